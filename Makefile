@@ -1,0 +1,83 @@
+# The front door: every target makes what it needs, in .venv and build, and nothing outside this folder.
+# All paths are relative, so a folder with spaces in its name is as good as any.
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+VERIFY_ARGS ?=
+
+bin := .venv/bin
+pip := $(bin)/python -m pip --disable-pip-version-check --quiet
+
+header := spec/poolproof/spec/data/bufferpool.h
+c_files := $(header) $(shell find native conformance -name '*.[ch]')
+build_inputs := pyproject.toml $(c_files) native/extension/declarations.py \
+  $(shell find native conformance -name CMakeLists.txt -o -name '*.cmake' -o -name '*.in')
+
+# $(call step,what,command): says what is going on, with a dot every two seconds; shows the log only when it fails.
+define step
+@printf '%s ' '$(1)'; log=$$(mktemp); \
+(while sleep 2 >/dev/null 2>&1; do printf .; done) & dots=$$!; \
+if { $(2); } >"$$log" 2>&1; then status=0; else status=$$?; fi; \
+kill $$dots; wait $$dots 2>/dev/null; \
+if [ $$status = 0 ]; then echo ' done'; else echo ' failed:'; cat "$$log"; fi; \
+rm -f "$$log"; exit $$status
+endef
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help verify test lint lint-python lint-types lint-c format clean moved
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
+
+verify: .venv/installed ## judge the C pool that comes with the project (VERIFY_ARGS="--level core" and so on)
+	@$(bin)/poolproof verify $(VERIFY_ARGS)
+
+test: .venv/tools ## run all tests (PYTEST_ARGS="-k order" and so on)
+	@$(bin)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+lint: lint-python lint-types lint-c ## check style, types and warnings
+
+lint-python: .venv/tools
+	$(call step,Checking the Python style,$(bin)/ruff check . && $(bin)/ruff format --check .)
+
+lint-types: .venv/tools
+	$(call step,Checking the types,$(bin)/mypy)
+
+lint-c: .venv/tools
+	$(call step,Checking the C style,$(bin)/clang-format --dry-run -Werror $(c_files))
+	$(call step,Compiling the C pool with warnings as errors,\
+	  $(bin)/cmake -S native -B build/lint -DPOOLPROOF_WERROR=ON -DBUFFERPOOL_BUILD_TESTS=ON && $(bin)/cmake --build build/lint)
+
+format: .venv/tools ## put all files into the project's style
+	@$(bin)/ruff check --fix --quiet . && $(bin)/ruff format --quiet . && $(bin)/clang-format -i $(c_files)
+
+clean: ## remove everything that was made
+	@rm -rf .venv build dist .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find spec reference native conformance benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+# A virtual environment knows its own place: in a folder that was moved or copied, make it anew.
+ifneq ($(shell cat .venv/place 2>/dev/null),$(CURDIR))
+.venv/place: moved
+endif
+
+.venv/place:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed: make PYTHON=python3.12, for one'; exit 1; }
+	@command -v cc >/dev/null \
+	  && $(PYTHON) -c 'import ensurepip, os, sys, sysconfig, venv; sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' 2>/dev/null \
+	  || { echo 'Something is missing. On Debian: apt-get install build-essential python3-dev python3-venv'; exit 1; }
+	$(call step,Making .venv,$(PYTHON) -m venv --clear .venv)
+	$(call step,Installing the build tools,$(pip) install 'scikit-build-core>=1.0' 'cffi>=2.1' cmake ninja)
+	@printf '%s\n' '$(subst ','\'',$(CURDIR))' >$@
+
+# An editable install: Python files take effect as they are, the rest is built again when it changes. The build tools must be those
+# of .venv, for the build folder remembers where they are.
+.venv/installed: .venv/place $(build_inputs)
+	$(call step,Building and installing poolproof,\
+	  $(pip) install --no-build-isolation --config-settings=build-dir=build/editable --editable .)
+	@touch $@
+
+.venv/tools: .venv/installed
+	@$(bin)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["test"], sep="\n")' >.venv/test-requirements
+	$(call step,Installing the tools of tests and checks,$(pip) install --requirement .venv/test-requirements)
+	@touch $@
