@@ -1,0 +1,35 @@
+"""What a conforming buffer pool does, as data: requirements, operations, statuses, deviations and profiles."""
+
+from __future__ import annotations
+
+from poolproof.spec.errors import SpecError, UnknownRequirement
+from poolproof.spec.loader import header_path, load_spec
+from poolproof.spec.profiles import load_profile
+from poolproof.spec.records import (
+    Deviation,
+    Level,
+    LevelSpec,
+    OperationSpec,
+    Profile,
+    Requirement,
+    Spec,
+    Status,
+    StatusSpec,
+)
+
+__all__ = [
+    "Deviation",
+    "Level",
+    "LevelSpec",
+    "OperationSpec",
+    "Profile",
+    "Requirement",
+    "Spec",
+    "SpecError",
+    "Status",
+    "StatusSpec",
+    "UnknownRequirement",
+    "header_path",
+    "load_profile",
+    "load_spec",
+]

@@ -1,0 +1,124 @@
+"""The whole specification as one Markdown document, the same text for the same data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from poolproof.spec.records import Deviation, Level, OperationSpec, Profile, Requirement, Spec, StatusSpec
+
+_INTRODUCTION: Final = (
+    "A pool lends fixed-size buffers and receipts on a hot path, and takes the buffers back. It has one owner at a time (no"
+    " locking); several buffers may be lent at once. A refused operation changes nothing, and hands out nothing."
+)
+
+
+def spec_as_markdown(spec: Spec, profile: Profile) -> str:
+    """Return the specification, with the parameters of ``profile``, as a Markdown document that ends with a line break."""
+    parts = [
+        f"# Specification `{spec.name}`, version {spec.version}",
+        _INTRODUCTION,
+        "## Parameters",
+        *_parameters(profile),
+        "## Operations",
+        *_operations(spec.operations),
+        "## Statuses",
+        _statuses(spec.statuses),
+        "## Levels",
+        *_levels(spec),
+        "## Requirements",
+        *_requirements(spec),
+        "## Where the decision record is silent or contradicts itself",
+        *_deviations(spec.deviations),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _parameters(profile: Profile) -> Iterator[str]:
+    yield f"The profile `{profile.name}`. {profile.description}"
+    yield _table(
+        ["parameter", "value"],
+        [
+            ["lanes in an SoA buffer (the largest run)", f"{profile.lanes}"],
+            ["SoA buffer", f"{profile.soa_bytes} bytes, at a multiple of {profile.soa_alignment}"],
+            ["SoA buffers", f"{profile.soa_capacity:,}"],
+            ["receipt", f"{profile.receipt_bytes} bytes, at a multiple of {profile.receipt_alignment}"],
+            ["receipts", f"{profile.receipt_capacity:,}"],
+            ["memory at creation", f"at most {profile.memory_bytes:,} bytes"],
+            ["ticks of get and return", f"at most {profile.tick_target:g}"],
+            ["ticks of the hot operation with an allocation each time", f"{profile.tick_baseline:g}"],
+            ["instructions of one hot operation", f"at most {profile.instruction_limit:,}"],
+            ["simulated L1 data hit rate of the hot loop", f"above {profile.l1_hit_rate * 100:g} %"],
+        ],
+    )
+
+
+def _operations(operations: Sequence[OperationSpec]) -> Iterator[str]:
+    rows = [
+        [
+            f"`{operation.name}`",
+            operation.succeeds_with,
+            _codes(status.name for status in operation.refuses_with),
+            _marks(operation),
+        ]
+        for operation in operations
+    ]
+    yield _table(["operation", "succeeds with", "refuses with", "note"], rows)
+    yield "In C, declared by `bufferpool.h`:"
+    yield _table(["symbol", "signature"], [[f"`{operation.symbol}`", f"`{operation.signature}`"] for operation in operations])
+
+
+def _marks(operation: OperationSpec) -> str:
+    marks = {"hot": operation.hot, "optional": operation.optional}
+    return ", ".join(mark for mark, holds in marks.items() if holds)
+
+
+def _statuses(statuses: Sequence[StatusSpec]) -> str:
+    rows = [[f"`{status.status.name}`", f"{status.status.value}", status.meaning] for status in statuses]
+    return _table(["status", "value", "meaning"], rows)
+
+
+def _levels(spec: Spec) -> Iterator[str]:
+    yield "A subject conforms at a level when it meets every requirement of that level and of those before it."
+    rows = [[f"**{level.level}**", level.text, f"{len(_of_level(spec, level.level))}"] for level in spec.levels]
+    yield _table(["level", "what it is about", "requirements"], rows)
+
+
+def _requirements(spec: Spec) -> Iterator[str]:
+    for level in spec.levels:
+        yield f"### Level {level.level}"
+        for requirement in _of_level(spec, level.level):
+            yield f"#### {requirement.id}"
+            yield f"**{requirement.text}**"
+            yield requirement.reason
+            yield f"Source: {requirement.source}"
+
+
+def _of_level(spec: Spec, level: Level) -> list[Requirement]:
+    return [requirement for requirement in spec.requirements if requirement.level == level]
+
+
+def _deviations(deviations: Iterable[Deviation]) -> Iterator[str]:
+    for deviation in deviations:
+        yield f"### {deviation.number}. {deviation.title}"
+        yield "\n".join(
+            [
+                f"- The record: {deviation.record_says}",
+                f"- The specification: {deviation.spec_does}",
+                f"- Why: {deviation.reason}",
+                f"- Requirements: {', '.join(deviation.requirements) or 'none'}",
+            ]
+        )
+
+
+def _codes(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(_cell(text) for text in line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")  # a bar would end the cell, inside backticks too

@@ -1,0 +1,138 @@
+"""The records of the specification. Their data stands in TOML; here are their shapes."""
+
+from __future__ import annotations
+
+import difflib
+import enum
+from dataclasses import dataclass
+
+from poolproof.spec.errors import UnknownRequirement
+
+
+class Level(enum.StrEnum):
+    """The levels of conformance, lowest first."""
+
+    CORE = "core"
+    HARDENED = "hardened"
+    HOT = "hot"
+    TICKS = "ticks"
+
+
+class Status(enum.IntEnum):
+    """What an operation that can refuse answers: the values of ``enum bp_status``."""
+
+    OK = 0
+    INVALID_SIZE = 1
+    EXHAUSTED = 2
+    RECEIPTS_EXHAUSTED = 3
+    NOT_OWNED = 4
+    NOT_IN_USE = 5
+    INVALID_CONFIG = 6
+    NO_MEMORY = 7
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSpec:
+    level: Level
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSpec:
+    status: Status
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSpec:
+    """A function of the C binding."""
+
+    name: str
+    symbol: str
+    signature: str
+    """The C declaration without the symbol, e.g. ``void (bp_pool *pool)``."""
+    succeeds_with: str
+    refuses_with: tuple[Status, ...]
+    hot: bool
+    """Bound by the requirements of level hot."""
+    optional: bool
+    """A library without this symbol is a subject all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    id: str
+    level: Level
+    text: str
+    reason: str
+    """Why it exists."""
+    source: str
+    """The section of the decision record that it comes from, or "ours" and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A place where the decision record is silent or contradicts itself."""
+
+    number: int
+    title: str
+    record_says: str
+    spec_does: str
+    reason: str
+    requirements: tuple[str, ...]
+    """Ids of the requirements that the decision shaped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The parameters that a pool is judged against."""
+
+    name: str
+    description: str
+    lanes: int
+    soa_bytes: int
+    soa_alignment: int
+    """Bytes."""
+    soa_capacity: int
+    receipt_bytes: int
+    receipt_alignment: int
+    """Bytes."""
+    receipt_capacity: int
+    memory_bytes: int
+    """The most that ``create`` may take (MEM-1)."""
+    tick_target: float
+    """The most that get and return may take, in core clock cycles (TICK-1)."""
+    tick_baseline: float
+    """What the hot operation took with an allocation each time, in core clock cycles."""
+    instruction_limit: int
+    """The most instructions of one hot operation (HOT-5)."""
+    l1_hit_rate: float
+    """The hot loop's simulated rate must be above this, between 0 and 1 (CACHE-1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    name: str
+    version: str
+    levels: tuple[LevelSpec, ...]
+    statuses: tuple[StatusSpec, ...]
+    operations: tuple[OperationSpec, ...]
+    requirements: tuple[Requirement, ...]
+    deviations: tuple[Deviation, ...]
+
+    def requirement(self, id: str) -> Requirement:
+        """Return the requirement of this id. Raises UnknownRequirement, which names the nearest ids."""
+        for requirement in self.requirements:
+            if requirement.id == id:
+                return requirement
+        ids = [requirement.id for requirement in self.requirements]
+        near = difflib.get_close_matches(id.upper(), ids, n=3, cutoff=0)
+        raise UnknownRequirement(
+            file="requirements.toml", key=repr(id), problem="no requirement has this id", remedy=f"nearest: {', '.join(near)}"
+        )
+
+    def at_level(self, level: Level) -> tuple[Requirement, ...]:
+        """Return what a subject must meet to conform at this level: its requirements and those of the levels before it."""
+        order = list(Level)
+        included = order[: order.index(level) + 1]
+        return tuple(requirement for requirement in self.requirements if requirement.level in included)

@@ -1,0 +1,153 @@
+"""TOML tables that complain well: every value is asked for by key and type, and a wrong one is a SpecError naming its place."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from poolproof.spec.errors import SpecError, did_you_mean
+
+Choice = TypeVar("Choice")
+
+WHOLE_FILE = "(whole file)"
+"""The key of a complaint about a file that has no keys to speak of."""
+
+
+class Table:
+    """The values of one table. ``place`` is its name inside the file, e.g. ``requirement[3]`` (counted from 1)."""
+
+    def __init__(self, file: Path, values: Mapping[str, object], place: str = "") -> None:
+        self.file = file
+        self._values = values
+        self._place = place
+
+    def error(self, key: str, problem: str, remedy: str) -> SpecError:
+        """Return the complaint about the value of ``key``, to be raised."""
+        place = f"{self._place}.{key}" if self._place else key
+        return SpecError(str(self.file), place, problem, remedy)
+
+    def allow_only(self, keys: Collection[str]) -> None:
+        """Refuse a key that nobody asks for: it is a slip of the pen, and its value would be without effect."""
+        for key in self._values:
+            if key not in keys:
+                raise self.error(key, "unknown key", did_you_mean(key, keys))
+
+    def text(self, key: str) -> str:
+        """Return a string that says something, on one line."""
+        value = self._value(key)
+        if not isinstance(value, str):
+            raise self.error(key, f"must be a string, not {_kind(value)}", "write it between quotes")
+        if not value.strip() or "\n" in value:
+            raise self.error(key, "must be one line of text", "write one line that is not blank")
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self._value(key)
+        if not isinstance(value, bool):
+            raise self.error(key, f"must be true or false, not {_kind(value)}", "write true or false without quotes")
+        return value
+
+    def integer(self, key: str, smallest: int, largest: int) -> int:
+        """Return a whole number from ``smallest`` to ``largest``. A boolean is none, whatever Python thinks."""
+        value = self._value(key)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.error(
+                key, f"must be a whole number, not {_kind(value)}", f"give a whole number from {smallest} to {largest}"
+            )
+        if not smallest <= value <= largest:
+            raise self.error(key, f"{value} is out of range", f"give a whole number from {smallest} to {largest}")
+        return value
+
+    def number(self, key: str, above: float, below: float) -> float:
+        """Return a number between ``above`` and ``below``, both excluded, as it was written: 7 stays a whole number."""
+        value = self._value(key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.error(key, f"must be a number, not {_kind(value)}", f"give a number between {above} and {below}")
+        if not above < value < below:  # nan neither
+            raise self.error(key, f"{value} is out of range", f"give a number between {above} and {below}, both excluded")
+        return value
+
+    def choice(self, key: str, choices: Mapping[str, Choice]) -> Choice:
+        """Return what the string under ``key`` stands for."""
+        return self._chosen(key, self.text(key), choices)
+
+    def choices(self, key: str, choices: Mapping[str, Choice]) -> tuple[Choice, ...]:
+        """Return what each of the strings under ``key`` stands for. None of them may come twice."""
+        words = self.texts(key)
+        return tuple(self._chosen(key, word, choices) for word in words)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of different strings; it may be empty."""
+        value = self._value(key)
+        if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+            raise self.error(key, "must be a list of strings", 'write it like ["A", "B"], or [] for none')
+        for entry in value:
+            if value.count(entry) > 1:
+                raise self.error(key, f"{entry!r} comes twice", "remove one of them")
+        return tuple(value)
+
+    def tables(self, key: str) -> tuple[Table, ...]:
+        """Return the tables written as ``[[key]]``; there must be at least one."""
+        value = self._value(key)
+        if not isinstance(value, list) or not value or not all(isinstance(entry, dict) for entry in value):
+            raise self.error(key, "must be tables", f"write each of them under a [[{key}]] line")
+        return tuple(Table(self.file, entry, f"{key}[{count}]") for count, entry in enumerate(value, start=1))
+
+    def _value(self, key: str) -> object:
+        if key not in self._values:
+            raise self.error(key, "missing", f"add a line that begins with {key} =")
+        return self._values[key]
+
+    def _chosen(self, key: str, word: str, choices: Mapping[str, Choice]) -> Choice:
+        if word not in choices:
+            raise self.error(key, f"{word!r} is not known", did_you_mean(word, choices))
+        return choices[word]
+
+
+def read_values(file: Path) -> dict[str, object]:
+    """Return what a TOML file holds. Raises SpecError when it can't be read, is not UTF-8 or is no TOML."""
+    content = _decoded(file, _content(file))
+    try:
+        return tomllib.loads(content)
+    except (ValueError, RecursionError) as problem:  # RecursionError: brackets nested a thousand deep
+        raise SpecError(str(file), WHOLE_FILE, f"not valid TOML: {problem}", "correct it there") from None
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as problem:
+        raise SpecError(str(file), WHOLE_FILE, f"can't be read: {problem.strerror}", "give a readable TOML file") from None
+    except ValueError as problem:  # a NUL in the path
+        raise SpecError(repr(str(file)), WHOLE_FILE, f"can't be read: {problem}", "give a readable TOML file") from None
+
+
+def _decoded(file: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        byte = content[problem.start]
+        raise SpecError(
+            str(file), WHOLE_FILE, f"not UTF-8: byte 0x{byte:02x} on line {line}", "save the file as UTF-8"
+        ) from None
+
+
+def _kind(value: object) -> str:
+    match value:
+        case bool():
+            return "a boolean"
+        case int():
+            return f"the number {value}"
+        case float():
+            return f"the number {value}"
+        case str():
+            return f"the string {value!r}"
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+        case _:
+            return "a date or a time"
