@@ -1,0 +1,34 @@
+# The targets bufferpool::bufferpool (shared) and bufferpool::static.
+
+# The header of the binding belongs to the specification; there is no second copy of it.
+cmake_path(SET BUFFERPOOL_BINDING_FOLDER NORMALIZE "${PROJECT_SOURCE_DIR}/../spec/poolproof/spec/data")
+
+set(BUFFERPOOL_SOURCES lifetime.c operations.c memory.c validity.c identity.c)
+if(BUFFERPOOL_PROFILING)
+  list(APPEND BUFFERPOOL_SOURCES profile.c)
+endif()
+list(TRANSFORM BUFFERPOOL_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/src/)
+
+# Warnings are the project's own business, so they are PRIVATE.
+function(bufferpool_set_options target)
+  target_compile_features(${target} PRIVATE c_std_11)
+  set_target_properties(${target} PROPERTIES C_EXTENSIONS OFF C_VISIBILITY_PRESET hidden POSITION_INDEPENDENT_CODE ON)
+  if(NOT MSVC)
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion -pedantic $<$<BOOL:${POOLPROOF_WERROR}>:-Werror>)
+  endif()
+  target_compile_definitions(${target} PRIVATE $<$<BOOL:${BUFFERPOOL_PROFILING}>:BUFFERPOOL_PROFILING>)
+  target_include_directories(${target}
+    PUBLIC $<BUILD_INTERFACE:${BUFFERPOOL_BINDING_FOLDER}> $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)
+endfunction()
+
+add_library(bufferpool SHARED ${BUFFERPOOL_SOURCES})
+add_library(bufferpool_static STATIC ${BUFFERPOOL_SOURCES})
+add_library(bufferpool::bufferpool ALIAS bufferpool)
+add_library(bufferpool::static ALIAS bufferpool_static)
+bufferpool_set_options(bufferpool)
+bufferpool_set_options(bufferpool_static)
+set_target_properties(bufferpool_static PROPERTIES OUTPUT_NAME bufferpool EXPORT_NAME static)
+if(NOT SKBUILD)
+  # The 1 is that of BP_ABI_VERSION. A wheel holds no symbolic links, so there the library has its plain name alone.
+  set_target_properties(bufferpool PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 1)
+endif()

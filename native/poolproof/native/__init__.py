@@ -1,0 +1,40 @@
+"""The C pool for Python, and the files that a C program needs to use it."""
+
+from __future__ import annotations
+
+from poolproof.native.paths import cmake_path, include_path, library_path
+from poolproof.native.pool import BufferPool
+from poolproof.native.records import Receipt, SoaBuffer
+from poolproof.spec.refusals import (
+    Destroyed,
+    Exhausted,
+    InvalidConfig,
+    InvalidSize,
+    NoMemory,
+    NotInUse,
+    NotOwned,
+    PoolError,
+    ReceiptsExhausted,
+    error_for,
+)
+from poolproof.spec.usage import Usage
+
+__all__ = [
+    "BufferPool",
+    "Destroyed",
+    "Exhausted",
+    "InvalidConfig",
+    "InvalidSize",
+    "NoMemory",
+    "NotInUse",
+    "NotOwned",
+    "PoolError",
+    "Receipt",
+    "ReceiptsExhausted",
+    "SoaBuffer",
+    "Usage",
+    "cmake_path",
+    "error_for",
+    "include_path",
+    "library_path",
+]

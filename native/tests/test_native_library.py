@@ -1,0 +1,71 @@
+"""The shared library seen as C: its own test programs, what it exports, and that profiling is free when it is off."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from poolproof.native import include_path, library_path
+from poolproof.spec import header_path, load_spec
+
+Run = Callable[..., str]
+
+
+@pytest.mark.parametrize("profiling", ["OFF", "ON"])
+def test_c_programs(native_folder: Path, run: Run, cmake: str, ctest: str, tmp_path: Path, profiling: str) -> None:
+    options = ["-DBUFFERPOOL_BUILD_TESTS=ON", "-DPOOLPROOF_WERROR=ON", f"-DBUFFERPOOL_PROFILING={profiling}"]
+    run(cmake, "-S", native_folder, "-B", tmp_path, *options)
+    run(cmake, "--build", tmp_path)
+    report = run(ctest, "--test-dir", tmp_path, "--output-on-failure", "--no-tests=error")
+    assert "100% tests passed" in report
+    symbols = exported(run, tmp_path / library_path().name)
+    assert ("bp_profile" in symbols) == (profiling == "ON")
+
+
+def test_exports_the_binding_and_nothing_else(run: Run) -> None:
+    assert exported(run, library_path()) == {operation.symbol for operation in load_spec().operations}
+
+
+def exported(run: Run, library: Path) -> set[str]:
+    if shutil.which("nm") is None:
+        pytest.skip("nm (binutils) is not installed")
+    lines = run("nm", "--dynamic", "--defined-only", library).splitlines()
+    return {line.split()[-1] for line in lines}
+
+
+def test_installed_header_is_that_of_the_specification() -> None:
+    assert (include_path() / "bufferpool.h").read_bytes() == header_path().read_bytes()
+
+
+def test_profiling_leaves_no_trace_when_off(native_folder: Path, run: Run, compiler: str, tmp_path: Path) -> None:
+    """The object file of the operations is the same, byte for byte, as that of sources that never heard of profiling."""
+    as_it_is, without = tmp_path / "as_it_is", tmp_path / "without"
+    for folder in (as_it_is, without):
+        shutil.copytree(native_folder / "src", folder / "src")
+        shutil.copytree(native_folder / "include", folder / "include")
+    remove_profiling(without)
+    assert compile_operations(run, compiler, as_it_is) == compile_operations(run, compiler, without)
+    assert compile_operations(run, compiler, as_it_is, "-DBUFFERPOOL_PROFILING") != compile_operations(run, compiler, without)
+
+
+def remove_profiling(folder: Path) -> None:
+    (folder / "include" / "internal" / "profiling.h").unlink()
+    (folder / "include" / "bufferpool_profiling.h").unlink()
+    (folder / "src" / "profile.c").unlink()
+    for file in [*folder.rglob("*.h"), *folder.rglob("*.c")]:
+        text = file.read_text(encoding="utf-8")
+        text = re.sub(r"#ifdef BUFFERPOOL_PROFILING\n.*?#endif\n", "", text, flags=re.DOTALL)
+        text = re.sub(r'^ *(BP_COUNT\w*\(.*|#include "internal/profiling\.h")\n', "", text, flags=re.MULTILINE)
+        assert not re.search("BP_COUNT|profil", text, flags=re.IGNORECASE), file
+        file.write_text(text, encoding="utf-8")
+
+
+def compile_operations(run: Run, compiler: str, folder: Path, *options: str) -> bytes:
+    output = folder / "operations.o"
+    includes = [f"-I{folder / 'include'}", f"-I{header_path().parent}"]
+    run(compiler, "-std=c11", "-O2", "-DNDEBUG", *options, *includes, "-c", folder / "src" / "operations.c", "-o", output)
+    return output.read_bytes()
