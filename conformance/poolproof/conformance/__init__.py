@@ -1,0 +1,6 @@
+"""Judges buffer pools against the specification.
+
+    operations -> subjects -> generators -> runs -> judge -> verification -> reports -> cli
+
+Each package imports only from those before it in that line.
+"""

@@ -1,0 +1,5 @@
+"""``python -m poolproof.conformance`` is ``poolproof``."""
+
+from .cli import main
+
+main()

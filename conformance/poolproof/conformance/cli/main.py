@@ -1,0 +1,66 @@
+"""The entry point: commands, and what becomes of errors."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+import click
+
+from poolproof.spec import SpecError
+
+from ..reports.environment import version
+from ..subjects import SubjectError
+from .exits import Exit
+from .explain import explain
+from .verify import verify
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version(), prog_name="poolproof")
+def commands() -> None:
+    """Judge a fixed-capacity buffer pool against its specification.
+
+    \b
+    Examples:
+      poolproof verify                      the C pool that comes with poolproof
+      poolproof verify ./libmypool.so       a shared library that exports bufferpool.h
+      poolproof verify mypackage.pool:Pool  a Python class
+      poolproof explain ORDER-1             one requirement, and why it exists
+
+    \b
+    Exit status: 0 conforms, 1 a requirement is violated, 2 wrong usage,
+    3 no subject, 4 inconclusive, 70 an error of poolproof itself.
+    """
+
+
+commands.add_command(verify)
+commands.add_command(explain)
+
+
+def main() -> None:
+    """Run the command line, and end the process with one of the fixed statuses."""
+    try:
+        status = commands.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        _fail("interrupted", Exit.INCONCLUSIVE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(Exit.USAGE)
+    except SpecError as error:
+        _fail(str(error), Exit.USAGE)
+    except SubjectError as error:
+        _fail(str(error), Exit.NO_SUBJECT)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        sys.exit(Exit.CONFORMS)
+    except Exception:  # the last resort: an error of the harness is no verdict
+        traceback.print_exc()
+        _fail("this is an error of poolproof itself, not of the subject; please report it", Exit.HARNESS)
+    else:
+        sys.exit(status if isinstance(status, int) else Exit.CONFORMS)
+
+
+def _fail(message: str, status: Exit) -> None:
+    click.echo(f"poolproof: {message}", err=True)
+    sys.exit(status)

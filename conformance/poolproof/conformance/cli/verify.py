@@ -1,0 +1,141 @@
+"""``poolproof verify``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from poolproof.spec import Level, Spec, load_profile, load_spec
+
+from ..reports import json_report, terminal
+from ..subjects import resolve
+from ..verification import Plan, Run
+from ..verification import verify as run_verification
+from ..verification.verdicts import Conclusion
+from ..verification.verify import OnProgress
+from .exits import Exit
+
+_EXITS = {
+    Conclusion.CONFORMS: Exit.CONFORMS,
+    Conclusion.VIOLATES: Exit.VIOLATES,
+    Conclusion.INCONCLUSIVE: Exit.INCONCLUSIVE,
+}
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("subject", default="native")
+@click.option(
+    "--level",
+    type=click.Choice([each.value for each in Level]),
+    default=Level.HARDENED.value,
+    show_default=True,
+    help="Judge up to this level.",
+)
+@click.option(
+    "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="Parameters: a shipped profile, or a TOML file."
+)
+@click.option("-k", "keyword", metavar="IDS", help="Only requirements whose id contains one of these, separated by commas.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same run.")
+@click.option("--budget", type=click.FloatRange(min=0.1), metavar="SECONDS", help="Stop after, or go on for, this long.")
+@click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON too; - is standard output.")
+@click.option("--list", "list_only", is_flag=True, help="List the requirements that would be judged, and judge nothing.")
+def verify(
+    subject: str,
+    level: str,
+    profile: str,
+    keyword: str | None,
+    seed: int,
+    budget: float | None,
+    json_file: str | None,
+    list_only: bool,
+) -> int:
+    """Judge SUBJECT: `native` (the default), `reference`, a shared library, pkg.mod:Class or path/to/file.py:Class.
+
+    \b
+    Examples:
+      poolproof verify
+      poolproof verify ./libmypool.so --json report.json
+      poolproof verify ./libmypool.so -k ORDER,CAP --seed 7
+      poolproof verify mypool.py:Pool --level core --budget 60
+      poolproof verify ./libmypool.so --profile my.toml
+
+    A shared library runs in a process of its own: whatever it does there becomes a verdict.
+    """
+    spec = load_spec()
+    chosen_level = Level(level)
+    chosen_profile = load_profile(profile)
+    selected = _selected(spec, keyword)
+    if list_only:
+        for each in spec.at_level(chosen_level):
+            if selected is None or each.id in selected:
+                click.echo(f"{each.id:10} {each.level.value:9} {each.text}")
+        return Exit.CONFORMS
+    console = Console(stderr=json_file == "-", highlight=False)
+    plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget)
+    with _progress() as on_progress:
+        run = run_verification(resolve(subject), spec, chosen_profile, plan, on_progress)
+    terminal.print_run(run, console)
+    if json_file is not None:
+        _write_json(run, spec, json_file)
+    return _EXITS[run.conclusion]
+
+
+def _selected(spec: Spec, keyword: str | None) -> frozenset[str] | None:
+    if keyword is None:
+        return None
+    words = [word.strip().upper() for word in keyword.split(",") if word.strip()]
+    selected = frozenset(each.id for each in spec.requirements if any(word in each.id for word in words))
+    unmatched = [word for word in words if not any(word in each.id for each in spec.requirements)]
+    if unmatched or not selected:
+        remedy = "`poolproof verify --list --level ticks` lists the ids"
+        raise click.BadParameter(
+            f"no requirement's id contains {', '.join(unmatched) or repr(keyword)}; {remedy}", param_hint="-k"
+        )
+    return selected
+
+
+@contextmanager
+def _progress() -> Iterator[OnProgress]:
+    """A bar where someone watches; a line for each stage in a log."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        last = ""
+
+        def on_line(what: str, _share: float) -> None:
+            nonlocal last
+            if what != last:
+                last = what
+                print(f"poolproof: {what}", file=sys.stderr, flush=True)
+
+        yield on_line
+        return
+    bar = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True
+    )
+    with bar:
+        task = bar.add_task("starting", total=1.0)
+
+        def on_progress(what: str, share: float) -> None:
+            if share < 0:  # in the midst of a stage
+                bar.update(task, description=what)
+            else:
+                bar.update(task, description=what, completed=share)
+
+        yield on_progress
+
+
+def _write_json(run: Run, spec: Spec, json_file: str) -> None:
+    document = json_report.report(run, spec)
+    if json_file == "-":
+        click.echo(json.dumps(document, indent=2))
+        return
+    try:
+        json_report.write(json_file, document)
+    except OSError as error:
+        raise click.BadParameter(f"can't write {json_file}: {error.strerror}", param_hint="--json") from error

@@ -1,0 +1,312 @@
+"""Directed sequences: the boundary cases that no random search should be trusted with.
+
+Each script says which requirement it has in mind. What it finds is judged like everything else: the name blames nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from .. import operations as op
+from ..operations import SIZE_MAX, Operation, Pattern
+from . import shapes
+from .values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSize:
+    """What a script is written for."""
+
+    soa_capacity: int
+    receipt_capacity: int
+
+
+Body = Callable[[PoolSize], list[Operation]]
+
+_U32_MAX = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """``operations`` include the creation of its pools, and their end."""
+
+    name: str
+    operations: tuple[Operation, ...]
+
+
+def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
+    """All scripts for one configuration: ``capacities`` as given to create (None: the default), and what they amount to.
+
+    Each comes twice: with the usage observed after every operation, and without, for a subject whose ``capacity_usage`` mends
+    or hides something.
+    """
+    for body in _BODIES:
+        name = body.__name__.removeprefix("_")
+        plain = [_opening(capacities), *body(PoolSize(soa_capacity, receipt_capacity))]
+        yield Script(name, tuple(shapes.closing(shapes.observing_usage(plain))))
+        yield Script(name, tuple(shapes.closing([plain[0].observing_usage(), *plain[1:]])))
+
+
+def creation_scripts() -> Iterator[Script]:
+    """Creating and destroying itself."""
+    yield Script("default_config", tuple(shapes.closing([op.create_default().observing_usage(), *shapes.drain(2)])))
+    impossible = ((0, 1), (1, 0), (0, 0), (0, 1024), (16, 0), (_U32_MAX, 0), (0, _U32_MAX))
+    for capacities in impossible:
+        refused = op.create(*capacities).observing_usage()
+        yield Script("impossible_config", tuple(shapes.closing([refused, op.create_default().observing_usage()])))
+    large = ((_U32_MAX, _U32_MAX), (_U32_MAX, 1), (1, _U32_MAX), (1 << 31, 1 << 31), (65537, 1 << 20), (65536, (1 << 20) + 1))
+    for capacities in large:
+        yield Script("huge_config", tuple(shapes.closing([op.create(*capacities).observing_usage(), *shapes.drain(2)])))
+    yield Script("destroy_null", (op.destroy_null(), op.create_default(), op.destroy_null(), op.get_soa(), op.destroy()))
+    for given in (op.create_default(), op.create(3, 3)):
+        for inside in _LIVES:
+            yield Script("lives", (given, *inside, op.destroy()) * 8)
+    for apart in (_pools_apart(op.create_default), _pools_apart(lambda pool: op.create(3, 3, pool))):
+        yield Script("pools_apart", tuple(shapes.closing(apart)))
+        yield Script("pools_apart", tuple(shapes.closing(shapes.observing_usage(apart))))
+
+
+_LIVES: tuple[list[Operation], ...] = (
+    [],
+    [op.get_soa(), op.get_receipt()],
+    [*shapes.drain(17), *[op.get_receipt()] * 4],
+    [op.get_soa(), op.return_soa(), op.clear()],
+    [op.create(0, 1, 1), op.create(_U32_MAX, _U32_MAX, 2), op.destroy(2)],
+    [op.get_soa(), op.get_soa(), op.return_soa(1), op.get_soa(9), op.misuse(op.Target.NULL)],
+)
+
+
+def _pools_apart(create: Callable[[int], Operation]) -> list[Operation]:
+    """Three pools: each is drained, written, refused and cleared while the others hold something."""
+    sequence = [create(pool) for pool in range(3)]
+    for pool in range(3):
+        sequence += [op.get_soa(8, pool), op.get_receipt(pool), op.write_soa(pool + 1, pool=pool), op.get_soa(8, pool)]
+    for pool in range(3):
+        sequence += [
+            *shapes.drain(17, pool),
+            op.misuse(op.Target.OTHER_POOL, 0, 0, pool),
+            op.misuse(op.Target.OTHER_POOL, 1, 0, pool),
+        ]
+    for pool in (1, 0, 2):
+        sequence += [
+            op.return_soa(1, pool),
+            op.return_soa(0, pool),
+            op.clear((pool + 1) % 3),
+            op.get_soa(8, pool),
+            op.get_receipt(pool),
+        ]
+    return [
+        *sequence,
+        op.destroy(1),
+        op.get_soa(8, 0),
+        op.get_soa(8, 2),
+        create(1),
+        op.get_soa(8, 1),
+        op.reset_receipts(0),
+        op.get_receipt(2),
+    ]
+
+
+def _opening(capacities: tuple[int, int] | None) -> Operation:
+    return op.create_default() if capacities is None else op.create(*capacities)
+
+
+def _drain_and_refill(size: PoolSize) -> list[Operation]:
+    """CAP-1, CAP-2, CAP-3, ORDER-1 at every depth, in three orders of return."""
+    n = size.soa_capacity
+    sequence = []
+    for give_back in (shapes.return_newest_first, shapes.return_oldest_first, shapes.return_scrambled):
+        sequence += [*shapes.drain(n + 2), *give_back(n), *shapes.drain(n + 1)]
+        sequence += [operation for _ in range(3) for operation in (op.return_soa(1), op.get_soa(), op.get_soa())]
+        sequence += shapes.return_newest_first(n)
+    return sequence
+
+
+def _hover(size: PoolSize) -> list[Operation]:
+    """One in, one out, at every occupancy: the buffer returned last comes back each time."""
+    n = size.soa_capacity
+    sequence = []
+    for _ in range(n):
+        sequence += [op.get_soa(), op.return_soa(), op.get_soa(), op.return_soa(), op.get_soa()]
+    for depth in range(n):
+        sequence += [op.return_soa(depth), op.get_soa(), op.return_soa(), op.get_soa(), op.get_soa(), op.return_soa()]
+    return sequence
+
+
+def _order_after_refusals(size: PoolSize) -> list[Operation]:
+    """ORDER-2, REFUSE-1: each refusal, at each depth, then the next buffer must be the right one."""
+    n = size.soa_capacity
+    sequence = [*shapes.drain(n), *shapes.return_scrambled(n)]
+    refusals = [
+        op.get_soa(9),
+        op.get_soa(SIZE_MAX),
+        op.misuse(op.Target.NULL),
+        op.misuse(op.Target.FOREIGN),
+        op.misuse(op.Target.RETURNED),
+    ]
+    for depth in range(n):
+        sequence += [*refusals, op.get_soa()]
+        if depth % 5 == 0:
+            sequence += [op.return_soa(), *refusals, op.get_soa()]
+    return [*sequence, op.get_soa(), *refusals, op.return_soa(1), *refusals, op.get_soa(), op.get_soa()]
+
+
+def _clear_in_every_state(size: PoolSize) -> list[Operation]:
+    """CLEAR-1, ORDER-3: clear with nothing, something and everything lent, twice, and after a scrambled refill."""
+    n = size.soa_capacity
+    m = size.receipt_capacity
+    full, some = shapes.drain(n), shapes.drain(n // 2)
+    sequence = [op.clear(), *full, op.clear(), *full, op.get_soa(), op.clear(), *some, op.clear(), *full]
+    sequence += [
+        *shapes.return_scrambled(n),
+        op.clear(),
+        *full,
+        *shapes.return_oldest_first(n // 2),
+        op.clear(),
+        op.clear(),
+        *full,
+    ]
+    receipts = [op.get_receipt()] * min(m + 1, 40)
+    sequence += [
+        *receipts,
+        op.write_receipt(SIZE_MAX),
+        op.clear(),
+        *receipts,
+        op.clear(),
+        op.get_receipt(),
+        *full,
+        op.get_soa(),
+    ]
+    return [*sequence, op.misuse(op.Target.REVOKED), op.clear(), op.misuse(op.Target.REVOKED), op.misuse(op.Target.REVOKED, 1)]
+
+
+def _written_and_handed_out_again(size: PoolSize) -> list[Operation]:
+    """ZERO-1: every word, every size, and contents that cheat a check by sum, xor or first word."""
+    n = size.soa_capacity
+    sequence = []
+    for lanes in ACCEPTED_SIZES:
+        sequence += [op.get_soa(lanes), op.write_soa(SIZE_MAX), op.return_soa(), op.get_soa(lanes), op.return_soa()]
+    for word in range(24):
+        sequence += [op.get_soa(word % 9), op.write_soa(1 << (word % 64), 0, Pattern.ONE_WORD, word), op.return_soa()]
+    for value in WORDS:
+        for pattern in (Pattern.FILL, Pattern.CANCEL_SUM, Pattern.CANCEL_XOR, Pattern.COUNT_UP, Pattern.ADDRESSES):
+            sequence += [op.get_soa(8), op.write_soa(value, 0, pattern, value % 23), op.return_soa()]
+    sequence += [operation for at in range(n) for operation in (op.get_soa(at % 9), op.write_soa(SIZE_MAX))]
+    sequence += [*shapes.return_oldest_first(n), *shapes.drain(n), *[op.write_soa(1, index) for index in range(min(n, 64))]]
+    return [*sequence, op.clear(), *[op.get_soa(at % 9) for at in range(n)]]
+
+
+def _guard(size: PoolSize) -> list[Operation]:
+    """GUARD-1, GUARD-2, GUARD-3: with all free, some lent, and exhausted."""
+    n = size.soa_capacity
+    accepted = [operation for lanes in ACCEPTED_SIZES for operation in (op.get_soa(lanes), op.return_soa())]
+    refused = [op.get_soa(lanes) for lanes in REFUSED_SIZES]
+    return [
+        *accepted,
+        *refused,
+        op.get_soa(),
+        *refused[:12],
+        *shapes.drain(n),
+        *refused,
+        op.get_soa(0),
+        op.return_soa(),
+        *refused[:12],
+        op.get_soa(),
+    ]
+
+
+def _receipts_to_the_last(size: PoolSize) -> list[Operation]:
+    """RECEIPT-1, RECEIPT-2, RECEIPT-3: to the end and past it, reset when exhausted, written in every field and had again."""
+    m = size.receipt_capacity
+    some = min(m, 20)
+    sequence = [op.get_soa(), op.write_soa(7), *[op.get_receipt()] * (m + 2), op.reset_receipts(), op.reset_receipts()]
+    for word in range(16):
+        sequence += [op.get_receipt(), op.write_receipt(SIZE_MAX, 0, Pattern.ONE_WORD, word)]
+    sequence += [
+        op.reset_receipts(),
+        *[operation for _ in range(some) for operation in (op.get_receipt(), op.write_receipt(SIZE_MAX))],
+    ]
+    for byte in range(0, 128, 3):
+        sequence += [
+            op.write_receipt(0),
+            op.write_receipt(0x80, byte % some, Pattern.BYTES, byte),
+            op.reset_receipts(),
+            *[op.get_receipt()] * min(m, 3),
+        ]
+    return [
+        *sequence,
+        op.reset_receipts(),
+        *[op.get_receipt()] * (m + 1),
+        op.return_soa(),
+        op.get_soa(),
+        op.clear(),
+        *[op.get_receipt()] * 2,
+    ]
+
+
+def _misuse_in_every_state(size: PoolSize) -> list[Operation]:
+    """OWN-1, OWN-2: every address that is no lent buffer, with nothing, one and everything lent, returned and revoked."""
+    n = size.soa_capacity
+    everything = shapes.every_misuse()
+    sequence = [*everything, op.get_soa(), op.get_receipt(), *everything, op.return_soa(), *everything]
+    sequence += [*shapes.drain(n), *everything, op.return_soa(n // 2), *everything, op.get_soa(), *shapes.return_scrambled(n)]
+    for index in range(min(n, 20)):
+        sequence += [
+            op.misuse(op.Target.RETURNED, index),
+            op.misuse(op.Target.INTERIOR, index, 63),
+            op.misuse(op.Target.INTERIOR, index, 7 * index),
+        ]
+        sequence += [
+            op.misuse(op.Target.NEIGHBOUR, index, index % 2),
+            op.misuse(op.Target.NEIGHBOUR, 2 * n - 1 - index, index % 2),
+        ]
+    return [
+        *sequence,
+        *shapes.drain(n),
+        op.clear(),
+        *everything,
+        op.get_soa(),
+        *everything,
+        op.return_soa(),
+        *shapes.drain(n + 1),
+    ]
+
+
+def _reset_leaves_buffers_alone(size: PoolSize) -> list[Operation]:
+    """RECEIPT-3: a reset in the middle of anything touches no buffer."""
+    n = size.soa_capacity
+    sequence = []
+    for _ in range(min(n, 8)):
+        sequence += [
+            op.get_soa(),
+            op.write_soa(SIZE_MAX),
+            op.get_receipt(),
+            op.reset_receipts(),
+            op.get_receipt(),
+            op.reset_receipts(),
+        ]
+    return [*sequence, *shapes.drain(n), op.reset_receipts(), op.return_soa(1), op.reset_receipts(), op.get_soa(), op.get_soa()]
+
+
+def _long_use(size: PoolSize) -> list[Operation]:
+    """Counters that wrap at 256 and 1024; a slot lost now and then adds up."""
+    n = size.soa_capacity
+    pairs = [op.get_soa(), op.return_soa()] * 1100
+    refusals = [op.get_soa(9), op.misuse(op.Target.NULL)] * 300
+    resets = [op.get_receipt(), op.reset_receipts()] * 300
+    return [*pairs, *refusals, *resets, *shapes.drain(n + 1), *shapes.return_newest_first(n), op.get_soa(), op.get_receipt()]
+
+
+_BODIES: tuple[Body, ...] = (
+    _drain_and_refill,
+    _hover,
+    _order_after_refusals,
+    _clear_in_every_state,
+    _written_and_handed_out_again,
+    _guard,
+    _receipts_to_the_last,
+    _misuse_in_every_state,
+    _reset_leaves_buffers_alone,
+    _long_use,
+)

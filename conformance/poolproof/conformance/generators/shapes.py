@@ -1,0 +1,62 @@
+"""Building blocks of sequences: drain, refill, scramble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .. import operations as op
+from ..operations import Kind, Operation, Target
+
+FOREIGN_ADDRESSES = 8
+"""How many kinds of foreign address a worker knows."""
+
+
+def drain(count: int, pool: int = 0) -> list[Operation]:
+    return [op.get_soa(8, pool)] * count
+
+
+def return_newest_first(count: int, pool: int = 0) -> list[Operation]:
+    return [op.return_soa(0, pool)] * count
+
+
+def return_oldest_first(count: int, pool: int = 0) -> list[Operation]:
+    """An index counts from the newest, modulo how many are lent: the oldest of k is k - 1."""
+    return [op.return_soa(left - 1, pool) for left in range(count, 0, -1)]
+
+
+def return_scrambled(count: int, pool: int = 0) -> list[Operation]:
+    """Every third of those left: no order that a pool could keep by chance."""
+    return [op.return_soa(3 * left + 1, pool) for left in range(count)]
+
+
+def every_misuse(pool: int = 0) -> list[Operation]:
+    """One of each address that is no lent buffer. What does not apply in the state at hand is passed over."""
+    return [
+        op.misuse(Target.NULL, pool=pool),
+        *(op.misuse(Target.FOREIGN, kind, pool=pool) for kind in range(FOREIGN_ADDRESSES)),
+        op.misuse(Target.RETURNED, pool=pool),
+        op.misuse(Target.RETURNED, 1, pool=pool),
+        op.misuse(Target.REVOKED, pool=pool),
+        op.misuse(Target.REVOKED, 1, pool=pool),
+        op.misuse(Target.OTHER_POOL, pool=pool),
+        *(op.misuse(Target.RECEIPT, 0, extra, pool) for extra in (0, 64)),
+        *(op.misuse(Target.INTERIOR, index, extra, pool) for index in (0, 1) for extra in (0, 7, 63, 127, 190)),
+        *(op.misuse(Target.NEIGHBOUR, index, extra, pool) for index in (0, 1, 30, 31) for extra in (0, 1)),
+        op.misuse(Target.HANDLE, pool=pool),
+    ]
+
+
+def closing(operations: Iterable[Operation]) -> list[Operation]:
+    """The sequence, and at its end a destroy of every pool that it leaves alive."""
+    sequence = list(operations)
+    alive: dict[int, bool] = {}
+    for operation in sequence:
+        if operation.kind == Kind.CREATE:
+            alive[operation.pool] = True
+        elif operation.kind == Kind.DESTROY:
+            alive[operation.pool] = False
+    return sequence + [op.destroy(pool) for pool in sorted(alive) if alive[pool]]
+
+
+def observing_usage(operations: Iterable[Operation]) -> list[Operation]:
+    return [operation.observing_usage() for operation in operations]

@@ -1,0 +1,7 @@
+"""The judge: from a trace to what it proves. Pure: no subject, no clock, no randomness."""
+
+from .blame import refine
+from .finding import Finding
+from .judge import Abilities, Judge, Judgement, judge
+
+__all__ = ["Abilities", "Finding", "Judge", "Judgement", "judge", "refine"]

@@ -1,0 +1,60 @@
+"""Which requirement a minimal trace blames.
+
+In a minimal trace every step is needed. So when a wrong order needs a refused operation before it, it is the refusal that
+changed something; when it needs a clear, the clear; when it needs what a holder wrote, that disturbed the pool; when it needs a
+second pool, the pools affect each other. On a trace that was not minimised this would be guesswork.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from poolproof.spec import Status
+
+from ..observations import State, Step, Trace
+from ..operations import WRITES, Kind, pools_used
+from .finding import Finding
+
+_ORDER = frozenset({"ORDER-1", "ORDER-2", "ORDER-3"})
+_CAPACITY = frozenset({"CAP-1", "CAP-2", "CAP-3"})
+# Their own subject is what a holder wrote, or another pool.
+_ABOUT_WRITES = frozenset({"ZERO-1", "RECEIPT-2", "ISO-3"})
+_ABOUT_POOLS = frozenset({"ISO-4", "OWN-1", "CREATE-1", "CREATE-2", "CREATE-3", "LIFE-1"})
+
+
+def refine(finding: Finding, trace: Trace) -> Finding:
+    """The finding with the requirements that a *minimal* trace shows to be at fault, the most telling first."""
+    before = [step for step in trace[: finding.place] if step.observation.state == State.DONE]
+    first = finding.requirements[0]
+    if first.startswith(("HOT-", "MEM-")):  # what one operation did besides its work: whatever led there is not at fault
+        return finding
+    requirements = finding.requirements
+    if first in _ORDER:
+        requirements = (_blamed_order(before), *(each for each in requirements if each not in _ORDER))
+    elif first in _CAPACITY and any(step.operation.kind == Kind.CLEAR for step in before):
+        requirements = ("CLEAR-1", *requirements)
+    elif _refused(before) and first not in ("REFUSE-1", "CREATE-3"):
+        requirements = _with_refusal(requirements, before)
+    if first not in _ABOUT_WRITES and any(step.operation.kind in WRITES for step in before):
+        requirements = ("ISO-3", *requirements)
+    if first not in _ABOUT_POOLS and len(pools_used(step.operation for step in trace[: finding.place + 1])) > 1:
+        requirements = ("ISO-4", *requirements)
+    return replace(finding, requirements=tuple(dict.fromkeys(requirements)))
+
+
+def _blamed_order(before: list[Step]) -> str:
+    if any(step.operation.kind == Kind.CLEAR for step in before):
+        return "ORDER-3"
+    return "ORDER-2" if _refused(before) else "ORDER-1"
+
+
+def _refused(before: list[Step]) -> bool:
+    return any(step.observation.status != Status.OK for step in before)
+
+
+def _with_refusal(requirements: tuple[str, ...], before: list[Step]) -> tuple[str, ...]:
+    """A refusal that had to be there changed something. For CAP-3 the exhaustion is part of the requirement itself."""
+    exhausted_only = all(step.observation.status in (Status.OK, Status.EXHAUSTED) for step in before)
+    if requirements[0] in ("SAFE-1", "ISO-3") or (exhausted_only and requirements[0] in ("CAP-1", "CAP-2", "CAP-3", "USAGE-1")):
+        return (*requirements, "REFUSE-1")
+    return ("REFUSE-1", *requirements)

@@ -1,0 +1,43 @@
+"""What the judge knows of one pool: the model's state, and what makes an observation worth counting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from poolproof.reference import model
+
+
+@dataclass(slots=True)
+class PoolView:
+    state: model.PoolState
+    soa_known: int = 0
+    """Buffers seen so far. The model numbers buffers in the order in which they are first lent, and so does the observation."""
+    receipts_known: int = 0
+    written_soa: set[int] = field(default_factory=set)
+    """Buffers that hold something, so that handing them out dirty would show (ZERO-1)."""
+    written_receipts: set[int] = field(default_factory=set)
+    refused: bool = False
+    """An operation was refused since the last clear (ORDER-2)."""
+    refused_other_than_exhausted: bool = False
+    exhausted: bool = False
+    """A get was refused with EXHAUSTED (CAP-3)."""
+    returned_since_exhausted: bool = False
+    cleared: bool = False
+    cleared_while_lent: bool = False
+    cleared_receipts: bool = False
+    reset: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        return not self.state.free
+
+    def note_refusal(self, *, exhausted: bool = False) -> None:
+        self.refused = True
+        self.exhausted |= exhausted
+        self.refused_other_than_exhausted |= not exhausted
+
+    def note_clear(self) -> None:
+        self.cleared = True
+        self.cleared_while_lent = bool(self.state.lent)
+        self.cleared_receipts = self.state.receipts_in_use > 0
+        self.refused = self.refused_other_than_exhausted = self.exhausted = self.returned_since_exhausted = False

@@ -1,0 +1,77 @@
+"""Short names for what a trace speaks of: ``b1`` is the first buffer that a pool ever handed out."""
+
+from __future__ import annotations
+
+import platform
+
+from poolproof.spec import Status
+
+from .observations import BlockKind
+
+_SPECIAL_NUMBERS = {2**64 - 1: "SIZE_MAX", 2**64 - 2: "SIZE_MAX - 1"}
+_LARGEST_IN_DECIMAL = 9999
+# Those that a pool is likely to make, by the numbers of x86-64.
+_SYSTEM_CALLS = {
+    0: "read",
+    1: "write",
+    3: "close",
+    9: "mmap",
+    10: "mprotect",
+    11: "munmap",
+    12: "brk",
+    24: "sched_yield",
+    28: "madvise",
+    35: "nanosleep",
+    39: "getpid",
+    96: "gettimeofday",
+    98: "getrusage",
+    186: "gettid",
+    201: "time",
+    202: "futex",
+    228: "clock_gettime",
+    230: "clock_nanosleep",
+    257: "openat",
+    318: "getrandom",
+}
+
+
+def pool_name(pool: int) -> str:
+    return f"p{pool + 1}"
+
+
+def block_name(kind: int, number: int, pool: int = 0) -> str:
+    letter = "b" if kind == BlockKind.SOA else "r"
+    of = "" if pool == 0 else f" of {pool_name(pool)}"
+    return f"{letter}{number + 1}{of}"
+
+
+def status_name(status: int) -> str:
+    """``BP_EXHAUSTED`` for 2; what is no status of the binding as a number."""
+    try:
+        return f"BP_{Status(status).name}"
+    except ValueError:
+        return f"status {status}"
+
+
+def system_call_name(number: int) -> str:
+    """``futex`` for 202 on x86-64, where the kernel's table says so; else the number."""
+    if platform.machine() == "x86_64" and number in _SYSTEM_CALLS:
+        return f"the system call {_SYSTEM_CALLS[number]}"
+    return f"system call {number}"
+
+
+def number_name(number: int) -> str:
+    """Small numbers in decimal, large ones in hexadecimal, the famous by name."""
+    if number in _SPECIAL_NUMBERS:
+        return _SPECIAL_NUMBERS[number]
+    return str(number) if number <= _LARGEST_IN_DECIMAL else hex(number)
+
+
+def word_name(kind: int, word: int) -> str:
+    """Which field of a buffer or receipt a 64-bit word is."""
+    if kind == BlockKind.SOA:
+        return f"{'spo'[word // 8]}[{word % 8}]"
+    fields = ("id", "cycle_id", "shard_id", "hook_id", "ticks", "lanes", "span_id", "a_hash")
+    if word < len(fields):
+        return fields[word]
+    return "prev_hash" if word < 12 else "hash"

@@ -1,0 +1,1 @@
+"""Reports: a run, written for people and for programs. One file is one form."""

@@ -1,0 +1,97 @@
+"""A run as JSON, for programs: schema 1, published beside this file."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+
+from poolproof.spec import Spec
+
+from ..verification import Counterexample, RequirementVerdict, Run
+from . import steps
+from .environment import environment, version
+
+SCHEMA = 1
+
+
+def schema() -> dict[str, object]:
+    """The JSON Schema of a report."""
+    text = (files(__package__) / "report.schema.json").read_text(encoding="utf-8")
+    document: dict[str, object] = json.loads(text)
+    return document
+
+
+def report(run: Run, spec: Spec) -> dict[str, object]:
+    """The whole report as plain data. Two runs of one plan, seed and subject differ in ``seconds`` alone."""
+    return {
+        "schema": SCHEMA,
+        "poolproof": version(),
+        "spec": {"name": spec.name, "version": spec.version, "profile": run.profile.name},
+        "subject": {
+            "given": run.subject.given,
+            "kind": run.subject.kind.value,
+            "name": run.subject_name,
+            "sha256": run.subject.sha256,
+        },
+        "level": run.level.value,
+        "conforms_at": run.conforms_at.value if run.conforms_at else None,
+        "verdict": run.conclusion.value,
+        "requirements": [_requirement(each) for each in run.verdicts],
+        "operations": run.operations,
+        "seconds": round(run.seconds, 3),
+        "seed": run.seed,
+        "environment": environment(),
+        "cut_short": run.cut_short,
+        # The last key: a report that lacks it was not written to its end.
+        "complete": run.cut_short is None,
+    }
+
+
+def write(path: str, document: dict[str, object]) -> None:
+    """Write to a file, whole or not at all. Raises OSError."""
+    target = Path(path)
+    # Beside the target: only within a file system can a file replace another whole.
+    text = json.dumps(document, indent=2) + "\n"
+    if target.exists() and not target.is_file():  # a device or a pipe: nothing to replace
+        target.write_text(text, encoding="utf-8")
+        return
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink()
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def _requirement(each: RequirementVerdict) -> dict[str, object]:
+    return {
+        "id": each.requirement.id,
+        "level": each.requirement.level.value,
+        "verdict": each.verdict.value,
+        "checked": each.checked,
+        "why": each.why,
+        "counterexample": _counterexample(each.counterexample) if each.counterexample else None,
+    }
+
+
+def _counterexample(example: Counterexample) -> dict[str, object]:
+    return {
+        "operations": list(steps.to_json(example.trace)),
+        "expected": example.finding.expected,
+        "observed": example.finding.observed,
+        "requirements": list(example.finding.requirements),
+        "reproduced": example.reproduced,
+        "attempts": example.attempts,
+    }

@@ -1,0 +1,141 @@
+"""Steps of a counterexample in words: the call as a C programmer writes it, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from poolproof.spec import Status
+
+from ..names import block_name, number_name, pool_name, status_name, word_name
+from ..observations import NOT_RUN, BlockKind, Observation, Out, State, Step, Trace
+from ..operations import WRITES, Flag, Kind, Operation, Pattern, Target
+from ..operations import to_json as operation_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: steps ``first`` to ``last`` (from 1), which do the same."""
+
+    first: int
+    last: int
+    call: str
+    result: str
+
+
+def lines(trace: Trace) -> list[Line]:
+    """The trace, runs of the same call folded into one line. Steps that did not apply are left out; the last stands alone."""
+    folded: list[Line] = []
+    for number, step in enumerate(trace, start=1):
+        if step.observation.state == State.INAPPLICABLE:
+            continue
+        call, result = call_text(step.operation, step.observation), result_text(step)
+        previous = folded[-1] if folded else None
+        if previous is not None and previous.call == call and number < len(trace):
+            first_result = previous.result.split(" … ")[0]
+            joined = result if result == first_result else f"{first_result} … {result}"
+            folded[-1] = Line(previous.first, number, call, joined)
+        else:
+            folded.append(Line(number, number, call, result))
+    return folded
+
+
+def call_text(operation: Operation, seen: Observation) -> str:
+    pool = pool_name(operation.pool)
+    match operation.kind:
+        case Kind.CREATE:
+            if operation.flags & Flag.DEFAULT_CONFIG:
+                return "create(NULL)"
+            return "create({" + ", ".join(map(number_name, operation.capacities)) + "})"
+        case Kind.DESTROY:
+            return f"destroy({pool})"
+        case Kind.DESTROY_NULL:
+            return "destroy(NULL)"
+        case Kind.GET_SOA:
+            return f"get_soa({pool}, {number_name(operation.value)})"
+        case Kind.RETURN_SOA:
+            return f"return_soa({pool}, {_target_text(operation, seen)})"
+        case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
+            return _write_text(operation, seen)
+    return f"{Kind(operation.kind).name.lower()}({pool})"
+
+
+def _target_text(operation: Operation, seen: Observation) -> str:
+    name = block_name(BlockKind.SOA, seen.target, operation.pool) if seen.target >= 0 else "?"
+    match Target(operation.target):
+        case Target.LENT:
+            return name
+        case Target.RETURNED:
+            return f"{name}: returned before"
+        case Target.REVOKED:
+            return f"{name}: revoked by clear"
+        case Target.NULL:
+            return "NULL"
+        case Target.FOREIGN:
+            return "a foreign address"
+        case Target.OTHER_POOL:
+            return f"buffer {seen.target + 1} of another pool"
+        case Target.RECEIPT:
+            inside = f" + {operation.extra % 128} bytes" if operation.extra % 128 else ""
+            return f"receipt {block_name(BlockKind.RECEIPT, seen.target, operation.pool)}{inside}"
+        case Target.INTERIOR:
+            return f"{name} + {1 + operation.extra % 191} bytes"
+        case Target.NEIGHBOUR:
+            sign = "+" if operation.nth % 2 == 0 else "-"
+            return f"{name} {sign} {192 if operation.extra % 2 == 0 else 64} bytes"
+        case Target.HANDLE:
+            return f"the handle {pool_name(operation.pool)}"
+
+
+def _write_text(operation: Operation, seen: Observation) -> str:
+    kind = BlockKind.SOA if operation.kind == Kind.WRITE_SOA else BlockKind.RECEIPT
+    name = block_name(kind, max(seen.target, 0), operation.pool)
+    words = 24 if kind == BlockKind.SOA else 16
+    value = number_name(operation.value)
+    match Pattern(operation.target):
+        case Pattern.FILL:
+            return f"write {value} to every word of {name}"
+        case Pattern.CANCEL_SUM:
+            return f"write {value} and its negative in turn to the words of {name}"
+        case Pattern.CANCEL_XOR:
+            return f"write {value} to two words of {name}, 0 to the others"
+        case Pattern.ONE_WORD:
+            return f"write {value} to {word_name(kind, operation.extra % words)} of {name}"
+        case Pattern.ADDRESSES:
+            return f"write addresses of the pool's buffers to the words of {name}"
+        case Pattern.COUNT_UP:
+            return f"write {value}, and counting up, to the words of {name}"
+        case Pattern.BYTES:
+            return f"write {operation.value & 0xFF} to byte {operation.extra % (8 * words)} of {name}"
+
+
+def result_text(step: Step) -> str:
+    """What came of it: the block, or the status, or how the process ended."""
+    if step.death is not None:
+        return str(step.death)
+    seen, operation = step.observation, step.operation
+    if operation.kind in WRITES:
+        return ""
+    if seen.status != Status.OK:
+        return status_name(seen.status)
+    usage = f" (usage {', '.join(map(str, seen.usage))})" if seen.usage_observed else ""
+    if operation.kind == Kind.CREATE:
+        return (pool_name(operation.pool) if seen.out >= 0 else "BP_OK, no pool") + usage
+    if operation.kind in (Kind.GET_SOA, Kind.GET_RECEIPT):
+        kind = BlockKind.SOA if operation.kind == Kind.GET_SOA else BlockKind.RECEIPT
+        return (block_name(kind, seen.out, operation.pool) if seen.out >= 0 else "BP_OK, nothing") + usage
+    if operation.kind == Kind.CAPACITY_USAGE:
+        return ", ".join(map(str, seen.usage))
+    return ("BP_OK" if operation.kind == Kind.RETURN_SOA else "") + usage
+
+
+def to_json(trace: Trace) -> Iterator[dict[str, object]]:
+    """Each step as plain data: the operation as given, what it was resolved to, and what came of it."""
+    for step in trace:
+        record = operation_to_json(step.operation)
+        if step.observation is not NOT_RUN and step.observation.state == State.DONE:
+            record["call"] = call_text(step.operation, step.observation)
+            if step.observation.out != Out.NULL:
+                record["out"] = step.observation.out
+        record["result"] = result_text(step)
+        yield record

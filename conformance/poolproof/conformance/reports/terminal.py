@@ -1,0 +1,112 @@
+"""A run for the eyes: verdicts by level, counterexamples as short lists of calls, and one line that says how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from poolproof.spec import Level
+
+from ..verification.verdicts import Conclusion, Counterexample, RequirementVerdict, Run, Verdict
+from . import steps
+
+_MARKS = {
+    Verdict.PASS: ("✓", "green"),
+    Verdict.FAIL: ("✗", "bold red"),
+    Verdict.UNKNOWN: ("?", "yellow"),
+    Verdict.SKIPPED: ("·", "dim"),
+}
+_LINES_SHOWN = 40
+
+
+def print_run(run: Run, console: Console) -> None:
+    """Print the whole report."""
+    console.print(_heading(run))
+    for level in Level:
+        verdicts = [each for each in run.verdicts if each.requirement.level == level]
+        if any(each.verdict != Verdict.SKIPPED for each in verdicts):
+            console.print(_level_table(level, verdicts))
+    for example, requirements in _examples(run):
+        console.print(_counterexample(example, requirements))
+    console.print(_conclusion(run))
+
+
+def _heading(run: Run) -> Text:
+    subject = run.subject
+    text = Text.assemble(("poolproof verify ", "bold"), (subject.given, "bold cyan"))
+    if run.subject_name != subject.given:
+        text.append(f"  {run.subject_name}")
+    if subject.sha256:
+        text.append(f"  sha256 {subject.sha256[:12]}", style="dim")
+    text.append(f"\nprofile {run.profile.name}, level {run.level}, seed {run.seed}", style="dim")
+    return text
+
+
+def _level_table(level: Level, verdicts: Iterable[RequirementVerdict]) -> Table:
+    table = Table(title=level.value, title_justify="left", title_style="bold", box=None, padding=(0, 1), expand=False)
+    table.add_column("", width=1)
+    table.add_column("id", no_wrap=True)
+    table.add_column("checked", justify="right", no_wrap=True)
+    table.add_column("requirement", overflow="fold")
+    for each in verdicts:
+        mark, style = _MARKS[each.verdict]
+        detail = Text(each.requirement.text)
+        if each.why is not None:
+            detail.append(f"\n{each.verdict}: {each.why}", style=style)
+        table.add_row(Text(mark, style=style), Text(each.requirement.id, style=style), f"{each.checked:,}", detail)
+    return table
+
+
+def _examples(run: Run) -> list[tuple[Counterexample, list[str]]]:
+    """Each counterexample once, with all the requirements that it violates."""
+    found: list[tuple[Counterexample, list[str]]] = []
+    for each in run.failures():
+        assert each.counterexample is not None
+        same = next((names for example, names in found if example is each.counterexample), None)
+        if same is None:
+            found.append((each.counterexample, [each.requirement.id]))
+        else:
+            same.append(each.requirement.id)
+    return found
+
+
+def _counterexample(example: Counterexample, requirements: list[str]) -> RenderableType:
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    table.add_column(justify="right", style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    shown = steps.lines(example.trace)
+    for line in shown[-_LINES_SHOWN:-1]:
+        number = str(line.first) if line.first == line.last else f"{line.first}-{line.last}"
+        repeated = f" x {line.last - line.first + 1}" if line.last > line.first else ""
+        table.add_row(number, line.call + repeated, f"-> {line.result}" if line.result else "")
+    if shown:
+        last = shown[-1]
+        table.add_row(str(last.first), Text(last.call, "bold"), Text(f"-> {last.result}" if last.result else "", "bold red"))
+    parts: list[RenderableType] = [table]
+    if len(shown) > _LINES_SHOWN:
+        parts.insert(0, Text(f"… {len(shown) - _LINES_SHOWN} lines before: --json has all of them", "dim"))
+    parts += [Text(f"expected  {example.finding.expected}"), Text(f"observed  {example.finding.observed}", "red")]
+    if example.is_flaky:
+        parts.append(Text(f"flaky: shown again by {example.reproduced} of {example.attempts} fresh processes", "yellow"))
+    return Panel(Group(*parts), title=" ".join(requirements), title_align="left", border_style="red")
+
+
+def _conclusion(run: Run) -> Text:
+    met = f"conforms at {run.conforms_at}" if run.conforms_at else "conforms at no level"
+    effort = f"{run.operations:,} operations in {run.seconds:.1f} s"
+    if run.conclusion == Conclusion.CONFORMS:
+        text = Text(f"conforms: every requirement up to {run.level} is met ({effort})", "bold green")
+    elif run.conclusion == Conclusion.VIOLATES:
+        failed = ", ".join(each.requirement.id for each in run.failures())
+        text = Text(f"violates {failed}; {met} ({effort})", "bold red")
+    else:
+        unknown = ", ".join(each.requirement.id for each in run.verdicts if each.verdict == Verdict.UNKNOWN)
+        text = Text(f"inconclusive: not checked: {unknown or 'anything'}; {met} ({effort})", "bold yellow")
+    if run.cut_short:
+        text.append(f"\ncut short: {run.cut_short}", style="yellow")
+    return text

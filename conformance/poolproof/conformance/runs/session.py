@@ -1,0 +1,72 @@
+"""A subject and the worker in which it runs: sequences in, traces out, a new worker whenever one dies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+
+from ..observations import NOT_RUN, Step, Trace
+from ..operations import Operation
+from ..subjects import Subject, Worker
+from ..subjects.protocol import BATCH_CAPACITY
+
+
+class Session:
+    """Runs sequences on one subject. Raises SubjectError when the subject can't be loaded."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self._worker: Worker | None = Worker(subject)
+        self.name = self._worker.name
+        self.counts_allocations = self._worker.counts_allocations
+        self.available_probes = self._worker.available_probes
+        self.operations_run = 0
+        self.history: list[Operation] = []
+        """Everything that the present worker has run, for a fault that lives longer than its pools."""
+
+    def run(self, operations: Sequence[Operation], *, fresh: bool = False) -> Trace:
+        """Run a whole sequence on pools of its own; ``fresh``: in a process that has run nothing before."""
+        if fresh:
+            self.restart()
+        return self.extend(operations, new_session=True)
+
+    def extend(self, operations: Sequence[Operation], *, new_session: bool = False) -> Trace:
+        """Run more operations on the pools at hand. The trace ends early when the subject's process does."""
+        trace: list[Step] = []
+        for start in range(0, len(operations), BATCH_CAPACITY):
+            batch = operations[start : start + BATCH_CAPACITY]
+            steps = self._run_batch(batch, new_session=new_session and start == 0)
+            trace += steps
+            if steps and steps[-1].death is not None:
+                break
+        return tuple(trace)
+
+    def restart(self) -> None:
+        """End the worker. The next run starts another."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def close(self) -> None:
+        self.restart()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _run_batch(self, operations: Sequence[Operation], *, new_session: bool) -> list[Step]:
+        if self._worker is None:
+            self._worker = Worker(self.subject)
+            self.history = []
+        self.history += operations
+        batch = self._worker.run(operations, new_session=new_session, probes=self.available_probes)
+        self.operations_run += len(batch.observations)
+        steps = [Step(operation, seen) for operation, seen in zip(operations, batch.observations, strict=False)]
+        if batch.death is not None:
+            self._worker = None
+            # A process that ends between two operations was brought down by the last of them, as far as anyone can tell.
+            culprit = operations[min(len(steps), len(operations) - 1)]
+            steps = [*steps[: len(operations) - 1], Step(culprit, NOT_RUN, batch.death)]
+        return steps

@@ -1,0 +1,7 @@
+"""Subjects: what can be judged, and the process in which it runs."""
+
+from .errors import SubjectError
+from .resolve import Subject, SubjectKind, resolve
+from .worker import Batch, Worker
+
+__all__ = ["Batch", "Subject", "SubjectError", "SubjectKind", "Worker", "resolve"]

@@ -1,0 +1,396 @@
+"""The holder of a Python pool's buffers: runs operations on a class and says what came of them.
+
+The same as ``session.c`` does for a library, for objects in place of addresses.
+"""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from poolproof.spec import Status
+
+from ..observations import BlockKind, Observation, Out, OutFlag, State
+from ..operations import POOL_SLOTS, Flag, Kind, Operation, Pattern, Target
+from . import python_blocks
+
+RAISED: Final = 1000
+"""The status of an operation that raised something which names no refusal."""
+
+METHODS: Final = (
+    "get_soa",
+    "return_soa",
+    "get_receipt",
+    "reset_receipts",
+    "clear",
+    "capacity_usage",
+    "destroy",
+)
+_STATUS_OF_NAME: Final = {
+    "InvalidSize": Status.INVALID_SIZE,
+    "Exhausted": Status.EXHAUSTED,
+    "ReceiptsExhausted": Status.RECEIPTS_EXHAUSTED,
+    "NotOwned": Status.NOT_OWNED,
+    "NotInUse": Status.NOT_IN_USE,
+    "InvalidConfig": Status.INVALID_CONFIG,
+    "NoMemory": Status.NO_MEMORY,
+    "MemoryError": Status.NO_MEMORY,
+}
+_WORD_MASK: Final = 2**64 - 1
+
+
+class InapplicableError(Exception):
+    """There is nothing to operate on: no such pool, nothing lent."""
+
+
+@dataclass(slots=True)
+class _Blocks:
+    """Buffers or receipts of one pool, numbered in the order in which they were first handed out."""
+
+    kind: BlockKind
+    objects: list[Any] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    shadows: list[tuple[int, ...]] = field(default_factory=list)
+    lent: list[int] = field(default_factory=list)
+    returned: list[int] = field(default_factory=list)
+    revoked: list[int] = field(default_factory=list)
+
+    def read(self, number: int) -> tuple[int, ...]:
+        block = self.objects[number]
+        return python_blocks.read_soa(block) if self.kind == BlockKind.SOA else python_blocks.read_receipt(block)
+
+    def write(self, number: int, words: tuple[int, ...]) -> None:
+        block = self.objects[number]
+        if self.kind == BlockKind.SOA:
+            python_blocks.write_soa(block, words)
+        else:
+            python_blocks.write_receipt(block, words)
+        self.shadows[number] = words
+
+    def revoke_all(self) -> None:
+        self.revoked += self.lent
+        self.lent.clear()
+
+    def pick(self, numbers: list[int], index: int) -> int:
+        if not numbers:
+            raise InapplicableError
+        return numbers[-1 - index % len(numbers)]
+
+
+@dataclass(slots=True)
+class _Pool:
+    handle: Any
+    soa: _Blocks = field(default_factory=lambda: _Blocks(BlockKind.SOA))
+    receipts: _Blocks = field(default_factory=lambda: _Blocks(BlockKind.RECEIPT))
+
+
+@dataclass(slots=True)
+class _Facts:
+    """An observation in the making."""
+
+    status: int = 0
+    out: int = Out.NULL
+    target: int = -1
+    out_flags: int = 0
+    usage: tuple[int, int, int, int] | None = None
+    dirty_words: int = 0
+    dirty_value: int = 0
+    receipt_id: int = 0
+    address: int = 0
+    addressless: bool = False
+    overlaps: tuple[int, int, int, int] = (0, 0, 0, 0)
+    disturbed: tuple[int, int, int, int] = (0, 0, 0, 0)
+    disturbed_values: tuple[int, int] = (0, 0)
+    raised: str = ""
+    live_blocks: int = 0
+    virtual_pages: int = 0
+
+    def observation(self, state: State) -> Observation:
+        return Observation(
+            state,
+            self.status,
+            self.out,
+            self.target,
+            self.out_flags,
+            int(self.usage is not None),
+            *(self.usage or (0, 0, 0, 0)),
+            self.dirty_words,
+            int(self.addressless),
+            self.dirty_value & _WORD_MASK,
+            self.receipt_id & _WORD_MASK,
+            self.address & _WORD_MASK,
+            *self.overlaps,
+            *self.disturbed,
+            *self.disturbed_values,
+            *(0, 0, 0),
+            self.live_blocks,
+            self.virtual_pages,
+            *([0] * 8),
+        )
+
+
+class Holder:
+    """Runs operations on pools of one class. Addressless blocks are told apart by identity, and are never misaligned."""
+
+    def __init__(self, pool_class: Callable[..., Any], on_phase: Callable[[bool], None]) -> None:
+        self._class = pool_class
+        self._inside = on_phase
+        """Called with True before the subject is entered, with False after."""
+        self._pools: dict[int, _Pool] = {}
+        self.raised = ""
+        """What the last operation raised, if that names no refusal."""
+
+    def forget(self) -> None:
+        """Drop every pool, without a call to it."""
+        self._pools.clear()
+
+    def run(self, operation: Operation) -> Observation:
+        facts = _Facts()
+        try:
+            self._dispatch(operation, facts)
+            if operation.flags & Flag.OBSERVE_USAGE and operation.pool in self._pools and facts.usage is None:
+                self._capacity_usage(operation, facts)
+        except InapplicableError:
+            return facts.observation(State.INAPPLICABLE)
+        self._inspect_lent(facts)
+        self.raised = facts.raised
+        return facts.observation(State.DONE)
+
+    def _dispatch(self, operation: Operation, facts: _Facts) -> None:
+        run = {
+            Kind.CREATE: self._create,
+            Kind.DESTROY: self._destroy,
+            Kind.GET_SOA: self._get_soa,
+            Kind.RETURN_SOA: self._return_soa,
+            Kind.GET_RECEIPT: self._get_receipt,
+            Kind.RESET_RECEIPTS: self._reset_receipts,
+            Kind.CLEAR: self._clear,
+            Kind.CAPACITY_USAGE: self._capacity_usage,
+            Kind.WRITE_SOA: self._write,
+            Kind.WRITE_RECEIPT: self._write,
+        }.get(Kind(operation.kind))
+        if run is None or operation.pool >= POOL_SLOTS:  # DESTROY_NULL: Python has no null pool
+            raise InapplicableError
+        run(operation, facts)
+
+    def _call(self, facts: _Facts, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        self._inside(True)
+        try:
+            return call(*arguments, **named)
+        except Exception as error:  # whatever a subject raises is an observation
+            facts.status = _status_of(error)
+            if facts.status == RAISED:
+                facts.raised = f"{type(error).__name__}: {error}"
+            return None
+        finally:
+            self._inside(False)
+
+    def _pool(self, operation: Operation) -> _Pool:
+        try:
+            return self._pools[operation.pool]
+        except KeyError:
+            raise InapplicableError from None
+
+    def _create(self, operation: Operation, facts: _Facts) -> None:
+        if operation.pool in self._pools:
+            raise InapplicableError
+        capacities = operation.capacities
+        named = (
+            {} if operation.flags & Flag.DEFAULT_CONFIG else {"soa_capacity": capacities[0], "receipt_capacity": capacities[1]}
+        )
+        if named and not _takes(self._class, named):  # one fixed capacity
+            facts.status = Status.INVALID_CONFIG
+            return
+        handle = self._call(facts, self._class, **named)
+        if facts.status == Status.OK:
+            facts.out = 0
+            self._pools[operation.pool] = _Pool(handle)
+
+    def _destroy(self, operation: Operation, facts: _Facts) -> None:
+        pool = self._pool(operation)
+        del self._pools[operation.pool]
+        self._call(facts, pool.handle.destroy)
+        del pool
+        if not self._pools:
+            facts.live_blocks, facts.virtual_pages = _memory_in_use()
+
+    def _get_soa(self, operation: Operation, facts: _Facts) -> None:
+        pool = self._pool(operation)
+        self._observe_out(operation.pool, pool.soa, self._call(facts, pool.handle.get_soa, operation.value), facts)
+
+    def _get_receipt(self, operation: Operation, facts: _Facts) -> None:
+        pool = self._pool(operation)
+        self._observe_out(operation.pool, pool.receipts, self._call(facts, pool.handle.get_receipt), facts)
+
+    def _reset_receipts(self, operation: Operation, facts: _Facts) -> None:
+        pool = self._pool(operation)
+        self._call(facts, pool.handle.reset_receipts)
+        pool.receipts.revoke_all()
+
+    def _clear(self, operation: Operation, facts: _Facts) -> None:
+        pool = self._pool(operation)
+        self._call(facts, pool.handle.clear)
+        pool.soa.revoke_all()
+        pool.receipts.revoke_all()
+
+    def _capacity_usage(self, operation: Operation, facts: _Facts) -> None:
+        usage = self._call(facts, self._pool(operation).handle.capacity_usage)
+        if usage is not None:
+            names = ("soa_in_use", "soa_total", "receipts_in_use", "receipts_total")
+            numbers = [getattr(usage, name, 0xDEADBEEF) for name in names]
+            facts.usage = (numbers[0] % 2**32, numbers[1] % 2**32, numbers[2] % 2**32, numbers[3] % 2**32)
+
+    def _return_soa(self, operation: Operation, facts: _Facts) -> None:
+        pool = self._pool(operation)
+        block, facts.target = self._resolve(operation, pool)
+        self._call(facts, pool.handle.return_soa, block)
+        if operation.target == Target.LENT and facts.status == Status.OK:
+            pool.soa.lent.remove(facts.target)
+            pool.soa.returned.append(facts.target)
+
+    def _resolve(self, operation: Operation, pool: _Pool) -> tuple[Any, int]:
+        """The object that is given back, and the number of the block that it is or was made from."""
+        soa, index = pool.soa, operation.nth
+        match Target(operation.target):
+            case Target.LENT:
+                number = soa.pick(soa.lent, index)
+                return soa.objects[number], number
+            case Target.RETURNED:
+                number = soa.pick(soa.returned, index)
+                return soa.objects[number], number
+            case Target.REVOKED:
+                number = soa.pick(soa.revoked, index)
+                return soa.objects[number], number
+            case Target.NULL:
+                return None, -1
+            case Target.FOREIGN:
+                return (object(), 0, bytearray(192), (0,) * 24, "buffer", -1)[index % 6], -1
+            case Target.OTHER_POOL:
+                return self._buffer_of_another_pool(operation)
+            case Target.RECEIPT:
+                number = pool.receipts.pick(pool.receipts.lent, index)
+                return pool.receipts.objects[number], number
+            case Target.INTERIOR:
+                number = soa.pick(soa.lent, index)
+                return soa.objects[number].p, number
+            case Target.HANDLE:
+                return pool.handle, -1
+            case Target.NEIGHBOUR:
+                raise InapplicableError
+
+    def _buffer_of_another_pool(self, operation: Operation) -> tuple[Any, int]:
+        for step in range(1, POOL_SLOTS):
+            other = self._pools.get((operation.pool + step) % POOL_SLOTS)
+            if other is not None and other.soa.objects:
+                number = operation.nth % len(other.soa.objects)
+                return other.soa.objects[number], number
+        raise InapplicableError
+
+    def _write(self, operation: Operation, facts: _Facts) -> None:
+        pool = self._pool(operation)
+        blocks = pool.soa if operation.kind == Kind.WRITE_SOA else pool.receipts
+        facts.target = blocks.pick(blocks.lent, operation.nth)
+        blocks.write(facts.target, _written(operation, blocks.shadows[facts.target], pool.soa))
+
+    def _observe_out(self, slot: int, blocks: _Blocks, block: Any, facts: _Facts) -> None:
+        if block is None:
+            return
+        if facts.status != Status.OK:
+            facts.out = Out.UNCOUNTABLE
+            return
+        address = python_blocks.address_of(block)
+        key = id(block) if address is None else address
+        facts.address, facts.addressless = key, address is None
+        if address is not None and address % 64:
+            facts.out_flags |= OutFlag.MISALIGNED
+        if key not in blocks.numbers:
+            facts.out_flags |= OutFlag.NEW
+            blocks.numbers[key] = len(blocks.objects)
+            blocks.objects.append(block)
+            blocks.shadows.append(())
+        number = facts.out = blocks.numbers[key]
+        blocks.objects[number] = block
+        if number in blocks.lent:
+            facts.out_flags |= OutFlag.OVERLAPS
+            facts.overlaps = (blocks.kind, slot, 0, number)
+            return
+        self._take_note(blocks, number, facts)
+
+    def _take_note(self, blocks: _Blocks, number: int, facts: _Facts) -> None:
+        words = list(blocks.read(number))
+        blocks.shadows[number] = tuple(words)
+        if blocks.kind == BlockKind.RECEIPT:
+            facts.receipt_id, words[0] = words[0], 0
+        dirty = [place for place, word in enumerate(words) if word]
+        if dirty:
+            facts.dirty_words = sum(1 << place for place in dirty)
+            facts.dirty_value = words[dirty[0]]
+        for numbers in (blocks.returned, blocks.revoked):
+            if number in numbers:
+                numbers.remove(number)
+        blocks.lent.append(number)
+
+    def _inspect_lent(self, facts: _Facts) -> None:
+        for slot, pool in self._pools.items():
+            for blocks in (pool.soa, pool.receipts):
+                for number in blocks.lent:
+                    found, expected = blocks.read(number), blocks.shadows[number]
+                    if found != expected:
+                        word = next(at for at, pair in enumerate(zip(found, expected, strict=True)) if pair[0] != pair[1])
+                        facts.disturbed = (blocks.kind, slot, word, number)
+                        facts.disturbed_values = (expected[word], found[word])
+                        blocks.shadows[number] = found
+                        return
+
+
+def _memory_in_use() -> tuple[int, int]:
+    """Objects of the interpreter, and pages of the process: what a pool that leaks on destroy leaves behind (LIFE-1)."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return sys.getallocatedblocks(), pages
+
+
+def _status_of(error: Exception) -> int:
+    """By the name of the exception's class or of one of its bases, so that a subject need not import this project."""
+    for each in type(error).__mro__:
+        if each.__name__ in _STATUS_OF_NAME:
+            return _STATUS_OF_NAME[each.__name__]
+    return RAISED
+
+
+def _takes(pool_class: Callable[..., Any], named: dict[str, int]) -> bool:
+    try:
+        inspect.signature(pool_class).bind(**named)
+    except TypeError:
+        return False
+    except ValueError:  # no signature to read: an extension type
+        return True
+    return True
+
+
+def _written(operation: Operation, before: tuple[int, ...], soa: _Blocks) -> tuple[int, ...]:
+    """The words of a block after the write."""
+    value, extra, count = operation.value, operation.extra, len(before)
+    match Pattern(operation.target):
+        case Pattern.FILL:
+            return (value,) * count
+        case Pattern.CANCEL_SUM:
+            return tuple(value if place % 2 == 0 else -value & _WORD_MASK for place in range(count))
+        case Pattern.CANCEL_XOR:
+            return tuple(value if place in (extra % count, (extra + 1) % count) else 0 for place in range(count))
+        case Pattern.ONE_WORD:
+            return tuple(value if place == extra % count else word for place, word in enumerate(before))
+        case Pattern.ADDRESSES:
+            known = list(soa.numbers)
+            return tuple(known[(operation.nth + place) % len(known)] & _WORD_MASK if known else value for place in range(count))
+        case Pattern.COUNT_UP:
+            return tuple((value + place) & _WORD_MASK for place in range(count))
+        case Pattern.BYTES:
+            memory = bytearray(b"".join(word.to_bytes(8, "little") for word in before))
+            memory[extra % len(memory)] = value & 0xFF
+            return tuple(int.from_bytes(memory[at : at + 8], "little") for at in range(0, len(memory), 8))

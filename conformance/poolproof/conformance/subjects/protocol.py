@@ -1,0 +1,129 @@
+"""The mapping shared with a worker, restated from the worker's ``protocol.h``; a test holds the two together."""
+
+from __future__ import annotations
+
+import enum
+import mmap
+import struct
+from collections.abc import Sequence
+from typing import Final
+
+from ..observations import Observation
+from ..operations import Operation
+
+VERSION: Final = 1
+BATCH_CAPACITY: Final = 4096
+TEXT_BYTES: Final = 512
+
+HEADER: Final = struct.Struct(f"@11I{TEXT_BYTES}s{TEXT_BYTES}s{TEXT_BYTES}s0Q")
+OPERATION: Final = struct.Struct("<4BIQQ")
+OBSERVATION: Final = struct.Struct("<4i2I4I2I3QBBHIBBHI2Q2I3Q8I")
+
+OPERATIONS_AT: Final = HEADER.size
+OBSERVATIONS_AT: Final = OPERATIONS_AT + BATCH_CAPACITY * OPERATION.size
+SHARED_BYTES: Final = OBSERVATIONS_AT + BATCH_CAPACITY * OBSERVATION.size
+
+_FIELDS: Final = (
+    "version",
+    "phase",
+    "count",
+    "begun",
+    "new_session",
+    "abi_version",
+    "counts_allocations",
+    "operation_bytes",
+    "observation_bytes",
+    "wanted_probes",
+    "available_probes",
+)
+_FIELD_AT: Final = {name: 4 * place for place, name in enumerate(_FIELDS)}
+_NAME_AT: Final = 4 * len(_FIELDS)
+_TEXT_AT: Final = _NAME_AT + TEXT_BYTES
+_SITE_AT: Final = _TEXT_AT + TEXT_BYTES
+_U32: Final = struct.Struct("<I")
+
+
+class Phase(enum.IntEnum):
+    STARTING = 0
+    LOADING = 1
+    READY = 2
+    SUBJECT = 3
+    HOLDER = 4
+    REFUSED = 5
+    UNLOADING = 6
+
+
+class Probe(enum.IntFlag):
+    """What a worker can watch inside an operation."""
+
+    NONE = 0
+    SYSTEM_CALLS = 1
+    PAGE_FAULTS = 2
+    INSTRUCTIONS = 4
+
+
+class Exit(enum.IntEnum):
+    """Exit statuses by which a worker says why it ended itself."""
+
+    REFUSED = 90
+    HANG = 91
+    CHANNEL = 92
+    STACK = 93
+
+
+class Shared:
+    """Typed access to the mapping."""
+
+    def __init__(self, memory: mmap.mmap) -> None:
+        self._memory = memory
+
+    def get(self, field: str) -> int:
+        value: int = _U32.unpack_from(self._memory, _FIELD_AT[field])[0]
+        return value
+
+    def put(self, field: str, value: int) -> None:
+        _U32.pack_into(self._memory, _FIELD_AT[field], value)
+
+    @property
+    def name(self) -> str:
+        return self._text(_NAME_AT)
+
+    @property
+    def text(self) -> str:
+        return self._text(_TEXT_AT)
+
+    @property
+    def site(self) -> str:
+        return self._text(_SITE_AT)
+
+    def put_name(self, text: str) -> None:
+        self._put_text(_NAME_AT, text)
+
+    def put_text(self, text: str) -> None:
+        self._put_text(_TEXT_AT, text)
+
+    def put_operations(self, operations: Sequence[Operation]) -> None:
+        if len(operations) > BATCH_CAPACITY:
+            raise ValueError(f"a batch holds {BATCH_CAPACITY} operations, not {len(operations)}")
+        at = OPERATIONS_AT
+        for operation in operations:
+            OPERATION.pack_into(self._memory, at, *operation)
+            at += OPERATION.size
+        self.put("count", len(operations))
+
+    def operation(self, place: int) -> Operation:
+        return Operation._make(OPERATION.unpack_from(self._memory, OPERATIONS_AT + place * OPERATION.size))
+
+    def put_observation(self, place: int, observation: Observation) -> None:
+        OBSERVATION.pack_into(self._memory, OBSERVATIONS_AT + place * OBSERVATION.size, *observation)
+
+    def observations(self, count: int) -> list[Observation]:
+        block = self._memory[OBSERVATIONS_AT : OBSERVATIONS_AT + count * OBSERVATION.size]
+        return [Observation._make(fields) for fields in OBSERVATION.iter_unpack(block)]
+
+    def _text(self, at: int) -> str:
+        return self._memory[at : at + TEXT_BYTES].split(b"\0", 1)[0].decode("utf-8", "replace")
+
+    def _put_text(self, at: int, text: str) -> None:
+        encoded = text.encode("utf-8", "replace")[: TEXT_BYTES - 1]
+        self._memory[at : at + TEXT_BYTES] = encoded.ljust(TEXT_BYTES, b"\0")

@@ -1,0 +1,135 @@
+"""The worker for Python classes: the same conversation over the same mapping as the worker in C.
+
+python -m poolproof.conformance.subjects.python_worker MODULE:CLASS SHARED_FD COMMAND_FD ANSWER_FD ALLOWANCE_BYTES
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import importlib.util
+import inspect
+import mmap
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from ..operations import Kind
+from . import protocol
+from .holder import METHODS, RAISED, Holder
+from .protocol import Exit, Phase, Shared
+
+_TICK_S: Final = 0.1
+_HANG_TICKS: Final = 20
+_HANG_TICKS_CREATE: Final = 100
+_PR_SET_PDEATHSIG: Final = 1
+
+
+class _RefusedError(Exception):
+    """The class can't be had, or is no pool."""
+
+
+def main(arguments: list[str]) -> int:
+    given, memory, command, answer, allowance = arguments[0], *map(int, arguments[1:])
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    shared = Shared(mmap.mmap(memory, protocol.SHARED_BYTES))
+    os.close(memory)
+    for field, value in (
+        ("version", protocol.VERSION),
+        ("operation_bytes", protocol.OPERATION.size),
+        ("observation_bytes", protocol.OBSERVATION.size),
+        ("abi_version", 1),
+    ):
+        shared.put(field, value)
+    _watch(shared)
+    _limit(allowance)
+    try:
+        pool_class = _load(shared, given)
+    except _RefusedError as refusal:
+        shared.put_text(str(refusal))
+        shared.put("phase", Phase.REFUSED)
+        os.write(answer, b"\0")
+        return Exit.REFUSED
+    shared.put_name(f"{pool_class.__module__}:{pool_class.__qualname__}")
+    shared.put("phase", Phase.READY)
+    os.write(answer, b"\0")
+    return _serve(shared, pool_class, command, answer)
+
+
+def _serve(shared: Shared, pool_class: Callable[..., Any], command: int, answer: int) -> int:
+    holder = Holder(pool_class, lambda inside: shared.put("phase", Phase.SUBJECT if inside else Phase.HOLDER))
+    while os.read(command, 1):
+        if shared.get("new_session"):
+            holder.forget()
+        for place in range(shared.get("count")):
+            shared.put("begun", place + 1)
+            observation = holder.run(shared.operation(place))
+            shared.put_observation(place, observation)
+            if observation.status == RAISED:
+                shared.put_text(holder.raised)
+        shared.put("phase", Phase.READY)
+        os.write(answer, b"\0")
+    return 0
+
+
+def _load(shared: Shared, given: str) -> Callable[..., Any]:
+    shared.put("phase", Phase.LOADING)
+    place, _, name = given.rpartition(":")
+    try:
+        module = _module_from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
+    except Exception as error:  # whatever a subject's module raises when it is imported
+        raise _RefusedError(f"importing {place} raised {type(error).__name__}: {error}") from error
+    pool_class = getattr(module, name, None)
+    if not inspect.isclass(pool_class):
+        raise _RefusedError(f"{place} has no class {name}")
+    missing = [method for method in METHODS if not callable(getattr(pool_class, method, None))]
+    if missing:
+        raise _RefusedError(f"missing {', '.join(missing)}")
+    return pool_class
+
+
+def _module_from_file(path: Path) -> Any:
+    specification = importlib.util.spec_from_file_location(path.stem, path)
+    if specification is None or specification.loader is None:
+        raise ImportError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(specification)
+    # Under its name, so that dataclasses and pickles in it find their module; its neighbours can be imported.
+    sys.modules[path.stem] = module
+    sys.path.insert(0, str(path.parent))
+    specification.loader.exec_module(module)
+    return module
+
+
+def _watch(shared: Shared) -> None:
+    """End the process when one operation uses too much processor time."""
+    last, ticks = 0, 0
+
+    def tick(_signal: int, _frame: object) -> None:
+        nonlocal last, ticks
+        begun = shared.get("begun")
+        if shared.get("phase") == Phase.READY or begun != last:
+            last, ticks = begun, 0
+            return
+        ticks += 1
+        loading = shared.get("phase") == Phase.LOADING
+        creating = begun > 0 and shared.operation(begun - 1).kind == Kind.CREATE
+        if ticks >= (_HANG_TICKS_CREATE if loading or creating else _HANG_TICKS):
+            os._exit(Exit.HANG)
+
+    signal.signal(signal.SIGPROF, tick)
+    signal.setitimer(signal.ITIMER_PROF, _TICK_S, _TICK_S)
+
+
+def _limit(allowance_bytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * resource.getpagesize() + allowance_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,163 @@
+"""From what a user typed to a subject: a builtin, a shared library, or a Python class."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import os
+import platform
+import struct
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import poolproof.native
+
+from .errors import SubjectError
+
+ALLOWANCE_BYTES: Final = 2 << 30
+"""What a subject may take: the largest pool of version 1 needs a tenth of it. More is running away."""
+
+BUILTINS: Final = ("native", "reference")
+REFERENCE_CLASS: Final = "poolproof.reference:BufferPool"
+
+
+class SubjectKind(enum.StrEnum):
+    LIBRARY = "library"
+    PYTHON = "python"
+    BUILTIN = "builtin"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is judged. ``given`` is what the user typed; ``path`` the library, ``python`` the class (``module:Class``)."""
+
+    given: str
+    kind: SubjectKind
+    sha256: str | None
+    path: Path | None = None
+    python: str | None = None
+    sanitized: bool = False
+    """Built with AddressSanitizer, whose shadow memory knows no limit of address space."""
+
+    @property
+    def is_library(self) -> bool:
+        return self.path is not None
+
+    def worker_command(self, shared: int, command: int, answer: int) -> list[str]:
+        """The command line of its worker, given descriptors of the shared mapping and both pipes."""
+        allowance = 0 if self.sanitized else ALLOWANCE_BYTES
+        channel = [str(shared), str(command), str(answer), str(allowance)]
+        if self.path is not None:
+            return [str(worker_path()), str(self.path), *channel]
+        assert self.python is not None
+        return [sys.executable, "-m", "poolproof.conformance.subjects.python_worker", self.python, *channel]
+
+    def worker_environment(self) -> dict[str, str] | None:
+        """None: the harness' own. A sanitized library wants its runtime first in the program: the worker has none."""
+        if not self.sanitized:
+            return None
+        return {**os.environ, "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0:handle_segv=0"}
+
+    def explain_refusal(self, text: str) -> tuple[str, str]:
+        """Problem and remedy for what the loader said."""
+        if text.startswith("missing "):
+            what = "method" if self.python else "symbol"
+            names = text.removeprefix("missing ")
+            remedy = "a pool class needs all of `poolproof.reference.BufferPool`'s operations" if self.python else _EXPORT
+            plural = "s" if "," in names else ""
+            return f"is no pool: {what}{plural} missing: {names}", remedy
+        if self.python:
+            return text, "give it as pkg.mod:Class or path/to/file.py:Class"
+        return f"the loader says: {text}", "check with ldd that it and what it needs can be loaded here"
+
+
+_EXPORT: Final = 'export every function of bufferpool.h (`nm -D` lists what is exported; C++ needs extern "C")'
+
+
+def resolve(given: str) -> Subject:
+    """Find what was typed. Nothing of it is run. Raises SubjectError."""
+    if given == "native":
+        path = poolproof.native.library_path()
+        return Subject(given, SubjectKind.BUILTIN, _sha256(path), path=path)
+    if given == "reference":
+        return Subject(given, SubjectKind.BUILTIN, None, python=REFERENCE_CLASS)
+    path = Path(given)
+    if not path.exists() and ":" in given:
+        return _resolve_python(given)
+    return _resolve_library(given, path)
+
+
+def worker_path() -> Path:
+    """The worker's executable, beside the compiled parts of the package, which an editable install keeps elsewhere."""
+    place = Path("conformance", "bin", "poolproof-worker")
+    found = poolproof.native.library_path().parent.parent / place
+    if not found.exists():
+        raise RuntimeError(f"{found} is missing: reinstall poolproof")
+    return found
+
+
+def _resolve_python(given: str) -> Subject:
+    place, _, name = given.rpartition(":")
+    if not name.isidentifier() or not place:
+        raise SubjectError(given, "names no Python class", "give it as pkg.mod:Class or path/to/file.py:Class")
+    if not place.endswith(".py"):
+        return Subject(given, SubjectKind.PYTHON, None, python=given)
+    path = Path(place)
+    if not path.is_file():
+        raise SubjectError(given, f"there is no file {place}", "check the path before the colon")
+    return Subject(given, SubjectKind.PYTHON, _sha256(path), python=f"{path.resolve()}:{name}")
+
+
+def _resolve_library(given: str, path: Path) -> Subject:
+    if not path.exists():
+        hint = "" if "/" in given or "." in given else f" (builtin ones: {', '.join(BUILTINS)})"
+        raise SubjectError(given, f"there is no such file{hint}", "give a shared library, pkg.mod:Class or file.py:Class")
+    if path.is_dir():
+        raise SubjectError(given, "is a folder", "give the shared library in it")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SubjectError(given, f"can't be read ({error.strerror})", "check its permissions") from error
+    _check_format(given, content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Subject(given, SubjectKind.LIBRARY, sha256, path=path.resolve(), sanitized=b"__asan_init" in content)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+_MACHINES: Final[Mapping[int, str]] = {3: "i386", 22: "s390x", 40: "arm", 62: "x86_64", 183: "aarch64", 243: "riscv64"}
+_BUILD_SHARED: Final = "build it as a shared library (cc -shared -fPIC)"
+_OTHER_FORMATS: Final = (
+    (b"!<arch>\n", "is a static library", _BUILD_SHARED),
+    (b"MZ", "is a Windows program", "build it for Linux"),
+    (b"\xcf\xfa\xed\xfe", "is built for macOS", "build it for Linux"),
+    (b"\xca\xfe\xba\xbe", "is built for macOS", "build it for Linux"),
+)
+_ET_REL, _ET_EXEC = 1, 2
+
+
+def _check_format(given: str, content: bytes) -> None:
+    """Say what a file is that is no shared library of this machine, better than the loader would."""
+    for magic, problem, remedy in _OTHER_FORMATS:
+        if content.startswith(magic):
+            raise SubjectError(given, problem, remedy)
+    if not content.startswith(b"\x7fELF"):
+        if given.endswith(".py"):
+            raise SubjectError(given, "is a Python file", f"name the class in it: {given}:Class")
+        what = "is empty" if not content else "is no shared library"
+        raise SubjectError(given, what, "give a file that starts with the ELF magic number, as cc -shared makes it")
+    if len(content) < 64:
+        raise SubjectError(given, "is cut short", "build or copy it again")
+    order = "<" if content[5] == 1 else ">"
+    file_type, machine = struct.unpack_from(f"{order}HH", content, 16)
+    if file_type in (_ET_REL, _ET_EXEC):
+        raise SubjectError(given, "is an object file" if file_type == _ET_REL else "is a program", _BUILD_SHARED)
+    built_for = _MACHINES.get(machine, f"machine {machine}")
+    here = platform.machine()
+    if built_for != here:
+        raise SubjectError(given, f"is built for {built_for}, and this machine is {here}", "judge it on such a machine")

@@ -1,0 +1,246 @@
+"""The process in which a subject runs: started, fed with batches, watched, and buried.
+
+Nothing that a subject does reaches the harness: it crashes, hangs, exits or scribbles in a process of its own, and all that is
+read from it is a mapping whose every field is checked. What the worker asks is written before it runs, so the operation that
+never came back is known.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import mmap
+import os
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from ..observations import Death, DeathCause, Observation, State
+from ..operations import Operation
+from .errors import SubjectError
+from .protocol import BATCH_CAPACITY, OBSERVATION, OPERATION, SHARED_BYTES, VERSION, Exit, Phase, Probe, Shared
+from .resolve import Subject
+
+STALL_LIMIT_S: Final = 2.0
+"""A worker that sleeps this long inside one operation hangs. One that computes is timed by its own processor clock."""
+BUSY_LIMIT_S: Final = 60.0
+"""A worker that computes this long inside one operation hangs, whatever it did to its clock (a subject may block signals)."""
+_POLL_S: Final = 0.05
+_STDERR_TAIL_BYTES: Final = 2000
+
+
+class _Answer(enum.Enum):
+    ANSWERED = enum.auto()
+    GONE = enum.auto()
+    STALLED = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Observations in the order of the operations, as far as they ran; ``death`` says why there are no more."""
+
+    observations: tuple[Observation, ...]
+    death: Death | None
+
+
+class Worker:
+    """One process, for one subject. Raises SubjectError when the subject can't be loaded."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        descriptor = os.memfd_create("poolproof", os.MFD_CLOEXEC)
+        os.ftruncate(descriptor, SHARED_BYTES)
+        self._memory = mmap.mmap(descriptor, SHARED_BYTES)
+        self._shared = Shared(self._memory)
+        self._stderr = os.memfd_create("poolproof-stderr", os.MFD_CLOEXEC)
+        command_read, self._command = os.pipe2(os.O_CLOEXEC)
+        self._answer, answer_write = os.pipe2(os.O_CLOEXEC)
+        passed = (descriptor, command_read, answer_write)
+        try:
+            self._process = subprocess.Popen(
+                subject.worker_command(*passed),
+                stdin=subprocess.DEVNULL,
+                stdout=self._stderr,
+                stderr=self._stderr,
+                pass_fds=passed,
+                env=subject.worker_environment(),
+                # A group of its own: Ctrl-C reaches the harness alone, and what the subject starts ends with it.
+                start_new_session=True,
+            )
+        finally:
+            for each in passed:
+                os.close(each)
+        self._handshake()
+
+    @property
+    def name(self) -> str:
+        """What the subject calls itself; empty when it does not say."""
+        return self._shared.name
+
+    @property
+    def abi_version(self) -> int:
+        return self._shared.get("abi_version")
+
+    @property
+    def counts_allocations(self) -> bool:
+        return bool(self._shared.get("counts_allocations"))
+
+    @property
+    def available_probes(self) -> Probe:
+        return Probe(self._shared.get("available_probes"))
+
+    @property
+    def site(self) -> str:
+        """Where the last system call on the hot path came from: symbol and offset; empty when there was none."""
+        return self._shared.site
+
+    def run(self, operations: Sequence[Operation], *, new_session: bool = False, probes: Probe = Probe.NONE) -> Batch:
+        """Run at most BATCH_CAPACITY operations. After a death the worker is closed."""
+        count = len(operations)
+        self._shared.put("wanted_probes", probes)
+        self._shared.put_operations(operations)
+        self._shared.put("begun", 0)
+        self._shared.put("new_session", int(new_session))
+        try:
+            os.write(self._command, b"\0")
+        except BrokenPipeError:
+            return Batch((), self._bury(stalled=False))
+        answer = self._wait()
+        if answer is not _Answer.ANSWERED or self._is_dead():
+            death = self._bury(stalled=answer is _Answer.STALLED)
+            return Batch(tuple(self._finished(count)), death)
+        return Batch(tuple(self._shared.observations(count)), None)
+
+    def close(self) -> None:
+        """End the process and whatever it started. Idempotent."""
+        self._kill()
+        for descriptor in (self._command, self._answer, self._stderr):
+            with contextlib.suppress(OSError):  # closed before
+                os.close(descriptor)
+        self._command = self._answer = self._stderr = -1
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _handshake(self) -> None:
+        answer = self._wait()
+        phase = self._shared.get("phase")
+        if phase == Phase.REFUSED:
+            text = self._shared.text
+            self.close()
+            raise SubjectError(self._subject.given, *self._subject.explain_refusal(text))
+        if phase != Phase.READY:
+            death = self._bury(stalled=answer is _Answer.STALLED)
+            what = f"its process {death.detail} while it was loaded"
+            raise SubjectError(self._subject.given, what, "run its constructors under a debugger" + _said(death.stderr))
+        shared = self._shared
+        sizes = shared.get("version"), shared.get("operation_bytes"), shared.get("observation_bytes")
+        if sizes != (VERSION, OPERATION.size, OBSERVATION.size):
+            self.close()
+            raise RuntimeError(f"the worker speaks another protocol {sizes}: reinstall poolproof")
+        if shared.get("abi_version") != 1:
+            version = shared.get("abi_version")
+            self.close()
+            problem = f"bp_abi_version() says {version}, and this harness judges version 1 of the binding"
+            raise SubjectError(self._subject.given, problem, "return BP_ABI_VERSION of bufferpool.h from it")
+
+    def _wait(self) -> _Answer:
+        """Wait for the worker's answer, its end, or a stall: no progress, and no processor time used either."""
+        progress = self._progress()
+        quiet_since = busy_since = time.monotonic()
+        used = self._processor_time()
+        while True:
+            ready, _, _ = select.select([self._answer], [], [], _POLL_S)
+            if ready:
+                return _Answer.ANSWERED if os.read(self._answer, 1) else self._wait_for_end()
+            if self._is_dead():
+                return _Answer.GONE
+            now = time.monotonic()
+            if self._progress() != progress:
+                progress, quiet_since, busy_since = self._progress(), now, now
+            elif (used_now := self._processor_time()) != used:
+                used, quiet_since = used_now, now
+            if now - quiet_since > STALL_LIMIT_S or now - busy_since > BUSY_LIMIT_S:
+                return _Answer.STALLED
+
+    def _wait_for_end(self) -> _Answer:
+        """After the pipe closed: the process is dying, or the subject closed its descriptor and runs on."""
+        deadline = time.monotonic() + STALL_LIMIT_S
+        while time.monotonic() < deadline:
+            if self._is_dead():
+                return _Answer.GONE
+            time.sleep(_POLL_S / 50)
+        return _Answer.STALLED
+
+    def _is_dead(self) -> bool:
+        # Not reaped yet: as long as the corpse is there, its process group can't be another's.
+        options = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return self._process.returncode is not None or os.waitid(os.P_PID, self._process.pid, options) is not None
+
+    def _progress(self) -> tuple[int, int]:
+        return self._shared.get("begun"), self._shared.get("phase")
+
+    def _processor_time(self) -> float:
+        """A number that changes when the worker has computed, or waits for a processor."""
+        try:
+            stat = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii", errors="replace")
+            fields = stat.rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        if fields[0] == "R":  # waiting for a processor is no sleep
+            return time.monotonic()
+        return float(fields[11]) + float(fields[12])
+
+    def _finished(self, count: int) -> list[Observation]:
+        """Observations of the operations that came back, and the one that did not, as far as it got."""
+        begun = min(self._shared.get("begun"), count)
+        observations = self._shared.observations(begun)
+        if begun and observations[-1].state in (State.DONE, State.INAPPLICABLE):
+            return observations
+        return observations[:-1]
+
+    def _bury(self, *, stalled: bool) -> Death:
+        in_holder = self._shared.get("phase") == Phase.HOLDER
+        self._kill()
+        death = _death_of(self._process.returncode, stalled=stalled, in_holder=in_holder, stderr=self._stderr_tail())
+        self.close()
+        return death
+
+    def _kill(self) -> None:
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):  # the whole group is gone
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def _stderr_tail(self) -> str:
+        size = os.lseek(self._stderr, 0, os.SEEK_END)
+        start = max(0, size - _STDERR_TAIL_BYTES)
+        return os.pread(self._stderr, size - start, start).decode("utf-8", "replace").strip()
+
+
+def _said(stderr: str) -> str:
+    return f" (it said: {stderr.splitlines()[-1]})" if stderr else ""
+
+
+def _death_of(returncode: int, *, stalled: bool, in_holder: bool, stderr: str) -> Death:
+    if stalled or returncode == Exit.HANG:
+        return Death(DeathCause.HANG, "did not come back (hangs)", in_holder, stderr)
+    if returncode == Exit.STACK:
+        return Death(DeathCause.STACK_OVERFLOW, "overran its stack", in_holder, stderr)
+    if returncode == Exit.CHANNEL:
+        return Death(DeathCause.CLOSED_DESCRIPTORS, "closed file descriptors that are not its own", in_holder, stderr)
+    if returncode < 0:
+        return Death(DeathCause.SIGNAL, f"was killed by {signal.Signals(-returncode).name}", in_holder, stderr)
+    return Death(DeathCause.EXIT, f"ended its process with exit status {returncode}", in_holder, stderr)
+
+
+__all__ = ["BATCH_CAPACITY", "Batch", "Worker"]

@@ -1,0 +1,6 @@
+"""Verification: drives a subject with every generator, and makes verdicts of what the judge finds."""
+
+from .verdicts import Counterexample, RequirementVerdict, Run, Verdict
+from .verify import Plan, verify
+
+__all__ = ["Counterexample", "Plan", "RequirementVerdict", "Run", "Verdict", "verify"]

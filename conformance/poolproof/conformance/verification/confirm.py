@@ -1,0 +1,107 @@
+"""From a finding in a long sequence to a counterexample: minimal, confirmed in fresh processes, and rightly blamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from poolproof.spec import Profile
+
+from .. import operations as op
+from ..generators.shapes import closing
+from ..judge import Abilities, Finding, Judge, refine
+from ..observations import Trace
+from ..operations import Kind, Operation
+from ..runs import Session
+from .shrink import shrink
+from .verdicts import Counterexample
+
+SHRINK_SECONDS = 6.0
+ATTEMPTS = 5
+_FAMILIES = (
+    frozenset({"ORDER-1", "ORDER-2", "ORDER-3"}),
+    frozenset({"CAP-1", "CAP-3", "CLEAR-1"}),
+    frozenset({"GUARD-2", "GUARD-3"}),
+    frozenset({"HOT-1", "HOT-2"}),
+)
+
+
+class Confirmer:
+    """Makes counterexamples on one session."""
+
+    def __init__(self, session: Session, profile: Profile, abilities: Abilities) -> None:
+        self._session = session
+        self._profile = profile
+        self._abilities = abilities
+
+    def confirm(self, operations: Sequence[Operation], finding: Finding) -> Counterexample:
+        """Minimise, confirm and blame. ``operations`` ran in the session's present worker, or in the one that just died."""
+        history = [*self._session.history]
+        self._session.restart()
+        # Within one process first: a new one for each candidate takes a hundred times longer. What that finds may owe something
+        # to what the process ran before; then it does not fail in a fresh one, and is minimised again, in fresh ones.
+        minimal = self._minimise(operations, finding, fresh=False)
+        if minimal is None or self._same_failure(finding, fresh=True)(minimal) is None:
+            minimal = self._minimise(operations, finding, fresh=True)
+        if minimal is None:  # it takes more than these operations: what the process had run before
+            minimal = self._minimise(history, finding, fresh=True)
+        if minimal is None:
+            return Counterexample(tuple(operations), (), finding, 0, ATTEMPTS)
+        example = self._described(minimal, finding)
+        if example.finding.requirements[0] == "USAGE-1" or example.finding.requirements[-1] == "USAGE-1":
+            return self._told_from_state(example)
+        return example
+
+    def _minimise(self, operations: Sequence[Operation], finding: Finding, *, fresh: bool) -> list[Operation] | None:
+        fails = self._same_failure(finding, fresh=fresh)
+        if fails(operations) is None:
+            return None
+        return shrink(operations, fails, seconds=SHRINK_SECONDS)
+
+    def _same_failure(self, finding: Finding, *, fresh: bool) -> Callable[[Sequence[Operation]], int | None]:
+        def fails(candidate: Sequence[Operation]) -> int | None:
+            _, found = self.judged(candidate, fresh=fresh)
+            return next((each.place for each in found if _alike(each, finding)), None)
+
+        return fails
+
+    def judged(self, operations: Sequence[Operation], *, fresh: bool) -> tuple[Trace, list[Finding]]:
+        """Run the sequence, end its pools, and judge it."""
+        trace = self._session.run(closing(operations), fresh=fresh)
+        judge = Judge(self._profile, self._abilities)
+        return trace, [finding for step in trace for finding in judge.observe(step)]
+
+    def _described(self, minimal: Sequence[Operation], finding: Finding) -> Counterexample:
+        """Run it again, several times, in fresh processes; describe the last time that it failed."""
+        reproduced, shown = 0, finding
+        shown_trace: Trace = ()
+        for _ in range(ATTEMPTS):
+            trace, found = self.judged(minimal, fresh=True)
+            alike = next((each for each in found if _alike(each, finding)), None)
+            if alike is not None:
+                reproduced, shown_trace, shown = reproduced + 1, trace[: alike.place + 1], alike
+        return Counterexample(tuple(minimal), shown_trace, refine(shown, shown_trace), reproduced, ATTEMPTS)
+
+    def _told_from_state(self, example: Counterexample) -> Counterexample:
+        """A wrong usage: is it the report that is wrong, or the pool's state, rightly reported?
+
+        Drain the pool without looking at the usage: if that goes wrong too, it is the state, and the requirement about it."""
+        capacities = next((each.capacities for each in reversed(example.operations) if each.kind == Kind.CREATE), (0, 0))
+        count = min((capacities[0] or self._profile.soa_capacity) + 1, 2000)
+        pool = example.operations[-1].pool
+        blind = [operation.without_usage() for operation in example.operations if operation.kind != Kind.CAPACITY_USAGE]
+        probing = [*blind, op.get_receipt(pool), *[op.get_soa(8, pool)] * count]
+        _, found = self.judged(probing, fresh=True)
+        # A refusal at the end of the drain would be blamed for what came before: only what parts pool and model counts.
+        state_wrong = next((each for each in found if each.ends_trace and each.requirements[0] != "USAGE-1"), None)
+        if state_wrong is None:
+            return example
+        minimal = self._minimise(probing, state_wrong, fresh=False)
+        return example if minimal is None else self._described(minimal, state_wrong)
+
+
+def _alike(one: Finding, other: Finding) -> bool:
+    """The same failure, as far as a shorter sequence can tell: the requirement that it blames may be a more telling one."""
+    first, second = one.requirements[0], other.requirements[0]
+    if first == second or set(one.requirements) & set(other.requirements):
+        return True
+    return any(first in family and second in family for family in _FAMILIES)

@@ -1,0 +1,186 @@
+"""The state machine: Hypothesis draws the operations, the judge checks each step, Hypothesis shrinks what fails.
+
+Operations are drawn by relative index, and some rules do many at once ("get until exhausted"), because single steps hardly ever
+reach the ends of a pool of 16.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, Verbosity, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Flaky
+from hypothesis.reporting import with_reporter
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from poolproof.spec import Profile
+
+from .. import operations as op
+from ..generators import shapes
+from ..generators.values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
+from ..judge import Abilities, Finding, Judge
+from ..operations import POOL_SLOTS, SIZE_MAX, Operation, Pattern, Target
+from ..runs import Session
+
+Capacities = tuple[int, int] | None
+OnFinding = Callable[[Sequence[Operation], Finding], None]
+
+_POOLS = 3
+_INDEXES = st.integers(0, 63)
+_POOL = st.integers(0, _POOLS - 1)
+_EXTRAS = st.integers(0, 191)
+_WORDS = st.one_of(st.sampled_from(WORDS), st.integers(0, SIZE_MAX))
+_REFUSED = st.one_of(st.sampled_from(REFUSED_SIZES), st.integers(9, SIZE_MAX))
+_MISUSES = st.sampled_from([target for target in Target if target != Target.LENT])
+
+assert _POOLS <= POOL_SLOTS
+
+
+class Violation(Exception):  # noqa: N818 - the project's word for it
+    """A requirement was violated. Hypothesis tells failures apart by their class: there is one for each requirement."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"{finding.requirements[0]}: expected {finding.expected}; {finding.observed}")
+
+
+_VIOLATION_CLASSES: dict[str, type[Violation]] = {}
+
+
+def _violation(finding: Finding) -> Violation:
+    name = finding.requirements[0]
+    each = _VIOLATION_CLASSES.setdefault(name, type(f"Violation{name.replace('-', '')}", (Violation,), {}))
+    return each(finding)
+
+
+def machine_class(
+    session: Session,
+    new_judge: Callable[[], Judge],
+    capacities: Sequence[Capacities],
+    is_news: Callable[[Finding], bool],
+    on_finding: OnFinding,
+) -> type[RuleBasedStateMachine]:
+    """The machine for one subject. ``is_news`` says whether a finding should stop it; ``on_finding`` is told before it does."""
+    capacity_choice = st.sampled_from(list(capacities))
+
+    class PoolMachine(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.judge = new_judge()
+            self.operations: list[Operation] = []
+
+        def do(self, *operations: Operation) -> None:
+            if self.judge.lost:
+                return
+            steps = session.extend(operations, new_session=not self.operations)
+            self.operations += operations
+            for step in steps:
+                for finding in self.judge.observe(step):
+                    if is_news(finding):
+                        on_finding(tuple(self.operations), finding)
+                        raise _violation(finding)
+
+        def room(self, pool: int) -> int:
+            view = self.judge.pools.get(pool)
+            return min(len(view.state.free), 80) if view else 0
+
+        @initialize(chosen=capacity_choice)
+        def create_first(self, chosen: Capacities) -> None:
+            self.do(_create(chosen, 0).observing_usage())
+
+        @rule(pool=_POOL, chosen=capacity_choice)
+        def create(self, pool: int, chosen: Capacities) -> None:
+            self.do(_create(chosen, pool).observing_usage())
+
+        @rule(pool=_POOL, size=st.sampled_from(ACCEPTED_SIZES))
+        def get_soa(self, pool: int, size: int) -> None:
+            self.do(op.get_soa(size, pool))
+
+        @rule(pool=_POOL, size=_REFUSED)
+        def get_soa_too_large(self, pool: int, size: int) -> None:
+            self.do(op.get_soa(size, pool))
+
+        @rule(pool=_POOL, index=_INDEXES)
+        def return_soa(self, pool: int, index: int) -> None:
+            self.do(op.return_soa(index, pool))
+
+        @rule(pool=_POOL, address=_MISUSES, index=_INDEXES, extra=_EXTRAS)
+        def return_wrongly(self, pool: int, address: Target, index: int, extra: int) -> None:
+            self.do(op.misuse(address, index, extra, pool))
+
+        @rule(pool=_POOL)
+        def get_until_exhausted(self, pool: int) -> None:
+            self.do(*shapes.drain(self.room(pool) + 1, pool))
+
+        @rule(pool=_POOL, count=st.integers(1, 20), index=st.integers(0, 3))
+        def return_many(self, pool: int, count: int, index: int) -> None:
+            self.do(*[op.return_soa(index, pool)] * count)
+
+        @rule(pool=_POOL)
+        def get_receipt(self, pool: int) -> None:
+            self.do(op.get_receipt(pool))
+
+        @rule(pool=_POOL)
+        def reset_receipts(self, pool: int) -> None:
+            self.do(op.reset_receipts(pool))
+
+        @rule(pool=_POOL)
+        def clear(self, pool: int) -> None:
+            self.do(op.clear(pool))
+
+        @rule(pool=_POOL)
+        def capacity_usage(self, pool: int) -> None:
+            self.do(op.capacity_usage(pool))
+
+        @rule(pool=_POOL, value=_WORDS, index=_INDEXES, pattern=st.sampled_from(Pattern), extra=_EXTRAS)
+        def write_soa(self, pool: int, value: int, index: int, pattern: Pattern, extra: int) -> None:
+            self.do(op.write_soa(value, index, pattern, extra, pool))
+
+        @rule(pool=_POOL, value=_WORDS, index=_INDEXES, pattern=st.sampled_from(Pattern), extra=_EXTRAS)
+        def write_receipt(self, pool: int, value: int, index: int, pattern: Pattern, extra: int) -> None:
+            self.do(op.write_receipt(value, index, pattern, extra, pool))
+
+        @precondition(lambda self: len(self.judge.pools) > 1)
+        @rule(pool=_POOL)
+        def destroy(self, pool: int) -> None:
+            self.do(op.destroy(pool))
+
+        def teardown(self) -> None:
+            if self.judge.lost:
+                session.restart()
+            else:
+                session.extend([op.destroy(pool) for pool in range(_POOLS)])
+
+    return PoolMachine
+
+
+def run_machine(machine: type[RuleBasedStateMachine], *, examples: int, steps: int, seed: int) -> None:
+    """Run it. What it finds was told to ``on_finding``; that it failed is no news here."""
+    chosen = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        derandomize=False,
+        print_blob=False,
+        report_multiple_bugs=False,
+        verbosity=Verbosity.quiet,
+        # Minimising is done over relative operations afterwards: it is faster, and gets further.
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+    seeded = hypothesis.seed(seed)(machine)
+    with with_reporter(lambda _text: None):
+        try:
+            run_state_machine_as_test(seeded, settings=chosen)
+        except (Violation, Flaky):
+            return
+
+
+def judge_maker(profile: Profile, abilities: Abilities) -> Callable[[], Judge]:
+    return lambda: Judge(profile, abilities)
+
+
+def _create(capacities: Capacities, pool: int) -> Operation:
+    return op.create_default(pool) if capacities is None else op.create(*capacities, pool)

@@ -1,0 +1,96 @@
+"""What a verification comes to."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from poolproof.spec import Level, Profile, Requirement
+
+from ..judge import Finding
+from ..observations import Trace
+from ..operations import Operation
+from ..subjects import Subject
+
+
+class Verdict(enum.StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+class Conclusion(enum.StrEnum):
+    CONFORMS = "conforms"
+    VIOLATES = "violates"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A minimal sequence that shows the violation. ``reproduced`` of ``attempts`` runs in fresh processes showed it again."""
+
+    operations: tuple[Operation, ...]
+    trace: Trace
+    finding: Finding
+    reproduced: int
+    attempts: int
+
+    @property
+    def is_flaky(self) -> bool:
+        return self.reproduced < self.attempts
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementVerdict:
+    """``checked``: how many observations could have failed it. ``applies``: False where the subject has nothing to judge."""
+
+    requirement: Requirement
+    verdict: Verdict
+    checked: int
+    why: str | None = None
+    counterexample: Counterexample | None = None
+    applies: bool = True
+
+    @property
+    def is_met(self) -> bool:
+        return self.verdict == Verdict.PASS or not self.applies
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One verification. ``cut_short``: why it was not carried out whole, if it was not."""
+
+    subject: Subject
+    subject_name: str
+    profile: Profile
+    level: Level
+    verdicts: tuple[RequirementVerdict, ...]
+    operations: int
+    seconds: float
+    seed: int
+    cut_short: str | None = None
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """Of what was asked for: skipped requirements were not."""
+        asked = [each for each in self.verdicts if each.verdict != Verdict.SKIPPED]
+        if any(each.verdict == Verdict.FAIL for each in asked):
+            return Conclusion.VIOLATES
+        if not asked or any(each.verdict == Verdict.UNKNOWN for each in asked):
+            return Conclusion.INCONCLUSIVE
+        return Conclusion.CONFORMS
+
+    @property
+    def conforms_at(self) -> Level | None:
+        """The highest level whose requirements, and those of the levels before it, are all met."""
+        reached = None
+        for level in Level:
+            of_level = [each for each in self.verdicts if each.requirement.level == level]
+            if not all(each.is_met for each in of_level):
+                break
+            reached = level
+        return reached
+
+    def failures(self) -> tuple[RequirementVerdict, ...]:
+        return tuple(each for each in self.verdicts if each.verdict == Verdict.FAIL)

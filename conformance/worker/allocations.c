@@ -1,0 +1,157 @@
+#define _GNU_SOURCE
+#include "allocations.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "address_map.h"
+#include "reserve.h"
+
+/* The C library's own allocator under the names that it keeps for programs which replace malloc. */
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
+extern void __libc_free(void *);
+
+enum { LIVE_BLOCKS = 1 << 21 };
+
+static _Thread_local bool counting;
+static _Thread_local struct allocation_counts counts;
+static struct address_map live;
+static uint64_t live_bytes;
+/* Threads of the subject may allocate while this thread counts; only the table needs the lock. */
+static volatile char table_locked;
+
+static void lock_table(void) {
+  while (__atomic_test_and_set(&table_locked, __ATOMIC_ACQUIRE)) {
+  }
+}
+
+static void unlock_table(void) { __atomic_clear(&table_locked, __ATOMIC_RELEASE); }
+
+static void taken(void *block, size_t bytes) {
+  if (!counting || block == NULL) return;
+  ++counts.allocations;
+  counts.allocated_bytes += bytes;
+  lock_table();
+  if (address_put(&live, (uint64_t)(uintptr_t)block, bytes)) live_bytes += bytes;
+  unlock_table();
+}
+
+static void given_back(void *block) {
+  if (block == NULL || live.entries == NULL) return;
+  if (counting) ++counts.releases;
+  lock_table();
+  struct address_entry *entry = live.used != 0 ? address_find(&live, (uint64_t)(uintptr_t)block) : NULL;
+  if (entry != NULL) {
+    live_bytes -= entry->value;
+    address_remove(&live, (uint64_t)(uintptr_t)block);
+  }
+  unlock_table();
+}
+
+void allocations_init(void) {
+  live.entries = reserve(LIVE_BLOCKS * sizeof(struct address_entry));
+  live.mask = LIVE_BLOCKS - 1;
+}
+
+void allocations_begin(void) {
+  counts = (struct allocation_counts){0};
+  counting = true;
+}
+
+struct allocation_counts allocations_end(void) {
+  counting = false;
+  return counts;
+}
+
+uint64_t allocations_live_bytes(void) { return live_bytes; }
+
+void *malloc(size_t bytes) {
+  void *block = __libc_malloc(bytes);
+  taken(block, bytes);
+  return block;
+}
+
+void *calloc(size_t count, size_t bytes) {
+  void *block = __libc_calloc(count, bytes);
+  taken(block, count * bytes);
+  return block;
+}
+
+void *realloc(void *block, size_t bytes) {
+  void *moved = __libc_realloc(block, bytes);
+  if (moved != NULL || bytes == 0) {
+    given_back(block);
+    taken(moved, bytes);
+  }
+  return moved;
+}
+
+void *reallocarray(void *block, size_t count, size_t bytes) {
+  size_t total;
+  if (__builtin_mul_overflow(count, bytes, &total)) {
+    errno = ENOMEM;
+    return NULL;
+  }
+  return realloc(block, total);
+}
+
+void free(void *block) {
+  given_back(block);
+  __libc_free(block);
+}
+
+void *memalign(size_t alignment, size_t bytes) {
+  void *block = __libc_memalign(alignment, bytes);
+  taken(block, bytes);
+  return block;
+}
+
+void *aligned_alloc(size_t alignment, size_t bytes) { return memalign(alignment, bytes); }
+
+int posix_memalign(void **out, size_t alignment, size_t bytes) {
+  if (alignment % sizeof(void *) != 0 || alignment == 0 || (alignment & (alignment - 1)) != 0) return EINVAL;
+  void *block = memalign(alignment, bytes);
+  if (block == NULL) return ENOMEM;
+  *out = block;
+  return 0;
+}
+
+void *valloc(size_t bytes) { return memalign(4096, bytes); }
+
+void *mmap(void *address, size_t bytes, int protection, int flags, int descriptor, off_t offset) {
+  /* The C library returns the error through errno; syscall() does the same. */
+  void *block = (void *)syscall(SYS_mmap, address, bytes, protection, flags, descriptor, offset);
+  if (block != MAP_FAILED) taken(block, protection == PROT_NONE ? 0 : (bytes + 4095) / 4096 * 4096);
+  return block;
+}
+
+void *mmap64(void *address, size_t bytes, int protection, int flags, int descriptor, off_t offset) {
+  return mmap(address, bytes, protection, flags, descriptor, offset);
+}
+
+int munmap(void *address, size_t bytes) {
+  given_back(address);
+  return (int)syscall(SYS_munmap, address, bytes);
+}
+
+void *mremap(void *address, size_t old_bytes, size_t new_bytes, int flags, ...) {
+  va_list more;
+  va_start(more, flags);
+  void *wanted = (flags & MREMAP_FIXED) != 0 ? va_arg(more, void *) : NULL;
+  va_end(more);
+  void *block = (void *)syscall(SYS_mremap, address, old_bytes, new_bytes, flags, wanted);
+  if (block != MAP_FAILED) {
+    given_back(address);
+    taken(block, new_bytes);
+  }
+  return block;
+}

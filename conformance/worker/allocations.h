@@ -1,0 +1,29 @@
+/* Counts what the subject allocates and releases.
+ *
+ * The worker is the program, so its definitions of malloc, free, mmap and the rest come first in the search order of the
+ * dynamic linker, before the C library's: a subject's calls arrive here without LD_PRELOAD (which splits paths on spaces and
+ * is inherited by children). What is missed: allocators linked statically into the subject, and system calls made directly. */
+#ifndef POOLPROOF_ALLOCATIONS_H
+#define POOLPROOF_ALLOCATIONS_H
+
+#include <stdint.h>
+
+struct allocation_counts {
+  uint32_t allocations;
+  uint32_t releases;
+  uint64_t allocated_bytes;
+};
+
+/* Reserve the table of live blocks. Call once, before the subject is loaded. */
+void allocations_init(void);
+
+/* Count from here on, for this thread. */
+void allocations_begin(void);
+
+/* Stop counting, and say what was counted since allocations_begin. */
+struct allocation_counts allocations_end(void);
+
+/* Bytes that were taken between any begin and end, and not given back since. */
+uint64_t allocations_live_bytes(void);
+
+#endif

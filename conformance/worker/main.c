@@ -1,0 +1,170 @@
+/* The worker: loads one subject and runs operations on it, in a process of its own.
+ *
+ *   poolproof-worker LIBRARY SHARED_FD COMMAND_FD ANSWER_FD ALLOWANCE_BYTES
+ *
+ * Whatever the subject does to this process, the harness learns from the shared mapping how far it came and in which phase.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "allocations.h"
+#include "probes.h"
+#include "protocol.h"
+#include "reserve.h"
+#include "session.h"
+#include "signals.h"
+
+/* An operation that used this much processor time hangs; processor time, so that a busy machine does not look like one. */
+enum { HANG_TICK_MICROSECONDS = 100000, HANG_TICKS = 5, HANG_TICKS_CREATE = 50, SIGNAL_STACK_BYTES = 65536 };
+
+static struct shared *shared;
+static volatile uint32_t watched_operation;
+static volatile int watched_ticks;
+
+static void on_tick(int signal_number, siginfo_t *information, void *context) {
+  (void)signal_number;
+  (void)information;
+  (void)context;
+  if (shared->phase == PHASE_READY) return;
+  if (shared->begun != watched_operation) {
+    watched_operation = shared->begun;
+    watched_ticks = 0;
+    return;
+  }
+  bool creates = shared->begun != 0 && shared->operations[shared->begun - 1].kind == OPERATION_CREATE;
+  if (++watched_ticks >= (creates || shared->phase == PHASE_LOADING ? HANG_TICKS_CREATE : HANG_TICKS)) {
+    probes_suspend();
+    _exit(EXIT_HANG);
+  }
+}
+
+/* Whether a fault at this address is the main stack run over its limit: just below the lowest address that it may have. */
+static bool beyond_stack(uintptr_t address) {
+  enum { SLACK_BYTES = 1 << 20 };
+  extern char **environ; /* lies at the top of the main stack */
+  uintptr_t top = (uintptr_t)environ;
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return false;
+  return address < top && top - address + SLACK_BYTES > limit.rlim_cur && top - address < limit.rlim_cur + SLACK_BYTES;
+}
+
+/* On a stack of its own: a subject that overran its stack has none left for a handler. */
+static void on_fault(int signal_number, siginfo_t *information, void *context) {
+  (void)context;
+  probes_suspend();
+  if (beyond_stack((uintptr_t)information->si_addr)) _exit(EXIT_STACK);
+  signals_default(signal_number);
+  raise(signal_number);
+}
+
+static void install_handlers(void) {
+  stack_t stack = {.ss_sp = reserve(SIGNAL_STACK_BYTES), .ss_size = SIGNAL_STACK_BYTES};
+  memset(stack.ss_sp, 0, SIGNAL_STACK_BYTES); /* a tick in the middle of an operation must touch no page first */
+  sigaltstack(&stack, NULL);
+  signals_install(SIGPROF, on_tick, SA_RESTART);
+  signals_install(SIGSEGV, on_fault, 0);
+  signals_install(SIGBUS, on_fault, 0);
+  struct itimerval every = {{0, HANG_TICK_MICROSECONDS}, {0, HANG_TICK_MICROSECONDS}};
+  setitimer(ITIMER_PROF, &every, NULL);
+}
+
+/* The allowance is for the subject: what the worker's own tables reserve comes on top. */
+static void limit_resources(uint64_t allowance_bytes) {
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  struct rlimit file = {64U << 20, 64U << 20};
+  setrlimit(RLIMIT_FSIZE, &file);
+  uint64_t bytes = session_virtual_pages() * (uint64_t)sysconf(_SC_PAGESIZE) + allowance_bytes;
+  struct rlimit space = {bytes, bytes};
+  if (allowance_bytes != 0) setrlimit(RLIMIT_AS, &space);
+}
+
+static bool read_byte(int descriptor) {
+  char byte;
+  ssize_t length;
+  do {
+    length = read(descriptor, &byte, 1);
+  } while (length < 0 && errno == EINTR);
+  if (length < 0) _exit(EXIT_CHANNEL);
+  return length == 1;
+}
+
+static void write_byte(int descriptor) {
+  ssize_t length;
+  do {
+    length = write(descriptor, "", 1);
+  } while (length < 0 && errno == EINTR);
+  /* The descriptor was ours alone: if it is gone, the subject closed it. */
+  if (length != 1) _exit(EXIT_CHANNEL);
+}
+
+static void refuse(int answer, const char *text) {
+  if (text != NULL) snprintf(shared->text, sizeof shared->text, "%s", text);
+  shared->phase = PHASE_REFUSED;
+  write_byte(answer);
+  _exit(EXIT_REFUSED);
+}
+
+static void load(struct subject *subject, const char *path, int answer) {
+  shared->phase = PHASE_LOADING;
+  bool loaded = subject_load(subject, path, shared->text, sizeof shared->text);
+  if (!loaded) refuse(answer, NULL);
+  shared->abi_version = subject->abi_version();
+  if (subject->name != NULL) {
+    const char *name = subject->name();
+    snprintf(shared->name, sizeof shared->name, "%s", name != NULL ? name : "");
+  }
+}
+
+static void run_batch(struct session *session) {
+  if (shared->new_session != 0) session_forget(session);
+  uint32_t count = shared->count < BATCH_CAPACITY ? shared->count : BATCH_CAPACITY;
+  for (uint32_t i = 0; i < count; ++i) {
+    /* A copy: the subject must not be able to change what it is asked while it answers. */
+    struct operation operation = shared->operations[i];
+    shared->begun = i + 1;
+    session_run(session, &operation, &shared->observations[i]);
+  }
+  shared->phase = PHASE_READY;
+}
+
+int main(int count, char **arguments) {
+  if (count != 6) {
+    fputs("poolproof-worker is started by poolproof; to judge a library: poolproof verify LIBRARY\n", stderr);
+    return 2;
+  }
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  int memory = atoi(arguments[2]), command = atoi(arguments[3]), answer = atoi(arguments[4]);
+  shared = (struct shared *)syscall(SYS_mmap, NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+  if ((void *)shared == MAP_FAILED) return 2;
+  close(memory);
+  shared->version = PROTOCOL_VERSION;
+  shared->operation_bytes = sizeof(struct operation);
+  shared->observation_bytes = sizeof(struct observation);
+  shared->counts_allocations = 1;
+  allocations_init();
+  static struct subject subject;
+  struct session *session = session_new(&subject, shared);
+  install_handlers();
+  limit_resources(strtoull(arguments[5], NULL, 10));
+  load(&subject, arguments[1], answer);
+  shared->available_probes = probes_init(shared->site, sizeof shared->site);
+  shared->phase = PHASE_READY;
+  write_byte(answer);
+  while (read_byte(command)) {
+    run_batch(session);
+    write_byte(answer);
+  }
+  shared->phase = PHASE_UNLOADING;
+  return 0;
+}

@@ -1,0 +1,37 @@
+/* Probes of the hot path: what one operation does besides its work.
+ *
+ *   system calls   caught by Syscall User Dispatch, whoever makes them: the C library or an instruction of the subject's own
+ *   page faults    counted by the kernel for this thread
+ *   instructions   stepped through one by one with the trap flag: exact, and slow (some microseconds each)
+ *
+ * Each works without privileges; where one is not to be had, its requirement is unknown. */
+#ifndef POOLPROOF_PROBES_H
+#define POOLPROOF_PROBES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum probe { PROBE_SYSTEM_CALLS = 1, PROBE_PAGE_FAULTS = 2, PROBE_INSTRUCTIONS = 4 };
+
+struct probe_counts {
+  uint32_t system_calls; /* 0 or 1: after the first the rest of the operation runs free */
+  uint32_t system_call_number;
+  uint32_t page_faults;
+  uint32_t instructions;
+  uint32_t locked_instructions;
+  uint32_t time_stamp_reads;
+  uint32_t time_stamps;
+};
+
+/* Which probes this machine has. Call once, after the subject is loaded: its pages and the C library's are touched here, so that
+ * only first touches of the pool's own memory count. `site` receives where a system call came from. */
+uint32_t probes_init(char *site, size_t site_bytes);
+
+/* Watch this thread from here to probes_end. */
+void probes_begin(uint32_t wanted);
+void probes_end(struct probe_counts *counts);
+
+/* Let system calls through again, if they are being caught: for handlers of fatal signals. */
+void probes_suspend(void);
+
+#endif

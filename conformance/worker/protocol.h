@@ -1,0 +1,152 @@
+/* What the harness and the worker share: one mapping, written by one side at a time.
+ *
+ *   harness: writes operations, sends one byte   -->  worker: runs them in order, writes one observation each
+ *   harness: reads observations                  <--  worker: sends one byte
+ *
+ * The worker stores `begun` before it enters the subject, so that an operation which never comes back is known by its place.
+ * The Python side (poolproof.conformance.subjects.protocol) restates these layouts; a test holds the two together.
+ */
+#ifndef POOLPROOF_PROTOCOL_H
+#define POOLPROOF_PROTOCOL_H
+
+#include <stdint.h>
+
+enum { PROTOCOL_VERSION = 1, BATCH_CAPACITY = 4096, POOL_SLOTS = 8, TEXT_BYTES = 512 };
+
+enum operation_kind {
+  OPERATION_CREATE = 0,
+  OPERATION_DESTROY = 1,
+  OPERATION_DESTROY_NULL = 2,
+  OPERATION_GET_SOA = 3,
+  OPERATION_RETURN_SOA = 4,
+  OPERATION_GET_RECEIPT = 5,
+  OPERATION_RESET_RECEIPTS = 6,
+  OPERATION_CLEAR = 7,
+  OPERATION_CAPACITY_USAGE = 8,
+  OPERATION_WRITE_SOA = 9,
+  OPERATION_WRITE_RECEIPT = 10
+};
+
+/* Which address a return_soa gives back. An index counts from the most recent, modulo how many there are. */
+enum return_target {
+  TARGET_LENT = 0,
+  TARGET_RETURNED = 1, /* free, and lent before: a double return */
+  TARGET_REVOKED = 2,  /* lent when clear came, and not since */
+  TARGET_NULL = 3,
+  TARGET_FOREIGN = 4,    /* one of the worker's own addresses: see foreign_address */
+  TARGET_OTHER_POOL = 5, /* a buffer of another live pool */
+  TARGET_RECEIPT = 6,    /* a lent receipt of the same pool, `extra` bytes into it */
+  TARGET_INTERIOR = 7,   /* a known buffer of this pool, 1 + extra % 191 bytes into it */
+  TARGET_NEIGHBOUR = 8,  /* 192 (even extra) or 64 (odd) bytes before or behind a known buffer, when all buffers are known */
+  TARGET_HANDLE = 9      /* the pool's handle, when all buffers are known */
+};
+
+/* What a holder writes into what it was lent. */
+enum write_pattern {
+  PATTERN_FILL = 0,       /* every word is the value */
+  PATTERN_CANCEL_SUM = 1, /* value and its negative in turn: the words sum to 0 */
+  PATTERN_CANCEL_XOR = 2, /* the value once in each of two words, the rest 0: the words xor to 0 */
+  PATTERN_ONE_WORD = 3,   /* only word extra % words; the others stay */
+  PATTERN_ADDRESSES = 4,  /* addresses of the pool's own buffers */
+  PATTERN_COUNT_UP = 5,   /* value, value + 1, ... */
+  PATTERN_BYTES = 6       /* only byte extra % bytes; the others stay */
+};
+
+enum operation_flag {
+  FLAG_OBSERVE_USAGE = 1,
+  FLAG_DEFAULT_CONFIG = 2,
+  FLAG_STEP = 4 /* go through it instruction by instruction */
+};
+
+struct operation {
+  uint8_t kind;
+  uint8_t pool;
+  uint8_t target; /* return_target or write_pattern */
+  uint8_t flags;
+  uint32_t index;
+  uint64_t value; /* get_soa: size; create: soa_capacity | receipt_capacity << 32; writes: the value */
+  uint64_t extra;
+};
+
+enum observation_state {
+  STATE_NOT_RUN = 0,
+  STATE_BEGUN = 1,
+  STATE_DONE = 2,
+  STATE_INAPPLICABLE = 3 /* nothing there to operate on: no such pool, nothing lent */
+};
+
+enum { OUT_NULL = -1, OUT_UNTOUCHED = -2, OUT_UNCOUNTABLE = -3 };
+enum { OUT_NEW = 1, OUT_MISALIGNED = 2, OUT_OVERLAPS = 4 };
+enum block_kind { BLOCK_NONE = 0, BLOCK_SOA = 1, BLOCK_RECEIPT = 2 };
+
+struct block_name {
+  uint8_t kind; /* block_kind */
+  uint8_t pool;
+  uint16_t word; /* where in it */
+  uint32_t index;
+};
+
+struct observation {
+  int32_t state;
+  int32_t status;
+  int32_t out;    /* the number of the block handed out, in the order in which its pool first handed them out; or OUT_... */
+  int32_t target; /* the number of the block given back or written, or -1 */
+  uint32_t out_flags;
+  uint32_t usage_observed;
+  uint32_t usage[4];
+  uint32_t dirty_words; /* bit i: word i was not blank when handed out; a receipt's id does not count */
+  uint32_t addressless; /* never here: blocks of Python classes may have no address */
+  uint64_t dirty_value;
+  uint64_t receipt_id;
+  uint64_t address;
+  struct block_name overlaps;
+  struct block_name disturbed; /* what is lent, and no longer holds what its holder wrote */
+  uint64_t disturbed_expected;
+  uint64_t disturbed_found;
+  uint32_t allocations; /* within this operation, by the thread that ran it */
+  uint32_t releases;
+  uint64_t allocated_bytes;
+  uint64_t live_bytes;    /* taken inside the subject since it was loaded, and not given back */
+  uint64_t virtual_pages; /* after create and destroy only: the size of the address space */
+  uint32_t system_calls;  /* 0 or 1 for each call into the subject: what follows the first runs free */
+  uint32_t system_call_number;
+  uint32_t page_faults;
+  uint32_t instructions; /* 0 when not stepped through */
+  uint32_t locked_instructions;
+  uint32_t time_stamp_reads;
+  uint32_t free_descriptor; /* after create and destroy only: the lowest file descriptor that is free */
+  uint32_t time_stamps; /* counts of the time-stamp counter that it took; 0 where there is none */
+};
+
+enum worker_phase {
+  PHASE_STARTING = 0,
+  PHASE_LOADING = 1, /* inside the loader, or the subject's constructors */
+  PHASE_READY = 2,
+  PHASE_SUBJECT = 3, /* inside the subject */
+  PHASE_HOLDER = 4,  /* touching what the subject lent */
+  PHASE_REFUSED = 5, /* not a subject: `text` says why */
+  PHASE_UNLOADING = 6
+};
+
+enum worker_exit { EXIT_REFUSED = 90, EXIT_HANG = 91, EXIT_CHANNEL = 92, EXIT_STACK = 93 };
+
+struct shared {
+  uint32_t version;
+  uint32_t phase;
+  uint32_t count;
+  uint32_t begun; /* operations entered so far, 1-based: the running one is begun - 1 */
+  uint32_t new_session;
+  uint32_t abi_version;
+  uint32_t counts_allocations;
+  uint32_t operation_bytes;
+  uint32_t observation_bytes;
+  uint32_t wanted_probes; /* of enum probe: what to watch in the next batch */
+  uint32_t available_probes;
+  char name[TEXT_BYTES];
+  char text[TEXT_BYTES];
+  char site[TEXT_BYTES]; /* where the last system call, or allocation, on the hot path came from */
+  struct operation operations[BATCH_CAPACITY];
+  struct observation observations[BATCH_CAPACITY];
+};
+
+#endif

@@ -1,0 +1,650 @@
+#define _GNU_SOURCE
+#include "session.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "address_map.h"
+#include "allocations.h"
+#include "probes.h"
+#include "reserve.h"
+
+enum {
+  SOA_BYTES = sizeof(bp_soa),
+  RECEIPT_BYTES = sizeof(bp_receipt),
+  /* The largest that the harness asks for, and room for those that a pool lends beyond its capacity. */
+  SOA_BLOCKS = 65536 + 64,
+  RECEIPT_BLOCKS = (1 << 20) + 64,
+  MAP_ENTRIES = 1 << 23,
+  /* More lent blocks than this are inspected in turn, this many an operation. */
+  INSPECTED_AT_ONCE = 128,
+  FOREIGN_BYTES = 4096
+};
+
+/* A block is where a buffer or a receipt was seen. */
+enum block_place { PLACE_LENT = 1, PLACE_RETURNED = 2, PLACE_REVOKED = 3 };
+
+struct blocks {
+  enum block_kind kind;
+  uint32_t bytes;
+  uint32_t known;
+  uint32_t limit;
+  uint64_t *addresses;
+  unsigned char *places;
+  unsigned char *shadows; /* what the holder last wrote, block by block */
+  uint32_t *lent;         /* most recent last */
+  uint32_t lent_count;
+  uint32_t *returned;
+  uint32_t returned_count;
+  uint32_t *revoked;
+  uint32_t revoked_count;
+  uint32_t inspected; /* where in `lent` the next inspection starts */
+};
+
+struct pool {
+  bp_pool *handle;
+  bool alive;
+  struct blocks soa;
+  struct blocks receipts;
+};
+
+struct session {
+  const struct subject *subject;
+  struct shared *shared;
+  struct pool pools[POOL_SLOTS];
+  struct address_map numbers; /* (pool, kind, address) to number */
+  struct address_map lines;   /* 64-byte line to the lent block on it */
+  unsigned char *foreign;
+  uint32_t probes; /* what to watch in the operation at hand */
+};
+
+/* ---- names and numbers of blocks ---- */
+
+static uint64_t number_key(uint32_t pool, enum block_kind kind, uint64_t address) {
+  /* User addresses have 47 bits. */
+  return (address & UINT64_C(0x7FFFFFFFFFFF)) | (uint64_t)kind << 56 | (uint64_t)(pool + 1) << 60;
+}
+
+static uint64_t line_value(uint32_t pool, enum block_kind kind, uint32_t number) {
+  return (uint64_t)number | (uint64_t)kind << 32 | (uint64_t)pool << 40;
+}
+
+static struct block_name line_name(uint64_t value) {
+  return (struct block_name){
+      .kind = (uint8_t)(value >> 32), .pool = (uint8_t)(value >> 40), .word = 0, .index = (uint32_t)value};
+}
+
+static struct blocks *blocks_of(struct session *session, uint32_t pool, enum block_kind kind) {
+  return kind == BLOCK_SOA ? &session->pools[pool].soa : &session->pools[pool].receipts;
+}
+
+static unsigned char *shadow_of(struct blocks *blocks, uint32_t number) {
+  return blocks->shadows + (size_t)number * blocks->bytes;
+}
+
+static void reserve_blocks(struct blocks *blocks, enum block_kind kind) {
+  uint32_t limit = kind == BLOCK_SOA ? SOA_BLOCKS : RECEIPT_BLOCKS;
+  *blocks = (struct blocks){.kind = kind, .bytes = kind == BLOCK_SOA ? SOA_BYTES : RECEIPT_BYTES, .limit = limit};
+  blocks->addresses = reserve(limit * sizeof(uint64_t));
+  blocks->places = reserve(limit);
+  blocks->shadows = reserve((size_t)limit * blocks->bytes);
+  blocks->lent = reserve(limit * sizeof(uint32_t));
+  blocks->returned = reserve(limit * sizeof(uint32_t));
+  blocks->revoked = reserve(limit * sizeof(uint32_t));
+}
+
+struct session *session_new(const struct subject *subject, struct shared *shared) {
+  struct session *session = reserve(sizeof *session);
+  session->subject = subject;
+  session->shared = shared;
+  for (size_t i = 0; i < POOL_SLOTS; ++i) {
+    reserve_blocks(&session->pools[i].soa, BLOCK_SOA);
+    reserve_blocks(&session->pools[i].receipts, BLOCK_RECEIPT);
+  }
+  session->numbers = (struct address_map){reserve(MAP_ENTRIES * sizeof(struct address_entry)), MAP_ENTRIES - 1, 0};
+  session->lines = (struct address_map){reserve(MAP_ENTRIES * sizeof(struct address_entry)), MAP_ENTRIES - 1, 0};
+  session->foreign = reserve(FOREIGN_BYTES);
+  return session;
+}
+
+/* ---- what is lent ---- */
+
+/* The lent block whose bytes the range shares, if any: ISO-2. */
+static bool overlapping(struct session *session, uint64_t address, uint32_t bytes, struct block_name *name) {
+  for (uint64_t line = address / 64; line <= (address + bytes - 1) / 64; ++line) {
+    struct address_entry *entry = address_find(&session->lines, line + 1);
+    if (entry == NULL) continue;
+    struct block_name other = line_name(entry->value);
+    struct blocks *blocks = blocks_of(session, other.pool, other.kind);
+    uint64_t start = blocks->addresses[other.index];
+    /* Two misaligned neighbours may share a line and no byte. */
+    if (start < address + bytes && address < start + blocks->bytes) {
+      *name = other;
+      return true;
+    }
+  }
+  return false;
+}
+
+static void lend(struct session *session, uint32_t pool, struct blocks *blocks, uint32_t number) {
+  uint64_t address = blocks->addresses[number];
+  blocks->places[number] = PLACE_LENT;
+  blocks->lent[blocks->lent_count++] = number;
+  for (uint64_t line = address / 64; line <= (address + blocks->bytes - 1) / 64; ++line) {
+    address_put(&session->lines, line + 1, line_value(pool, blocks->kind, number));
+  }
+}
+
+static void release_lines(struct session *session, struct blocks *blocks, uint32_t number) {
+  uint64_t address = blocks->addresses[number];
+  for (uint64_t line = address / 64; line <= (address + blocks->bytes - 1) / 64; ++line) {
+    address_remove(&session->lines, line + 1);
+  }
+}
+
+static void take_out(uint32_t *list, uint32_t *count, uint32_t number) {
+  for (uint32_t at = *count; at-- > 0;) {
+    if (list[at] != number) continue;
+    memmove(&list[at], &list[at + 1], (*count - at - 1) * sizeof list[0]);
+    --*count;
+    return;
+  }
+}
+
+static void take_out_of_place(struct blocks *blocks, uint32_t number) {
+  if (blocks->places[number] == PLACE_RETURNED) take_out(blocks->returned, &blocks->returned_count, number);
+  if (blocks->places[number] == PLACE_REVOKED) take_out(blocks->revoked, &blocks->revoked_count, number);
+}
+
+static void give_back(struct session *session, struct blocks *blocks, uint32_t number) {
+  take_out(blocks->lent, &blocks->lent_count, number);
+  release_lines(session, blocks, number);
+  blocks->places[number] = PLACE_RETURNED;
+  blocks->returned[blocks->returned_count++] = number;
+}
+
+static void revoke_all(struct session *session, struct blocks *blocks) {
+  for (uint32_t at = 0; at < blocks->lent_count; ++at) {
+    uint32_t number = blocks->lent[at];
+    release_lines(session, blocks, number);
+    blocks->places[number] = PLACE_REVOKED;
+    blocks->revoked[blocks->revoked_count++] = number;
+  }
+  blocks->lent_count = 0;
+}
+
+static void forget_blocks(struct session *session, uint32_t pool, struct blocks *blocks) {
+  revoke_all(session, blocks);
+  for (uint32_t number = 0; number < blocks->known; ++number) {
+    address_remove(&session->numbers, number_key(pool, blocks->kind, blocks->addresses[number]));
+    blocks->places[number] = 0;
+  }
+  blocks->known = blocks->lent_count = blocks->returned_count = blocks->revoked_count = blocks->inspected = 0;
+}
+
+static void forget_pool(struct session *session, uint32_t pool) {
+  forget_blocks(session, pool, &session->pools[pool].soa);
+  forget_blocks(session, pool, &session->pools[pool].receipts);
+  session->pools[pool].alive = false;
+  session->pools[pool].handle = NULL;
+}
+
+void session_forget(struct session *session) {
+  for (uint32_t pool = 0; pool < POOL_SLOTS; ++pool) {
+    if (session->pools[pool].alive) forget_pool(session, pool);
+  }
+}
+
+/* ---- entering the subject ---- */
+
+static void enter(struct session *session) {
+  session->shared->phase = PHASE_SUBJECT;
+  allocations_begin();
+  probes_begin(session->probes);
+}
+
+static void leave(struct session *session, struct observation *observation) {
+  struct probe_counts probed = {0};
+  probes_end(&probed);
+  struct allocation_counts counts = allocations_end();
+  session->shared->phase = PHASE_HOLDER;
+  observation->allocations += counts.allocations;
+  observation->releases += counts.releases;
+  observation->allocated_bytes += counts.allocated_bytes;
+  observation->system_calls += probed.system_calls;
+  if (probed.system_calls != 0) observation->system_call_number = probed.system_call_number;
+  observation->page_faults += probed.page_faults;
+  if (probed.instructions > observation->instructions) observation->instructions = probed.instructions;
+  observation->locked_instructions += probed.locked_instructions;
+  observation->time_stamp_reads += probed.time_stamp_reads;
+  if (probed.time_stamps > observation->time_stamps) observation->time_stamps = probed.time_stamps;
+}
+
+uint64_t session_virtual_pages(void) {
+  char text[64] = {0};
+  int descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return 0;
+  ssize_t length = read(descriptor, text, sizeof text - 1);
+  close(descriptor);
+  if (length <= 0) return 0;
+  /* Without the heap: how far malloc moves the break, and when it moves it back, is its own affair. */
+  static char *first_break;
+  char *present_break = sbrk(0);
+  if (first_break == NULL) first_break = present_break;
+  return strtoull(text, NULL, 10) - (uint64_t)((present_break - first_break) / sysconf(_SC_PAGESIZE));
+}
+
+/* What a subject may fail to give back, besides memory that it allocated. */
+static void note_resources(struct observation *observation) {
+  observation->virtual_pages = session_virtual_pages();
+  int descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  observation->free_descriptor = (uint32_t)descriptor;
+  if (descriptor >= 0) close(descriptor);
+}
+
+/* An address that no pool hands out, for an out parameter that a subject may forget to write. */
+static void *untouched(struct session *session) { return session->foreign + 8; }
+
+/* ---- what was handed out ---- */
+
+static void inspect_new_block(struct session *session, uint32_t pool, struct blocks *blocks, uint64_t address,
+                              struct observation *observation) {
+  uint64_t words[SOA_BYTES / 8];
+  memcpy(words, (const void *)(uintptr_t)address, blocks->bytes);
+  if (blocks->kind == BLOCK_RECEIPT) {
+    observation->receipt_id = words[0];
+    words[0] = 0;
+  }
+  for (uint32_t word = 0; word < blocks->bytes / 8; ++word) {
+    if (words[word] == 0) continue;
+    if (observation->dirty_words == 0) observation->dirty_value = words[word];
+    observation->dirty_words |= UINT32_C(1) << word;
+  }
+  if (address % 64 != 0) observation->out_flags |= OUT_MISALIGNED;
+  if (overlapping(session, address, blocks->bytes, &observation->overlaps)) observation->out_flags |= OUT_OVERLAPS;
+  struct address_entry *entry = address_find(&session->numbers, number_key(pool, blocks->kind, address));
+  if (entry != NULL) {
+    observation->out = (int32_t)entry->value;
+  } else if (blocks->known == blocks->limit) {
+    observation->out = OUT_UNCOUNTABLE;
+    observation->out_flags |= OUT_NEW;
+    return;
+  } else {
+    observation->out = (int32_t)blocks->known;
+    observation->out_flags |= OUT_NEW;
+    blocks->addresses[blocks->known] = address;
+    address_put(&session->numbers, number_key(pool, blocks->kind, address), blocks->known);
+    ++blocks->known;
+  }
+  uint32_t number = (uint32_t)observation->out;
+  memcpy(shadow_of(blocks, number), (const void *)(uintptr_t)address, blocks->bytes);
+  if (blocks->places[number] == PLACE_LENT) return;
+  take_out_of_place(blocks, number);
+  lend(session, pool, blocks, number);
+}
+
+static void observe_out(struct session *session, uint32_t pool, struct blocks *blocks, const void *out,
+                        struct observation *observation) {
+  observation->address = (uint64_t)(uintptr_t)out;
+  if (out == NULL) {
+    observation->out = OUT_NULL;
+  } else if (out == untouched(session)) {
+    observation->out = OUT_UNTOUCHED;
+  } else if (observation->status == BP_OK) {
+    inspect_new_block(session, pool, blocks, (uint64_t)(uintptr_t)out, observation);
+  } else {
+    /* A refusal that hands something out all the same: which block it is does not matter, and touching it might hurt. */
+    observation->out = OUT_UNCOUNTABLE;
+  }
+}
+
+/* ---- the operations ---- */
+
+static void run_create(struct session *session, const struct operation *operation, struct observation *observation) {
+  struct pool *pool = &session->pools[operation->pool];
+  if (pool->alive) {
+    observation->state = STATE_INAPPLICABLE;
+    return;
+  }
+  bp_config config = {(uint32_t)operation->value, (uint32_t)(operation->value >> 32)};
+  bp_pool *out = untouched(session);
+  enter(session);
+  observation->status = session->subject->create((operation->flags & FLAG_DEFAULT_CONFIG) != 0 ? NULL : &config, &out);
+  leave(session, observation);
+  observation->out = out == NULL ? OUT_NULL : out == untouched(session) ? OUT_UNTOUCHED : 0;
+  note_resources(observation);
+  if (observation->status != BP_OK || observation->out != 0) return;
+  pool->handle = out;
+  pool->alive = true;
+}
+
+static void run_destroy(struct session *session, const struct operation *operation, struct observation *observation) {
+  bp_pool *handle = session->pools[operation->pool].handle;
+  /* Forgotten first: what was lent is the subject's again from the moment of the call. */
+  if (operation->kind == OPERATION_DESTROY) forget_pool(session, operation->pool);
+  enter(session);
+  session->subject->destroy(operation->kind == OPERATION_DESTROY ? handle : NULL);
+  leave(session, observation);
+  note_resources(observation);
+}
+
+static void run_get_soa(struct session *session, const struct operation *operation, struct observation *observation) {
+  struct pool *pool = &session->pools[operation->pool];
+  bp_soa *out = untouched(session);
+  enter(session);
+  observation->status = session->subject->get_soa(pool->handle, (size_t)operation->value, &out);
+  leave(session, observation);
+  observe_out(session, operation->pool, &pool->soa, out, observation);
+}
+
+static void run_get_receipt(struct session *session, const struct operation *operation, struct observation *observation) {
+  struct pool *pool = &session->pools[operation->pool];
+  bp_receipt *out = untouched(session);
+  enter(session);
+  observation->status = session->subject->get_receipt(pool->handle, &out);
+  leave(session, observation);
+  observe_out(session, operation->pool, &pool->receipts, out, observation);
+}
+
+/* Foreign addresses never vary from run to run in what they point at, so that a failure stays the same failure. */
+static uint64_t foreign_address(struct session *session, uint32_t index) {
+  uint64_t base = (uint64_t)(uintptr_t)session->foreign;
+  switch (index % 8) {
+    case 0:
+      return base + 1024;
+    case 1:
+      return base + 1024 + 8;
+    case 2:
+      return 64; /* unmapped, aligned */
+    case 3:
+      return UINT64_MAX - 63;
+    case 4:
+      return base - 4096; /* unreadable */
+    case 5:
+      return 1;
+    case 6:
+      return UINT64_C(1) << 63; /* no canonical address */
+    default:
+      return base + 1024 + 192;
+  }
+}
+
+/* Which address a return gives back: 0 in *found when there is none. The number, where it is a known buffer of the pool. */
+static uint64_t resolve_target(struct session *session, const struct operation *operation, int32_t *number, bool *found) {
+  struct pool *pool = &session->pools[operation->pool];
+  struct blocks *soa = &pool->soa;
+  *found = true;
+  switch (operation->target) {
+    case TARGET_LENT:
+      if (soa->lent_count == 0) break;
+      *number = (int32_t)soa->lent[soa->lent_count - 1 - operation->index % soa->lent_count];
+      return soa->addresses[*number];
+    case TARGET_RETURNED:
+      if (soa->returned_count == 0) break;
+      *number = (int32_t)soa->returned[soa->returned_count - 1 - operation->index % soa->returned_count];
+      return soa->addresses[*number];
+    case TARGET_REVOKED:
+      if (soa->revoked_count == 0) break;
+      *number = (int32_t)soa->revoked[soa->revoked_count - 1 - operation->index % soa->revoked_count];
+      return soa->addresses[*number];
+    case TARGET_NULL:
+      return 0;
+    case TARGET_FOREIGN:
+      return foreign_address(session, operation->index);
+    default:
+      break;
+  }
+  *found = false;
+  return 0;
+}
+
+static bool is_known(struct session *session, uint32_t pool, uint64_t address) {
+  return address_find(&session->numbers, number_key(pool, BLOCK_SOA, address)) != NULL;
+}
+
+static uint32_t soa_total(struct session *session, uint32_t pool) {
+  bp_usage usage = {0};
+  session->subject->capacity_usage(session->pools[pool].handle, &usage);
+  return usage.soa_total;
+}
+
+/* Addresses which look like buffers of the pool and are none. `number` names the block that they were made from. */
+static uint64_t resolve_lookalike(struct session *session, const struct operation *operation, int32_t *number, bool *found) {
+  struct pool *pool = &session->pools[operation->pool];
+  struct blocks *soa = &pool->soa;
+  struct blocks *receipts = &pool->receipts;
+  *found = true;
+  switch (operation->target) {
+    case TARGET_OTHER_POOL:
+      for (uint32_t step = 1; step < POOL_SLOTS; ++step) {
+        struct pool *other = &session->pools[(operation->pool + step) % POOL_SLOTS];
+        if (!other->alive || other->soa.known == 0) continue;
+        *number = (int32_t)(operation->index % other->soa.known);
+        uint64_t address = other->soa.addresses[*number];
+        if (!is_known(session, operation->pool, address)) return address;
+      }
+      break;
+    case TARGET_RECEIPT:
+      if (receipts->lent_count == 0) break;
+      *number = (int32_t)receipts->lent[receipts->lent_count - 1 - operation->index % receipts->lent_count];
+      return receipts->addresses[*number] + operation->extra % RECEIPT_BYTES;
+    case TARGET_INTERIOR: {
+      if (soa->known == 0) break;
+      *number = (int32_t)(operation->index % soa->known);
+      uint64_t address = soa->addresses[*number] + 1 + operation->extra % (SOA_BYTES - 1);
+      if (!is_known(session, operation->pool, address)) return address;
+      break;
+    }
+    /* Next to a buffer lies, for all that the holder knows, one that was never lent: only when all are known is it foreign. */
+    case TARGET_NEIGHBOUR: {
+      if (soa->known == 0 || soa->known < soa_total(session, operation->pool)) break;
+      *number = (int32_t)(operation->index / 2 % soa->known);
+      uint64_t distance = operation->extra % 2 == 0 ? SOA_BYTES : 64;
+      uint64_t address = operation->index % 2 == 0 ? soa->addresses[*number] + distance : soa->addresses[*number] - distance;
+      if (!is_known(session, operation->pool, address)) return address;
+      break;
+    }
+    case TARGET_HANDLE: {
+      uint64_t address = (uint64_t)(uintptr_t)pool->handle;
+      if (soa->known == 0 || soa->known < soa_total(session, operation->pool)) break;
+      if (!is_known(session, operation->pool, address)) return address;
+      break;
+    }
+    default:
+      break;
+  }
+  *found = false;
+  return 0;
+}
+
+static void run_return_soa(struct session *session, const struct operation *operation, struct observation *observation) {
+  struct pool *pool = &session->pools[operation->pool];
+  bool found = false;
+  uint64_t address = operation->target <= TARGET_FOREIGN ? resolve_target(session, operation, &observation->target, &found)
+                                                         : resolve_lookalike(session, operation, &observation->target, &found);
+  if (!found) {
+    observation->state = STATE_INAPPLICABLE;
+    return;
+  }
+  observation->address = address;
+  enter(session);
+  observation->status = session->subject->return_soa(pool->handle, (bp_soa *)(uintptr_t)address);
+  leave(session, observation);
+  if (operation->target == TARGET_LENT && observation->status == BP_OK) {
+    give_back(session, &pool->soa, (uint32_t)observation->target);
+  }
+}
+
+static void run_reset_receipts(struct session *session, const struct operation *operation, struct observation *observation) {
+  struct pool *pool = &session->pools[operation->pool];
+  enter(session);
+  session->subject->reset_receipts(pool->handle);
+  leave(session, observation);
+  revoke_all(session, &pool->receipts);
+}
+
+static void run_clear(struct session *session, const struct operation *operation, struct observation *observation) {
+  struct pool *pool = &session->pools[operation->pool];
+  enter(session);
+  session->subject->clear(pool->handle);
+  leave(session, observation);
+  revoke_all(session, &pool->soa);
+  revoke_all(session, &pool->receipts);
+}
+
+static void observe_usage(struct session *session, uint32_t pool, struct observation *observation) {
+  /* Anything but zero: a subject that writes nothing must not look right by luck. */
+  bp_usage usage = {UINT32_C(0xDEADBEEF), UINT32_C(0xDEADBEEF), UINT32_C(0xDEADBEEF), UINT32_C(0xDEADBEEF)};
+  enter(session);
+  session->subject->capacity_usage(session->pools[pool].handle, &usage);
+  leave(session, observation);
+  observation->usage_observed = 1;
+  memcpy(observation->usage, &usage, sizeof usage);
+}
+
+/* ---- what the holder writes, and whether it is still there ---- */
+
+static void write_words(struct session *session, const struct operation *operation, uint64_t *words, uint32_t count) {
+  struct blocks *soa = &session->pools[operation->pool].soa;
+  uint64_t value = operation->value;
+  for (uint32_t i = 0; i < count; ++i) {
+    switch (operation->target) {
+      case PATTERN_CANCEL_SUM:
+        words[i] = i % 2 == 0 ? value : 0 - value;
+        break;
+      case PATTERN_CANCEL_XOR:
+        words[i] = i == operation->extra % count || i == (operation->extra + 1) % count ? value : 0;
+        break;
+      case PATTERN_ADDRESSES:
+        words[i] = soa->known == 0 ? value : soa->addresses[(operation->index + i) % soa->known];
+        break;
+      case PATTERN_COUNT_UP:
+        words[i] = value + i;
+        break;
+      default:
+        words[i] = value;
+        break;
+    }
+  }
+}
+
+static void run_write(struct session *session, const struct operation *operation, struct observation *observation) {
+  struct pool *pool = &session->pools[operation->pool];
+  struct blocks *blocks = operation->kind == OPERATION_WRITE_SOA ? &pool->soa : &pool->receipts;
+  if (blocks->lent_count == 0) {
+    observation->state = STATE_INAPPLICABLE;
+    return;
+  }
+  uint32_t number = blocks->lent[blocks->lent_count - 1 - operation->index % blocks->lent_count];
+  observation->target = (int32_t)number;
+  unsigned char *shadow = shadow_of(blocks, number);
+  uint64_t words[SOA_BYTES / 8];
+  memcpy(words, shadow, blocks->bytes);
+  if (operation->target == PATTERN_ONE_WORD) {
+    words[operation->extra % (blocks->bytes / 8)] = operation->value;
+  } else if (operation->target == PATTERN_BYTES) {
+    ((unsigned char *)words)[operation->extra % blocks->bytes] = (unsigned char)operation->value;
+  } else {
+    write_words(session, operation, words, blocks->bytes / 8);
+  }
+  memcpy(shadow, words, blocks->bytes);
+  memcpy((void *)(uintptr_t)blocks->addresses[number], words, blocks->bytes);
+}
+
+static bool disturbed(struct blocks *blocks, uint32_t pool, uint32_t number, struct observation *observation) {
+  uint64_t found[SOA_BYTES / 8];
+  uint64_t expected[SOA_BYTES / 8];
+  unsigned char *shadow = shadow_of(blocks, number);
+  const void *block = (const void *)(uintptr_t)blocks->addresses[number];
+  if (memcmp(block, shadow, blocks->bytes) == 0) return false;
+  memcpy(found, block, blocks->bytes);
+  memcpy(expected, shadow, blocks->bytes);
+  uint16_t word = 0;
+  while (found[word] == expected[word] && word + 1U < blocks->bytes / 8) ++word;
+  observation->disturbed = (struct block_name){(uint8_t)blocks->kind, (uint8_t)pool, word, number};
+  observation->disturbed_expected = expected[word];
+  observation->disturbed_found = found[word];
+  memcpy(shadow, block, blocks->bytes);
+  return true;
+}
+
+static bool inspect_lent(struct blocks *blocks, uint32_t pool, struct observation *observation) {
+  uint32_t count = blocks->lent_count < INSPECTED_AT_ONCE ? blocks->lent_count : INSPECTED_AT_ONCE;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (blocks->inspected >= blocks->lent_count) blocks->inspected = 0;
+    if (disturbed(blocks, pool, blocks->lent[blocks->inspected++], observation)) return true;
+  }
+  return false;
+}
+
+static void inspect_everything_lent(struct session *session, struct observation *observation) {
+  for (uint32_t pool = 0; pool < POOL_SLOTS; ++pool) {
+    if (!session->pools[pool].alive) continue;
+    if (inspect_lent(&session->pools[pool].soa, pool, observation)) return;
+    if (inspect_lent(&session->pools[pool].receipts, pool, observation)) return;
+  }
+}
+
+/* ---- one operation ---- */
+
+static void dispatch(struct session *session, const struct operation *operation, struct observation *observation) {
+  switch (operation->kind) {
+    case OPERATION_CREATE:
+      run_create(session, operation, observation);
+      return;
+    case OPERATION_DESTROY:
+    case OPERATION_DESTROY_NULL:
+      run_destroy(session, operation, observation);
+      return;
+    case OPERATION_GET_SOA:
+      run_get_soa(session, operation, observation);
+      return;
+    case OPERATION_RETURN_SOA:
+      run_return_soa(session, operation, observation);
+      return;
+    case OPERATION_GET_RECEIPT:
+      run_get_receipt(session, operation, observation);
+      return;
+    case OPERATION_RESET_RECEIPTS:
+      run_reset_receipts(session, operation, observation);
+      return;
+    case OPERATION_CLEAR:
+      run_clear(session, operation, observation);
+      return;
+    case OPERATION_CAPACITY_USAGE:
+      observe_usage(session, operation->pool, observation);
+      return;
+    case OPERATION_WRITE_SOA:
+    case OPERATION_WRITE_RECEIPT:
+      run_write(session, operation, observation);
+      return;
+    default:
+      observation->state = STATE_INAPPLICABLE;
+  }
+}
+
+void session_run(struct session *session, const struct operation *operation, struct observation *observation) {
+  memset(observation, 0, sizeof *observation);
+  observation->state = STATE_BEGUN;
+  observation->out = OUT_NULL;
+  observation->target = -1;
+  bool needs_pool = operation->kind != OPERATION_CREATE && operation->kind != OPERATION_DESTROY_NULL;
+  if (operation->pool >= POOL_SLOTS || (needs_pool && !session->pools[operation->pool].alive)) {
+    observation->state = STATE_INAPPLICABLE;
+    return;
+  }
+  bool hot = operation->kind >= OPERATION_GET_SOA && operation->kind <= OPERATION_CAPACITY_USAGE && operation->kind != OPERATION_CLEAR;
+  session->probes = hot ? session->shared->wanted_probes & ~(uint32_t)PROBE_INSTRUCTIONS : 0;
+  if (hot && (operation->flags & FLAG_STEP) != 0) session->probes |= session->shared->wanted_probes & PROBE_INSTRUCTIONS;
+  dispatch(session, operation, observation);
+  if (observation->state == STATE_INAPPLICABLE) return;
+  bool alive = session->pools[operation->pool].alive;
+  if ((operation->flags & FLAG_OBSERVE_USAGE) != 0 && alive && observation->usage_observed == 0) {
+    observe_usage(session, operation->pool, observation);
+  }
+  inspect_everything_lent(session, observation);
+  observation->live_bytes = allocations_live_bytes();
+  observation->state = STATE_DONE;
+}
