@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "allocations.h"
+#include "lane.h"
 #include "probes.h"
 #include "protocol.h"
 #include "reserve.h"
@@ -35,13 +36,14 @@ static void on_tick(int signal_number, siginfo_t *information, void *context) {
   (void)signal_number;
   (void)information;
   (void)context;
-  if (shared->phase == PHASE_READY) return;
+  if (shared->phase == PHASE_READY || probes_stepping()) return; /* stepping is slow, and bounded by itself */
   if (shared->begun != watched_operation) {
     watched_operation = shared->begun;
     watched_ticks = 0;
     return;
   }
-  bool creates = shared->begun != 0 && shared->operations[shared->begun - 1].kind == OPERATION_CREATE;
+  bool creates = shared->command == COMMAND_RUN && shared->begun != 0 &&
+                 shared->operations[(shared->begun - 1) % BATCH_CAPACITY].kind == OPERATION_CREATE;
   if (++watched_ticks >= (creates || shared->phase == PHASE_LOADING ? HANG_TICKS_CREATE : HANG_TICKS)) {
     probes_suspend();
     _exit(EXIT_HANG);
@@ -162,7 +164,15 @@ int main(int count, char **arguments) {
   shared->phase = PHASE_READY;
   write_byte(answer);
   while (read_byte(command)) {
-    run_batch(session);
+    if (shared->command == COMMAND_LANE) {
+      lane_run(&subject, shared);
+      shared->phase = PHASE_READY;
+    } else if (shared->command == COMMAND_REPLAY) {
+      lane_replay(&subject, shared);
+      shared->phase = PHASE_READY;
+    } else {
+      run_batch(session);
+    }
     write_byte(answer);
   }
   shared->phase = PHASE_UNLOADING;

@@ -4,7 +4,6 @@
 #include <dlfcn.h>
 #include <execinfo.h>
 #include <link.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -22,7 +21,7 @@
 
 enum { SELECTOR_ALLOW = 0, SELECTOR_BLOCK = 1, PAGE_BYTES = 4096, STACK_TOUCHED_BYTES = 256 * 1024, FRAMES = 24 };
 /* Beyond this the answer is "too many" whatever the exact number, and stepping on would take seconds. */
-enum { INSTRUCTIONS_AT_MOST = 100000 };
+enum { INSTRUCTIONS_AT_MOST = 20000 };
 
 static volatile char selector = SELECTOR_ALLOW;
 static volatile struct probe_counts now;
@@ -189,5 +188,7 @@ void probes_end(struct probe_counts *counts) {
   counts->locked_instructions += now.locked_instructions;
   counts->time_stamp_reads += now.time_stamp_reads;
 }
+
+bool probes_stepping(void) { return (active & PROBE_INSTRUCTIONS) != 0 && now.instructions < INSTRUCTIONS_AT_MOST; }
 
 void probes_suspend(void) { selector = SELECTOR_ALLOW; }

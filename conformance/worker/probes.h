@@ -8,6 +8,7 @@
 #ifndef POOLPROOF_PROBES_H
 #define POOLPROOF_PROBES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,9 @@ uint32_t probes_init(char *site, size_t site_bytes);
 /* Watch this thread from here to probes_end. */
 void probes_begin(uint32_t wanted);
 void probes_end(struct probe_counts *counts);
+
+/* Whether the operation at hand is stepped through. */
+bool probes_stepping(void);
 
 /* Let system calls through again, if they are being caught: for handlers of fatal signals. */
 void probes_suspend(void);

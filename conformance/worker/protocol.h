@@ -12,6 +12,21 @@
 #include <stdint.h>
 
 enum { PROTOCOL_VERSION = 1, BATCH_CAPACITY = 4096, POOL_SLOTS = 8, TEXT_BYTES = 512 };
+enum { CONFIGURATIONS = 16, DICTIONARY_CAPACITY = 1 << 16, LOG_CAPACITY = 1 << 18 };
+
+/* What the harness asks of the worker. */
+enum worker_command { COMMAND_RUN = 0, COMMAND_LANE = 1, COMMAND_REPLAY = 2 };
+
+/* What the native lane reached: where the pool stood, what was asked, what came of it. */
+enum occupancy { OCCUPANCY_EMPTY = 0, OCCUPANCY_ONE = 1, OCCUPANCY_SOME = 2, OCCUPANCY_ALL_BUT_ONE = 3, OCCUPANCY_FULL = 4 };
+enum { OCCUPANCIES = 5, KINDS = 11, OUTCOMES = 8 };
+
+struct configuration {
+  uint32_t soa_capacity;
+  uint32_t receipt_capacity;
+  uint32_t is_default;
+  uint32_t reserved;
+};
 
 enum operation_kind {
   OPERATION_CREATE = 0,
@@ -33,7 +48,7 @@ enum return_target {
   TARGET_RETURNED = 1, /* free, and lent before: a double return */
   TARGET_REVOKED = 2,  /* lent when clear came, and not since */
   TARGET_NULL = 3,
-  TARGET_FOREIGN = 4,    /* one of the worker's own addresses: see foreign_address */
+  TARGET_FOREIGN = 4,    /* one of the worker's own addresses: see holder_foreign_address */
   TARGET_OTHER_POOL = 5, /* a buffer of another live pool */
   TARGET_RECEIPT = 6,    /* a lent receipt of the same pool, `extra` bytes into it */
   TARGET_INTERIOR = 7,   /* a known buffer of this pool, 1 + extra % 191 bytes into it */
@@ -136,6 +151,7 @@ struct shared {
   uint32_t count;
   uint32_t begun; /* operations entered so far, 1-based: the running one is begun - 1 */
   uint32_t new_session;
+  uint32_t command; /* of enum worker_command */
   uint32_t abi_version;
   uint32_t counts_allocations;
   uint32_t operation_bytes;
@@ -147,6 +163,20 @@ struct shared {
   char site[TEXT_BYTES]; /* where the last system call, or allocation, on the hot path came from */
   struct operation operations[BATCH_CAPACITY];
   struct observation observations[BATCH_CAPACITY];
+  /* The native lane: what it is given. */
+  uint64_t lane_seed;
+  uint64_t lane_operations; /* how many to do */
+  uint32_t configuration_count;
+  uint32_t dictionary_count;
+  struct configuration configurations[CONFIGURATIONS];
+  uint64_t dictionary[DICTIONARY_CAPACITY];
+  /* What it says. */
+  uint64_t lane_done;    /* operations done, in all walks */
+  uint64_t lane_walks;   /* walks begun: walk i has the seed lane_seed + i */
+  uint32_t lane_differs; /* the last operation of the log was answered otherwise than the model says */
+  uint32_t log_count;    /* operations of the walk at hand */
+  uint64_t reached[OCCUPANCIES][KINDS][OUTCOMES];
+  struct operation log[LOG_CAPACITY];
 };
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "address_map.h"
 #include "allocations.h"
+#include "holder.h"
 #include "probes.h"
 #include "reserve.h"
 
@@ -348,29 +349,6 @@ static void run_get_receipt(struct session *session, const struct operation *ope
   observe_out(session, operation->pool, &pool->receipts, out, observation);
 }
 
-/* Foreign addresses never vary from run to run in what they point at, so that a failure stays the same failure. */
-static uint64_t foreign_address(struct session *session, uint32_t index) {
-  uint64_t base = (uint64_t)(uintptr_t)session->foreign;
-  switch (index % 8) {
-    case 0:
-      return base + 1024;
-    case 1:
-      return base + 1024 + 8;
-    case 2:
-      return 64; /* unmapped, aligned */
-    case 3:
-      return UINT64_MAX - 63;
-    case 4:
-      return base - 4096; /* unreadable */
-    case 5:
-      return 1;
-    case 6:
-      return UINT64_C(1) << 63; /* no canonical address */
-    default:
-      return base + 1024 + 192;
-  }
-}
-
 /* Which address a return gives back: 0 in *found when there is none. The number, where it is a known buffer of the pool. */
 static uint64_t resolve_target(struct session *session, const struct operation *operation, int32_t *number, bool *found) {
   struct pool *pool = &session->pools[operation->pool];
@@ -392,7 +370,7 @@ static uint64_t resolve_target(struct session *session, const struct operation *
     case TARGET_NULL:
       return 0;
     case TARGET_FOREIGN:
-      return foreign_address(session, operation->index);
+      return holder_foreign_address(operation->index, session->foreign, soa->known != 0 ? soa->addresses[0] : 0);
     default:
       break;
   }
@@ -506,30 +484,6 @@ static void observe_usage(struct session *session, uint32_t pool, struct observa
 
 /* ---- what the holder writes, and whether it is still there ---- */
 
-static void write_words(struct session *session, const struct operation *operation, uint64_t *words, uint32_t count) {
-  struct blocks *soa = &session->pools[operation->pool].soa;
-  uint64_t value = operation->value;
-  for (uint32_t i = 0; i < count; ++i) {
-    switch (operation->target) {
-      case PATTERN_CANCEL_SUM:
-        words[i] = i % 2 == 0 ? value : 0 - value;
-        break;
-      case PATTERN_CANCEL_XOR:
-        words[i] = i == operation->extra % count || i == (operation->extra + 1) % count ? value : 0;
-        break;
-      case PATTERN_ADDRESSES:
-        words[i] = soa->known == 0 ? value : soa->addresses[(operation->index + i) % soa->known];
-        break;
-      case PATTERN_COUNT_UP:
-        words[i] = value + i;
-        break;
-      default:
-        words[i] = value;
-        break;
-    }
-  }
-}
-
 static void run_write(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = &session->pools[operation->pool];
   struct blocks *blocks = operation->kind == OPERATION_WRITE_SOA ? &pool->soa : &pool->receipts;
@@ -542,13 +496,7 @@ static void run_write(struct session *session, const struct operation *operation
   unsigned char *shadow = shadow_of(blocks, number);
   uint64_t words[SOA_BYTES / 8];
   memcpy(words, shadow, blocks->bytes);
-  if (operation->target == PATTERN_ONE_WORD) {
-    words[operation->extra % (blocks->bytes / 8)] = operation->value;
-  } else if (operation->target == PATTERN_BYTES) {
-    ((unsigned char *)words)[operation->extra % blocks->bytes] = (unsigned char)operation->value;
-  } else {
-    write_words(session, operation, words, blocks->bytes / 8);
-  }
+  holder_write(operation, words, blocks->bytes / 8, pool->soa.addresses, pool->soa.known);
   memcpy(shadow, words, blocks->bytes);
   memcpy((void *)(uintptr_t)blocks->addresses[number], words, blocks->bytes);
 }

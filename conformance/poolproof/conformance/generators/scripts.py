@@ -220,7 +220,9 @@ def _receipts_to_the_last(size: PoolSize) -> list[Operation]:
     """RECEIPT-1, RECEIPT-2, RECEIPT-3: to the end and past it, reset when exhausted, written in every field and had again."""
     m = size.receipt_capacity
     some = min(m, 20)
-    sequence = [op.get_soa(), op.write_soa(7), *[op.get_receipt()] * (m + 2), op.reset_receipts(), op.reset_receipts()]
+    sequence = [op.get_soa(), op.write_soa(7), *[op.get_receipt()] * (m + 2)]
+    sequence += [op.write_receipt(SIZE_MAX, nth) for nth in range(0, m, max(1, m // 24))]
+    sequence += [op.reset_receipts(), *[op.get_receipt()] * (m + 1), op.reset_receipts(), op.reset_receipts()]
     for word in range(16):
         sequence += [op.get_receipt(), op.write_receipt(SIZE_MAX, 0, Pattern.ONE_WORD, word)]
     sequence += [

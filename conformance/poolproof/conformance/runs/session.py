@@ -7,7 +7,7 @@ from types import TracebackType
 
 from ..observations import NOT_RUN, Step, Trace
 from ..operations import Operation
-from ..subjects import Subject, Worker
+from ..subjects import LaneRun, Subject, Worker
 from ..subjects.protocol import BATCH_CAPACITY
 
 
@@ -40,6 +40,26 @@ class Session:
             if steps and steps[-1].death is not None:
                 break
         return tuple(trace)
+
+    def run_lane(
+        self, seed: int, operations: int, configurations: Sequence[tuple[int, int, bool]], dictionary: Sequence[int]
+    ) -> LaneRun:
+        """Run the native lane in a worker of its own, so that what it finds does not depend on what ran before."""
+        self.restart()
+        with Worker(self.subject) as worker:
+            run = worker.run_lane(seed, operations, configurations, dictionary)
+        self.operations_run += run.operations
+        return run
+
+    def replay_in_lane(self, operations: Sequence[Operation]) -> int | None:
+        """The place of the first operation that the subject answers otherwise than the model in C; None when there is none."""
+        if self._worker is None:
+            self._worker = Worker(self.subject)
+            self.history = []
+        place = self._worker.replay_in_lane(operations)
+        if place is not None:
+            self._worker = None
+        return place
 
     def restart(self) -> None:
         """End the worker. The next run starts another."""

@@ -15,13 +15,30 @@ VERSION: Final = 1
 BATCH_CAPACITY: Final = 4096
 TEXT_BYTES: Final = 512
 
-HEADER: Final = struct.Struct(f"@11I{TEXT_BYTES}s{TEXT_BYTES}s{TEXT_BYTES}s0Q")
+HEADER: Final = struct.Struct(f"@12I{TEXT_BYTES}s{TEXT_BYTES}s{TEXT_BYTES}s0Q")
 OPERATION: Final = struct.Struct("<4BIQQ")
 OBSERVATION: Final = struct.Struct("<4i2I4I2I3QBBHIBBHI2Q2I3Q8I")
 
 OPERATIONS_AT: Final = HEADER.size
 OBSERVATIONS_AT: Final = OPERATIONS_AT + BATCH_CAPACITY * OPERATION.size
-SHARED_BYTES: Final = OBSERVATIONS_AT + BATCH_CAPACITY * OBSERVATION.size
+
+# The native lane: what it is given, what it says, and the log of the walk at hand.
+CONFIGURATIONS: Final = 16
+DICTIONARY_CAPACITY: Final = 1 << 16
+LOG_CAPACITY: Final = 1 << 18
+OCCUPANCIES: Final = 5
+KINDS: Final = 11
+OUTCOMES: Final = 8
+LANE_ORDER: Final = struct.Struct("<QQII")
+CONFIGURATION: Final = struct.Struct("<4I")
+LANE_ANSWER: Final = struct.Struct(f"<QQII{OCCUPANCIES * KINDS * OUTCOMES}Q")
+
+LANE_AT: Final = OBSERVATIONS_AT + BATCH_CAPACITY * OBSERVATION.size
+CONFIGURATIONS_AT: Final = LANE_AT + LANE_ORDER.size
+DICTIONARY_AT: Final = CONFIGURATIONS_AT + CONFIGURATIONS * CONFIGURATION.size
+LANE_ANSWER_AT: Final = DICTIONARY_AT + DICTIONARY_CAPACITY * 8
+LOG_AT: Final = LANE_ANSWER_AT + LANE_ANSWER.size
+SHARED_BYTES: Final = LOG_AT + LOG_CAPACITY * OPERATION.size
 
 _FIELDS: Final = (
     "version",
@@ -29,6 +46,7 @@ _FIELDS: Final = (
     "count",
     "begun",
     "new_session",
+    "command",
     "abi_version",
     "counts_allocations",
     "operation_bytes",
@@ -40,6 +58,7 @@ _FIELD_AT: Final = {name: 4 * place for place, name in enumerate(_FIELDS)}
 _NAME_AT: Final = 4 * len(_FIELDS)
 _TEXT_AT: Final = _NAME_AT + TEXT_BYTES
 _SITE_AT: Final = _TEXT_AT + TEXT_BYTES
+_LOG_COUNT_AT: Final = struct.calcsize("<QQI")
 _U32: Final = struct.Struct("<I")
 
 
@@ -60,6 +79,12 @@ class Probe(enum.IntFlag):
     SYSTEM_CALLS = 1
     PAGE_FAULTS = 2
     INSTRUCTIONS = 4
+
+
+class Command(enum.IntEnum):
+    RUN = 0
+    LANE = 1
+    REPLAY = 2
 
 
 class Exit(enum.IntEnum):
@@ -120,6 +145,31 @@ class Shared:
     def observations(self, count: int) -> list[Observation]:
         block = self._memory[OBSERVATIONS_AT : OBSERVATIONS_AT + count * OBSERVATION.size]
         return [Observation._make(fields) for fields in OBSERVATION.iter_unpack(block)]
+
+    def put_lane_order(
+        self, seed: int, operations: int, configurations: Sequence[tuple[int, int, bool]], dictionary: Sequence[int]
+    ) -> None:
+        """``configurations``: buffers, receipts, and whether create is to be given no configuration."""
+        chosen, words = configurations[:CONFIGURATIONS], dictionary[:DICTIONARY_CAPACITY]
+        LANE_ORDER.pack_into(self._memory, LANE_AT, seed, operations, len(chosen), len(words))
+        for place, (soa_capacity, receipt_capacity, is_default) in enumerate(chosen):
+            at = CONFIGURATIONS_AT + place * CONFIGURATION.size
+            CONFIGURATION.pack_into(self._memory, at, soa_capacity, receipt_capacity, is_default, 0)
+        struct.pack_into(f"<{len(words)}Q", self._memory, DICTIONARY_AT, *words)
+
+    def lane_answer(self) -> tuple[int, int, bool, int, tuple[int, ...]]:
+        """Operations done, walks begun, whether an answer differed, length of the log, and what was reached."""
+        done, walks, differs, log_count, *reached = LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)
+        return done, walks, bool(differs), min(log_count, LOG_CAPACITY), tuple(reached)
+
+    def put_log(self, operations: Sequence[Operation]) -> None:
+        block = b"".join(OPERATION.pack(*operation) for operation in operations)
+        self._memory[LOG_AT : LOG_AT + len(block)] = block
+        struct.pack_into("<I", self._memory, LANE_ANSWER_AT + _LOG_COUNT_AT, len(operations))
+
+    def log(self, count: int) -> list[Operation]:
+        block = self._memory[LOG_AT : LOG_AT + count * OPERATION.size]
+        return [Operation._make(fields) for fields in OPERATION.iter_unpack(block)]
 
     def _text(self, at: int) -> str:
         return self._memory[at : at + TEXT_BYTES].split(b"\0", 1)[0].decode("utf-8", "replace")

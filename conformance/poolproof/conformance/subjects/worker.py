@@ -24,7 +24,7 @@ from typing import Final
 from ..observations import Death, DeathCause, Observation, State
 from ..operations import Operation
 from .errors import SubjectError
-from .protocol import BATCH_CAPACITY, OBSERVATION, OPERATION, SHARED_BYTES, VERSION, Exit, Phase, Probe, Shared
+from .protocol import BATCH_CAPACITY, OBSERVATION, OPERATION, SHARED_BYTES, VERSION, Command, Exit, Phase, Probe, Shared
 from .resolve import Subject
 
 STALL_LIMIT_S: Final = 2.0
@@ -46,6 +46,21 @@ class Batch:
     """Observations in the order of the operations, as far as they ran; ``death`` says why there are no more."""
 
     observations: tuple[Observation, ...]
+    death: Death | None
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRun:
+    """What came of the native lane.
+
+    ``log``: the operations of the walk in which an answer differed, or the process ended; empty when all agreed. ``reached``:
+    how often each occupancy x kind x outcome, flat.
+    """
+
+    operations: int
+    walks: int
+    log: tuple[Operation, ...]
+    reached: tuple[int, ...]
     death: Death | None
 
 
@@ -111,11 +126,45 @@ class Worker:
             os.write(self._command, b"\0")
         except BrokenPipeError:
             return Batch((), self._bury(stalled=False))
-        answer = self._wait()
-        if answer is not _Answer.ANSWERED or self._is_dead():
-            death = self._bury(stalled=answer is _Answer.STALLED)
+        death = self._death_after(self._wait())
+        if death is not None:
             return Batch(tuple(self._finished(count)), death)
         return Batch(tuple(self._shared.observations(count)), None)
+
+    def run_lane(
+        self, seed: int, operations: int, configurations: Sequence[tuple[int, int, bool]], dictionary: Sequence[int]
+    ) -> LaneRun:
+        """Run the native lane: random walks, judged in C, until that many operations are done or an answer differs."""
+        self._shared.put_lane_order(seed, operations, configurations, dictionary)
+        answer = self._run_in_lane(Command.LANE)
+        done, walks, differs, log_count, reached = self._shared.lane_answer()
+        log = tuple(self._shared.log(log_count)) if differs or answer is not _Answer.ANSWERED else ()
+        return LaneRun(done, walks, log, reached, self._death_after(answer))
+
+    def replay_in_lane(self, operations: Sequence[Operation]) -> int | None:
+        """Run at most LOG_CAPACITY operations in the lane. The place of the first that differed, or that ended the worker; None
+        when all agreed. After a difference the worker is closed."""
+        self._shared.put_log(operations)
+        answer = self._run_in_lane(Command.REPLAY)
+        _, _, differs, log_count, _ = self._shared.lane_answer()
+        if self._death_after(answer) is None and not differs:
+            return None
+        self.close()
+        return log_count - 1
+
+    def _run_in_lane(self, command: Command) -> _Answer:
+        self._shared.put("command", command)
+        self._shared.put("begun", 0)
+        os.write(self._command, b"\0")
+        answer = self._wait()
+        self._shared.put("command", Command.RUN)
+        return answer
+
+    def _death_after(self, answer: _Answer) -> Death | None:
+        """How the worker died, if it did not answer, or answered and died. It is buried then."""
+        if answer is _Answer.ANSWERED and not self._is_dead():
+            return None
+        return self._bury(stalled=answer is _Answer.STALLED)
 
     def close(self) -> None:
         """End the process and whatever it started. Idempotent."""

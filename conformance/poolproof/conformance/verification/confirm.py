@@ -12,11 +12,15 @@ from ..judge import Abilities, Finding, Judge, refine
 from ..observations import Trace
 from ..operations import Kind, Operation
 from ..runs import Session
+from ..subjects.protocol import LOG_CAPACITY
 from .shrink import shrink
 from .verdicts import Counterexample
 
 SHRINK_SECONDS = 6.0
 ATTEMPTS = 5
+ATTEMPTS_LONG = 2
+_LONG = 3000
+"""Operations; the judge needs some hundredths of a second for as many."""
 _FAMILIES = (
     frozenset({"ORDER-1", "ORDER-2", "ORDER-3"}),
     frozenset({"CAP-1", "CAP-3", "CLEAR-1"}),
@@ -39,6 +43,8 @@ class Confirmer:
         self._session.restart()
         # Within one process first: a new one for each candidate takes a hundred times longer. What that finds may owe something
         # to what the process ran before; then it does not fail in a fresh one, and is minimised again, in fresh ones.
+        if len(operations) > _LONG and self._session.subject.is_library:
+            operations = self._shorten(operations)
         minimal = self._minimise(operations, finding, fresh=False)
         if minimal is None or self._same_failure(finding, fresh=True)(minimal) is None:
             minimal = self._minimise(operations, finding, fresh=True)
@@ -53,9 +59,18 @@ class Confirmer:
 
     def _minimise(self, operations: Sequence[Operation], finding: Finding, *, fresh: bool) -> list[Operation] | None:
         fails = self._same_failure(finding, fresh=fresh)
-        if fails(operations) is None:
+        place = fails(operations)
+        if place is None:
             return None
-        return shrink(operations, fails, seconds=SHRINK_SECONDS)
+        operations = operations[: place + 1]
+        return list(operations) if len(operations) > _LONG else shrink(operations, fails, seconds=SHRINK_SECONDS)
+
+    def _shorten(self, operations: Sequence[Operation]) -> Sequence[Operation]:
+        """Make a very long sequence shorter with the model in C, a hundred times faster than the judge. It knows of differences
+        only, not of requirements: the judge has the last word."""
+        if len(operations) > LOG_CAPACITY or self._session.replay_in_lane(operations) is None:
+            return operations
+        return shrink(operations, self._session.replay_in_lane, seconds=SHRINK_SECONDS)
 
     def _same_failure(self, finding: Finding, *, fresh: bool) -> Callable[[Sequence[Operation]], int | None]:
         def fails(candidate: Sequence[Operation]) -> int | None:
@@ -73,13 +88,14 @@ class Confirmer:
     def _described(self, minimal: Sequence[Operation], finding: Finding) -> Counterexample:
         """Run it again, several times, in fresh processes; describe the last time that it failed."""
         reproduced, shown = 0, finding
+        attempts = ATTEMPTS if len(minimal) <= _LONG else ATTEMPTS_LONG
         shown_trace: Trace = ()
-        for _ in range(ATTEMPTS):
+        for _ in range(attempts):
             trace, found = self.judged(minimal, fresh=True)
             alike = next((each for each in found if _alike(each, finding)), None)
             if alike is not None:
                 reproduced, shown_trace, shown = reproduced + 1, trace[: alike.place + 1], alike
-        return Counterexample(tuple(minimal), shown_trace, refine(shown, shown_trace), reproduced, ATTEMPTS)
+        return Counterexample(tuple(minimal), shown_trace, refine(shown, shown_trace), reproduced, attempts)
 
     def _told_from_state(self, example: Counterexample) -> Counterexample:
         """A wrong usage: is it the report that is wrong, or the pool's state, rightly reported?

@@ -9,12 +9,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 
+from poolproof.reference.model import LANES
+
 from .. import operations as op
 from ..operations import SIZE_MAX, WRITES, Flag, Kind, Operation, Pattern, Target
 
 Fails = Callable[[Sequence[Operation]], int | None]
 """The place of the step that fails in the same way, or None."""
 
+_SORTS: tuple[Callable[[Operation], bool], ...] = (
+    lambda each: each.pool != 0,
+    lambda each: each.kind in WRITES,
+    lambda each: each.kind in (Kind.GET_RECEIPT, Kind.RESET_RECEIPTS),
+    lambda each: each.kind == Kind.CAPACITY_USAGE,
+    lambda each: each.kind == Kind.CLEAR,
+    lambda each: each.is_misuse,
+    lambda each: each.kind == Kind.GET_SOA and each.value > LANES,
+)
 _CAPACITIES = ((1, 1), (2, 1), (2, 2), (3, 1), (3, 3), (4, 4), (8, 8))
 
 
@@ -32,6 +43,7 @@ class _Shrinker:
     def run(self, operations: list[Operation]) -> list[Operation]:
         if not self._accept(operations):
             return operations
+        self._try_without_kinds()
         before = None
         while self._best != before and self._has_time():
             before = list(self._best)
@@ -52,6 +64,14 @@ class _Shrinker:
             return False
         self._best = candidate[: place + 1]
         return True
+
+    def _try_without_kinds(self) -> None:
+        """All of one sort at once: what has no part in the failure goes in a few attempts, however long the sequence."""
+        for is_of_sort in _SORTS:
+            rest = [each for each in self._best if not is_of_sort(each)]
+            if len(rest) < len(self._best):
+                self._accept(rest)
+        self._accept([each.without_usage() for each in self._best])
 
     def _try_capacities(self) -> None:
         for soa_capacity, receipt_capacity in _CAPACITIES:

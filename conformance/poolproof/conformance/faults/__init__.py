@@ -1,0 +1,20 @@
+"""The fault catalogue: planted defects that a judge has to catch, and odd but correct pools that it must not blame."""
+
+from __future__ import annotations
+
+from .build import BuildError, CompilerMissing, Compilers, build
+from .catalogue import Canary, Catalogue, CatalogueError, Entry, Fault, Language, load_catalogue
+
+__all__ = [
+    "BuildError",
+    "Canary",
+    "Catalogue",
+    "CatalogueError",
+    "CompilerMissing",
+    "Compilers",
+    "Entry",
+    "Fault",
+    "Language",
+    "build",
+    "load_catalogue",
+]

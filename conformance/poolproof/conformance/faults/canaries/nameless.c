@@ -1,0 +1,3 @@
+/* The optional bp_name is left out. */
+#define NAMELESS
+#include "../sound/pool.c"

@@ -1,0 +1,3 @@
+/* Nine lanes are accepted. */
+#define REFUSES_SIZE(size) ((size) > BP_LANES + 1)
+#include "../../sound/pool.c"

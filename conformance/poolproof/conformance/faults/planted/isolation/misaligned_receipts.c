@@ -1,0 +1,3 @@
+/* Receipts start 32 bytes past a multiple of 64. */
+#define RECEIPT_GAP ((size_t)32)
+#include "../../sound/pool.c"

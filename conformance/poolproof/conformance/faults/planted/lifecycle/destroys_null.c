@@ -1,0 +1,3 @@
+/* Destroying NULL is a crash. */
+#define RELEASE sound_release
+#include "../../sound/pool.c"

@@ -1,0 +1,87 @@
+"""Constants of a subject's own binary, as a dictionary for the generators.
+
+A comparison with a magic number is found by no random search over 64 bits, but the number stands in the binary: as data, or as
+an operand of an instruction. Every window of 8 and of 4 bytes at every offset is a candidate: that is crude, needs no
+disassembler, and misses nothing that is stored whole.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+LARGEST_SECTION_BYTES: Final = 24 * 1024
+"""Of a larger section (a language's runtime, linked in) only what lies around the functions of the binding."""
+_AROUND_SYMBOL_BYTES: Final = 2048
+_SECTIONS: Final = (b".text", b".rodata", b".data", b".data.rel.ro")
+_SMALLEST: Final = 256
+
+
+def harvest(path: Path, limit: int) -> list[int]:
+    """At most ``limit`` numbers that stand in the binary, the likeliest first. None of what is no 64-bit little-endian ELF."""
+    content = path.read_bytes()
+    if content[:6] != b"\x7fELF\x02\x01":
+        return []
+    wide: dict[int, None] = {}
+    narrow: dict[int, None] = {}
+    for block in _blocks(content):
+        for at in range(len(block) - 7):
+            wide.setdefault(int.from_bytes(block[at : at + 8], "little"))
+            narrow.setdefault(int.from_bytes(block[at : at + 4], "little"))
+    short = (number for number in narrow if number >= _SMALLEST)
+    # An operand of four bytes is sign-extended to eight.
+    extended = (number | 0xFFFFFFFF00000000 for number in narrow if number >> 31)
+    mixed = [number for group in zip(wide, short, strict=False) for number in group]
+    return list(dict.fromkeys([*_operands(content), *mixed, *wide, *extended]))[:limit]
+
+
+def _operands(content: bytes) -> Iterator[int]:
+    """Operands of x86-64's one instruction that holds 8 bytes (a move into a register): the likeliest magic numbers of all."""
+    for block in _blocks(content, whole=True):
+        for prefix in (b"\x48", b"\x49"):
+            at = block.find(prefix)
+            while at != -1 and at + 10 <= len(block):
+                if 0xB8 <= block[at + 1] <= 0xBF:
+                    yield int.from_bytes(block[at + 2 : at + 10], "little")
+                at = block.find(prefix, at + 1)
+
+
+def _blocks(content: bytes, *, whole: bool = False) -> Iterator[bytes]:
+    sections = dict(_sections(content))
+    for name in _SECTIONS:
+        if name not in sections:
+            continue
+        address, offset, size = sections[name]
+        if size <= LARGEST_SECTION_BYTES or whole:
+            yield content[offset : offset + size]
+            continue
+        for symbol in _binding_symbols(content, sections):
+            start = symbol - address
+            if 0 <= start < size:
+                yield content[offset + max(0, start - _AROUND_SYMBOL_BYTES // 4) : offset + start + _AROUND_SYMBOL_BYTES]
+
+
+def _sections(content: bytes) -> Iterator[tuple[bytes, tuple[int, int, int]]]:
+    """Name, and (address, file offset, size), of each section."""
+    table, entry_bytes, count, names_at = *struct.unpack_from("<Q", content, 40), *struct.unpack_from("<3H", content, 58)
+    headers = [struct.unpack_from("<IIQQQQ", content, table + place * entry_bytes) for place in range(count)]
+    if names_at >= len(headers):
+        return
+    names = headers[names_at][4]
+    for name, _, _, address, offset, size in headers:
+        end = content.index(b"\0", names + name)
+        yield content[names + name : end], (address, offset, size)
+
+
+def _binding_symbols(content: bytes, sections: dict[bytes, tuple[int, int, int]]) -> Iterator[int]:
+    """Addresses of the exported functions of the binding."""
+    if b".dynsym" not in sections or b".dynstr" not in sections:
+        return
+    _, symbols, size = sections[b".dynsym"]
+    _, strings, _ = sections[b".dynstr"]
+    for at in range(symbols, symbols + size, 24):
+        name, _, _, _, value, _ = struct.unpack_from("<IBBHQQ", content, at)
+        if content[strings + name : strings + name + 3] == b"bp_":
+            yield value

@@ -1,0 +1,53 @@
+#include "holder.h"
+
+static uint64_t pattern_word(const struct operation *operation, uint32_t place, uint32_t count, const uint64_t *addresses,
+                             uint32_t known) {
+  uint64_t value = operation->value;
+  switch (operation->target) {
+    case PATTERN_CANCEL_SUM:
+      return place % 2 == 0 ? value : 0 - value;
+    case PATTERN_CANCEL_XOR:
+      return place == operation->extra % count || place == (operation->extra + 1) % count ? value : 0;
+    case PATTERN_ADDRESSES:
+      return known == 0 ? value : addresses[(operation->index + place) % known];
+    case PATTERN_COUNT_UP:
+      return value + place;
+    default:
+      return value;
+  }
+}
+
+void holder_write(const struct operation *operation, uint64_t *words, uint32_t count, const uint64_t *addresses,
+                  uint32_t known) {
+  if (operation->target == PATTERN_ONE_WORD) {
+    words[operation->extra % count] = operation->value;
+  } else if (operation->target == PATTERN_BYTES) {
+    ((unsigned char *)words)[operation->extra % (8 * count)] = (unsigned char)operation->value;
+  } else {
+    for (uint32_t place = 0; place < count; ++place) words[place] = pattern_word(operation, place, count, addresses, known);
+  }
+}
+
+uint64_t holder_foreign_address(uint32_t which, const void *arena, uint64_t buffer) {
+  uint64_t base = (uint64_t)(uintptr_t)arena;
+  switch (which % 9) {
+    case 0:
+      return base + 1024;
+    case 1:
+      return base + 1024 + 8;
+    case 2:
+      return 64; /* unmapped, aligned */
+    case 3:
+      return UINT64_MAX - 63;
+    case 4:
+      return base - 4096; /* unreadable */
+    case 5:
+      return 1;
+    case 6:
+      return UINT64_C(1) << 63; /* no canonical address */
+    case 7:
+      return base + 1024 + 192;
+    default:
+      return buffer != 0 ? buffer + (UINT64_C(1) << 32) : base; /* a buffer, but for the upper half of its address */
+  }
+}

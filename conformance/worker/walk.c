@@ -1,0 +1,236 @@
+#include "walk.h"
+
+enum walk_extra {
+  EXTRA_LARGE_SIZE,
+  EXTRA_DOUBLE_RETURN,
+  EXTRA_MISUSE,
+  EXTRA_RECEIPT,
+  EXTRA_RESET,
+  EXTRA_CLEAR,
+  EXTRA_WRITE_RECEIPT,
+  EXTRA_REWRITE,
+  EXTRA_DICTIONARY,
+  EXTRAS
+};
+
+enum walk_phase {
+  PHASE_DRAIN,
+  PHASE_GET_SOME,
+  PHASE_RETURN_NEWEST,
+  PHASE_RETURN_OLDEST,
+  PHASE_RETURN_ANY,
+  PHASE_HOVER,
+  PHASE_PAIRS,
+  PHASE_RECEIPTS,
+  PHASES
+};
+
+enum { SHORT_WALK = 1500, LONG_WALK = 150000, LONG_ONE_IN = 64, FOREIGN_KINDS = 9 };
+
+/* splitmix64: small, and good enough that no walk resembles its neighbour. */
+static uint64_t draw(struct walk *walk) {
+  uint64_t z = walk->random += UINT64_C(0x9E3779B97F4A7C15);
+  z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+  z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+  return z ^ (z >> 31);
+}
+
+static uint32_t below(struct walk *walk, uint32_t limit) { return (uint32_t)(((draw(walk) >> 32) * limit) >> 32); }
+
+static bool chance(struct walk *walk, uint32_t of_256) { return (draw(walk) >> 56) < of_256; }
+
+static uint64_t draw_word(struct walk *walk) {
+  switch (below(walk, 8)) {
+    case 0:
+      return UINT64_MAX;
+    case 1:
+      return 1;
+    case 2:
+      return UINT64_C(1) << below(walk, 64);
+    case 3:
+      return 0;
+    case 4:
+      if (walk->word_count != 0) return walk->words[below(walk, walk->word_count)];
+      return draw(walk);
+    case 5:
+      /* A field of 32 bits may be either half of a word. */
+      if (walk->word_count != 0) return (walk->words[below(walk, walk->word_count)] & UINT32_MAX) * UINT64_C(0x100000001);
+      return draw(walk);
+    default:
+      return draw(walk);
+  }
+}
+
+/* Beyond the lanes, at the boundaries of every width. */
+static uint64_t draw_large_size(struct walk *walk) {
+  uint64_t boundary = UINT64_C(1) << (3 + below(walk, 61));
+  uint64_t size;
+  switch (below(walk, 4)) {
+    case 0:
+      size = boundary + below(walk, 10);
+      break;
+    case 1:
+      size = boundary - below(walk, 3);
+      break;
+    case 2:
+      size = UINT64_MAX - below(walk, 10);
+      break;
+    default:
+      size = draw(walk) >> below(walk, 60);
+      break;
+  }
+  return size > 8 ? size : 9;
+}
+
+void walk_begin(struct walk *walk, uint64_t seed, const struct shared *shared) {
+  *walk = (struct walk){.random = seed, .words = shared->dictionary, .word_count = shared->dictionary_count};
+  draw(walk);
+  uint32_t chosen = below(walk, shared->configuration_count);
+  walk->default_config = shared->configurations[chosen].is_default != 0;
+  walk->soa_capacity = shared->configurations[chosen].soa_capacity;
+  walk->receipt_capacity = shared->configurations[chosen].receipt_capacity;
+  static const uint32_t rates[] = {0, 4, 16, 64, 128, 224};
+  static const uint32_t pools[] = {1, 1, 1, 2, 3};
+  walk->pools = pools[below(walk, 5)];
+  walk->allowed = (uint32_t)draw(walk);
+  walk->extra_rate = rates[below(walk, 6)];
+  walk->usage_rate = rates[below(walk, 3)];
+  walk->write_rate = rates[below(walk, 5)];
+  bool is_long = below(walk, LONG_ONE_IN) == 0;
+  if (is_long) walk->pools = 1;
+  walk->length = is_long ? LONG_WALK : SHORT_WALK;
+}
+
+static void begin_phase(struct walk *walk) {
+  walk->pool = below(walk, walk->pools);
+  walk->phase = below(walk, PHASES);
+  uint32_t n = walk->soa_capacity;
+  switch (walk->phase) {
+    case PHASE_DRAIN:
+      walk->left = n + 1;
+      break;
+    case PHASE_PAIRS:
+      walk->left = 2 * (1 + below(walk, 200));
+      break;
+    case PHASE_HOVER:
+      walk->left = 2 + below(walk, 40);
+      break;
+    case PHASE_RECEIPTS:
+      /* Seldom to the last: there are many, and a walk is not long. */
+      walk->left = 1 + below(walk, below(walk, 8) == 0 ? walk->receipt_capacity + 1 : 32);
+      break;
+    default:
+      walk->left = 1 + below(walk, n < 64 ? n + 1 : 64);
+      if (below(walk, 4) == 0) walk->left = n;
+      break;
+  }
+}
+
+static void draw_write(struct walk *walk, struct operation *operation, enum operation_kind kind) {
+  operation->kind = (uint8_t)kind;
+  operation->target = (uint8_t)below(walk, PATTERN_BYTES + 1);
+  operation->value = draw_word(walk);
+  operation->extra = below(walk, 192);
+}
+
+static void draw_extra(struct walk *walk, struct operation *operation) {
+  uint32_t extra = below(walk, EXTRAS);
+  for (uint32_t tried = 0; tried < EXTRAS && (walk->allowed >> extra & 1) == 0; ++tried) extra = (extra + 1) % EXTRAS;
+  operation->index = below(walk, 8);
+  operation->extra = below(walk, 192);
+  switch (extra) {
+    case EXTRA_LARGE_SIZE:
+      operation->kind = OPERATION_GET_SOA;
+      operation->value = draw_large_size(walk);
+      break;
+    case EXTRA_DOUBLE_RETURN:
+      operation->kind = OPERATION_RETURN_SOA;
+      operation->target = TARGET_RETURNED;
+      break;
+    case EXTRA_MISUSE: {
+      static const uint8_t targets[] = {TARGET_NULL, TARGET_FOREIGN, TARGET_INTERIOR, TARGET_RECEIPT, TARGET_OTHER_POOL};
+      operation->kind = OPERATION_RETURN_SOA;
+      operation->target = targets[below(walk, sizeof targets)];
+      if (operation->target == TARGET_FOREIGN) operation->index = below(walk, FOREIGN_KINDS);
+      break;
+    }
+    case EXTRA_RECEIPT:
+      operation->kind = OPERATION_GET_RECEIPT;
+      break;
+    case EXTRA_RESET:
+      operation->kind = OPERATION_RESET_RECEIPTS;
+      break;
+    case EXTRA_CLEAR:
+      /* Seldom: it undoes what the phases built up. */
+      operation->kind = below(walk, 8) == 0 ? OPERATION_CLEAR : OPERATION_CAPACITY_USAGE;
+      break;
+    case EXTRA_WRITE_RECEIPT:
+      draw_write(walk, operation, OPERATION_WRITE_RECEIPT);
+      operation->index = below(walk, walk->receipt_capacity);
+      break;
+    case EXTRA_REWRITE:
+      draw_write(walk, operation, OPERATION_WRITE_SOA);
+      operation->index = below(walk, 8);
+      break;
+    default:
+      operation->kind = OPERATION_GET_SOA;
+      operation->value = walk->word_count != 0 ? walk->words[below(walk, walk->word_count)] : below(walk, 9);
+      break;
+  }
+}
+
+static void draw_move(struct walk *walk, struct operation *operation) {
+  if (walk->phase == PHASE_RECEIPTS) {
+    operation->kind = walk->left == 1 && below(walk, 2) == 0 ? OPERATION_RESET_RECEIPTS : OPERATION_GET_RECEIPT;
+    walk->write_receipt_next = chance(walk, walk->write_rate);
+    return;
+  }
+  bool gets = walk->phase == PHASE_DRAIN || walk->phase == PHASE_GET_SOME ||
+              (walk->phase == PHASE_HOVER && below(walk, 2) == 0) || (walk->phase == PHASE_PAIRS && walk->left % 2 == 0);
+  if (gets) {
+    operation->kind = OPERATION_GET_SOA;
+    operation->value = below(walk, 2) == 0 ? 8 : below(walk, 9);
+    walk->write_next = chance(walk, walk->write_rate);
+    return;
+  }
+  operation->kind = OPERATION_RETURN_SOA;
+  switch (walk->phase) {
+    case PHASE_RETURN_OLDEST:
+      operation->index = walk->left - 1;
+      break;
+    case PHASE_RETURN_ANY:
+      operation->index = below(walk, 64);
+      break;
+    case PHASE_HOVER:
+      operation->index = below(walk, 3);
+      break;
+    default:
+      break;
+  }
+}
+
+void walk_next(struct walk *walk, uint32_t place, struct operation *operation) {
+  *operation = (struct operation){0};
+  if (place < walk->pools) {
+    operation->kind = OPERATION_CREATE;
+    operation->pool = (uint8_t)place;
+    operation->flags = walk->default_config ? FLAG_DEFAULT_CONFIG : 0;
+    operation->value = walk->soa_capacity | (uint64_t)walk->receipt_capacity << 32;
+    return;
+  }
+  if (walk->left == 0) begin_phase(walk);
+  operation->pool = (uint8_t)walk->pool;
+  if (chance(walk, walk->usage_rate)) operation->flags = FLAG_OBSERVE_USAGE;
+  if (walk->write_next) {
+    walk->write_next = false;
+    draw_write(walk, operation, OPERATION_WRITE_SOA);
+  } else if (walk->write_receipt_next) {
+    walk->write_receipt_next = false;
+    draw_write(walk, operation, OPERATION_WRITE_RECEIPT);
+  } else if (walk->allowed != 0 && chance(walk, walk->extra_rate)) {
+    draw_extra(walk, operation);
+  } else {
+    draw_move(walk, operation);
+    --walk->left;
+  }
+}

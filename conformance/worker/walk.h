@@ -1,0 +1,36 @@
+/* Draws the walks of the native lane: phases that drain, fill and hover, each walk with a random subset of the operations. */
+#ifndef POOLPROOF_WALK_H
+#define POOLPROOF_WALK_H
+
+#include <stdbool.h>
+
+#include "protocol.h"
+
+struct walk {
+  uint64_t random;
+  uint32_t pools;
+  uint32_t soa_capacity;
+  uint32_t receipt_capacity;
+  bool default_config;
+  uint32_t allowed;     /* bit set of enum walk_extra */
+  uint32_t extra_rate;  /* of 256: how often an extra operation comes between */
+  uint32_t usage_rate;  /* of 256: how often the usage is looked at */
+  uint32_t write_rate;  /* of 256: how often what was lent is written */
+  uint32_t length;
+  const uint64_t *words; /* constants of the subject's own binary */
+  uint32_t word_count;
+  /* The phase at hand. */
+  uint32_t phase;
+  uint32_t left;
+  uint32_t pool;
+  bool write_next;
+  bool write_receipt_next;
+};
+
+/* Begin the walk that belongs to this seed: everything about it is drawn from it. */
+void walk_begin(struct walk *walk, uint64_t seed, const struct shared *shared);
+
+/* The next operation. The first are the creates. */
+void walk_next(struct walk *walk, uint32_t place, struct operation *operation);
+
+#endif
