@@ -7,6 +7,7 @@ import platform
 from poolproof.spec import Status
 
 from .observations import BlockKind
+from .operations import RAISED
 
 _SPECIAL_NUMBERS = {2**64 - 1: "SIZE_MAX", 2**64 - 2: "SIZE_MAX - 1"}
 _LARGEST_IN_DECIMAL = 9999
@@ -47,6 +48,8 @@ def block_name(kind: int, number: int, pool: int = 0) -> str:
 
 def status_name(status: int) -> str:
     """``BP_EXHAUSTED`` for 2; what is no status of the binding as a number."""
+    if status == RAISED:
+        return "an exception that names no refusal"
     try:
         return f"BP_{Status(status).name}"
     except ValueError:

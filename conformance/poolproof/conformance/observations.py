@@ -126,11 +126,13 @@ class Death:
 
 
 class Step(NamedTuple):
-    """One operation and what came of it. ``death``: it never came back."""
+    """One operation and what came of it. ``death``: it never came back; ``raised``: what a Python class raised that names no
+    refusal."""
 
     operation: Operation
     observation: Observation
     death: Death | None = None
+    raised: str = ""
 
 
 Trace = tuple[Step, ...]

@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 
 SIZE_MAX: Final = 2**64 - 1
 POOL_SLOTS: Final = 8
+RAISED: Final = 1000
+"""The status of an operation of a Python class that raised something which names no refusal."""
 
 
 class Kind(enum.IntEnum):

@@ -25,6 +25,8 @@ class PoolSize:
 Body = Callable[[PoolSize], list[Operation]]
 
 _U32_MAX = 2**32 - 1
+_ROUNDS = 12
+"""Of create and destroy: enough to tell a leak from an interpreter's breathing (LIFE-1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def creation_scripts() -> Iterator[Script]:
     yield Script("destroy_null", (op.destroy_null(), op.create_default(), op.destroy_null(), op.get_soa(), op.destroy()))
     for given in (op.create_default(), op.create(3, 3)):
         for inside in _LIVES:
-            yield Script("lives", (given, *inside, op.destroy()) * 8)
+            yield Script("lives", (given, *inside, op.destroy()) * _ROUNDS)
     for apart in (_pools_apart(op.create_default), _pools_apart(lambda pool: op.create(3, 3, pool))):
         yield Script("pools_apart", tuple(shapes.closing(apart)))
         yield Script("pools_apart", tuple(shapes.closing(shapes.observing_usage(apart))))

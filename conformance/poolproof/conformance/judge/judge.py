@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from poolproof.reference import model
 from poolproof.spec import Profile, Status
@@ -80,6 +80,8 @@ class Judge:
             self.checked["SAFE-1"] += 1
             findings = self._judge_operation(step.operation, step.observation)
             findings += self._judge_always(step.operation, step.observation)
+            if step.raised:
+                findings = [replace(each, observed=f"it raised {step.raised}") for each in findings]
         self.lost |= any(finding.ends_trace for finding in findings)
         return findings
 
@@ -143,31 +145,23 @@ class Judge:
         requirement = "HOT-1" if seen.status == Status.OK else "HOT-2"
         limit = self.profile.instruction_limit
         bounded = operation.kind in BOUNDED_KINDS and seen.instructions > 0
-        allocated = f"{seen.allocations} allocations ({seen.allocated_bytes} bytes) and {seen.releases} releases"
-        called = f"{system_call_name(seen.system_call_number)} was called"
-        watched = (
-            (
-                self.abilities.counts_allocations,
-                requirement,
-                "no allocation and no release",
-                seen.allocations + seen.releases,
-                allocated,
-            ),
-            (self.abilities.counts_system_calls, "HOT-3", "no system call", seen.system_calls, called),
-            (
-                self.abilities.counts_page_faults,
-                "HOT-4",
-                "no page touched for the first time",
-                seen.page_faults,
-                f"{seen.page_faults} pages were",
-            ),
-            (bounded, "HOT-5", f"at most {limit} instructions", seen.instructions > limit, f"{seen.instructions}"),
-        )
+        self.checked[requirement] += self.abilities.counts_allocations
+        self.checked["HOT-3"] += self.abilities.counts_system_calls
+        self.checked["HOT-4"] += self.abilities.counts_page_faults
+        self.checked["HOT-5"] += bounded
         findings = []
-        for is_watched, violated, expected, happened, observed in watched:
-            self.checked[violated] += is_watched
-            if is_watched and happened:
-                findings.append(self._finding(violated, expected, observed, ends_trace=False))
+        if self.abilities.counts_allocations and (seen.allocations or seen.releases):
+            observed = f"{seen.allocations} allocations ({seen.allocated_bytes} bytes) and {seen.releases} releases"
+            findings.append(self._finding(requirement, "no allocation and no release", observed, ends_trace=False))
+        if self.abilities.counts_system_calls and seen.system_calls:
+            observed = f"{system_call_name(seen.system_call_number)} was made"
+            findings.append(self._finding("HOT-3", "no system call", observed, ends_trace=False))
+        if self.abilities.counts_page_faults and seen.page_faults:
+            observed = f"{seen.page_faults} touched"
+            findings.append(self._finding("HOT-4", "no page touched for the first time", observed, ends_trace=False))
+        if bounded and seen.instructions > limit:
+            observed = f"{seen.instructions:,}"
+            findings.append(self._finding("HOT-5", f"at most {limit:,} instructions", observed, ends_trace=False))
         return findings
 
     def _judge_operation(self, operation: Operation, seen: Observation) -> list[Finding]:

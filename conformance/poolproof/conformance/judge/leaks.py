@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 _WINDOW = 6
+_OBJECTS_A_ROUND = 16
 
 
 @dataclass(slots=True)
@@ -13,8 +14,8 @@ class LeakWatch:
     """One-time growth is no leak: a subject may set up something for the whole process at its first create. What grows time
     and again, and never shrinks, is one.
 
-    ``exact``: allocations are counted to the byte. What an interpreter holds, and an address space, breathe: there only growth
-    in every single round counts.
+    ``exact``: allocations are counted to the byte. An address space breathes: there only growth in every single round counts. So
+    does an interpreter, by an object or two a round: a pool that it keeps holds more than that.
     """
 
     exact: bool
@@ -32,19 +33,19 @@ class LeakWatch:
     @property
     def leak(self) -> str | None:
         """What is leaking, in words; None when nothing is."""
-        for samples, unit, growths in (
-            (self._taken, "bytes" if self.exact else "objects", _WINDOW // 2 if self.exact else _WINDOW - 1),
-            (self._virtual_pages, "pages", _WINDOW - 1),
-            (self._descriptors, "file descriptors", _WINDOW - 1),
+        for samples, unit, growths, least in (
+            (self._taken, "bytes", _WINDOW // 2, 1) if self.exact else (self._taken, "objects", _WINDOW - 1, _OBJECTS_A_ROUND),
+            (self._virtual_pages, "pages", _WINDOW - 1, 1),
+            (self._descriptors, "file descriptors", _WINDOW - 1, 1),
         ):
-            if _grows(samples, growths):
+            if _grows(samples, growths, least):
                 growth = samples[-1] - samples[-_WINDOW]
                 return f"after each create and destroy more is taken: {growth} {unit} in {_WINDOW - 1} rounds"
         return None
 
 
-def _grows(samples: list[int], growths: int) -> bool:
-    """Whether the last samples grew that often, and never shrank."""
+def _grows(samples: list[int], growths: int, least: int) -> bool:
+    """Whether the last samples grew that often, by at least so much, and never shrank."""
     recent = samples[-_WINDOW:]
     steps = [after - before for before, after in pairwise(recent)]
-    return len(recent) == _WINDOW and min(steps) >= 0 and sum(step > 0 for step in steps) >= growths
+    return len(recent) == _WINDOW and min(steps) >= 0 and sum(step >= least for step in steps) >= growths

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import TracebackType
 
 from ..observations import NOT_RUN, Step, Trace
-from ..operations import Operation
+from ..operations import RAISED, Operation
 from ..subjects import LaneRun, Subject, Worker
 from ..subjects.protocol import BATCH_CAPACITY
 
@@ -84,6 +84,9 @@ class Session:
         batch = self._worker.run(operations, new_session=new_session, probes=self.available_probes)
         self.operations_run += len(batch.observations)
         steps = [Step(operation, seen) for operation, seen in zip(operations, batch.observations, strict=False)]
+        raising = next((at for at, step in enumerate(steps) if step.observation.status == RAISED), None)
+        if raising is not None:
+            steps[raising] = steps[raising]._replace(raised=batch.text)
         if batch.death is not None:
             self._worker = None
             # A process that ends between two operations was brought down by the last of them, as far as anyone can tell.

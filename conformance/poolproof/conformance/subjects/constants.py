@@ -24,6 +24,13 @@ def harvest(path: Path, limit: int) -> list[int]:
     content = path.read_bytes()
     if content[:6] != b"\x7fELF\x02\x01":
         return []
+    try:
+        return _candidates(content)[:limit]
+    except (struct.error, ValueError, OverflowError):  # a section table that is cut off or stripped: the loader needs none
+        return []
+
+
+def _candidates(content: bytes) -> list[int]:
     wide: dict[int, None] = {}
     narrow: dict[int, None] = {}
     for block in _blocks(content):
@@ -34,7 +41,7 @@ def harvest(path: Path, limit: int) -> list[int]:
     # An operand of four bytes is sign-extended to eight.
     extended = (number | 0xFFFFFFFF00000000 for number in narrow if number >> 31)
     mixed = [number for group in zip(wide, short, strict=False) for number in group]
-    return list(dict.fromkeys([*_operands(content), *mixed, *wide, *extended]))[:limit]
+    return list(dict.fromkeys([*_operands(content), *mixed, *wide, *extended]))
 
 
 def _operands(content: bytes) -> Iterator[int]:

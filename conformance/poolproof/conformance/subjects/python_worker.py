@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from ..operations import Kind
+from ..operations import RAISED, Kind
 from . import protocol
-from .holder import METHODS, RAISED, Holder
+from .holder import METHODS, Holder
 from .protocol import Exit, Phase, Shared
 
 _TICK_S: Final = 0.1
@@ -63,17 +63,25 @@ def main(arguments: list[str]) -> int:
 def _serve(shared: Shared, pool_class: Callable[..., Any], command: int, answer: int) -> int:
     holder = Holder(pool_class, lambda inside: shared.put("phase", Phase.SUBJECT if inside else Phase.HOLDER))
     while os.read(command, 1):
+        shared.put_text("")
         if shared.get("new_session"):
             holder.forget()
         for place in range(shared.get("count")):
             shared.put("begun", place + 1)
             observation = holder.run(shared.operation(place))
             shared.put_observation(place, observation)
-            if observation.status == RAISED:
+            if observation.status == RAISED and not shared.text:
                 shared.put_text(holder.raised)
         shared.put("phase", Phase.READY)
-        os.write(answer, b"\0")
+        _answer(answer)
     return 0
+
+
+def _answer(answer: int) -> None:
+    try:
+        os.write(answer, b"\0")
+    except OSError:  # the descriptor was ours alone: the subject closed it
+        os._exit(Exit.CHANNEL)
 
 
 def _load(shared: Shared, given: str) -> Callable[..., Any]:

@@ -47,6 +47,8 @@ class Batch:
 
     observations: tuple[Observation, ...]
     death: Death | None
+    text: str = ""
+    """What the first operation of a Python class raised that names no refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class Worker:
         death = self._death_after(self._wait())
         if death is not None:
             return Batch(tuple(self._finished(count)), death)
-        return Batch(tuple(self._shared.observations(count)), None)
+        return Batch(tuple(self._shared.observations(count)), None, self._shared.text)
 
     def run_lane(
         self, seed: int, operations: int, configurations: Sequence[tuple[int, int, bool]], dictionary: Sequence[int]

@@ -13,12 +13,13 @@ from ..observations import Trace
 from ..operations import Kind, Operation
 from ..runs import Session
 from ..subjects.protocol import LOG_CAPACITY
-from .shrink import shrink
+from .shrink import is_minimal, shrink
 from .verdicts import Counterexample
 
 SHRINK_SECONDS = 6.0
 ATTEMPTS = 5
 ATTEMPTS_LONG = 2
+_SHORT = 200
 _LONG = 3000
 """Operations; the judge needs some hundredths of a second for as many."""
 _FAMILIES = (
@@ -95,7 +96,10 @@ class Confirmer:
             alike = next((each for each in found if _alike(each, finding)), None)
             if alike is not None:
                 reproduced, shown_trace, shown = reproduced + 1, trace[: alike.place + 1], alike
-        return Counterexample(tuple(minimal), shown_trace, refine(shown, shown_trace), reproduced, attempts)
+        # In what is not minimal, the mere presence of a write or a second pool tells nothing.
+        if len(minimal) <= _SHORT and is_minimal(minimal, self._same_failure(finding, fresh=False)):
+            shown = refine(shown, shown_trace)
+        return Counterexample(tuple(minimal), shown_trace, shown, reproduced, attempts)
 
     def _told_from_state(self, example: Counterexample) -> Counterexample:
         """A wrong usage: is it the report that is wrong, or the pool's state, rightly reported?

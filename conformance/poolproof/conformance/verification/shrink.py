@@ -34,6 +34,11 @@ def shrink(operations: Sequence[Operation], fails: Fails, *, seconds: float) -> 
     return _Shrinker(fails, time.monotonic() + seconds).run(list(operations))
 
 
+def is_minimal(operations: Sequence[Operation], fails: Fails) -> bool:
+    """Whether the failure needs every single operation: only then may a verdict be read from what the sequence contains."""
+    return all(fails([*operations[:at], *operations[at + 1 :]]) is None for at in range(len(operations)))
+
+
 class _Shrinker:
     def __init__(self, fails: Fails, deadline: float) -> None:
         self._fails = fails
@@ -102,8 +107,9 @@ class _Shrinker:
                     break
 
     def _try_simpler(self) -> None:
+        self._accept([next(_simpler(each), each) for each in self._best])
         for place in range(len(self._best)):
-            if place >= len(self._best):
+            if place >= len(self._best) or not self._has_time():
                 return
             for simpler in _simpler(self._best[place]):
                 if self._accept([*self._best[:place], simpler, *self._best[place + 1 :]]):

@@ -70,14 +70,15 @@ class Run:
     seconds: float
     seed: int
     cut_short: str | None = None
+    interrupted: bool = False
 
     @property
     def conclusion(self) -> Conclusion:
-        """Of what was asked for: skipped requirements were not."""
+        """Of what was asked for: skipped requirements were not. Who interrupts a run has not waited for an answer."""
         asked = [each for each in self.verdicts if each.verdict != Verdict.SKIPPED]
         if any(each.verdict == Verdict.FAIL for each in asked):
             return Conclusion.VIOLATES
-        if not asked or any(each.verdict == Verdict.UNKNOWN for each in asked):
+        if self.interrupted or not asked or any(each.verdict == Verdict.UNKNOWN for each in asked):
             return Conclusion.INCONCLUSIVE
         return Conclusion.CONFORMS
 

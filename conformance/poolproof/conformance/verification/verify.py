@@ -34,6 +34,7 @@ _INSTRUCTIONS_PER_TIME_STAMP = 12
 """Eight a cycle at most, and a core may run at one and a half times the rate of its time-stamp counter."""
 _SLOW_ONES_OF_A_TRACE = 3
 _SLOW_ONES_IN_ALL = 600
+_INTERRUPTED = "interrupted"
 _LANE_SLICE = 4_000_000
 """About a fifth of a second: how long the lane runs before the time is looked at."""
 _LANE_NEWS_AT_MOST = 6
@@ -92,6 +93,7 @@ def verify(
             seconds=time.monotonic() - started,
             seed=plan.seed,
             cut_short=cut_short,
+            interrupted=cut_short == _INTERRUPTED,
         )
 
 
@@ -140,7 +142,7 @@ class _Verification:
                 None if self._whole_plan_done else f"the budget of {self._plan.budget_s:g} s was too short for the whole plan"
             )
         except KeyboardInterrupt:
-            return "interrupted"
+            return _INTERRUPTED
 
     _whole_plan_done = False
 

@@ -1,0 +1,114 @@
+"""Blame: what a minimal trace needs before its failing step says which requirement is at fault."""
+
+from __future__ import annotations
+
+import pytest
+
+from poolproof.conformance import operations as op
+from poolproof.conformance.judge import Finding, refine
+from poolproof.conformance.observations import NOT_RUN, State, Step
+from poolproof.conformance.operations import Operation, Target
+from poolproof.spec import Status
+
+
+def step(operation: Operation, status: int = Status.OK) -> Step:
+    return Step(operation, NOT_RUN._replace(state=State.DONE, status=status, out=0))
+
+
+CREATE, GET, RETURN, CLEAR = step(op.create(2, 2)), step(op.get_soa()), step(op.return_soa()), step(op.clear())
+TOO_LARGE = step(op.get_soa(9), Status.INVALID_SIZE)
+EXHAUSTED = step(op.get_soa(), Status.EXHAUSTED)
+MISUSE = step(op.misuse(Target.NULL), Status.NOT_OWNED)
+WRITE = step(op.write_soa(1))
+USAGE = step(op.capacity_usage())
+OTHER = step(op.create(2, 2, pool=1))
+
+
+def blamed(requirements: str, *trace: Step) -> str:
+    """What is blamed for a finding in the last step."""
+    finding = Finding(tuple(requirements.split()), len(trace) - 1, "this", "that")
+    return " ".join(refine(finding, trace).requirements)
+
+
+@pytest.mark.parametrize("judged", ["ORDER-1", "ORDER-2", "ORDER-3"])
+@pytest.mark.parametrize(
+    ("needed", "expected"),
+    [
+        ((GET, RETURN), "ORDER-1"),
+        ((GET, TOO_LARGE, RETURN), "ORDER-2"),
+        ((GET, RETURN, MISUSE), "ORDER-2"),
+        ((GET, CLEAR), "ORDER-3"),
+        ((GET, TOO_LARGE, CLEAR), "ORDER-3"),
+    ],
+)
+def test_a_wrong_order_is_blamed_on_what_it_takes(judged: str, needed: tuple[Step, ...], expected: str) -> None:
+    assert blamed(judged, CREATE, *needed, GET) == expected
+
+
+def test_a_pool_that_grew_is_no_matter_of_order_alone() -> None:
+    assert blamed("CAP-2 ORDER-1", CREATE, GET, GET, GET) == "CAP-2 ORDER-1"
+
+
+@pytest.mark.parametrize("judged", ["CAP-1", "CAP-2", "CAP-3"])
+def test_a_capacity_that_goes_wrong_after_a_clear_is_its_fault(judged: str) -> None:
+    assert blamed(judged, CREATE, GET, CLEAR, GET) == f"CLEAR-1 {judged}"
+
+
+def test_a_refusal_that_had_to_be_there_changed_something() -> None:
+    assert blamed("RECEIPT-1", CREATE, TOO_LARGE, step(op.get_receipt())) == "REFUSE-1 RECEIPT-1"
+    assert blamed("USAGE-1", CREATE, MISUSE, USAGE) == "REFUSE-1 USAGE-1"
+    assert blamed("CAP-1", CREATE, TOO_LARGE, GET) == "REFUSE-1 CAP-1"
+
+
+@pytest.mark.parametrize("judged", ["CAP-2", "CAP-3", "USAGE-1"])
+def test_to_be_exhausted_is_part_of_the_matter_itself(judged: str) -> None:
+    assert blamed(judged, CREATE, GET, EXHAUSTED, RETURN, GET) == f"{judged} REFUSE-1"
+
+
+def test_a_crash_stays_a_crash() -> None:
+    assert blamed("SAFE-1", CREATE, TOO_LARGE, GET) == "SAFE-1 REFUSE-1"
+
+
+def test_without_a_refusal_nothing_is_added() -> None:
+    assert blamed("USAGE-1", CREATE, GET, USAGE) == "USAGE-1"
+    assert blamed("RECEIPT-3", CREATE, step(op.get_receipt()), step(op.reset_receipts()), step(op.get_receipt())) == "RECEIPT-3"
+
+
+def test_what_a_holder_wrote_disturbed_the_pool() -> None:
+    assert blamed("ORDER-1", CREATE, GET, WRITE, RETURN, GET) == "ISO-3 ORDER-1"
+    assert blamed("SAFE-1", CREATE, GET, WRITE, RETURN) == "ISO-3 SAFE-1"
+
+
+@pytest.mark.parametrize("judged", ["ZERO-1", "RECEIPT-2", "ISO-3"])
+def test_what_is_about_writing_is_not_blamed_on_writing(judged: str) -> None:
+    assert blamed(judged, CREATE, GET, WRITE, RETURN, GET) == judged
+
+
+def test_a_second_pool_that_had_to_be_there_affected_the_first() -> None:
+    assert blamed("ORDER-1", CREATE, OTHER, GET, GET) == "ISO-4 ORDER-1"
+    assert blamed("USAGE-1", CREATE, OTHER, USAGE) == "ISO-4 USAGE-1"
+
+
+@pytest.mark.parametrize("judged", ["OWN-1", "CREATE-2", "LIFE-1", "ISO-4"])
+def test_what_is_about_pools_is_not_blamed_on_there_being_two(judged: str) -> None:
+    assert blamed(judged, CREATE, OTHER, GET) == judged
+
+
+def test_what_an_operation_does_besides_its_work_is_its_own_fault() -> None:
+    assert blamed("HOT-1", CREATE, OTHER, TOO_LARGE, GET) == "HOT-1"
+
+
+def test_steps_that_did_not_apply_were_not_needed() -> None:
+    inapplicable = Step(op.clear(), NOT_RUN._replace(state=State.INAPPLICABLE))
+    assert blamed("ORDER-1", CREATE, GET, inapplicable, RETURN, GET) == "ORDER-1"
+
+
+def test_steps_behind_the_finding_say_nothing() -> None:
+    trace = (CREATE, GET, RETURN, GET, CLEAR, TOO_LARGE, OTHER)
+    assert refine(Finding(("ORDER-1",), 3, "this", "that"), trace).requirements == ("ORDER-1",)
+
+
+def test_everything_else_of_the_finding_stays() -> None:
+    finding = Finding(("ORDER-1",), 3, "this", "that", ends_trace=False)
+    after = refine(finding, (CREATE, GET, CLEAR, GET))
+    assert (after.place, after.expected, after.observed, after.ends_trace) == (3, "this", "that", False)

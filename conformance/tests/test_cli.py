@@ -1,0 +1,420 @@
+"""The command as installed: exit statuses, one clear line for what is wrong, reports, and an end by Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from poolproof.conformance.reports import json_report
+from poolproof.conformance.reports.environment import version
+from poolproof.spec import Level, load_profile, load_spec
+from poolproof.spec.markdown import spec_as_markdown
+
+Build = Callable[..., Path]
+PoolSource = Callable[..., str]
+Finished = subprocess.CompletedProcess[str]
+
+COMMAND = Path(sys.executable).parent / "poolproof"
+ANSI = re.compile(r"\x1b\[")
+
+
+def poolproof(*arguments: str | Path, folder: Path | None = None, **environment: str) -> Finished:
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=os.environ | {"COLUMNS": "100"} | environment,
+        timeout=240,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile of a small pool, on which a verification is quick."""
+    file = tmp_path_factory.mktemp("profiles") / "small.toml"
+    file.write_text("soa_capacity = 2\nreceipt_capacity = 3\n", encoding="utf-8")
+    return file
+
+
+ONE_CAPACITY = (
+    ("config == NULL ? 16", "config == NULL ? 2"),
+    ("config == NULL ? 1024", "config == NULL ? 3"),
+    ("if (soa_capacity > MOST_BUFFERS || receipt_capacity > 1024)", "if (soa_capacity != 2 || receipt_capacity != 3)"),
+)
+
+
+@pytest.fixture(scope="session")
+def sound(build: Build, pool_source: PoolSource) -> Path:
+    return build(pool_source("array_stack", *ONE_CAPACITY))
+
+
+@pytest.fixture(scope="session")
+def faulty(build: Build, pool_source: PoolSource) -> Path:
+    return build(pool_source("array_stack", *ONE_CAPACITY, ("  if (!pool->lent[number]) return BP_NOT_IN_USE;\n", "")))
+
+
+def fails_with_one_line(result: Finished, status: int, *words: str) -> None:
+    """Nothing on standard output, no traceback, and one line that names the culprit."""
+    assert result.returncode == status, result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    *usage, line = [line for line in result.stderr.splitlines() if line]
+    assert all(each.startswith(("Usage:", "Try ", "poolproof: scripts")) for each in usage), result.stderr
+    for word in words:
+        assert word in line
+
+
+# ---- what is no subject: 3 ----
+
+
+def written(folder: Path, name: str, content: bytes | str) -> str:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return str(path)
+
+
+def make_folder(folder: Path, _build: Build, _source: PoolSource) -> str:
+    (folder / "a folder").mkdir()
+    return str(folder / "a folder")
+
+
+def make_object(_folder: Path, build: Build, source: PoolSource) -> str:
+    return str(build(source(), "-c", name="pool.o"))
+
+
+def make_archive(folder: Path, build: Build, source: PoolSource) -> str:
+    subprocess.run(["ar", "cr", folder / "libpool.a", make_object(folder, build, source)], check=True)
+    return str(folder / "libpool.a")
+
+
+def make_program(_folder: Path, build: Build, source: PoolSource) -> str:
+    return str(build(source() + "\nint main(void) { return 0; }", "-no-pie", name="pool"))
+
+
+def make_without_symbols(_folder: Path, build: Build, source: PoolSource) -> str:
+    prelude = "#define bp_clear my_clear\n#define bp_get_receipt my_get_receipt"
+    return str(build(source(prelude=prelude)))
+
+
+def make_of_version_2(_folder: Path, build: Build, source: PoolSource) -> str:
+    return str(build(source("array_stack", ("return BP_ABI_VERSION;", "return 2;"))))
+
+
+def make_with_missing_symbol(_folder: Path, build: Build, source: PoolSource) -> str:
+    return str(build(source("array_stack", ("return BP_ABI_VERSION;", "extern uint32_t elsewhere(void); return elsewhere();"))))
+
+
+def make_dying(_folder: Path, build: Build, source: PoolSource) -> str:
+    return str(build(source(prelude="#include <stdlib.h>\n__attribute__((constructor)) static void start(void) { abort(); }")))
+
+
+NO_SUBJECTS: dict[str, tuple[Callable[[Path, Build, PoolSource], str], str]] = {
+    "nothing there": (lambda folder, *_: str(folder / "libnone.so"), "there is no such file"),
+    "no builtin": (lambda *_: "nativ", "there is no such file (builtin ones: native, reference)"),
+    "text": (lambda folder, *_: written(folder, "notes.txt", "a pool\n"), "is no shared library"),
+    "source": (lambda folder, *_: written(folder, "pool.c", "int bp_create;\n"), "is no shared library"),
+    "empty": (lambda folder, *_: written(folder, "empty.so", b""), "is empty"),
+    "cut short": (lambda folder, *_: written(folder, "short.so", b"\x7fELF\x02\x01\x01"), "is cut short"),
+    "head alone": (
+        lambda folder, build, source: written(folder, "head.so", build(source()).read_bytes()[:1000]),
+        "while it was loaded",
+    ),
+    "32 bits": (
+        lambda folder, build, source: written(folder, "i386.so", _for_i386(build(source()).read_bytes())),
+        "is built for i386, and this machine is",
+    ),
+    "Windows": (lambda folder, *_: written(folder, "pool.dll", b"MZ" + bytes(100)), "is a Windows program"),
+    "Python file": (
+        lambda folder, *_: written(folder, "pool.py", "class Pool: pass\n"),
+        "is a Python file; name the class in it",
+    ),
+    "folder": (make_folder, "is a folder"),
+    "object file": (make_object, "is an object file"),
+    "static library": (make_archive, "is a static library"),
+    "program": (make_program, "is a program"),
+    "two functions missing": (make_without_symbols, "symbols missing: bp_get_receipt, bp_clear"),
+    "undefined symbol": (make_with_missing_symbol, "undefined symbol: elsewhere"),
+    "another version": (make_of_version_2, "bp_abi_version() says 2"),
+    "dies when loaded": (make_dying, "was killed by SIGABRT while it was loaded"),
+    "no module": (lambda *_: "no_such_module:Pool", "No module named 'no_such_module'"),
+    "no class": (lambda *_: "json:Pool", "json has no class Pool"),
+    "no name": (lambda *_: "json:", "names no Python class"),
+    "no file": (lambda *_: "nothing/pool.py:Pool", "there is no file nothing/pool.py"),
+    "no pool class": (lambda *_: "json:JSONDecoder", "methods missing: get_soa"),
+    "a method missing": (
+        lambda folder, *_: (
+            written(folder, "p.py", "import poolproof.reference as r\nclass P(r.BufferPool): clear = None\n") + ":P"
+        ),
+        "method missing: clear",
+    ),
+    "a module that raises": (lambda folder, *_: written(folder, "p.py", "1 / 0\n") + ":P", "ZeroDivisionError"),
+}
+
+
+def _for_i386(library: bytes) -> bytes:
+    return library[:18] + b"\x03\x00" + library[20:]
+
+
+@pytest.mark.parametrize("name", NO_SUBJECTS)
+def test_what_is_no_subject_is_refused_by_name(name: str, tmp_path: Path, build: Build, pool_source: PoolSource) -> None:
+    make, said = NO_SUBJECTS[name]
+    given = make(tmp_path, build, pool_source)
+    fails_with_one_line(poolproof("verify", given), 3, given, said)
+
+
+def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path, sound: Path) -> None:
+    secret = tmp_path / "secret.so"
+    shutil.copy(sound, secret)
+    secret.chmod(0)
+    if os.access(secret, os.R_OK):  # root reads everything: a loop of links is as unreadable to it
+        secret.unlink()
+        secret.symlink_to(secret)
+    result = poolproof("verify", secret)
+    fails_with_one_line(result, 3, str(secret))
+
+
+# ---- wrong usage: 2 ----
+
+
+PROFILES = {
+    "negative": ("soa_capacity = -1", "soa_capacity"),
+    "zero": ("receipt_capacity = 0", "receipt_capacity"),
+    "fixed": ("lanes = 16", "lanes"),
+    "unknown": ("soa_capacitee = 4", "soa_capacitee"),
+    "no number": ("soa_capacity = 'many'", "soa_capacity"),
+    "no TOML": ("soa_capacity = = 4", "line 1"),
+}
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_profile_that_makes_no_sense_is_wrong_usage(name: str, tmp_path: Path) -> None:
+    text, culprit = PROFILES[name]
+    file = written(tmp_path, "wrong.toml", text)
+    fails_with_one_line(poolproof("verify", "--profile", file), 2, "wrong.toml", culprit)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["verify", "--profile", "knkh"], ["knkh", "did you mean 'knhk'?"]),
+        (["verify", "--profile", "nowhere/mine.toml"], ["mine.toml"]),
+        (["verify", "-k", "ODER"], ["-k", "ODER"]),
+        (["verify", "-k", "ORDER,ODER"], ["-k", "ODER"]),
+        (["verify", "-k", ","], ["-k"]),
+        (["verify", "--level", "cold"], ["--level", "cold"]),
+        (["verify", "--budget", "0"], ["--budget", "0"]),
+        (["verify", "--budget", "soon"], ["--budget", "soon"]),
+        (["verify", "--seed", "-1"], ["--seed", "-1"]),
+        (["verify", "--buget", "3"], ["--buget"]),
+        (["verify", "native", "reference"], ["reference"]),
+        (["verfy"], ["verfy"]),
+        (["explain", "ODER-1"], ["ODER-1", "ORDER-1"]),
+        (["explain", "ORDER-1", "--markdown"], ["--markdown"]),
+        (["explain", "--profile", "knkh"], ["knkh"]),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_names_the_culprit(arguments: list[str], words: list[str]) -> None:
+    fails_with_one_line(poolproof(*arguments), 2, *words)
+
+
+def test_a_report_that_can_not_be_written_is_wrong_usage(sound: Path, small: Path) -> None:
+    result = poolproof("verify", sound, "--profile", small, "--json", "/nowhere/report.json")
+    assert result.returncode == 2
+    assert "/nowhere/report.json" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+# ---- verify: 0, 1, 4, and its reports ----
+
+
+def report_of(result: Finished) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.Draft202012Validator.check_schema(json_report.schema())
+    jsonschema.validate(document, json_report.schema())
+    return document
+
+
+def test_a_sound_pool_conforms_and_the_same_seed_gives_the_same_report(sound: Path, small: Path) -> None:
+    reports = []
+    for _ in range(2):
+        result = poolproof("verify", sound, "--profile", small, "--seed", "3", "--json", "-")
+        assert result.returncode == 0, result.stderr
+        reports.append(report_of(result))
+        assert "conforms: every requirement up to hardened is met" in result.stderr
+    assert list(reports[0])[-1] == "complete"
+    seconds = [report.pop("seconds") for report in reports]
+    assert all(each > 0 for each in seconds)
+    assert reports[0] == reports[1]
+    report = reports[0]
+    assert (report["schema"], report["seed"], report["level"], report["complete"]) == (1, 3, "hardened", True)
+    assert report["spec"] == {"name": "bufferpool", "version": "1", "profile": "small"}
+    assert (report["verdict"], report["conforms_at"]) == ("conforms", "hardened")
+    assert report["subject"]["kind"] == "library"
+    assert [each["id"] for each in report["requirements"]] == [each.id for each in load_spec().requirements]
+
+
+def test_a_faulty_pool_violates_and_shows_how(faulty: Path, small: Path, tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    result = poolproof("verify", faulty, "--profile", small, "--json", file)
+    assert result.returncode == 1, result.stderr
+    assert not ANSI.search(result.stdout)
+    assert re.search(r"^violates OWN-2", result.stdout, re.M)
+    assert "returned before" in result.stdout
+    report = json.loads(file.read_text(encoding="utf-8"))
+    jsonschema.validate(report, json_report.schema())
+    assert (report["verdict"], report["conforms_at"]) == ("violates", "core")
+    (failure,) = (each for each in report["requirements"] if each["id"] == "OWN-2")
+    example = failure["counterexample"]
+    assert [step["operation"] for step in example["operations"]] == ["create", "get_soa", "return_soa", "return_soa"]
+    assert example["operations"][-1]["result"] == "BP_OK"
+    assert (example["reproduced"], example["attempts"]) == (5, 5)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_what_was_not_chosen_can_not_fail_wherever_the_library_lies(faulty: Path, small: Path, tmp_path: Path) -> None:
+    place = tmp_path / "my pools [é]" / "lib pool:1.so"
+    place.parent.mkdir()
+    shutil.copy(faulty, place)
+    result = poolproof("verify", place.name, "--profile", small, "-k", "order, zero-1", folder=place.parent)
+    assert result.returncode == 0, result.stdout
+    assert place.name in result.stdout
+    assert re.findall(r"^ ✓ +(\S+)", result.stdout, re.M) == ["ORDER-1", "ORDER-2", "ORDER-3", "ZERO-1"]
+
+
+def test_a_budget_too_short_is_inconclusive_and_says_so(tmp_path: Path, build: Build, pool_source: PoolSource) -> None:
+    slow = build(pool_source(prelude="#include <unistd.h>\n#define IN_CREATE usleep(2000);"))
+    file = tmp_path / "report.json"
+    result = poolproof("verify", slow, "--budget", "0.1", "--json", file)
+    assert result.returncode == 4, result.stdout
+    assert "cut short: the budget of 0.1 s" in result.stdout
+    report = json.loads(file.read_text(encoding="utf-8"))
+    jsonschema.validate(report, json_report.schema())
+    assert (report["verdict"], report["conforms_at"], report["complete"]) == ("inconclusive", None, False)
+
+
+def test_list_says_what_would_be_judged_and_judges_nothing() -> None:
+    for level in (Level.CORE, Level.TICKS):
+        result = poolproof("verify", "--list", "--level", level.value)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert [line.split()[0] for line in result.stdout.splitlines()] == [each.id for each in load_spec().at_level(level)]
+    chosen = poolproof("verify", "--list", "-k", "guard,OWN-1")
+    assert [line.split()[0] for line in chosen.stdout.splitlines()] == ["GUARD-1", "GUARD-2", "GUARD-3", "OWN-1"]
+
+
+# ---- explain, help, and the rest ----
+
+
+def test_explain_tells_one_requirement() -> None:
+    result = poolproof("explain", "zero-1")
+    requirement = load_spec().requirement("ZERO-1")
+    assert (result.returncode, result.stderr) == (0, "")
+    told = " ".join(result.stdout.split())
+    for text in (requirement.text, requirement.reason, requirement.source, "(core)"):
+        assert text in told
+
+
+def test_explain_lists_them_all() -> None:
+    result = poolproof("explain")
+    assert result.returncode == 0
+    assert re.findall(r"^ *([A-Z]+-\d+) ", result.stdout, re.M) == [each.id for each in load_spec().requirements]
+
+
+def test_explain_writes_the_whole_specification(small: Path) -> None:
+    assert poolproof("explain", "--markdown").stdout == spec_as_markdown(load_spec(), load_profile("knhk"))
+    own = poolproof("explain", "--markdown", "--profile", small).stdout
+    assert own == spec_as_markdown(load_spec(), load_profile(str(small)))
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["verify", "-h"], ["explain", "-h"]], ids=" ".join)
+def test_help_has_examples(arguments: list[str]) -> None:
+    result = poolproof(*arguments)
+    assert result.returncode == 0
+    assert "Examples:\n" in result.stdout
+    assert re.search(r"^ +poolproof (verify|explain)", result.stdout, re.M)
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert poolproof("--version").stdout == f"poolproof, version {version()}\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    result = subprocess.run(
+        f"set -o pipefail; '{COMMAND}' explain --markdown | head -n 1", shell=True, capture_output=True, text=True, check=False,
+        executable="/bin/bash",
+    )  # fmt: skip
+    assert result.stdout.startswith("# Specification")
+    assert "Traceback" not in result.stderr
+    assert result.returncode == 0
+
+
+def test_an_error_of_poolproof_itself_is_no_verdict() -> None:
+    """Planted: the verification is nothing that could be called."""
+    code = """
+import sys
+from poolproof.conformance.cli import main
+sys.modules["poolproof.conformance.cli.verify"].run_verification = None
+sys.argv = ["poolproof", "verify"]
+main()
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 70
+    assert result.stdout == ""
+    assert "TypeError" in result.stderr
+    assert result.stderr.splitlines()[-1].startswith("poolproof: this is an error of poolproof itself, not of the subject")
+
+
+# ---- Ctrl-C ----
+
+
+@pytest.fixture
+def started(sound: Path, small: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path, Path]]:
+    """A long verification of a library at a place of its own, by which its processes are known."""
+    library, file = tmp_path / "libinterrupted.so", tmp_path / "report.json"
+    shutil.copy(sound, library)
+    command = [str(COMMAND), "verify", str(library), "--profile", str(small), "--budget", "120", "--json", str(file)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    yield process, library, file
+    if process.poll() is None:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("stage", ["scripts", "random walks", "state machine"])
+def test_ctrl_c_ends_in_a_partial_report(started: tuple[subprocess.Popen[str], Path, Path], stage: str) -> None:
+    process, library, file = started
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line == f"poolproof: {stage}\n":
+            break
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert "Traceback" not in errors
+    assert process.returncode == 4
+    assert "cut short: interrupted" in output
+    report = json.loads(file.read_text(encoding="utf-8"))
+    jsonschema.validate(report, json_report.schema())
+    assert (report["complete"], report["cut_short"]) == (False, "interrupted")
+    assert list(commands_with(str(library))) == []
+
+
+def commands_with(text: str) -> Iterator[str]:
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            command = file.read_bytes().decode("utf-8", "replace")
+            if text in command:
+                yield command

@@ -1,0 +1,183 @@
+"""From a finding to a counterexample, on faults that a lone sequence does not show: of the whole process, and flaky ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from poolproof.conformance import operations as op
+from poolproof.conformance.judge import Abilities, Finding, judge
+from poolproof.conformance.operations import Kind, Operation, Target
+from poolproof.conformance.runs import Session
+from poolproof.conformance.subjects import resolve
+from poolproof.conformance.verification import Counterexample, Plan, Verdict, verify
+from poolproof.conformance.verification.confirm import ATTEMPTS, Confirmer
+from poolproof.conformance.verification.verdicts import Conclusion
+from poolproof.spec import load_profile, load_spec
+
+Build = Callable[..., Path]
+PoolSource = Callable[..., str]
+
+PROFILE = load_profile("knhk")
+ABILITIES = Abilities(counts_allocations=True)
+LIFE = (op.create(3, 3), *[op.get_soa()] * 3, op.return_soa(1), op.write_soa(5), op.get_soa(), op.get_receipt(), op.destroy())
+
+
+def findings(session: Session, operations: tuple[Operation, ...]) -> tuple[Finding, ...]:
+    return judge(session.run(operations), PROFILE, ABILITIES).findings
+
+
+def confirmed(session: Session, operations: tuple[Operation, ...], finding: Finding) -> Counterexample:
+    return Confirmer(session, PROFILE, ABILITIES).confirm(operations, finding)
+
+
+def kinds(example: Counterexample) -> list[Kind]:
+    return [each.kind for each in example.operations]
+
+
+def test_a_plain_fault_becomes_its_shortest_sequence(build: Build, pool_source: PoolSource) -> None:
+    leaves_old_words = pool_source(
+        "array_stack",
+        ("  memset(&pool->soa[number], 0, sizeof(bp_soa));\n", ""),
+        # What the allocator gives may be dirty by itself.
+        ("  bp_clear(pool);\n", "  memset(pool->soa, 0, soa_capacity * sizeof(bp_soa));\n  bp_clear(pool);\n"),
+    )
+    noisy = (
+        op.create(3, 3),
+        op.get_soa(3),
+        op.write_soa(5, extra=3),
+        op.get_receipt(),
+        op.return_soa(),
+        op.get_soa(),
+        op.destroy(),
+    )
+    with Session(resolve(str(build(leaves_old_words)))) as session:
+        (found,) = findings(session, noisy)
+        example = confirmed(session, noisy, found)
+    assert example.finding.requirements == ("ZERO-1",)
+    assert (example.reproduced, example.attempts) == (ATTEMPTS, ATTEMPTS)
+    assert not example.is_flaky
+    assert example.operations == (op.create(1, 1), op.get_soa(), op.write_soa(1), op.return_soa(), op.get_soa())
+    assert [step.operation for step in example.trace] == list(example.operations)
+
+
+def test_a_fault_of_the_whole_process_is_shown_with_the_history_that_it_needs(build: Build, pool_source: PoolSource) -> None:
+    """Every pool of the process counts: from the fifth create on, sizes above 8 are accepted."""
+    counts_creates = pool_source(
+        "array_stack",
+        ("  if (size > BP_LANES) return BP_INVALID_SIZE;", "  if (size > BP_LANES && creates < 5) return BP_INVALID_SIZE;"),
+        prelude="static int creates;\n#define IN_CREATE creates++;",
+    )
+    probe = (op.create(3, 3), op.get_soa(9), op.destroy())
+    with Session(resolve(str(build(counts_creates)))) as session:
+        for _ in range(4):
+            assert findings(session, LIFE) == ()
+        (found,) = findings(session, probe)
+        example = confirmed(session, probe, found)
+    assert example.reproduced == ATTEMPTS
+    assert kinds(example).count(Kind.CREATE) == 5
+    assert kinds(example)[-1] == Kind.GET_SOA
+    assert set(kinds(example)) == {Kind.CREATE, Kind.DESTROY, Kind.GET_SOA}
+    assert "GUARD-2" in example.finding.requirements
+
+
+FLAKY = """
+#include <stdio.h>
+static int bad_process;
+__attribute__((constructor)) static void load(void) {{
+  FILE *file = fopen("{counter}", "a+");
+  fputc('x', file);
+  fseek(file, 0, SEEK_END);
+  bad_process = {condition};
+  fclose(file);
+}}"""
+
+
+@pytest.fixture
+def flaky(build: Build, pool_source: PoolSource, tmp_path: Path) -> Callable[[str], str]:
+    """A library that accepts every size in some of its processes: which, says a condition on how many there were."""
+
+    def make(condition: str) -> str:
+        prelude = FLAKY.format(counter=tmp_path / "counter", condition=condition)
+        change = ("  if (size > BP_LANES) return", "  if (size > BP_LANES && !bad_process) return")
+        return str(build(pool_source("array_stack", change, prelude=prelude)))
+
+    return make
+
+
+def test_a_flaky_fault_is_shown_and_called_flaky(flaky: Callable[[str], str]) -> None:
+    operations = (op.create(3, 3), op.get_soa(), op.get_soa(9), op.destroy())
+    with Session(resolve(flaky("ftell(file) % 3 != 0"))) as session:
+        (found,) = findings(session, operations)
+        example = confirmed(session, operations, found)
+    assert 0 < example.reproduced < example.attempts
+    assert example.is_flaky
+    assert "GUARD-2" in example.finding.requirements
+    assert example.trace[-1].operation.value > 8
+
+
+def test_a_fault_that_never_comes_back_keeps_its_operations(flaky: Callable[[str], str]) -> None:
+    operations = (op.create(3, 3), op.get_soa(), op.get_soa(9), op.destroy())
+    with Session(resolve(flaky("ftell(file) == 1"))) as session:
+        (found,) = findings(session, operations)
+        example = confirmed(session, operations, found)
+    assert (example.reproduced, example.attempts) == (0, ATTEMPTS)
+    assert example.operations == operations
+    assert example.finding == found
+
+
+def test_a_fault_that_never_comes_back_is_no_pass_and_no_failure(flaky: Callable[[str], str]) -> None:
+    plan = Plan(lane_operations=100_000, walks=4, machine_examples=2)
+    run = verify(resolve(flaky("ftell(file) == 1")), load_spec(), PROFILE, plan)
+    doubtful = {each.requirement.id: each.why for each in run.verdicts if each.verdict == Verdict.UNKNOWN}
+    assert doubtful.keys() & {"GUARD-2", "GUARD-3"}
+    assert all("fresh processes" in (why or "") for why in doubtful.values())
+    assert run.conclusion == Conclusion.INCONCLUSIVE
+
+
+def test_a_wrong_usage_over_a_right_state_is_blamed_on_the_report(build: Build, pool_source: PoolSource) -> None:
+    wrong_report = pool_source(
+        "array_stack", ("pool->soa_capacity - pool->free_count, pool->soa_capacity,", "0, pool->soa_capacity,")
+    )
+    operations = (op.create(3, 3), op.get_soa(), op.capacity_usage(), op.destroy())
+    with Session(resolve(str(build(wrong_report)))) as session:
+        (found,) = findings(session, operations)
+        example = confirmed(session, operations, found)
+    assert example.finding.requirements == ("USAGE-1",)
+    assert set(kinds(example)) <= {Kind.CREATE, Kind.GET_SOA, Kind.CAPACITY_USAGE}
+
+
+def test_a_right_usage_over_a_wrong_state_is_blamed_on_the_state(build: Build, pool_source: PoolSource) -> None:
+    """A refused size takes a buffer away: the usage says so, and the pool really has one less."""
+    loses_one = pool_source(
+        "array_stack",
+        (
+            "  if (size > BP_LANES) return BP_INVALID_SIZE;",
+            "  if (size > BP_LANES) return pool->free_count--, BP_INVALID_SIZE;",
+        ),
+    )
+    operations = (op.create(3, 3), op.get_soa(9), op.capacity_usage(), op.destroy())
+    with Session(resolve(str(build(loses_one)))) as session:
+        (found,) = findings(session, operations)
+        assert found.requirements == ("USAGE-1",)
+        example = confirmed(session, operations, found)
+    assert example.finding.requirements[0] == "REFUSE-1"
+    assert example.finding.requirements[1] in {"CAP-1", "ORDER-2"}
+    assert Kind.CAPACITY_USAGE not in kinds(example)
+
+
+def test_a_crash_is_minimised_like_everything_else(build: Build, pool_source: PoolSource) -> None:
+    crashes = pool_source(
+        "array_stack",
+        ("  if (!pool->lent[number]) return BP_NOT_IN_USE;", "  if (!pool->lent[number]) abort();"),
+    )
+    operations = (*LIFE[:-1], op.return_soa(), op.get_soa(), op.return_soa(), op.misuse(Target.RETURNED), op.destroy())
+    with Session(resolve(str(build(crashes)))) as session:
+        (found,) = findings(session, operations)
+        example = confirmed(session, operations, found)
+    assert example.finding.requirements == ("SAFE-1", "OWN-2")
+    assert kinds(example) == [Kind.CREATE, Kind.GET_SOA, Kind.RETURN_SOA, Kind.RETURN_SOA]
+    assert example.reproduced == ATTEMPTS
+    assert example.trace[-1].death is not None

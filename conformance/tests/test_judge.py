@@ -1,0 +1,383 @@
+"""The judge alone: for each requirement a trace that meets it and counts for it, and traces that break it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from poolproof.conformance import operations as op
+from poolproof.conformance.judge import Abilities, Finding, Judge, judge
+from poolproof.conformance.observations import NOT_RUN, BlockKind, Death, DeathCause, Observation, Out, OutFlag, State, Step
+from poolproof.conformance.operations import Operation, Target
+from poolproof.spec import Level, Status, load_profile, load_spec
+
+PROFILE = replace(load_profile("knhk"), soa_capacity=2, receipt_capacity=2)
+COUNTS = Abilities(counts_allocations=True, counts_system_calls=True, counts_page_faults=True)
+
+
+# ---- steps by hand: what was asked, and what was seen ----
+
+
+def step(operation: Operation, **facts: Any) -> Step:
+    """An operation that came back; ``usage``: it was observed too."""
+    if "usage" in facts:
+        names = ("soa_in_use", "soa_total", "receipts_in_use", "receipts_total")
+        facts |= {"usage_observed": 1, **dict(zip(names, facts.pop("usage"), strict=True))}
+    return Step(operation, NOT_RUN._replace(state=State.DONE, **facts))
+
+
+def created(soa_capacity: int = 2, receipt_capacity: int = 2, pool: int = 0) -> Step:
+    usage = (0, soa_capacity, 0, receipt_capacity)
+    return step(op.create(soa_capacity, receipt_capacity, pool).observing_usage(), out=0, usage=usage)
+
+
+def got_new(number: int, pool: int = 0, size: int = 8) -> Step:
+    return step(op.get_soa(size, pool), out=number, out_flags=OutFlag.NEW)
+
+
+def got(number: int, size: int = 8) -> Step:
+    return step(op.get_soa(size), out=number)
+
+
+def refused(size: int = 9, status: Status = Status.INVALID_SIZE) -> Step:
+    return step(op.get_soa(size), status=status)
+
+
+def returned(number: int, pool: int = 0) -> Step:
+    return step(op.return_soa(0, pool), target=number)
+
+
+def new_receipt(number: int) -> Step:
+    return step(op.get_receipt(), out=number, out_flags=OutFlag.NEW, receipt_id=number)
+
+
+def receipt(number: int) -> Step:
+    return step(op.get_receipt(), out=number, receipt_id=number)
+
+
+def written(number: int) -> Step:
+    return step(op.write_soa(7), target=number)
+
+
+def misused(target: Target, status: Status, number: int = -1) -> Step:
+    return step(op.misuse(target), status=status, target=number)
+
+
+RESET, CLEARED, DESTROYED = step(op.reset_receipts()), step(op.clear()), step(op.destroy())
+EXHAUSTED = refused(8, Status.EXHAUSTED)
+NO_RECEIPT = step(op.get_receipt(), status=Status.RECEIPTS_EXHAUSTED)
+FULL = (created(), got_new(0), got_new(1))
+
+
+def lives(*taken: int, pages: int = 100) -> list[Step]:
+    """Create and destroy, with so many bytes still taken after each."""
+    steps: list[Step] = []
+    for amount in taken:
+        steps += [created(), step(op.destroy(), live_bytes=amount, virtual_pages=pages)]
+    return steps
+
+
+def pages(*taken: int) -> list[Step]:
+    return [each for amount in taken for each in (created(), step(op.destroy(), virtual_pages=amount))]
+
+
+# ---- one table: a requirement, a trace whose last step counts for it, and what its last step must not be ----
+
+USAGE_OF_DISTURBED = {"disturbed_kind": BlockKind.SOA, "disturbed_index": 0, "disturbed_word": 8, "disturbed_found": 3}
+DEATH = Death(DeathCause.SIGNAL, "was killed by SIGSEGV", in_holder=False, stderr="last words")
+
+
+@dataclass(frozen=True)
+class Case:
+    requirement: str
+    trace: Sequence[Step]
+    wrong: dict[str, Any]
+    """What the last observation is instead; ``death``: it never came."""
+    blamed: str = ""
+    """The requirements that the finding names, when they are more than this one."""
+
+
+CASES = [
+    Case("CREATE-1", [step(op.create_default().observing_usage(), out=0, usage=(0, 2, 0, 2))], {"soa_total": 3}),
+    Case("CREATE-1", [step(op.create_default().observing_usage(), out=0, usage=(0, 2, 0, 2))], {"receipts_total": 1}),
+    Case("CREATE-1", [step(op.create_default().observing_usage(), out=0, usage=(0, 2, 0, 2))], {"out": Out.NULL}),
+    Case(
+        "CREATE-1",
+        [step(op.create_default().observing_usage(), out=0, usage=(0, 2, 0, 2))],
+        {"status": Status.INVALID_CONFIG, "out": Out.NULL},
+    ),
+    Case("CREATE-2", [created(3, 4)], {"soa_total": 4}),
+    Case("CREATE-2", [created(3, 4)], {"receipts_total": 1024}),
+    Case("CREATE-2", [created(3, 4)], {"soa_in_use": 1}),
+    Case("CREATE-2", [created(3, 4)], {"receipts_in_use": 1}),
+    Case("CREATE-2", [created(3, 4)], {"out": Out.UNTOUCHED}),
+    Case("CREATE-3", [step(op.create(0, 2), status=Status.INVALID_CONFIG)], {"status": Status.OK, "out": 0}),
+    Case("CREATE-3", [step(op.create(2, 0), status=Status.INVALID_CONFIG)], {"status": Status.NO_MEMORY}),
+    Case("CREATE-3", [step(op.create(2, 0), status=Status.INVALID_CONFIG)], {"out": Out.UNTOUCHED}, "CREATE-3 REFUSE-1"),
+    Case("CREATE-3", [step(op.create(3, 3), status=Status.INVALID_CONFIG)], {"status": Status.NO_MEMORY}),
+    Case("CREATE-3", [step(op.create(3, 3), status=Status.INVALID_CONFIG)], {"out": Out.UNCOUNTABLE}, "CREATE-3 REFUSE-1"),
+    Case("ORDER-1", [*FULL, returned(0), returned(1), got(1)], {"out": 0}),
+    Case("ORDER-1", [created(3), got_new(0), got_new(1), returned(0), got(0)], {"out": 2, "out_flags": OutFlag.NEW}),
+    Case("ORDER-1", [created(3), got_new(0), got_new(1), returned(0), got(0)], {"out": Out.NULL}),
+    Case("ORDER-2", [*FULL, returned(0), refused(), returned(1), got(1)], {"out": 0}),
+    Case("ORDER-3", [*FULL, returned(0), returned(1), CLEARED, got(0)], {"out": 1}),
+    Case("ZERO-1", [created(), got_new(0), written(0), returned(0), got(0)], {"dirty_words": 1, "dirty_value": 7}),
+    Case("ZERO-1", [created(), got_new(0), written(0), returned(0), got(0, 0)], {"dirty_words": 1 << 23, "dirty_value": 7}),
+    Case("ZERO-1", [created(), got_new(0), written(0), CLEARED, got(0)], {"dirty_words": 1 << 8, "dirty_value": 7}),
+    Case("GUARD-1", [created(), got_new(0, size=8)], {"status": Status.INVALID_SIZE, "out": Out.NULL}),
+    Case("GUARD-1", [created(), got_new(0, size=0)], {"status": Status.INVALID_SIZE, "out": Out.NULL}),
+    Case("GUARD-2", [created(), refused(9)], {"status": Status.OK, "out": 0, "out_flags": OutFlag.NEW}),
+    Case("GUARD-2", [created(), refused(2**64 - 1)], {"status": Status.EXHAUSTED}),
+    Case("GUARD-3", [*FULL, refused(9)], {"status": Status.EXHAUSTED}),
+    Case("CAP-1", FULL, {"status": Status.EXHAUSTED, "out": Out.NULL}),
+    Case("CAP-2", [*FULL, EXHAUSTED], {"status": Status.OK, "out": 2, "out_flags": OutFlag.NEW}),
+    Case("CAP-2", [*FULL, EXHAUSTED], {"status": Status.OK, "out": 0}),
+    Case("CAP-2", [*FULL, EXHAUSTED], {"status": Status.NO_MEMORY}),
+    Case("CAP-3", [*FULL, EXHAUSTED, returned(0), got(0)], {"status": Status.EXHAUSTED, "out": Out.NULL}),
+    Case("RECEIPT-1", [created(), new_receipt(0)], {"receipt_id": 1}),
+    Case("RECEIPT-1", [created(), new_receipt(0)], {"out": Out.NULL}),
+    Case("RECEIPT-1", [created(), new_receipt(0)], {"status": Status.RECEIPTS_EXHAUSTED, "out": Out.NULL}),
+    Case("RECEIPT-1", [created(), new_receipt(0), new_receipt(1)], {"receipt_id": 0}),
+    Case("RECEIPT-1", [created(), new_receipt(0), new_receipt(1), NO_RECEIPT], {"status": Status.OK, "out": 2}),
+    Case("RECEIPT-1", [created(), new_receipt(0), new_receipt(1), NO_RECEIPT], {"status": Status.EXHAUSTED}),
+    Case(
+        "RECEIPT-2",
+        [created(), new_receipt(0), step(op.write_receipt(7), target=0), RESET, receipt(0)],
+        {"dirty_words": 2, "dirty_value": 7},
+    ),
+    Case("RECEIPT-3", [created(), new_receipt(0), RESET, receipt(0)], {"out": 1, "out_flags": OutFlag.NEW}),
+    Case("RECEIPT-3", [created(), new_receipt(0), new_receipt(1), RESET, receipt(0)], {"out": 1}),
+    Case("CLEAR-1", [*FULL, CLEARED, got(0), got(1)], {"status": Status.EXHAUSTED, "out": Out.NULL}, "CLEAR-1 CAP-1"),
+    Case("CLEAR-1", [created(), new_receipt(0), CLEARED, receipt(0)], {"receipt_id": 1}, "CLEAR-1 RECEIPT-1"),
+    Case(
+        "CLEAR-1",
+        [created(2, 1), new_receipt(0), CLEARED, receipt(0)],
+        {"status": Status.RECEIPTS_EXHAUSTED, "out": Out.NULL},
+        "CLEAR-1 RECEIPT-1",
+    ),
+    *(
+        Case("USAGE-1", [created(), got_new(0), step(op.capacity_usage(), usage=(1, 2, 0, 2))], wrong)
+        for wrong in ({"soa_in_use": 0}, {"soa_total": 3}, {"receipts_in_use": 1}, {"receipts_total": 2**32 - 1})
+    ),
+    Case("USAGE-1", [created(), step(op.get_soa(9).observing_usage(), status=1, usage=(0, 2, 0, 2))], {"soa_in_use": 1}),
+    Case("ISO-1", [created(), got_new(0)], {"out_flags": OutFlag.NEW | OutFlag.MISALIGNED, "address": 32}),
+    Case("ISO-1", [created(), new_receipt(0)], {"out_flags": OutFlag.NEW | OutFlag.MISALIGNED, "address": 1}),
+    Case(
+        "ISO-2",
+        [created(), got_new(0), got_new(1)],
+        {"out_flags": OutFlag.NEW | OutFlag.OVERLAPS, "overlaps_kind": BlockKind.SOA, "overlaps_index": 0},
+    ),
+    Case("ISO-3", [created(), got_new(0), step(op.get_soa(9), status=Status.INVALID_SIZE)], USAGE_OF_DISTURBED),
+    Case("ISO-3", [created(), got_new(0), RESET], USAGE_OF_DISTURBED, "ISO-3 RECEIPT-3"),
+    Case("ISO-4", [created(), got_new(0), created(pool=1)], USAGE_OF_DISTURBED, "ISO-4 ISO-3"),
+    Case(
+        "ISO-4",
+        [created(), got_new(0), created(pool=1), got_new(0, pool=1)],
+        {"out_flags": OutFlag.NEW | OutFlag.OVERLAPS, "overlaps_kind": BlockKind.SOA, "overlaps_pool": 0},
+        "ISO-4 ISO-2",
+    ),
+    Case("LIFE-1", lives(0, 64, 64, 128, 128, 128), {"live_bytes": 192}),
+    Case("REFUSE-1", [created(), refused(9)], {"out": Out.UNTOUCHED}),
+    Case("REFUSE-1", [*FULL, EXHAUSTED], {"out": Out.UNCOUNTABLE}),
+    Case("REFUSE-1", [created(2, 1), new_receipt(0), NO_RECEIPT], {"out": Out.UNTOUCHED}),
+    Case("SAFE-1", [created(), got_new(0)], {"death": DEATH}),
+    Case("SAFE-1", [created(), misused(Target.NULL, Status.NOT_OWNED)], {"death": DEATH}, "SAFE-1 OWN-1"),
+    Case(
+        "SAFE-1",
+        [created(), got_new(0), returned(0), misused(Target.RETURNED, Status.NOT_IN_USE, 0)],
+        {"death": DEATH},
+        "SAFE-1 OWN-2",
+    ),
+    Case("SAFE-1", [created(), DESTROYED], {"death": DEATH}, "SAFE-1 LIFE-1"),
+    Case("SAFE-1", [created(), RESET], {"status": 1000}),
+    *(
+        Case("OWN-1", [created(), new_receipt(0), got_new(0), misused(target, Status.NOT_OWNED, 0)], {"status": status})
+        for target in Target
+        if target not in (Target.LENT, Target.RETURNED, Target.REVOKED)
+        for status in (Status.OK, Status.NOT_IN_USE)
+    ),
+    *(
+        Case("OWN-2", [created(), got_new(0), ended, misused(target, Status.NOT_IN_USE, 0)], {"status": status})
+        for ended, target in ((returned(0), Target.RETURNED), (CLEARED, Target.REVOKED))
+        for status in (Status.OK, Status.NOT_OWNED)
+    ),
+    Case("HOT-1", [created(), got_new(0)], {"allocations": 1, "allocated_bytes": 8}),
+    Case("HOT-1", [created(), RESET], {"releases": 1}),
+    Case("HOT-2", [created(), refused()], {"allocations": 1}),
+    Case("HOT-3", [created(), got_new(0)], {"system_calls": 1, "system_call_number": 9}),
+    Case("HOT-3", [created(), refused()], {"system_calls": 1}),
+    Case("HOT-4", [created(), new_receipt(0)], {"page_faults": 2}),
+    Case("HOT-5", [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, instructions=2000)], {"instructions": 2001}),
+    Case("HOT-5", [created(), step(op.get_soa(9), status=Status.INVALID_SIZE, instructions=2000)], {"instructions": 2001}),
+    Case(
+        "MEM-1",
+        [step(op.create_default().observing_usage(), out=0, usage=(0, 2, 0, 2), allocated_bytes=PROFILE.memory_bytes)],
+        {"allocated_bytes": PROFILE.memory_bytes + 1},
+    ),
+]
+IDS = [f"{number}-{case.requirement}" for number, case in enumerate(CASES)]
+
+
+def spoilt(case: Case) -> list[Step]:
+    last = case.trace[-1]
+    facts = dict(case.wrong)
+    death = facts.pop("death", None)
+    observation: Observation = NOT_RUN if death else last.observation._replace(**facts)
+    return [*case.trace[:-1], Step(last.operation, observation, death)]
+
+
+def findings_of(trace: Sequence[Step]) -> tuple[Finding, ...]:
+    return judge(trace, PROFILE, COUNTS).findings
+
+
+def checked(trace: Sequence[Step], abilities: Abilities = COUNTS) -> Counter[str]:
+    """The requirements that a trace exercised."""
+    return +judge(trace, PROFILE, abilities).checked
+
+
+def test_every_requirement_that_the_judge_decides_has_a_case() -> None:
+    decided = {each.id for each in load_spec().at_level(Level.HARDENED)} | {
+        "HOT-1",
+        "HOT-2",
+        "HOT-3",
+        "HOT-4",
+        "HOT-5",
+        "MEM-1",
+    }
+    assert {case.requirement for case in CASES} == decided
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_a_conforming_trace_counts_for_its_requirement(case: Case) -> None:
+    assert findings_of(case.trace) == ()
+    assert checked(case.trace)[case.requirement] > checked(case.trace[:-1])[case.requirement]
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_a_wrong_last_step_is_blamed_on_its_requirement(case: Case) -> None:
+    last = len(case.trace) - 1
+    found = [finding for finding in findings_of(spoilt(case)) if case.requirement in finding.requirements]
+    assert [finding.place for finding in found] == [last]
+    assert found[0].requirements == tuple((case.blamed or case.requirement).split())
+    assert all(finding.place == last for finding in findings_of(spoilt(case)))
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_what_was_expected_and_observed_is_said_in_words(case: Case) -> None:
+    for finding in findings_of(spoilt(case)):
+        assert finding.expected
+        assert finding.observed
+        assert finding.expected != finding.observed
+
+
+# ---- what the cases can't say ----
+
+
+def test_a_requirement_that_was_not_exercised_is_not_counted() -> None:
+    assert set(checked([created()])) == {"SAFE-1", "CREATE-2", "USAGE-1"}
+    assert "ORDER-2" not in checked([*FULL, returned(0), returned(1), got(1)])
+    assert "ZERO-1" not in checked([created(), got_new(0), returned(0), got(0)])
+    assert "RECEIPT-2" not in checked([created(), new_receipt(0), RESET, receipt(0)])
+    assert "ISO-4" not in checked(FULL)
+    assert "LIFE-1" not in checked(lives(0, 0, 0, 0, 0))
+    assert "GUARD-3" not in checked([created(), refused()])
+
+
+def test_an_operation_that_did_not_apply_counts_for_nothing() -> None:
+    inapplicable = Step(op.return_soa(), NOT_RUN._replace(state=State.INAPPLICABLE))
+    assert checked([created(), inapplicable]) == checked([created()])
+
+
+def test_what_can_not_be_watched_is_not_judged() -> None:
+    blind = Abilities(counts_allocations=False)
+    trace = [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, allocations=1, system_calls=1, page_faults=1)]
+    assert judge(trace, PROFILE, blind).findings == ()
+    assert not {"HOT-1", "HOT-2", "HOT-3", "HOT-4", "HOT-5", "MEM-1"} & set(checked(trace, blind))
+
+
+@pytest.mark.parametrize("cold", [op.clear(), op.create(3, 3, 1), op.destroy()])
+def test_what_is_not_on_the_hot_path_may_take_its_time(cold: Operation) -> None:
+    slow = {"allocations": 5, "system_calls": 1, "page_faults": 9, "instructions": 10**6}
+    assert findings_of([created(), step(cold, out=0, **slow)]) == ()
+
+
+def test_only_three_operations_are_bounded() -> None:
+    """HOT-5 speaks of the operations on single records; a reset may look at every receipt."""
+    assert findings_of([created(), step(op.reset_receipts(), instructions=10**6)]) == ()
+    assert findings_of([created(), step(op.capacity_usage(), usage=(0, 2, 0, 2), instructions=10**6)]) == ()
+
+
+@pytest.mark.parametrize(
+    "losing",
+    [
+        step(op.get_soa(), out=1),
+        step(op.get_soa(), status=Status.EXHAUSTED),
+        step(op.return_soa(), status=Status.NOT_OWNED, target=0),
+        misused(Target.NULL, Status.OK),
+        step(op.get_receipt(), out=0, out_flags=OutFlag.NEW, receipt_id=5),
+        Step(op.get_soa(), NOT_RUN, DEATH),
+    ],
+)
+def test_nothing_is_judged_or_counted_once_pool_and_model_have_parted(losing: Step) -> None:
+    start = [created(), got_new(0)]
+    found = judge([*start, losing], PROFILE, COUNTS)
+    assert len(found.findings) == 1
+    assert found.findings[0].ends_trace
+    after = judge([*start, losing, refused(9, Status.OK), *lives(1, 2, 3, 4, 5, 6, 7), got(0)], PROFILE, COUNTS)
+    assert after == found
+
+
+@pytest.mark.parametrize("harmless", [{"dirty_words": 1, "dirty_value": 1}, {"allocations": 1}, USAGE_OF_DISTURBED])
+def test_a_finding_that_leaves_the_model_right_lets_the_rest_be_judged(harmless: dict[str, int]) -> None:
+    first = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, **harmless)
+    found = findings_of([created(), first, misused(Target.NULL, Status.OK)])
+    assert [finding.place for finding in found] == [1, 2]
+
+
+def test_several_things_wrong_with_one_step_are_all_found() -> None:
+    wrong = step(op.get_soa(), out=0, out_flags=OutFlag.NEW | OutFlag.MISALIGNED, dirty_words=1, dirty_value=1, allocations=2)
+    assert {each for finding in findings_of([created(), wrong]) for each in finding.requirements} == {
+        "ISO-1",
+        "ZERO-1",
+        "HOT-1",
+    }
+
+
+def test_a_second_pool_may_be_refused_for_want_of_memory() -> None:
+    each = Judge(PROFILE, COUNTS)
+    found = [each.observe(one) for one in (created(), step(op.create_default(1), status=Status.NO_MEMORY))]
+    assert found == [[], []]
+    assert each.pools_refused
+
+
+def test_a_huge_pool_may_be_refused_for_want_of_memory_and_a_small_one_not() -> None:
+    assert findings_of([step(op.create(2**32 - 1, 1), status=Status.NO_MEMORY)]) == ()
+    assert findings_of([step(op.create(3, 3), status=Status.NO_MEMORY)])[0].requirements == ("CREATE-3",)
+
+
+def test_a_pool_of_other_totals_is_judged_on_the_capacity_that_it_has() -> None:
+    honest_but_small = step(op.create(3, 3).observing_usage(), out=0, usage=(0, 1, 0, 3))
+    found = findings_of([honest_but_small, got_new(0), EXHAUSTED])
+    assert [finding.requirements for finding in found] == [("CREATE-2",)]
+
+
+def test_the_last_words_of_a_process_are_shown() -> None:
+    (finding,) = findings_of([created(), Step(op.clear(), NOT_RUN, DEATH)])
+    assert finding.observed == "the process was killed by SIGSEGV (it said: last words)"
+
+
+def test_a_growing_address_space_is_a_leak_though_no_allocation_was_counted() -> None:
+    assert findings_of(pages(1, 2, 3, 4, 5, 5)) == ()
+    assert findings_of(pages(1, 2, 3, 4, 5, 6))[0].requirements == ("LIFE-1",)
+
+
+def test_a_refused_return_of_a_lent_buffer_blames_what_the_status_says() -> None:
+    taken = [created(), got_new(0)]
+    not_owned = step(op.return_soa(), status=Status.NOT_OWNED, target=0)
+    not_in_use = step(op.return_soa(), status=Status.NOT_IN_USE, target=0)
+    assert findings_of([*taken, not_owned])[0].requirements == ("CAP-3", "OWN-1")
+    assert findings_of([*taken, not_in_use])[0].requirements == ("CAP-3", "OWN-2")

@@ -1,0 +1,77 @@
+"""Leaks: growth time and again is one, growth once is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from poolproof.conformance.judge.leaks import LeakWatch
+
+
+def leak(
+    taken: Sequence[int], pages: Sequence[int] | None = None, descriptors: Sequence[int] | None = None, *, exact: bool = True
+) -> str | None:
+    watch = LeakWatch(exact=exact)
+    still = [7] * len(taken)
+    for sample in zip(taken, pages or still, descriptors or still, strict=True):
+        watch.note(*sample)
+    return watch.leak
+
+
+def test_it_takes_six_samples_to_tell() -> None:
+    watch = LeakWatch(exact=True)
+    assert [watch.note(0, 0, 0) for _ in range(7)] == [False] * 5 + [True] * 2
+    assert leak([0, 9, 18, 27, 36]) is None
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        [0, 0, 0, 0, 0, 0],
+        [0, 4096, 4096, 4096, 4096, 4096],
+        [0, 64, 128, 128, 128, 128],
+        [0, 64, 128, 64, 128, 192],
+        [600, 500, 400, 300, 200, 100],
+        [0, 64, 128, 192, 256, 256, 256, 256],
+    ],
+)
+def test_what_was_set_up_once_or_given_back_later_is_no_leak(taken: list[int]) -> None:
+    assert leak(taken) is None
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        [0, 1, 2, 3, 4, 5],
+        [0, 0, 64, 64, 128, 192],
+        [0, 1000, 1000, 2000, 2000, 3000],
+        [5, 4, 3, 2, 1, 1, 2, 3, 4, 5],
+    ],
+)
+def test_growth_in_every_other_round_is_a_leak_where_bytes_are_counted(taken: list[int]) -> None:
+    text = leak(taken)
+    assert text is not None
+    assert f"{taken[-1] - taken[-6]} bytes" in text
+
+
+def test_objects_of_an_interpreter_must_grow_in_every_round() -> None:
+    assert leak([0, 0, 64, 64, 128, 192], exact=False) is None
+    assert leak([0, 1, 2, 3, 4, 5], exact=False) is None  # its own breath
+    text = leak([0, 20, 40, 60, 80, 100], exact=False)
+    assert text is not None
+    assert "100 objects" in text
+
+
+def test_an_address_space_must_grow_in_every_round() -> None:
+    assert leak([0] * 6, pages=[1, 2, 3, 3, 4, 5]) is None
+    text = leak([0] * 6, pages=[1, 2, 3, 4, 5, 6])
+    assert text is not None
+    assert "5 pages" in text
+
+
+def test_descriptors_are_counted_too() -> None:
+    assert leak([0] * 6, descriptors=[3, 4, 4, 4, 4, 4]) is None
+    text = leak([0] * 6, descriptors=[3, 4, 5, 6, 7, 8])
+    assert text is not None
+    assert "5 file descriptors" in text

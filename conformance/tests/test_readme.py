@@ -1,0 +1,233 @@
+"""What README.md shows works: its files are written, its commands run, and they end and print as shown.
+
+A fenced block tagged ``console`` holds commands behind ``$ ``, each with its output; one tagged ``sh`` commands alone. A block
+behind a comment ``file: NAME`` is a file. The comment ``exit: N`` before a block is the status of its last command, and
+``columns: N`` the width of the terminal. A shown line ``...`` stands for any lines. Numbers may differ, as may runs of spaces.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = Path(sys.executable).parent.parent
+SOURCE_ROOTS = ("spec", "reference", "native", "conformance", "benchmarks")
+NOT_RUN = re.compile(r"(git clone|make|cd)( |$)")
+FENCE = re.compile(r"^```(\w*)$")
+COMMENT = re.compile(r"^<!-- (file|exit|columns): (\S+) -->$")
+
+
+@dataclass(frozen=True)
+class Block:
+    language: str
+    comments: dict[str, str]
+    lines: list[str]
+
+
+@dataclass(frozen=True)
+class Command:
+    text: str
+    shown: list[str] = field(default_factory=list)
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The fenced blocks of a Markdown text, with the comments right before each."""
+    comments: dict[str, str] = {}
+    lines = iter(text.splitlines())
+    for line in lines:
+        if comment := COMMENT.match(line):
+            comments[comment[1]] = comment[2]
+        elif fence := FENCE.match(line):
+            content = []
+            for inner in lines:
+                if inner == "```":
+                    break
+                content.append(inner)
+            else:
+                raise ValueError(f"the block of {fence[1]!r} is never closed")
+            yield Block(fence[1], comments, content)
+            comments = {}
+        else:
+            comments = {}
+
+
+def commands(block: Block) -> list[Command]:
+    found: list[Command] = []
+    for line in block.lines:
+        if line.startswith("$ "):
+            found.append(Command(line.removeprefix("$ ")))
+        elif found:
+            found[-1].shown.append(line)
+    return found
+
+
+def folded(line: str) -> str:
+    """The line with N for every number that stands by itself, so not for the one in ORDER-1 or b1; one space for many."""
+    line = re.sub(r"\b[0-9a-f]{12,}\b", "N", line)
+    line = re.sub(r"(?<![\w-])\d[\d,]*(\.\d+)?(?![\w-])", "N", line)
+    return " ".join(line.split())
+
+
+def agree(shown: list[str], printed: list[str]) -> bool:
+    """Whether the shown lines are the printed ones; ``...`` stands for any."""
+    if not shown:
+        return not printed
+    if shown[0] == "...":
+        return any(agree(shown[1:], printed[skipped:]) for skipped in range(len(printed) + 1))
+    return bool(printed) and folded(shown[0]) == folded(printed[0]) and agree(shown[1:], printed[1:])
+
+
+def targets(makefile: str) -> set[str]:
+    return set(re.findall(r"^([a-z][a-z-]*):(?!=)", makefile, re.M))
+
+
+def problems(readme: str, makefile: str, folder: Path) -> list[str]:
+    """What does not work as the text says, command by command, in a folder that is like a checkout."""
+    found: list[str] = []
+    for name in SOURCE_ROOTS:
+        (folder / name).symlink_to(CHECKOUT / name)
+    (folder / ".venv").symlink_to(ENVIRONMENT)
+    for block in blocks(readme):
+        if "file" in block.comments:
+            (folder / block.comments["file"]).write_text("\n".join(block.lines) + "\n", encoding="utf-8")
+        elif block.language in ("console", "sh"):
+            found += block_problems(block, targets(makefile), folder)
+    return found
+
+
+def block_problems(block: Block, known_targets: set[str], folder: Path) -> Iterator[str]:
+    each = commands(block)
+    for command in each:
+        words = command.text.split()
+        if words[0] == "make":
+            unknown = [word for word in words[1:] if "=" not in word and word not in known_targets]
+            yield from (f"{command.text}: the Makefile has no target {word}" for word in unknown)
+        if NOT_RUN.match(command.text):
+            continue
+        expected = int(block.comments.get("exit", "0")) if command is each[-1] else 0
+        yield from run_problems(command, expected, block, folder)
+
+
+def run_problems(command: Command, expected: int, block: Block, folder: Path) -> Iterator[str]:
+    environment = os.environ | {
+        "PATH": f"{ENVIRONMENT / 'bin'}:{os.environ['PATH']}",
+        "COLUMNS": block.comments.get("columns", "80"),
+    }
+    result = subprocess.run(
+        ["/bin/sh", "-c", command.text],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    told = f"{result.stdout}{result.stderr}"
+    if result.returncode != expected:
+        yield f"{command.text}: ended with {result.returncode}, not with {expected}\n{told}"
+    elif block.language == "console" and not agree(command.shown, result.stdout.splitlines()):
+        shown = "\n".join(command.shown)
+        yield f"{command.text}: printed\n{told}\n... where the text shows\n{shown}"
+
+
+def test_the_readme_works_as_it_says(tmp_path: Path) -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    shown = [command for block in blocks(readme) if block.language in ("console", "sh") for command in commands(block)]
+    assert shown or "poolproof verify" not in readme
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    assert "\n".join(problems(readme, makefile, tmp_path)) == ""
+
+
+def test_every_target_that_the_readme_speaks_of_exists() -> None:
+    spoken_of = set(re.findall(r"`make ([a-z-]+)", (CHECKOUT / "README.md").read_text(encoding="utf-8")))
+    assert spoken_of <= targets((CHECKOUT / "Makefile").read_text(encoding="utf-8"))
+
+
+# ---- the checker itself ----
+
+
+MAKEFILE = "bin := .venv/bin\nverify: .venv ## judge\n\t@echo\n"
+SOUND = """
+Text with `code`.
+
+```console
+$ git clone somewhere
+$ make verify VERIFY_ARGS=--help
+whatever make would print
+$ cd anywhere
+```
+
+<!-- file: greet.sh -->
+```sh
+echo "it took 17.5 s   for ORDER-1 and b1"
+echo one; echo two; echo three; echo "id 0123456789abcdef"
+exit 3
+```
+
+<!-- exit: 3 -->
+<!-- columns: 123 -->
+```console
+$ test -f greet.sh
+$ echo $COLUMNS wide
+123 wide
+$ sh greet.sh
+it took 2 s for ORDER-1 and b1
+...
+three
+id fedcba9876543210
+```
+
+```sh
+$ .venv/bin/python -c "import poolproof.spec; print('not shown')"
+$ test -f spec/poolproof/spec/data/bufferpool.h
+```
+"""
+
+
+def test_a_sound_readme_has_no_problem(tmp_path: Path) -> None:
+    assert problems(SOUND, MAKEFILE, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("make verify", "make verfy", "the Makefile has no target verfy"),
+        ("it took 2 s", "it takes 2 s", "it took 17.5 s"),
+        ("for ORDER-1 and b1\n...", "for ORDER-2 and b1\n...", "ORDER-2"),
+        ("for ORDER-1 and b1\n...", "for ORDER-1 and b2\n...", "b2"),
+        ("...\nthree", "three", "where the text shows"),
+        ("three\nid", "three\nfour\nid", "four"),
+        ("three\nid fedcba9876543210\n", "three\n", "where the text shows"),
+        ("exit: 3", "exit: 1", "ended with 3, not with 1"),
+        ("<!-- exit: 3 -->\n", "", "ended with 3, not with 0"),
+        ("$ test -f greet.sh", "$ test -f other.sh", "ended with 1, not with 0"),
+        ("<!-- file: greet.sh -->\n", "", "ended with 1, not with 0"),
+        ("$ test -f greet.sh\n", "$ test -f greet.sh\noutput\n", "output"),
+        ("123 wide\n", "", "123 wide"),
+        ("poolproof.spec;", "poolproof.nothing;", "ModuleNotFoundError"),
+    ],
+)
+def test_what_does_not_work_as_shown_is_a_problem(old: str, new: str, said: str, tmp_path: Path) -> None:
+    assert SOUND.count(old) == 1
+    found = problems(SOUND.replace(old, new), MAKEFILE, tmp_path)
+    assert said in "\n".join(found)
+
+
+def test_a_block_that_is_never_closed_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="never closed"):
+        problems(SOUND + "\n```console\n$ true\n", MAKEFILE, tmp_path)
+
+
+def test_numbers_and_spaces_are_folded_and_names_are_not() -> None:
+    assert folded(" ✓  CREATE-1      1,801  With no 2.5 s") == "✓ CREATE-1 N With no N s"
+    assert folded("sha256 2dfc9fc3c94c") == "sha256 N"
+    assert folded("p1 b12 x86_64") == "p1 b12 x86_64"

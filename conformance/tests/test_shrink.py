@@ -1,0 +1,155 @@
+"""Minimising: failures whose shortest form is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from poolproof.conformance import operations as op
+from poolproof.conformance.operations import Flag, Kind, Operation, Pattern, Target
+from poolproof.conformance.verification.shrink import Fails, shrink
+
+NOISE = [
+    op.write_soa(5, 2),
+    op.get_receipt(),
+    op.get_soa(3),
+    op.misuse(Target.NULL),
+    op.return_soa(3),
+    op.reset_receipts(),
+    op.capacity_usage(),
+]
+
+
+def minimal(operations: Sequence[Operation], fails: Fails) -> list[Operation]:
+    return shrink(operations, fails, seconds=20)
+
+
+def first(holds: Callable[[list[Operation]], bool]) -> Fails:
+    """Fails at the first step up to which something holds."""
+
+    def fails(operations: Sequence[Operation]) -> int | None:
+        return next((place for place in range(len(operations)) if holds([*operations[: place + 1]])), None)
+
+    return fails
+
+
+def kinds(operations: Sequence[Operation]) -> list[Kind]:
+    return [each.kind for each in operations]
+
+
+def test_what_does_not_fail_is_left_alone() -> None:
+    assert minimal(NOISE, lambda _operations: None) == NOISE
+
+
+def test_one_needed_step_is_all_that_is_left() -> None:
+    noisy = [op.create(16, 1024), *NOISE, op.clear(), *NOISE]
+    assert minimal(noisy, first(lambda before: before[-1].kind == Kind.CLEAR)) == [op.clear()]
+
+
+def test_nothing_is_kept_behind_the_failing_step() -> None:
+    seen: list[int] = []
+
+    def fails(operations: Sequence[Operation]) -> int | None:
+        seen.append(len(operations))
+        return 1 if len(operations) > 1 and operations[1].kind == Kind.CLEAR and operations[0].kind == Kind.CREATE else None
+
+    assert minimal([op.create(1, 1), op.clear(), *NOISE * 50], fails) == [op.create(1, 1), op.clear()]
+    assert seen[0] == 352
+    assert max(seen[1:]) == 2
+
+
+def test_scattered_steps_that_belong_together_are_found_in_order() -> None:
+    def holds(before: list[Operation]) -> bool:
+        wanted = iter([Kind.CREATE, Kind.GET_SOA, Kind.CLEAR, Kind.GET_SOA])
+        following: Kind | None = next(wanted)
+        for kind in kinds(before):
+            if kind == following:
+                following = next(wanted, None)
+        return following is None
+
+    noisy = [*NOISE, op.create(1, 1), *NOISE, *NOISE, op.clear(), *NOISE, op.get_soa(), *NOISE]
+    assert kinds(minimal(noisy, first(holds))) == [Kind.CREATE, Kind.GET_SOA, Kind.CLEAR, Kind.GET_SOA]
+
+
+def test_a_get_and_its_return_go_together() -> None:
+    """Fails only when as many buffers were taken as given back, and then the pool is cleared."""
+
+    def holds(before: list[Operation]) -> bool:
+        balance = kinds(before).count(Kind.GET_SOA) - kinds(before).count(Kind.RETURN_SOA)
+        return before[-1].kind == Kind.CLEAR and balance == 0
+
+    noisy = [op.create(2, 2), *[op.get_soa(), op.return_soa()] * 9, op.clear()]
+    assert minimal(noisy, first(holds)) == [op.clear()]
+
+
+def test_a_smaller_pool_is_tried_first() -> None:
+    """A drained pool: the smaller it is, the fewer steps."""
+
+    def holds(before: list[Operation]) -> bool:
+        capacity = before[0].capacities[0] if before[0].kind == Kind.CREATE else 10**9
+        return kinds(before[1:]).count(Kind.GET_SOA) > capacity
+
+    found = minimal([op.create(257, 300), *[op.get_soa()] * 258], first(holds))
+    assert found == [op.create(1, 1), op.get_soa(), op.get_soa()]
+
+
+def test_the_default_config_becomes_a_config_where_it_may() -> None:
+    fails = first(lambda before: before[-1].kind == Kind.CREATE)
+    assert minimal([op.create_default()], fails) == [op.create(1, 1)]
+    needs_default = first(lambda before: bool(before[-1].flags & Flag.DEFAULT_CONFIG))
+    assert minimal([op.create_default()], needs_default) == [op.create_default()]
+
+
+def test_a_capacity_that_matters_stays() -> None:
+    fails = first(lambda before: before[-1].capacities[0] == 257)
+    assert minimal([op.create(257, 300)], fails) == [op.create(257, 300)]
+
+
+@pytest.mark.parametrize(
+    ("given", "matters", "expected"),
+    [
+        (op.get_soa(3), lambda each: each.kind == Kind.GET_SOA, op.get_soa(8)),
+        (op.get_soa(2**40 + 5), lambda each: each.value > 8, op.get_soa(9)),
+        (op.get_soa(2**40), lambda each: each.value > 8 and each.value % 256 <= 8, op.get_soa(256)),
+        (op.get_soa(8).observing_usage(), lambda each: each.kind == Kind.GET_SOA, op.get_soa(8)),
+        (op.return_soa(9), lambda each: each.kind == Kind.RETURN_SOA, op.return_soa(0)),
+        (op.return_soa(9), lambda each: each.nth >= 2, op.return_soa(2)),
+        (
+            op.misuse(Target.INTERIOR, 5, 77),
+            lambda each: each.target == Target.INTERIOR,
+            op.misuse(Target.INTERIOR),
+        ),
+        (op.write_soa(77, 5, Pattern.COUNT_UP, 4), lambda each: each.kind == Kind.WRITE_SOA, op.write_soa(1)),
+        (
+            op.write_soa(77, 5, Pattern.COUNT_UP, 4),
+            lambda each: each.target == Pattern.COUNT_UP,
+            op.write_soa(77, 0, Pattern.COUNT_UP, 4),
+        ),
+    ],
+)
+def test_an_operation_is_made_as_simple_as_it_may_be(
+    given: Operation, matters: Callable[[Operation], bool], expected: Operation
+) -> None:
+    assert minimal([given], first(lambda before: matters(before[-1]))) == [expected]
+
+
+def test_a_single_pool_is_the_first() -> None:
+    fails = first(lambda before: before[-1].kind == Kind.CLEAR and before[0].kind == Kind.CREATE and len(before) > 1)
+    assert minimal([op.create(1, 1, 2), op.clear(2)], fails) == [op.create(1, 1), op.clear()]
+
+
+def test_no_time_means_no_attempt() -> None:
+    noisy = [*NOISE, op.clear(), *NOISE]
+    fails = first(lambda before: before[-1].kind == Kind.CLEAR)
+    assert shrink(noisy, fails, seconds=0) == [*NOISE, op.clear()]
+
+
+def test_the_result_always_fails_in_the_same_way() -> None:
+    def holds(before: list[Operation]) -> bool:
+        return sum(each.value for each in before if each.kind == Kind.GET_SOA) > 100
+
+    fails = first(holds)
+    found = minimal([*NOISE, *[op.get_soa(size % 9) for size in range(200)]], fails)
+    assert fails(found) == len(found) - 1
+    assert len(found) == 13  # of sizes up to 8: nothing larger is tried for one that is smaller

@@ -1,0 +1,134 @@
+"""Steps of a counterexample as people and programs read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from poolproof.conformance import operations as op
+from poolproof.conformance.observations import NOT_RUN, Death, DeathCause, Observation, Out, State, Step
+from poolproof.conformance.operations import Kind, Operation, Pattern, Target
+from poolproof.conformance.reports.steps import Line, call_text, lines, result_text, to_json
+
+
+def seen(**facts: int) -> Observation:
+    return NOT_RUN._replace(state=State.DONE, **facts)
+
+
+def got(number: int) -> Step:
+    return Step(op.get_soa(), seen(out=number))
+
+
+@pytest.mark.parametrize(
+    ("operation", "observation", "call"),
+    [
+        (op.create_default(), seen(), "create(NULL)"),
+        (op.create(2, 2**32 - 1), seen(), "create({2, 0xffffffff})"),
+        (op.destroy(1), seen(), "destroy(p2)"),
+        (op.destroy_null(), seen(), "destroy(NULL)"),
+        (op.get_soa(2**64 - 1), seen(), "get_soa(p1, SIZE_MAX)"),
+        (op.get_receipt(2), seen(), "get_receipt(p3)"),
+        (op.reset_receipts(), seen(), "reset_receipts(p1)"),
+        (op.clear(), seen(), "clear(p1)"),
+        (op.capacity_usage(), seen(), "capacity_usage(p1)"),
+        (op.return_soa(7), seen(target=0), "return_soa(p1, b1)"),
+        (op.return_soa(pool=1), seen(target=2), "return_soa(p2, b3 of p2)"),
+        (op.misuse(Target.RETURNED), seen(target=0), "return_soa(p1, b1: returned before)"),
+        (op.misuse(Target.REVOKED), seen(target=0), "return_soa(p1, b1: revoked by clear)"),
+        (op.misuse(Target.NULL), seen(), "return_soa(p1, NULL)"),
+        (op.misuse(Target.FOREIGN, 3), seen(), "return_soa(p1, a foreign address)"),
+        (op.misuse(Target.OTHER_POOL), seen(target=1), "return_soa(p1, buffer 2 of another pool)"),
+        (op.misuse(Target.RECEIPT), seen(target=1), "return_soa(p1, receipt r2)"),
+        (op.misuse(Target.RECEIPT, 0, 64), seen(target=1), "return_soa(p1, receipt r2 + 64 bytes)"),
+        (op.misuse(Target.INTERIOR, 0, 63), seen(target=0), "return_soa(p1, b1 + 64 bytes)"),
+        (op.misuse(Target.NEIGHBOUR, 0, 0), seen(target=0), "return_soa(p1, b1 + 192 bytes)"),
+        (op.misuse(Target.NEIGHBOUR, 1, 1), seen(target=0), "return_soa(p1, b1 - 64 bytes)"),
+        (op.misuse(Target.HANDLE), seen(), "return_soa(p1, the handle p1)"),
+        (op.write_soa(1), seen(target=0), "write 1 to every word of b1"),
+        (op.write_soa(1, pattern=Pattern.ONE_WORD, extra=8), seen(target=0), "write 1 to p[0] of b1"),
+        (op.write_receipt(1, pattern=Pattern.ONE_WORD, extra=16), seen(target=0), "write 1 to id of r1"),
+        (op.write_receipt(0x1FF, pattern=Pattern.BYTES, extra=129), seen(target=1), "write 255 to byte 1 of r2"),
+    ],
+)
+def test_a_call_is_written_as_in_c(operation: Operation, observation: Observation, call: str) -> None:
+    assert call_text(operation, observation) == call
+
+
+def test_every_kind_target_and_pattern_is_told_from_the_others() -> None:
+    every = [
+        *(Operation(kind) for kind in Kind),
+        *(op.misuse(target) for target in Target),
+        *(op.write_soa(5, pattern=pattern) for pattern in Pattern),
+        *(op.write_receipt(5, pattern=pattern) for pattern in Pattern),
+    ]
+    calls = {call_text(operation, seen(target=0)) for operation in every}
+    # A plain return comes twice in the list, and each write's default pattern with value 0 instead of 5.
+    assert len(calls) == len(set(every))
+
+
+@pytest.mark.parametrize(
+    ("step", "result"),
+    [
+        (Step(op.create(1, 1), seen(out=0)), "p1"),
+        (Step(op.create(1, 1), seen(out=0, usage_observed=1, soa_total=1, receipts_total=1)), "p1 (usage 0, 1, 0, 1)"),
+        (Step(op.create(1, 1), seen(status=6)), "BP_INVALID_CONFIG"),
+        (Step(op.create(1, 1), seen(out=Out.UNTOUCHED)), "BP_OK, no pool"),
+        (got(2), "b3"),
+        (Step(op.get_soa(), seen(out=Out.NULL)), "BP_OK, nothing"),
+        (Step(op.get_receipt(1), seen(out=0)), "r1 of p2"),
+        (Step(op.get_receipt(), seen(status=3)), "BP_RECEIPTS_EXHAUSTED"),
+        (Step(op.return_soa(), seen(target=0)), "BP_OK"),
+        (Step(op.return_soa(), seen(target=0, status=77)), "status 77"),
+        (Step(op.clear(), seen()), ""),
+        (Step(op.write_soa(1), seen(target=0)), ""),
+        (
+            Step(op.capacity_usage(), seen(usage_observed=1, soa_in_use=1, soa_total=2, receipts_in_use=3, receipts_total=4)),
+            "1, 2, 3, 4",
+        ),
+    ],
+)
+def test_a_result_says_what_came_of_it(step: Step, result: str) -> None:
+    assert result_text(step) == result
+
+
+def test_a_death_is_the_result_whatever_was_asked() -> None:
+    death = Death(DeathCause.SIGNAL, "was killed by SIGSEGV", in_holder=False, stderr="")
+    assert result_text(Step(op.write_soa(1), NOT_RUN, death)) == "was killed by SIGSEGV"
+    in_holder = Death(DeathCause.SIGNAL, "was killed by SIGBUS", in_holder=True, stderr="")
+    assert (
+        result_text(Step(op.get_soa(), NOT_RUN, in_holder)) == "was killed by SIGBUS when its holder touched what it was lent"
+    )
+
+
+def test_the_same_call_many_times_is_one_line_and_the_last_stands_alone() -> None:
+    assert lines((Step(op.create(3, 1), seen(out=0)), got(0), got(1), got(2), got(0))) == [
+        Line(1, 1, "create({3, 1})", "p1"),
+        Line(2, 4, "get_soa(p1, 8)", "b1 … b3"),
+        Line(5, 5, "get_soa(p1, 8)", "b1"),
+    ]
+
+
+def test_calls_with_the_same_result_show_it_once() -> None:
+    refused = Step(op.get_soa(9), seen(status=1))
+    assert lines((refused, refused, refused, got(0)))[0] == Line(1, 3, "get_soa(p1, 9)", "BP_INVALID_SIZE")
+
+
+def test_what_did_not_apply_is_left_out_and_keeps_its_number() -> None:
+    inapplicable = Step(op.return_soa(), NOT_RUN._replace(state=State.INAPPLICABLE))
+    assert [line.first for line in lines((got(0), inapplicable, Step(op.clear(), seen())))] == [1, 3]
+
+
+def test_json_says_what_was_asked_and_what_came_of_it() -> None:
+    dead = Step(op.clear(), NOT_RUN, Death(DeathCause.EXIT, "ended its process with exit status 0", in_holder=False, stderr=""))
+    assert list(to_json((got(1), Step(op.misuse(Target.NULL), seen(status=4)), dead))) == [
+        {"operation": "get_soa", "pool": 0, "value": 8, "call": "get_soa(p1, 8)", "out": 1, "result": "b2"},
+        {
+            "operation": "return_soa",
+            "pool": 0,
+            "target": "null",
+            "nth": 0,
+            "extra": 0,
+            "call": "return_soa(p1, NULL)",
+            "result": "BP_NOT_OWNED",
+        },
+        {"operation": "clear", "pool": 0, "result": "ended its process with exit status 0"},
+    ]

@@ -1,0 +1,253 @@
+"""The worker's process: however a subject ends it, the harness says how, goes on, and leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from poolproof.conformance import operations as op
+from poolproof.conformance.observations import Death, DeathCause, State
+from poolproof.conformance.runs import Session
+from poolproof.conformance.subjects import SubjectError, Worker, resolve, worker
+
+Build = Callable[..., Path]
+PoolSource = Callable[..., str]
+CountTraces = Callable[[], tuple[int, set[int]]]
+
+INCLUDES = "\n".join(
+    f"#include <{name}.h>" for name in ("errno", "signal", "stdio", "stdlib", "string", "sys/mman", "time", "unistd")
+)
+SMASH = """
+static __attribute__((noinline)) void smash(void) {
+  volatile char *frame = (volatile char *)__builtin_frame_address(0);
+  for (int at = 0; at < 64; at++) frame[at] = 0x41;
+}"""
+RECURSE = """
+static __attribute__((noinline)) int deeper(volatile int depth) {
+  volatile char room[4096];
+  room[0] = (char)depth;
+  return depth < 0 ? 0 : deeper(depth + 1) + room[0];
+}"""
+FILL_MEMORY = "for (int i = 0; i < 100000; i++) if (malloc(64 << 20) == NULL) abort();"
+BLOCK_SIGNALS = "sigset_t all; sigfillset(&all); sigprocmask(SIG_BLOCK, &all, NULL); for (;;) { }"
+CLOSE_ALL = "for (int descriptor = 3; descriptor < 256; descriptor++) close(descriptor);"
+IGNORE_AND_SLEEP = "for (;;) { struct timespec hour = {3600, 0}; nanosleep(&hour, NULL); }"
+
+
+@pytest.fixture
+def misbehaving(build: Build, pool_source: PoolSource) -> Callable[..., str]:
+    """The path of a library that runs a statement in ``get_soa``, with helpers before it."""
+
+    def make(statement: str, helpers: str = "", hook: str = "IN_GET_SOA") -> str:
+        prelude = f"{INCLUDES}\n{helpers}\n#define {hook} {statement}"
+        return str(build(pool_source(prelude=prelude), "-shared", "-fPIC", "-fno-stack-protector", optimise="-O0"))
+
+    return make
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "STALL_LIMIT_S", 0.3)
+    monkeypatch.setattr(worker, "BUSY_LIMIT_S", 1.0)
+
+
+def death_in_get(library: str) -> Death:
+    """How the process ends in its first get, once the create before it came back."""
+    with Worker(resolve(library)) as each:
+        batch = each.run([op.create(2, 2).observing_usage(), op.get_soa(), op.get_soa()])
+    assert batch.death is not None
+    assert [seen.state for seen in batch.observations] == [State.DONE]
+    assert batch.observations[0].usage == (0, 2, 0, 2)
+    return batch.death
+
+
+@pytest.mark.parametrize(
+    ("statement", "helpers", "cause", "detail"),
+    [
+        ("*(volatile int *)8 = 1;", "", DeathCause.SIGNAL, "was killed by SIGSEGV"),
+        ("abort();", "", DeathCause.SIGNAL, "was killed by SIGABRT"),
+        ("raise(SIGKILL);", "", DeathCause.SIGNAL, "was killed by SIGKILL"),
+        ("__builtin_trap();", "", DeathCause.SIGNAL, "was killed by SIGILL"),
+        ("exit(0);", "", DeathCause.EXIT, "ended its process with exit status 0"),
+        ("_exit(3);", "", DeathCause.EXIT, "ended its process with exit status 3"),
+        ("for (;;) { }", "", DeathCause.HANG, "did not come back (hangs)"),
+        ("deeper(0);", RECURSE, DeathCause.STACK_OVERFLOW, "overran its stack"),
+        (FILL_MEMORY, "", DeathCause.SIGNAL, "was killed by SIGABRT"),
+        (IGNORE_AND_SLEEP, "", DeathCause.HANG, "did not come back (hangs)"),
+        (BLOCK_SIGNALS, "", DeathCause.HANG, "did not come back (hangs)"),
+        ("raise(SIGSTOP);", "", DeathCause.HANG, "did not come back (hangs)"),
+        ("smash();", SMASH, DeathCause.SIGNAL, "was killed by SIGSEGV"),
+    ],
+    ids=lambda value: value[:24] if isinstance(value, str) else "",
+)
+@pytest.mark.usefixtures("impatient")
+def test_each_way_to_die_is_told(
+    misbehaving: Callable[..., str], statement: str, helpers: str, cause: DeathCause, detail: str
+) -> None:
+    death = death_in_get(misbehaving(statement, helpers))
+    assert (death.cause, death.detail, death.in_holder) == (cause, detail, False)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_closed_descriptors_are_told_when_the_worker_wants_to_answer(misbehaving: Callable[..., str]) -> None:
+    with Worker(resolve(misbehaving(CLOSE_ALL))) as each:
+        batch = each.run([op.create(2, 2), op.get_soa()])
+    assert batch.death is not None
+    assert (batch.death.cause, batch.death.detail) == (
+        DeathCause.CLOSED_DESCRIPTORS,
+        "closed file descriptors that are not its own",
+    )
+
+
+def test_a_subject_that_lends_what_is_not_there_kills_its_holder(build: Build, pool_source: PoolSource) -> None:
+    lends_nothing = pool_source("array_stack", ("  *out = &pool->soa[number];", "  *out = (bp_soa *)(uintptr_t)4096;"))
+    with Worker(resolve(str(build(lends_nothing)))) as each:
+        batch = each.run([op.create(2, 2), op.get_soa()])
+    assert batch.death is not None
+    assert batch.death.in_holder
+    assert str(batch.death) == "was killed by SIGSEGV when its holder touched what it was lent"
+
+
+def test_the_last_words_are_kept(misbehaving: Callable[..., str]) -> None:
+    library = misbehaving(
+        'for (int i = 0; i < 5000; i++) fputs("noise\\n", stderr); fputs("pool is corrupt\\n", stderr); abort();'
+    )
+    stderr = death_in_get(library).stderr
+    assert stderr.splitlines()[-1] == "pool is corrupt"
+    assert len(stderr) <= 2000
+
+
+def test_what_a_subject_prints_stays_in_its_process(misbehaving: Callable[..., str], capfd: pytest.CaptureFixture[str]) -> None:
+    with Worker(resolve(misbehaving('puts("hello"); fflush(stdout); fputs("there", stderr);'))) as each:
+        assert each.run([op.create(2, 2), op.get_soa()]).death is None
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("constructor", "what"),
+    [
+        ("abort();", "its process was killed by SIGABRT while it was loaded"),
+        ("exit(0);", "its process ended its process with exit status 0 while it was loaded"),
+        ("pause();", "its process did not come back (hangs) while it was loaded"),
+        ('fputs("no licence\\n", stderr); _exit(7);', "(it said: no licence)"),
+    ],
+)
+@pytest.mark.usefixtures("impatient")
+def test_a_subject_that_dies_in_its_constructor_is_no_subject(
+    build: Build, pool_source: PoolSource, constructor: str, what: str
+) -> None:
+    prelude = f"{INCLUDES}\n__attribute__((constructor)) static void start(void) {{ {constructor} }}"
+    library = str(build(pool_source(prelude=prelude)))
+    with pytest.raises(SubjectError) as raised:
+        Worker(resolve(library))
+    assert what in str(raised.value)
+    assert str(raised.value).startswith(library)
+
+
+def test_what_a_subject_starts_ends_with_it(misbehaving: Callable[..., str], tmp_path: Path) -> None:
+    note = tmp_path / "child"
+    start = f'if (fork() == 0) for (;;) pause(); FILE *note = fopen("{note}", "w"); fputs("started", note); fclose(note);'
+    library = misbehaving(start)
+    with Worker(resolve(library)) as each:
+        assert each.run([op.create(2, 2), op.get_soa()]).death is None
+    assert note.read_text(encoding="ascii") == "started"
+    assert not running(library)
+
+
+def running(text: str) -> list[str]:
+    """Processes with this text on their command line, zombies left out: their command line is empty."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = file.read_bytes().decode("utf-8", "replace")
+        except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            continue
+        if text in command:
+            found.append(command)
+    return found
+
+
+@pytest.mark.usefixtures("impatient")
+def test_nothing_is_left_behind(misbehaving: Callable[..., str], no_trace_left: CountTraces, tmp_path: Path) -> None:
+    libraries = [misbehaving(each) for each in ("abort();", "exit(0);", IGNORE_AND_SLEEP, CLOSE_ALL, ";")]
+    no_pool = tmp_path / "empty.so"
+    no_pool.write_bytes(Path(libraries[0]).read_bytes()[:64])
+    run_all(libraries, no_pool)
+    before = no_trace_left()
+    run_all(libraries, no_pool)
+    assert no_trace_left() == before
+
+
+def run_all(libraries: list[str], no_pool: Path) -> None:
+    for library in libraries:
+        with Worker(resolve(library)) as each:
+            each.run([op.create(2, 2), op.get_soa(), op.get_soa()])
+    with pytest.raises(SubjectError):
+        Worker(resolve(str(no_pool)))
+
+
+def test_a_worker_that_was_killed_from_outside_is_buried(misbehaving: Callable[..., str]) -> None:
+    with Worker(resolve(misbehaving(";"))) as each:
+        assert each.run([op.create(2, 2)]).death is None
+        each._process.kill()
+        each._process.wait()
+        death = each.run([op.get_soa()]).death
+    assert death is not None
+    assert death.detail == "was killed by SIGKILL"
+
+
+def test_closing_twice_is_no_matter(misbehaving: Callable[..., str]) -> None:
+    each = Worker(resolve(misbehaving(";")))
+    each.close()
+    each.close()
+
+
+def test_the_next_worker_works_after_a_death(misbehaving: Callable[..., str]) -> None:
+    library = misbehaving("if (size == 7) abort();")
+    with Session(resolve(library)) as session:
+        died = session.run([op.create(2, 2), op.get_soa(), op.get_soa(7), op.get_soa()])
+        assert [step.death is not None for step in died] == [False, False, True]
+        assert died[-1].operation == op.get_soa(7)
+        again = session.run([op.create(2, 2), op.get_soa()])
+        assert [step.observation.out for step in again] == [0, 0]
+        assert session.history == [op.create(2, 2), op.get_soa()]
+
+
+def test_a_sequence_longer_than_a_batch_is_one_session(misbehaving: Callable[..., str]) -> None:
+    operations = [op.create(2, 2), *[op.get_soa(), op.return_soa()] * 3000]
+    with Session(resolve(misbehaving(";"))) as session:
+        trace = session.run(operations)
+    assert [step.operation for step in trace] == operations
+    assert all(step.observation.state == State.DONE for step in trace)
+    assert {step.observation.out for step in trace[1::2]} == {0}
+
+
+def test_a_new_session_knows_no_pool_of_the_last(misbehaving: Callable[..., str]) -> None:
+    with Session(resolve(misbehaving(";"))) as session:
+        session.run([op.create(2, 2), op.get_soa()])
+        assert session.run([op.get_soa()])[0].observation.state == State.INAPPLICABLE
+        assert session.extend([op.create(2, 2)])[0].observation.state == State.DONE
+        assert session.extend([op.get_soa()])[0].observation.state == State.DONE
+
+
+SCRIBBLE = """
+static void scribble(void) {
+  char line[512];
+  FILE *maps = fopen("/proc/self/maps", "r");
+  while (fgets(line, sizeof line, maps) != NULL) {
+    unsigned long start, end;
+    if (strstr(line, "memfd:poolproof") == NULL || sscanf(line, "%lx-%lx", &start, &end) != 2) continue;
+    memset((void *)start, 0xFF, end - start);
+  }
+  fclose(maps);
+}"""
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_subject_that_scribbles_over_the_shared_mapping_reaches_nothing_else(misbehaving: Callable[..., str]) -> None:
+    with Session(resolve(misbehaving("scribble();", SCRIBBLE))) as session:
+        trace = session.run([op.create(2, 2), op.get_soa(), op.get_soa()])
+        assert 1 <= len(trace) <= 3
+        assert session.run([op.create(2, 2), op.return_soa()])[0].observation.state == State.DONE
