@@ -118,7 +118,7 @@ def test_what_did_not_apply_is_left_out_and_keeps_its_number() -> None:
 
 
 def test_json_says_what_was_asked_and_what_came_of_it() -> None:
-    dead = Step(op.clear(), NOT_RUN, Death(DeathCause.EXIT, "ended its process with exit status 0", in_holder=False, stderr=""))
+    dead = Step(op.clear(), NOT_RUN, Death(DeathCause.EXIT, "ended itself with exit status 0", in_holder=False, stderr=""))
     assert list(to_json((got(1), Step(op.misuse(Target.NULL), seen(status=4)), dead))) == [
         {"operation": "get_soa", "pool": 0, "value": 8, "call": "get_soa(p1, 8)", "out": 1, "result": "b2"},
         {
@@ -130,5 +130,5 @@ def test_json_says_what_was_asked_and_what_came_of_it() -> None:
             "call": "return_soa(p1, NULL)",
             "result": "BP_NOT_OWNED",
         },
-        {"operation": "clear", "pool": 0, "result": "ended its process with exit status 0"},
+        {"operation": "clear", "pool": 0, "result": "ended itself with exit status 0"},
     ]

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -67,6 +68,7 @@ def verify(
 
     A shared library runs in a process of its own: whatever it does there becomes a verdict.
     """
+    _check_writable(json_file)
     spec = load_spec()
     chosen_level = Level(level)
     chosen_profile = load_profile(profile)
@@ -84,6 +86,17 @@ def verify(
     if json_file is not None:
         _write_json(run, spec, json_file)
     return _EXITS[run.conclusion]
+
+
+def _check_writable(json_file: str | None) -> None:
+    """Before the work, not after it."""
+    if json_file in (None, "-"):
+        return
+    assert json_file is not None
+    if not Path(json_file).parent.is_dir():
+        raise click.BadParameter(f"there is no folder {Path(json_file).parent} to write {json_file} into", param_hint="--json")
+    if Path(json_file).is_dir():
+        raise click.BadParameter(f"{json_file} is a folder: give the name of a file", param_hint="--json")
 
 
 def _selected(spec: Spec, keyword: str | None) -> frozenset[str] | None:

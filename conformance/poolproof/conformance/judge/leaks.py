@@ -14,8 +14,8 @@ class LeakWatch:
     """One-time growth is no leak: a subject may set up something for the whole process at its first create. What grows time
     and again, and never shrinks, is one.
 
-    ``exact``: allocations are counted to the byte. An address space breathes: there only growth in every single round counts. So
-    does an interpreter, by an object or two a round: a pool that it keeps holds more than that.
+    ``exact``: allocations are counted to the byte. An address space breathes: there only growth in every single round counts.
+    So does an interpreter, by an object or two a round: a pool that it keeps holds more than that.
     """
 
     exact: bool

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import TracebackType
 
-from ..observations import NOT_RUN, Step, Trace
+from ..observations import NOT_RUN, Death, DeathCause, Step, Trace
 from ..operations import RAISED, Operation
-from ..subjects import LaneRun, Subject, Worker
+from ..subjects import LaneRun, Subject, SubjectError, Worker
 from ..subjects.protocol import BATCH_CAPACITY
 
 
@@ -20,6 +20,7 @@ class Session:
         self.name = self._worker.name
         self.counts_allocations = self._worker.counts_allocations
         self.available_probes = self._worker.available_probes
+        self._has_hung = False
         self.operations_run = 0
         self.history: list[Operation] = []
         """Everything that the present worker has run, for a fault that lives longer than its pools."""
@@ -78,7 +79,11 @@ class Session:
 
     def _run_batch(self, operations: Sequence[Operation], *, new_session: bool) -> list[Step]:
         if self._worker is None:
-            self._worker = Worker(self.subject)
+            try:
+                self._worker = Worker(self.subject, has_hung=self._has_hung)
+            except SubjectError as error:  # it could be loaded before: that it can't be now is the subject's doing
+                death = Death(DeathCause.EXIT, f"could not be loaded again: {error.problem}", in_holder=False, stderr="")
+                return [Step(operations[0], NOT_RUN, death)]
             self.history = []
         self.history += operations
         batch = self._worker.run(operations, new_session=new_session, probes=self.available_probes)
@@ -89,6 +94,7 @@ class Session:
             steps[raising] = steps[raising]._replace(raised=batch.text)
         if batch.death is not None:
             self._worker = None
+            self._has_hung |= batch.death.cause == DeathCause.HANG
             # A process that ends between two operations was brought down by the last of them, as far as anyone can tell.
             culprit = operations[min(len(steps), len(operations) - 1)]
             steps = [*steps[: len(operations) - 1], Step(culprit, NOT_RUN, batch.death)]

@@ -139,6 +139,8 @@ _OTHER_FORMATS: Final = (
     (b"\xca\xfe\xba\xbe", "is built for macOS", "build it for Linux"),
 )
 _ET_REL, _ET_EXEC = 1, 2
+_CLASS_64 = 2
+_PT_LOAD = 1
 
 
 def _check_format(given: str, content: bytes) -> None:
@@ -154,6 +156,8 @@ def _check_format(given: str, content: bytes) -> None:
     if len(content) < 64:
         raise SubjectError(given, "is cut short", "build or copy it again")
     order = "<" if content[5] == 1 else ">"
+    if content[4] == _CLASS_64 and _is_cut_short(content, order):
+        raise SubjectError(given, "is cut short", "build or copy it again")
     file_type, machine = struct.unpack_from(f"{order}HH", content, 16)
     if file_type in (_ET_REL, _ET_EXEC):
         raise SubjectError(given, "is an object file" if file_type == _ET_REL else "is a program", _BUILD_SHARED)
@@ -161,3 +165,16 @@ def _check_format(given: str, content: bytes) -> None:
     here = platform.machine()
     if built_for != here:
         raise SubjectError(given, f"is built for {built_for}, and this machine is {here}", "judge it on such a machine")
+
+
+def _is_cut_short(content: bytes, order: str) -> bool:
+    """Whether a part that the loader would map lies beyond the end of the file: touching it would kill the process."""
+    (table,) = struct.unpack_from(f"{order}Q", content, 32)
+    entry_bytes, count = struct.unpack_from(f"{order}2H", content, 54)
+    if table + entry_bytes * count > len(content):
+        return True
+    for at in range(table, table + entry_bytes * count, entry_bytes or 1):
+        kind, _, offset, _, _, file_bytes = struct.unpack_from(f"{order}2I4Q", content, at)
+        if kind == _PT_LOAD and offset + file_bytes > len(content):
+            return True
+    return False

@@ -29,6 +29,8 @@ from .resolve import Subject
 
 STALL_LIMIT_S: Final = 2.0
 """A worker that sleeps this long inside one operation hangs. One that computes is timed by its own processor clock."""
+STALL_LIMIT_OF_SUSPECTS_S: Final = 0.4
+"""For a subject that has hung before."""
 BUSY_LIMIT_S: Final = 60.0
 """A worker that computes this long inside one operation hangs, whatever it did to its clock (a subject may block signals)."""
 _POLL_S: Final = 0.05
@@ -69,8 +71,9 @@ class LaneRun:
 class Worker:
     """One process, for one subject. Raises SubjectError when the subject can't be loaded."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, *, has_hung: bool = False) -> None:
         self._subject = subject
+        self._stall_limit_s = STALL_LIMIT_OF_SUSPECTS_S if has_hung else STALL_LIMIT_S
         descriptor = os.memfd_create("poolproof", os.MFD_CLOEXEC)
         os.ftruncate(descriptor, SHARED_BYTES)
         self._memory = mmap.mmap(descriptor, SHARED_BYTES)
@@ -157,7 +160,10 @@ class Worker:
     def _run_in_lane(self, command: Command) -> _Answer:
         self._shared.put("command", command)
         self._shared.put("begun", 0)
-        os.write(self._command, b"\0")
+        try:
+            os.write(self._command, b"\0")
+        except BrokenPipeError:
+            return _Answer.GONE
         answer = self._wait()
         self._shared.put("command", Command.RUN)
         return answer
@@ -192,7 +198,8 @@ class Worker:
         if phase != Phase.READY:
             death = self._bury(stalled=answer is _Answer.STALLED)
             what = f"its process {death.detail} while it was loaded"
-            raise SubjectError(self._subject.given, what, "run its constructors under a debugger" + _said(death.stderr))
+            remedy = "run its constructors under a debugger" if self._subject.is_library else "import it by hand to see why"
+            raise SubjectError(self._subject.given, what, remedy + _said(death.stderr))
         shared = self._shared
         sizes = shared.get("version"), shared.get("operation_bytes"), shared.get("observation_bytes")
         if sizes != (VERSION, OPERATION.size, OBSERVATION.size):
@@ -220,7 +227,7 @@ class Worker:
                 progress, quiet_since, busy_since = self._progress(), now, now
             elif (used_now := self._processor_time()) != used:
                 used, quiet_since = used_now, now
-            if now - quiet_since > STALL_LIMIT_S or now - busy_since > BUSY_LIMIT_S:
+            if now - quiet_since > self._stall_limit_s or now - busy_since > BUSY_LIMIT_S:
                 return _Answer.STALLED
 
     def _wait_for_end(self) -> _Answer:
@@ -291,7 +298,7 @@ def _death_of(returncode: int, *, stalled: bool, in_holder: bool, stderr: str) -
         return Death(DeathCause.CLOSED_DESCRIPTORS, "closed file descriptors that are not its own", in_holder, stderr)
     if returncode < 0:
         return Death(DeathCause.SIGNAL, f"was killed by {signal.Signals(-returncode).name}", in_holder, stderr)
-    return Death(DeathCause.EXIT, f"ended its process with exit status {returncode}", in_holder, stderr)
+    return Death(DeathCause.EXIT, f"ended itself with exit status {returncode}", in_holder, stderr)
 
 
 __all__ = ["BATCH_CAPACITY", "Batch", "Worker"]

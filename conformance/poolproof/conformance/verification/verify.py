@@ -14,7 +14,7 @@ from ..generators.scripts import creation_scripts, scripts
 from ..generators.shapes import closing
 from ..generators.walks import Walk, WalkShape
 from ..judge import Abilities, Finding, Judge
-from ..observations import Trace
+from ..observations import DeathCause, Trace
 from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy
 from ..runs import Session
 from ..subjects import Subject
@@ -34,6 +34,7 @@ _INSTRUCTIONS_PER_TIME_STAMP = 12
 """Eight a cycle at most, and a core may run at one and a half times the rate of its time-stamp counter."""
 _SLOW_ONES_OF_A_TRACE = 3
 _SLOW_ONES_IN_ALL = 600
+_HANGS_AT_MOST = 6
 _INTERRUPTED = "interrupted"
 _LANE_SLICE = 4_000_000
 """About a fifth of a second: how long the lane runs before the time is looked at."""
@@ -72,6 +73,10 @@ class _Evidence:
 
 class _OutOfTimeError(Exception):
     """The budget is used up."""
+
+
+class _HangsError(Exception):
+    """Each further hang would cost its time, and show nothing new."""
 
 
 def verify(
@@ -123,6 +128,7 @@ class _Verification:
         try:
             self._on_progress("scripts", 0.0)
             for script in creation_scripts():
+                self._check_time()
                 self._try(script.operations)
             configurations = self._configurations()
             self._run_scripts(configurations)
@@ -141,10 +147,13 @@ class _Verification:
             return (
                 None if self._whole_plan_done else f"the budget of {self._plan.budget_s:g} s was too short for the whole plan"
             )
+        except _HangsError:
+            return "the subject hangs again and again"
         except KeyboardInterrupt:
             return _INTERRUPTED
 
     _whole_plan_done = False
+    _hangs = 0
 
     def _check_time(self) -> None:
         if time.monotonic() > self._deadline:
@@ -157,6 +166,7 @@ class _Verification:
         large = ((64, 64), (257, 300), (1000, 1100)) if self._session.subject.is_library else ((33, 40),)
         accepted: list[tuple[Capacities, int, int]] = []
         for capacities in (None, (1, 1), (2, 3), (3, 2), (4, 8), *large):
+            self._check_time()
             opening = create_default() if capacities is None else create(*capacities)
             trace = self._session.run([opening.observing_usage(), destroy()])
             seen = trace[0].observation
@@ -236,7 +246,8 @@ class _Verification:
                 self._on_progress("random walks", 0.4 + 0.3 * number / self._plan.walks)
 
     def _run_machine(self, capacities: Sequence[Capacities], round_number: int) -> None:
-        if not capacities:
+        if not capacities or not self._plan.machine_examples:
+            self._whole_plan_done = True
             return
         self._on_progress("state machine", 0.7)
         caught: list[tuple[Sequence[Operation], Finding]] = []
@@ -273,6 +284,10 @@ class _Verification:
         self._note(judge, trace)
         for finding in findings:
             self._take(operations, finding)
+        if trace and trace[-1].death is not None and trace[-1].death.cause == DeathCause.HANG:
+            self._hangs += 1
+            if self._hangs >= _HANGS_AT_MOST:
+                raise _HangsError
         if judge.lost:
             self._session.restart()
         elif self._steps:
