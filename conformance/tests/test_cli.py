@@ -131,7 +131,7 @@ NO_SUBJECTS: dict[str, tuple[Callable[[Path, Build, PoolSource], str], str]] = {
     "cut short": (lambda folder, *_: written(folder, "short.so", b"\x7fELF\x02\x01\x01"), "is cut short"),
     "head alone": (
         lambda folder, build, source: written(folder, "head.so", build(source()).read_bytes()[:1000]),
-        "while it was loaded",
+        "is cut short",
     ),
     "32 bits": (
         lambda folder, build, source: written(folder, "i386.so", _for_i386(build(source()).read_bytes())),

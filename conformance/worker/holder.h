@@ -5,10 +5,11 @@
 #include "protocol.h"
 
 /* Write an operation's pattern over `words` (`count` of them). `addresses` are those of the pool's buffers. */
-void holder_write(const struct operation *operation, uint64_t *words, uint32_t count, const uint64_t *addresses, uint32_t known);
+void holder_write(const struct operation *operation, uint64_t *words, uint32_t count, const uint64_t *addresses,
+                  uint32_t known);
 
-/* An address that is no pool's. They never vary from run to run in what they point at, so that a failure stays the same failure.
- * `arena` is 4 KiB of the worker's, behind an unreadable page; `buffer` is an address of the pool's, or 0. */
+/* An address that is no pool's. They never vary from run to run in what they point at, so that a failure stays the same
+ * failure. `arena` is 4 KiB of the worker's, behind an unreadable page; `buffer` is an address of the pool's, or 0. */
 uint64_t holder_foreign_address(uint32_t which, const void *arena, uint64_t buffer);
 
 #endif

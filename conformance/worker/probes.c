@@ -41,9 +41,7 @@ static long page_faults(void) {
 
 extern const char __executable_start[], etext[];
 
-static bool is_ours(uintptr_t address) {
-  return address >= (uintptr_t)__executable_start && address < (uintptr_t)etext;
-}
+static bool is_ours(uintptr_t address) { return address >= (uintptr_t)__executable_start && address < (uintptr_t)etext; }
 
 /* The subject's frame nearest to the call: the first that is neither ours nor one of the system's libraries. */
 static void note_site(void) {
@@ -67,8 +65,8 @@ static void on_system_call(int signal_number, siginfo_t *information, void *cont
   ++now.system_calls;
   now.system_call_number = (uint32_t)information->si_syscall;
   note_site();
-  /* Back to the instruction: it is made now, and so is every further one of this operation. Making it from here in the subject's
-   * place would go wrong for those that start a thread. */
+  /* Back to the instruction: it is made now, and so is every further one of this operation. Making it from here in the
+   * subject's place would go wrong for those that start a thread. */
   greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
   registers[REG_RIP] -= 2;
   registers[REG_RAX] = information->si_syscall;
@@ -117,8 +115,8 @@ static void clear_trap_flag(void) {}
 
 #endif
 
-/* Touch every page of what is loaded: code is read in from the page cache at its first execution, and that is the system's doing.
- * Where the subject first writes to its data is its own. */
+/* Touch every page of what is loaded: code is read in from the page cache at its first execution, and that is the system's
+ * doing. Where the subject first writes to its data is its own. */
 static int touch_library(struct dl_phdr_info *information, size_t bytes, void *unused) {
   (void)bytes;
   (void)unused;

@@ -24,8 +24,8 @@ struct probe_counts {
   uint32_t time_stamps;
 };
 
-/* Which probes this machine has. Call once, after the subject is loaded: its pages and the C library's are touched here, so that
- * only first touches of the pool's own memory count. `site` receives where a system call came from. */
+/* Which probes this machine has. Call once, after the subject is loaded: its pages and the C library's are touched here, so
+ * that only first touches of the pool's own memory count. `site` receives where a system call came from. */
 uint32_t probes_init(char *site, size_t site_bytes);
 
 /* Watch this thread from here to probes_end. */

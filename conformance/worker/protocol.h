@@ -130,7 +130,7 @@ struct observation {
   uint32_t locked_instructions;
   uint32_t time_stamp_reads;
   uint32_t free_descriptor; /* after create and destroy only: the lowest file descriptor that is free */
-  uint32_t time_stamps; /* counts of the time-stamp counter that it took; 0 where there is none */
+  uint32_t time_stamps;     /* counts of the time-stamp counter that it took; 0 where there is none */
 };
 
 enum worker_phase {

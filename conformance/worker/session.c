@@ -583,7 +583,8 @@ void session_run(struct session *session, const struct operation *operation, str
     observation->state = STATE_INAPPLICABLE;
     return;
   }
-  bool hot = operation->kind >= OPERATION_GET_SOA && operation->kind <= OPERATION_CAPACITY_USAGE && operation->kind != OPERATION_CLEAR;
+  bool hot =
+      operation->kind >= OPERATION_GET_SOA && operation->kind <= OPERATION_CAPACITY_USAGE && operation->kind != OPERATION_CLEAR;
   session->probes = hot ? session->shared->wanted_probes & ~(uint32_t)PROBE_INSTRUCTIONS : 0;
   if (hot && (operation->flags & FLAG_STEP) != 0) session->probes |= session->shared->wanted_probes & PROBE_INSTRUCTIONS;
   dispatch(session, operation, observation);

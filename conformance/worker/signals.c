@@ -31,7 +31,8 @@ struct kernel_sigaction {
 };
 
 void signals_install(int signal_number, signal_handler handler, unsigned long flags) {
-  struct kernel_sigaction action = {.flags = flags | SA_SIGINFO | SA_ONSTACK | KERNEL_SA_RESTORER, .restorer = poolproof_restorer};
+  struct kernel_sigaction action = {.flags = flags | SA_SIGINFO | SA_ONSTACK | KERNEL_SA_RESTORER,
+                                    .restorer = poolproof_restorer};
   memcpy(&action.handler, &handler, sizeof handler);
   syscall(SYS_rt_sigaction, signal_number, &action, NULL, sizeof action.mask);
 }

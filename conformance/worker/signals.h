@@ -1,8 +1,8 @@
 /* Signal handlers that work while the subject's system calls are caught.
  *
  * A handler returns through a system call of its own (rt_sigreturn), made by a "restorer" in the C library. While calls from
- * there are caught, returning from any handler would be caught too. So every handler of the worker returns through a restorer of
- * ours, whose address range is exempt. */
+ * there are caught, returning from any handler would be caught too. So every handler of the worker returns through a restorer
+ * of ours, whose address range is exempt. */
 #ifndef POOLPROOF_SIGNALS_H
 #define POOLPROOF_SIGNALS_H
 

@@ -12,10 +12,10 @@ struct walk {
   uint32_t soa_capacity;
   uint32_t receipt_capacity;
   bool default_config;
-  uint32_t allowed;     /* bit set of enum walk_extra */
-  uint32_t extra_rate;  /* of 256: how often an extra operation comes between */
-  uint32_t usage_rate;  /* of 256: how often the usage is looked at */
-  uint32_t write_rate;  /* of 256: how often what was lent is written */
+  uint32_t allowed;    /* bit set of enum walk_extra */
+  uint32_t extra_rate; /* of 256: how often an extra operation comes between */
+  uint32_t usage_rate; /* of 256: how often the usage is looked at */
+  uint32_t write_rate; /* of 256: how often what was lent is written */
   uint32_t length;
   const uint64_t *words; /* constants of the subject's own binary */
   uint32_t word_count;
