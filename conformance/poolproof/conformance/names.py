@@ -78,3 +78,9 @@ def word_name(kind: int, word: int) -> str:
     if word < len(fields):
         return fields[word]
     return "prev_hash" if word < 12 else "hash"
+
+
+def usage_name(usage: tuple[int, int, int, int]) -> str:
+    """A usage in words: buffers in use and in all, receipts in use and in all."""
+    soa_in_use, soa_total, receipts_in_use, receipts_total = map(number_name, usage)
+    return f"usage: {soa_in_use} of {soa_total} buffers, {receipts_in_use} of {receipts_total} receipts"

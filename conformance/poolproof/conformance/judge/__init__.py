@@ -1,7 +1,8 @@
 """The judge: from a trace to what it proves. Pure: no subject, no clock, no randomness."""
 
 from .blame import refine
+from .docket import Abilities
 from .finding import Finding
-from .judge import Abilities, Judge, Judgement, judge
+from .judge import Judge, Judgement, judge
 
 __all__ = ["Abilities", "Finding", "Judge", "Judgement", "judge", "refine"]

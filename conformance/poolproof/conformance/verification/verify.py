@@ -300,7 +300,8 @@ class _Verification:
         self.evidence.addressless |= any(step.observation.addressless for step in trace)
 
     def _is_news(self, finding: Finding) -> bool:
-        if time.monotonic() > self._deadline:
+        # Out of time, the first violation is still made presentable: a run that saw one must not end without it.
+        if self.evidence.failures and time.monotonic() > self._deadline:
             return False
         asked = {each for each in finding.requirements if _is_asked(self._spec.requirement(each), self._plan)}
         return not asked <= set(self.evidence.failures) and self.evidence.minimised[finding.requirements] < _MINIMISED_AT_MOST

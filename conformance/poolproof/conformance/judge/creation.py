@@ -1,0 +1,108 @@
+"""Create and destroy: what a new pool must be, when it may be refused, and that nothing stays behind."""
+
+from __future__ import annotations
+
+from poolproof.reference import model
+from poolproof.spec import Status
+
+from ..names import number_name, status_name, usage_name
+from ..observations import Observation
+from ..operations import Flag, Kind, Operation
+from .docket import Docket
+from .finding import Finding
+from .handing_out import nothing_handed_out
+from .pool_view import PoolView
+
+_MODELLED_SOA_CAPACITY = 1 << 18
+_LARGE_SOA_CAPACITY = 4096
+_LARGE_RECEIPT_CAPACITY = 65536
+
+
+def judge_create(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
+    default = bool(operation.flags & Flag.DEFAULT_CONFIG)
+    soa_capacity, receipt_capacity = operation.capacities
+    if default:
+        soa_capacity, receipt_capacity = docket.profile.soa_capacity, docket.profile.receipt_capacity
+    if seen.status != Status.OK:
+        return _refused_create(docket, operation, seen, soa_capacity, receipt_capacity)
+    requirement = "CREATE-1" if default else "CREATE-2"
+    if seen.out < 0:
+        observed = f"{status_name(seen.status)}, and no pool"
+        return [docket.finding(requirement, "BP_OK and a pool", observed)]
+    if not default and 0 in operation.capacities:
+        docket.checked["CREATE-3"] += 1
+        return [docket.finding("CREATE-3", "BP_INVALID_CONFIG: a capacity is 0", "BP_OK")]
+    return _new_pool(docket, operation, seen, requirement, soa_capacity, receipt_capacity)
+
+
+def _refused_create(
+    docket: Docket, operation: Operation, seen: Observation, soa_capacity: int, receipt_capacity: int
+) -> list[Finding]:
+    default = bool(operation.flags & Flag.DEFAULT_CONFIG)
+    alone = not docket.pools
+    # Another pool may hold all the memory that a frugal subject has; a huge one may not fit.
+    small = soa_capacity <= _LARGE_SOA_CAPACITY and receipt_capacity <= _LARGE_RECEIPT_CAPACITY
+    memory_may_lack = seen.status == Status.NO_MEMORY and (not alone or (not default and not small))
+    if not alone:
+        docket.pools_refused |= seen.status == Status.NO_MEMORY
+    if default and not memory_may_lack:
+        docket.checked["CREATE-1"] += 1
+        return [docket.finding("CREATE-1", "BP_OK for no config", status_name(seen.status))]
+    impossible = soa_capacity == 0 or receipt_capacity == 0
+    docket.checked["CREATE-3"] += 1
+    if seen.status != Status.INVALID_CONFIG and (impossible or not memory_may_lack):
+        return [docket.finding("CREATE-3", "BP_INVALID_CONFIG, or a pool", status_name(seen.status))]
+    return nothing_handed_out(docket, "CREATE-3 REFUSE-1", seen)
+
+
+def _new_pool(
+    docket: Docket, operation: Operation, seen: Observation, requirement: str, soa_capacity: int, receipt_capacity: int
+) -> list[Finding]:
+    findings = []
+    if seen.usage_observed:
+        docket.checked[requirement] += 1
+        docket.checked["CREATE-2"] += 1
+        if (seen.soa_total, seen.receipts_total) != (soa_capacity, receipt_capacity):
+            findings.append(
+                docket.finding(
+                    requirement,
+                    f"{soa_capacity} buffers and {receipt_capacity} receipts in all",
+                    f"{number_name(seen.soa_total)} and {number_name(seen.receipts_total)}",
+                    ends_trace=False,
+                )
+            )
+            soa_capacity, receipt_capacity = seen.soa_total, seen.receipts_total
+        if seen.soa_in_use or seen.receipts_in_use:
+            observed = f"{seen.soa_in_use} buffers and {seen.receipts_in_use} receipts"
+            findings.append(docket.finding("CREATE-2", "nothing in use in a new pool", observed))
+    if soa_capacity < 1 or receipt_capacity < 1:
+        return [*findings, docket.finding(requirement, "a pool that holds something", usage_name(seen.usage))]
+    if soa_capacity > _MODELLED_SOA_CAPACITY:
+        docket.lost = True  # the model holds every buffer: what a pool this large does is not judged, nor counted
+        return findings
+    docket.pools[operation.pool] = PoolView(model.create(soa_capacity, receipt_capacity))
+    if docket.abilities.counts_allocations and requirement == "CREATE-1":
+        findings += _memory(docket, seen)
+    return findings
+
+
+def _memory(docket: Docket, seen: Observation) -> list[Finding]:
+    docket.checked["MEM-1"] += 1
+    if seen.allocated_bytes <= docket.profile.memory_bytes:
+        return []
+    expected = f"at most {docket.profile.memory_bytes} bytes taken at create"
+    return [docket.finding("MEM-1", expected, f"{seen.allocated_bytes} bytes", ends_trace=False)]
+
+
+def judge_destroy(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
+    if operation.kind == Kind.DESTROY:
+        docket.pools.pop(operation.pool, None)
+    if seen.status != Status.OK:
+        return docket.void("LIFE-1", seen)
+    if docket.pools:
+        return []
+    if docket.leaks.note(seen.live_bytes, seen.virtual_pages, seen.free_descriptor):
+        docket.checked["LIFE-1"] += 1
+    if docket.leaks.leak is None:
+        return []
+    return [docket.finding("LIFE-1", "destroy gives back all that create took", docket.leaks.leak)]

@@ -1,0 +1,51 @@
+"""What the judge has before it: the pools as the model sees them, what was checked so far, and where in the trace it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from poolproof.spec import Profile, Status
+
+from ..names import status_name
+from ..observations import Observation
+from .finding import Finding
+from .leaks import LeakWatch
+from .pool_view import PoolView
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What the subject's worker can observe."""
+
+    counts_allocations: bool
+    counts_system_calls: bool = False
+    counts_page_faults: bool = False
+
+
+@dataclass(slots=True)
+class Docket:
+    """``checked`` counts the observations that could have failed each requirement; ``lost``: pool and model have parted."""
+
+    profile: Profile
+    abilities: Abilities
+    checked: Counter[str] = field(default_factory=Counter)
+    lost: bool = False
+    pools: dict[int, PoolView] = field(default_factory=dict)
+    pools_refused: bool = False
+    """A second pool was refused for want of memory: a subject that serves one pool at a time."""
+    place: int = -1
+    leaks: LeakWatch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.leaks = LeakWatch(exact=self.abilities.counts_allocations)
+
+    def finding(self, requirements: str, expected: str, observed: str, *, ends_trace: bool = True) -> Finding:
+        """A finding at the present step. ``requirements``: ids with spaces between, the one to blame first."""
+        return Finding(tuple(requirements.split()), self.place, expected, observed, ends_trace)
+
+    def void(self, requirements: str, seen: Observation) -> list[Finding]:
+        """An operation that can't refuse: a Python class may raise in it all the same."""
+        if seen.status == Status.OK:
+            return []
+        return [self.finding(f"{requirements} SAFE-1".strip(), "success", status_name(seen.status))]

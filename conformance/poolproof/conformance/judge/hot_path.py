@@ -1,0 +1,36 @@
+"""What an operation of the hot path did besides its work."""
+
+from __future__ import annotations
+
+from poolproof.spec import Status
+
+from ..names import system_call_name
+from ..observations import Observation
+from ..operations import BOUNDED_KINDS, Operation
+from .docket import Docket
+from .finding import Finding
+
+
+def judge_hot_path(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
+    """What an operation of the hot path did besides its work (HOT-1 to HOT-5)."""
+    requirement = "HOT-1" if seen.status == Status.OK else "HOT-2"
+    limit = docket.profile.instruction_limit
+    bounded = operation.kind in BOUNDED_KINDS and seen.instructions > 0
+    docket.checked[requirement] += docket.abilities.counts_allocations
+    docket.checked["HOT-3"] += docket.abilities.counts_system_calls
+    docket.checked["HOT-4"] += docket.abilities.counts_page_faults
+    docket.checked["HOT-5"] += bounded
+    findings = []
+    if docket.abilities.counts_allocations and (seen.allocations or seen.releases):
+        observed = f"{seen.allocations} allocations ({seen.allocated_bytes} bytes) and {seen.releases} releases"
+        findings.append(docket.finding(requirement, "no allocation and no release", observed, ends_trace=False))
+    if docket.abilities.counts_system_calls and seen.system_calls:
+        observed = f"{system_call_name(seen.system_call_number)} was made"
+        findings.append(docket.finding("HOT-3", "no system call", observed, ends_trace=False))
+    if docket.abilities.counts_page_faults and seen.page_faults:
+        observed = f"{seen.page_faults} touched"
+        findings.append(docket.finding("HOT-4", "no page touched for the first time", observed, ends_trace=False))
+    if bounded and seen.instructions > limit:
+        observed = f"{seen.instructions:,}"
+        findings.append(docket.finding("HOT-5", f"at most {limit:,} instructions", observed, ends_trace=False))
+    return findings
