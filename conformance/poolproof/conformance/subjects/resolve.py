@@ -91,9 +91,18 @@ def resolve(given: str) -> Subject:
 
 
 def worker_path() -> Path:
-    """The worker's executable, beside the compiled parts of the package, which an editable install keeps elsewhere."""
-    place = Path("conformance", "bin", "poolproof-worker")
-    found = poolproof.native.library_path().parent.parent / place
+    """The worker's executable."""
+    return _program("poolproof-worker")
+
+
+def hot_loop_path() -> Path:
+    """The program that runs nothing but a subject's hot loop."""
+    return _program("poolproof-hot-loop")
+
+
+def _program(name: str) -> Path:
+    """Programs lie beside the compiled parts of the package, which an editable install keeps elsewhere."""
+    found = poolproof.native.library_path().parent.parent / "conformance" / "bin" / name
     if not found.exists():
         raise RuntimeError(f"{found} is missing: reinstall poolproof")
     return found

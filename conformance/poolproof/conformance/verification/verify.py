@@ -17,6 +17,7 @@ from ..judge import Abilities, Finding, Judge
 from ..observations import DeathCause, Trace
 from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy
 from ..runs import Session
+from ..runs.cache import CacheUnmeasuredError, measure
 from ..subjects import Subject
 from ..subjects.constants import harvest
 from ..subjects.protocol import DICTIONARY_CAPACITY, Probe
@@ -69,6 +70,8 @@ class _Evidence:
     minimised: Counter[tuple[str, ...]] = field(default_factory=Counter)
     one_pool_at_a_time: bool = False
     addressless: bool = False
+    unmeasured: dict[str, str] = field(default_factory=dict)
+    """Why a requirement could not be measured here."""
 
 
 class _OutOfTimeError(Exception):
@@ -133,6 +136,7 @@ class _Verification:
             configurations = self._configurations()
             self._run_scripts(configurations)
             self._step_through(configurations)
+            self._simulate_cache()
             round_number = 0
             while True:
                 self._run_lane(configurations, round_number)
@@ -182,6 +186,23 @@ class _Verification:
                 self._check_time()
                 self._try(script.operations)
             self._on_progress("scripts", 0.4 * (done + 1) / len(configurations))
+
+    def _simulate_cache(self) -> None:
+        """CACHE-1: a measurement, which has no counterexample to minimise."""
+        if not _is_asked(self._spec.requirement("CACHE-1"), self._plan) or not self._session.subject.is_library:
+            return
+        self._on_progress("simulating the cache", 0.4)
+        try:
+            counts = measure(self._session.subject)
+        except CacheUnmeasuredError as error:
+            self.evidence.unmeasured["CACHE-1"] = str(error)
+            return
+        self.evidence.checked["CACHE-1"] += counts.references
+        rate, wanted = counts.hit_rate, self._profile.l1_hit_rate
+        if rate <= wanted:
+            observed = f"{rate:.2%}: {counts.misses_an_operation:.1f} misses an operation"
+            finding = Finding(("CACHE-1",), 0, f"a simulated hit rate above {wanted:.0%}", observed, ends_trace=False)
+            self.evidence.failures["CACHE-1"] = Counterexample((), (), finding, 1, 1)
 
     def _step_through(self, configurations: Sequence[tuple[Capacities, int, int]]) -> None:
         """HOT-5: a sample of the operations in the scripts, stepped through."""
@@ -353,7 +374,8 @@ def _verdict(requirement: Requirement, evidence: _Evidence, session: Session, pl
     if requirement.id == "ISO-1" and evidence.addressless:
         why = "the buffers of this Python class have no address"
         return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
-    return RequirementVerdict(requirement, Verdict.UNKNOWN, 0, _why_unknown(requirement, session))
+    why = evidence.unmeasured.get(requirement.id) or _why_unknown(requirement, session)
+    return RequirementVerdict(requirement, Verdict.UNKNOWN, 0, why)
 
 
 def _why_unknown(requirement: Requirement, session: Session) -> str:
