@@ -20,7 +20,7 @@ extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 extern void __libc_free(void *);
 
-enum { LIVE_BLOCKS = 1 << 21 };
+enum { LIVE_BLOCKS = 1 << 21, ARENA_BYTES = 1 << 24, ARENA_ALIGNMENT = 64, PAGE_BYTES = 4096 };
 
 static _Thread_local bool counting;
 static _Thread_local struct allocation_counts counts;
@@ -57,6 +57,39 @@ static void given_back(void *block) {
   unlock_table();
 }
 
+/* ---- the arena ---- */
+
+static unsigned char *arena;
+static size_t arena_used;
+
+void allocations_use_arena(void) {
+  if (arena == NULL) arena = reserve(ARENA_BYTES);
+}
+
+unsigned char *allocations_arena(void) { return arena; }
+
+size_t allocations_arena_used(void) { return arena_used; }
+
+void allocations_set_arena_used(size_t bytes) { arena_used = bytes; }
+
+static bool in_arena(const void *block) {
+  const unsigned char *at = block;
+  return arena != NULL && at >= arena && at < arena + ARENA_BYTES;
+}
+
+/* NULL when the arena is not in use, or full: the caller then asks the C library. Blank, like memory fresh from the system. */
+static void *from_arena(size_t alignment, size_t bytes) {
+  if (arena == NULL || !counting) return NULL;
+  size_t rounding = alignment < ARENA_ALIGNMENT ? ARENA_ALIGNMENT : alignment;
+  /* The block's size stands before it, for realloc. */
+  size_t start = (arena_used + sizeof(size_t) + rounding - 1) / rounding * rounding;
+  if (bytes > ARENA_BYTES || start + bytes > ARENA_BYTES) return NULL;
+  memcpy(arena + start - sizeof(size_t), &bytes, sizeof bytes);
+  memset(arena + start, 0, bytes);
+  arena_used = start + bytes;
+  return arena + start;
+}
+
 void allocations_init(void) {
   live.entries = reserve(LIVE_BLOCKS * sizeof(struct address_entry));
   live.mask = LIVE_BLOCKS - 1;
@@ -75,19 +108,30 @@ struct allocation_counts allocations_end(void) {
 uint64_t allocations_live_bytes(void) { return live_bytes; }
 
 void *malloc(size_t bytes) {
-  void *block = __libc_malloc(bytes);
+  void *block = from_arena(1, bytes);
+  if (block == NULL) block = __libc_malloc(bytes);
   taken(block, bytes);
   return block;
 }
 
 void *calloc(size_t count, size_t bytes) {
-  void *block = __libc_calloc(count, bytes);
+  size_t total;
+  void *block = __builtin_mul_overflow(count, bytes, &total) ? NULL : from_arena(1, total);
+  if (block == NULL) block = __libc_calloc(count, bytes);
   taken(block, count * bytes);
   return block;
 }
 
 void *realloc(void *block, size_t bytes) {
-  void *moved = __libc_realloc(block, bytes);
+  void *moved;
+  if (in_arena(block)) {
+    size_t before;
+    memcpy(&before, (unsigned char *)block - sizeof before, sizeof before);
+    moved = from_arena(1, bytes);
+    if (moved != NULL) memcpy(moved, block, before < bytes ? before : bytes);
+  } else {
+    moved = __libc_realloc(block, bytes);
+  }
   if (moved != NULL || bytes == 0) {
     given_back(block);
     taken(moved, bytes);
@@ -106,11 +150,12 @@ void *reallocarray(void *block, size_t count, size_t bytes) {
 
 void free(void *block) {
   given_back(block);
-  __libc_free(block);
+  if (!in_arena(block)) __libc_free(block);
 }
 
 void *memalign(size_t alignment, size_t bytes) {
-  void *block = __libc_memalign(alignment, bytes);
+  void *block = from_arena(alignment, bytes);
+  if (block == NULL) block = __libc_memalign(alignment, bytes);
   taken(block, bytes);
   return block;
 }
@@ -128,8 +173,10 @@ int posix_memalign(void **out, size_t alignment, size_t bytes) {
 void *valloc(size_t bytes) { return memalign(4096, bytes); }
 
 void *mmap(void *address, size_t bytes, int protection, int flags, int descriptor, off_t offset) {
+  bool plain = (flags & MAP_ANONYMOUS) != 0 && (flags & MAP_FIXED) == 0 && (protection & PROT_WRITE) != 0;
+  void *block = plain ? from_arena(PAGE_BYTES, bytes) : NULL;
   /* The C library returns the error through errno; syscall() does the same. */
-  void *block = (void *)syscall(SYS_mmap, address, bytes, protection, flags, descriptor, offset);
+  if (block == NULL) block = (void *)syscall(SYS_mmap, address, bytes, protection, flags, descriptor, offset);
   if (block != MAP_FAILED) taken(block, protection == PROT_NONE ? 0 : (bytes + 4095) / 4096 * 4096);
   return block;
 }
@@ -140,6 +187,7 @@ void *mmap64(void *address, size_t bytes, int protection, int flags, int descrip
 
 int munmap(void *address, size_t bytes) {
   given_back(address);
+  if (in_arena(address)) return 0;
   return (int)syscall(SYS_munmap, address, bytes);
 }
 

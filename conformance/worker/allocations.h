@@ -6,6 +6,7 @@
 #ifndef POOLPROOF_ALLOCATIONS_H
 #define POOLPROOF_ALLOCATIONS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct allocation_counts {
@@ -25,5 +26,11 @@ struct allocation_counts allocations_end(void);
 
 /* Bytes that were taken between any begin and end, and not given back since. */
 uint64_t allocations_live_bytes(void);
+
+/* From here on, what is allocated while counting lies in an arena, one block after the other, and is never reused. */
+void allocations_use_arena(void);
+unsigned char *allocations_arena(void);
+size_t allocations_arena_used(void);
+void allocations_set_arena_used(size_t bytes);
 
 #endif

@@ -3,46 +3,18 @@
 #include <string.h>
 
 #include "holder.h"
-#include "model.h"
+#include "lane_state.h"
 #include "reserve.h"
 #include "walk.h"
 
 enum {
-  LANE_POOLS = 3,
   LANE_BUFFERS = 65536 + 64,
   LANE_RECEIPTS = (1 << 20) + 64,
-  SOA_WORDS = sizeof(bp_soa) / 8,
-  RECEIPT_WORDS = sizeof(bp_receipt) / 8,
   ARENA_BYTES = 4096,
   INSPECT_EVERY = 64 /* operations: all that is lent is looked at this often, and each buffer when it is returned */
 };
 
-struct lane_pool {
-  bp_pool *handle;
-  struct model model;
-  uint32_t soa_known;
-  uint32_t receipts_known;
-  uint32_t lent_count;
-  uint32_t returned_count;
-  uint64_t *soa; /* addresses by number */
-  uint64_t *receipts;
-  uint32_t *lent; /* numbers, most recent last */
-  uint32_t *returned;
-  uint64_t (*soa_shadow)[SOA_WORDS];
-  uint64_t (*receipt_shadow)[RECEIPT_WORDS];
-  uint32_t *free_stack;
-  bool *lent_marks;
-};
-
-struct lane {
-  const struct subject *subject;
-  struct shared *shared;
-  struct lane_pool pools[LANE_POOLS];
-  unsigned char *arena;
-  uint32_t outcome; /* of the operation at hand, for the count of what was reached */
-};
-
-static struct lane *lane_new(const struct subject *subject, struct shared *shared) {
+struct lane *lane_new(const struct subject *subject, struct shared *shared) {
   static struct lane *lane;
   if (lane != NULL) return lane;
   lane = reserve(sizeof *lane);
@@ -219,7 +191,7 @@ static bool usage_is_exact(const struct lane *lane, const struct lane_pool *pool
   return memcmp(&usage, &expected, sizeof usage) == 0;
 }
 
-static bool nothing_is_disturbed(const struct lane *lane) {
+bool lane_is_undisturbed(const struct lane *lane) {
   for (uint32_t i = 0; i < LANE_POOLS; ++i) {
     const struct lane_pool *pool = &lane->pools[i];
     if (pool->handle == NULL) continue;
@@ -242,7 +214,7 @@ static uint32_t occupancy_of(const struct lane_pool *pool) {
   return lent == 1 ? OCCUPANCY_ONE : OCCUPANCY_SOME;
 }
 
-static bool run_operation(struct lane *lane, const struct operation *operation) {
+bool lane_run_operation(struct lane *lane, const struct operation *operation) {
   struct lane_pool *pool = &lane->pools[operation->pool];
   if (operation->kind == OPERATION_CREATE) return pool->handle != NULL || run_create(lane, operation);
   if (pool->handle == NULL) return true;
@@ -298,10 +270,10 @@ static bool run_walk(struct lane *lane, struct walk *walk) {
     walk_next(walk, place, operation);
     /* Written before it runs: when it never comes back, the harness finds it at the end of the log. */
     shared->log_count = place + 1;
-    if (!run_operation(lane, operation)) return false;
-    if (place % INSPECT_EVERY == 0 && !nothing_is_disturbed(lane)) return false;
+    if (!lane_run_operation(lane, operation)) return false;
+    if (place % INSPECT_EVERY == 0 && !lane_is_undisturbed(lane)) return false;
   }
-  return nothing_is_disturbed(lane);
+  return lane_is_undisturbed(lane);
 }
 
 void lane_run(const struct subject *subject, struct shared *shared) {
@@ -332,10 +304,10 @@ void lane_replay(const struct subject *subject, struct shared *shared) {
   for (uint32_t place = 0; place < count; ++place) {
     struct operation operation = shared->log[place];
     shared->log_count = place + 1;
-    if (operation.pool < LANE_POOLS && operation.kind < KINDS && run_operation(lane, &operation)) continue;
+    if (operation.pool < LANE_POOLS && operation.kind < KINDS && lane_run_operation(lane, &operation)) continue;
     shared->lane_differs = 1;
     return;
   }
-  shared->lane_differs = !nothing_is_disturbed(lane);
+  shared->lane_differs = !lane_is_undisturbed(lane);
   destroy_pools(lane);
 }

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "allocations.h"
+#include "explore.h"
 #include "lane.h"
 #include "probes.h"
 #include "protocol.h"
@@ -166,6 +167,9 @@ int main(int count, char **arguments) {
   while (read_byte(command)) {
     if (shared->command == COMMAND_LANE) {
       lane_run(&subject, shared);
+      shared->phase = PHASE_READY;
+    } else if (shared->command == COMMAND_EXPLORE) {
+      explore(&subject, shared);
       shared->phase = PHASE_READY;
     } else if (shared->command == COMMAND_REPLAY) {
       lane_replay(&subject, shared);

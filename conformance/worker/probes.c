@@ -19,7 +19,7 @@
 #define PR_SYS_DISPATCH_ON 1
 #endif
 
-enum { SELECTOR_ALLOW = 0, SELECTOR_BLOCK = 1, PAGE_BYTES = 4096, STACK_TOUCHED_BYTES = 256 * 1024, FRAMES = 24 };
+enum { SELECTOR_ALLOW = 0, SELECTOR_BLOCK = 1, PAGE_BYTES = 4096, STACK_TOUCHED_BYTES = 32 * 1024, FRAMES = 24 };
 /* Beyond this the answer is "too many" whatever the exact number, and stepping on would take seconds. */
 enum { INSTRUCTIONS_AT_MOST = 20000 };
 

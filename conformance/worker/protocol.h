@@ -15,7 +15,7 @@ enum { PROTOCOL_VERSION = 1, BATCH_CAPACITY = 4096, POOL_SLOTS = 8, TEXT_BYTES =
 enum { CONFIGURATIONS = 16, DICTIONARY_CAPACITY = 1 << 16, LOG_CAPACITY = 1 << 18 };
 
 /* What the harness asks of the worker. */
-enum worker_command { COMMAND_RUN = 0, COMMAND_LANE = 1, COMMAND_REPLAY = 2 };
+enum worker_command { COMMAND_RUN = 0, COMMAND_LANE = 1, COMMAND_REPLAY = 2, COMMAND_EXPLORE = 3 };
 
 /* What the native lane reached: where the pool stood, what was asked, what came of it. */
 enum occupancy { OCCUPANCY_EMPTY = 0, OCCUPANCY_ONE = 1, OCCUPANCY_SOME = 2, OCCUPANCY_ALL_BUT_ONE = 3, OCCUPANCY_FULL = 4 };
@@ -175,6 +175,8 @@ struct shared {
   uint64_t lane_walks;   /* walks begun: walk i has the seed lane_seed + i */
   uint32_t lane_differs; /* the last operation of the log was answered otherwise than the model says */
   uint32_t log_count;    /* operations of the walk at hand */
+  uint32_t is_whole;     /* exploration: every reachable state was seen */
+  uint32_t lane_reserved;
   uint64_t reached[OCCUPANCIES][KINDS][OUTCOMES];
   struct operation log[LOG_CAPACITY];
 };

@@ -47,6 +47,7 @@ struct blocks {
 struct pool {
   bp_pool *handle;
   bool alive;
+  uint32_t soa_total; /* as it was created: what the usage says later may be wrong */
   struct blocks soa;
   struct blocks receipts;
 };
@@ -319,6 +320,11 @@ static void run_create(struct session *session, const struct operation *operatio
   if (observation->status != BP_OK || observation->out != 0) return;
   pool->handle = out;
   pool->alive = true;
+  pool->soa_total = config.soa_capacity;
+  if ((operation->flags & FLAG_DEFAULT_CONFIG) == 0) return;
+  bp_usage usage = {0};
+  session->subject->capacity_usage(out, &usage);
+  pool->soa_total = usage.soa_total;
 }
 
 static void run_destroy(struct session *session, const struct operation *operation, struct observation *observation) {
@@ -382,12 +388,6 @@ static bool is_known(struct session *session, uint32_t pool, uint64_t address) {
   return address_find(&session->numbers, number_key(pool, BLOCK_SOA, address)) != NULL;
 }
 
-static uint32_t soa_total(struct session *session, uint32_t pool) {
-  bp_usage usage = {0};
-  session->subject->capacity_usage(session->pools[pool].handle, &usage);
-  return usage.soa_total;
-}
-
 /* Addresses which look like buffers of the pool and are none. `number` names the block that they were made from. */
 static uint64_t resolve_lookalike(struct session *session, const struct operation *operation, int32_t *number, bool *found) {
   struct pool *pool = &session->pools[operation->pool];
@@ -417,7 +417,7 @@ static uint64_t resolve_lookalike(struct session *session, const struct operatio
     }
     /* Next to a buffer lies, for all that the holder knows, one that was never lent: only when all are known is it foreign. */
     case TARGET_NEIGHBOUR: {
-      if (soa->known == 0 || soa->known < soa_total(session, operation->pool)) break;
+      if (soa->known == 0 || soa->known < pool->soa_total) break;
       *number = (int32_t)(operation->index / 2 % soa->known);
       uint64_t distance = operation->extra % 2 == 0 ? SOA_BYTES : 64;
       uint64_t address = operation->index % 2 == 0 ? soa->addresses[*number] + distance : soa->addresses[*number] - distance;
@@ -426,7 +426,7 @@ static uint64_t resolve_lookalike(struct session *session, const struct operatio
     }
     case TARGET_HANDLE: {
       uint64_t address = (uint64_t)(uintptr_t)pool->handle;
-      if (soa->known == 0 || soa->known < soa_total(session, operation->pool)) break;
+      if (soa->known == 0 || soa->known < pool->soa_total) break;
       if (!is_known(session, operation->pool, address)) return address;
       break;
     }

@@ -9,10 +9,13 @@ import click
 
 from poolproof.spec import SpecError
 
+from ..cases import CaseError
 from ..reports.environment import version
 from ..subjects import SubjectError
 from .exits import Exit
 from .explain import explain
+from .faults import faults
+from .replay import replay
 from .verify import verify
 
 
@@ -27,6 +30,8 @@ def commands() -> None:
       poolproof verify ./libmypool.so       a shared library that exports bufferpool.h
       poolproof verify mypackage.pool:Pool  a Python class
       poolproof explain ORDER-1             one requirement, and why it exists
+      poolproof replay cases/ ./libmypool.so   saved counterexamples, again
+      poolproof faults -k order             judge the judge: planted faults
 
     \b
     Exit status: 0 conforms, 1 a requirement is violated, 2 wrong usage,
@@ -36,6 +41,8 @@ def commands() -> None:
 
 commands.add_command(verify)
 commands.add_command(explain)
+commands.add_command(replay)
+commands.add_command(faults)
 
 
 def main() -> None:
@@ -47,7 +54,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(Exit.USAGE)
-    except SpecError as error:
+    except (SpecError, CaseError) as error:
         _fail(str(error), Exit.USAGE)
     except SubjectError as error:
         _fail(str(error), Exit.NO_SUBJECT)

@@ -14,6 +14,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from poolproof.spec import Level, Spec, load_profile, load_spec
 
+from ..cases import load_corpus, save_case
+from ..operations import Operation
 from ..reports import json_report, terminal
 from ..subjects import resolve
 from ..verification import Plan, Run
@@ -45,6 +47,10 @@ _EXITS = {
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same run.")
 @click.option("--budget", type=click.FloatRange(min=0.1), metavar="SECONDS", help="Stop after, or go on for, this long.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON too; - is standard output.")
+@click.option(
+    "--save-case", "save_folder", metavar="DIR", help="Save each counterexample there, as a case to replay and to commit."
+)
+@click.option("--corpus", "corpus_folder", metavar="DIR", help="Try the cases saved there first.")
 @click.option("--list", "list_only", is_flag=True, help="List the requirements that would be judged, and judge nothing.")
 def verify(
     subject: str,
@@ -54,6 +60,8 @@ def verify(
     seed: int,
     budget: float | None,
     json_file: str | None,
+    save_folder: str | None,
+    corpus_folder: str | None,
     list_only: bool,
 ) -> int:
     """Judge SUBJECT: `native` (the default), `reference`, a shared library, pkg.mod:Class or path/to/file.py:Class.
@@ -63,6 +71,7 @@ def verify(
       poolproof verify
       poolproof verify ./libmypool.so --json report.json
       poolproof verify ./libmypool.so -k ORDER,CAP --seed 7
+      poolproof verify ./libmypool.so --corpus cases --save-case cases
       poolproof verify mypool.py:Pool --level core --budget 60
       poolproof verify ./libmypool.so --profile my.toml
 
@@ -79,10 +88,13 @@ def verify(
                 click.echo(f"{each.id:10} {each.level.value:9} {each.text}")
         return Exit.CONFORMS
     console = Console(stderr=json_file == "-", highlight=False)
-    plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget)
+    corpus = _corpus(corpus_folder, save_folder)
+    plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, corpus=corpus)
     with _progress() as on_progress:
         run = run_verification(resolve(subject), spec, chosen_profile, plan, on_progress)
     terminal.print_run(run, console)
+    if save_folder is not None:
+        _save_cases(run, Path(save_folder), console)
     if json_file is not None:
         _write_json(run, spec, json_file)
     return _EXITS[run.conclusion]
@@ -141,6 +153,26 @@ def _progress() -> Iterator[OnProgress]:
                 bar.update(task, description=what, completed=share)
 
         yield on_progress
+
+
+def _corpus(folder: str | None, save_folder: str | None) -> tuple[tuple[Operation, ...], ...]:
+    """The sequences of the saved cases. A folder that this very run may make need not be there yet."""
+    if folder is None or (folder == save_folder and not any(Path(folder).glob("*.json"))):
+        return ()
+    return tuple(case.operations for case in load_corpus(Path(folder)))
+
+
+def _save_cases(run: Run, folder: Path, console: Console) -> None:
+    try:
+        saved = {
+            save_case(each.counterexample, run.profile, run.subject_name, folder)
+            for each in run.failures()
+            if each.counterexample
+        }
+    except OSError as error:
+        raise click.BadParameter(f"can't write into {folder}: {error.strerror}", param_hint="--save-case") from error
+    for file in sorted(saved):
+        console.print(f"saved {file}", soft_wrap=True)
 
 
 def _write_json(run: Run, spec: Spec, json_file: str) -> None:

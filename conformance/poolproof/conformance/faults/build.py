@@ -106,7 +106,15 @@ def _digest(entry: Entry, command: Sequence[str]) -> str:
 
 def _run(entry: Entry, command: list[str]) -> None:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=_TIMEOUT_SECONDS, check=False)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+            start_new_session=True,  # a Ctrl-C at the terminal would end the compiler, and that look like an error in the entry
+        )
     except subprocess.TimeoutExpired:
         raise BuildError(f"{entry.name}: {shlex.join(command)} did not end in {_TIMEOUT_SECONDS} s") from None
     except OSError as error:

@@ -77,7 +77,10 @@ def load_catalogue() -> Catalogue:
 def read_catalogue(file: Path) -> Catalogue:
     """Return the catalogue of a TOML file, whose sources lie beside it. Raises CatalogueError for the first thing wrong."""
     with file.open("rb") as stream:
-        values = tomllib.load(stream)
+        try:
+            values = tomllib.load(stream)
+        except tomllib.TOMLDecodeError as error:
+            raise CatalogueError(f"{file.name}: {error}") from error
     catalogue = Catalogue(
         faults=tuple(_fault(table, file.parent) for table in values.pop("fault", [])),
         canaries=tuple(_canary(table, file.parent) for table in values.pop("canary", [])),

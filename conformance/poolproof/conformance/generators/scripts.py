@@ -25,6 +25,7 @@ class PoolSize:
 Body = Callable[[PoolSize], list[Operation]]
 
 _U32_MAX = 2**32 - 1
+_USAGE_OBSERVED_UP_TO = 64
 _ROUNDS = 12
 """Of create and destroy: enough to tell a leak from an interpreter's breathing (LIFE-1)."""
 
@@ -41,12 +42,13 @@ def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capac
     """All scripts for one configuration: ``capacities`` as given to create (None: the default), and what they amount to.
 
     Each comes twice: with the usage observed after every operation, and without, for a subject whose ``capacity_usage`` mends
-    or hides something.
+    or hides something. For large pools the one without is enough.
     """
     for body in _BODIES:
         name = body.__name__.removeprefix("_")
         plain = [_opening(capacities), *body(PoolSize(soa_capacity, receipt_capacity))]
-        yield Script(name, tuple(shapes.closing(shapes.observing_usage(plain))))
+        if soa_capacity <= _USAGE_OBSERVED_UP_TO:
+            yield Script(name, tuple(shapes.closing(shapes.observing_usage(plain))))
         yield Script(name, tuple(shapes.closing([plain[0].observing_usage(), *plain[1:]])))
 
 

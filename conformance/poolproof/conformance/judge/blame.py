@@ -12,7 +12,7 @@ from dataclasses import replace
 from poolproof.spec import Status
 
 from ..observations import State, Step, Trace
-from ..operations import WRITES, Kind, pools_used
+from ..operations import WRITES, Kind, Target, pools_used
 from .finding import Finding
 
 _ORDER = frozenset({"ORDER-1", "ORDER-2", "ORDER-3"})
@@ -37,15 +37,22 @@ def refine(finding: Finding, trace: Trace) -> Finding:
         requirements = _with_refusal(requirements, before)
     if first not in _ABOUT_WRITES and any(step.operation.kind in WRITES for step in before):
         requirements = ("ISO-3", *requirements)
-    if first not in _ABOUT_POOLS and len(pools_used(step.operation for step in trace[: finding.place + 1])) > 1:
+    # A buffer of another pool, given back here, needs that pool for its argument alone.
+    lends_an_argument = any(step.operation.is_misuse and step.operation.target == Target.OTHER_POOL for step in trace)
+    if (
+        first not in _ABOUT_POOLS
+        and not lends_an_argument
+        and len(pools_used(step.operation for step in trace[: finding.place + 1])) > 1
+    ):
         requirements = ("ISO-4", *requirements)
     return replace(finding, requirements=tuple(dict.fromkeys(requirements)))
 
 
 def _blamed_order(before: list[Step]) -> str:
-    if any(step.operation.kind == Kind.CLEAR for step in before):
-        return "ORDER-3"
-    return "ORDER-2" if _refused(before) else "ORDER-1"
+    clears = [at for at, step in enumerate(before) if step.operation.kind == Kind.CLEAR]
+    if _refused(before[clears[-1] :] if clears else before):
+        return "ORDER-2"
+    return "ORDER-3" if clears else "ORDER-1"
 
 
 def _refused(before: list[Step]) -> bool:

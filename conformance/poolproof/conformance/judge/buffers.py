@@ -33,6 +33,7 @@ def judge_get_soa(docket: Docket, operation: Operation, seen: Observation) -> li
     view.written_soa.discard(outcome.buffer)
     if view.is_full:
         docket.checked["CAP-1"] += 1
+        view.full_since_clear = True
         if view.cleared_while_lent:
             docket.checked["CLEAR-1"] += 1
     return findings
@@ -120,7 +121,7 @@ def _misuse(docket: Docket, operation: Operation, seen: Observation, view: PoolV
 def _blame_refused_get(view: PoolView, seen: Observation) -> str:
     if seen.status == Status.INVALID_SIZE:
         return "GUARD-1"
-    if view.cleared_while_lent:
+    if view.cleared_while_lent and not view.full_since_clear:
         return "CLEAR-1 CAP-1"
     if view.exhausted and view.returned_since_exhausted:
         return "CAP-3"

@@ -1,4 +1,4 @@
-"""What holds for whatever is handed out, buffer or receipt: alignment, place, contents; and that a refusal hands out nothing."""
+"""What holds for all that is handed out: alignment, place, contents; and that a refusal hands out nothing."""
 
 from __future__ import annotations
 

@@ -24,6 +24,8 @@ class PoolView:
     returned_since_exhausted: bool = False
     cleared: bool = False
     cleared_while_lent: bool = False
+    full_since_clear: bool = False
+    """All could be lent again: that clear freed them is beyond doubt (CLEAR-1)."""
     cleared_receipts: bool = False
     reset: bool = False
 
@@ -38,6 +40,7 @@ class PoolView:
 
     def note_clear(self) -> None:
         self.cleared = True
+        self.full_since_clear = False
         self.cleared_while_lent = bool(self.state.lent)
         self.cleared_receipts = self.state.receipts_in_use > 0
         self.refused = self.refused_other_than_exhausted = self.exhausted = self.returned_since_exhausted = False

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from poolproof.spec import Spec
 from ..verification import Counterexample, RequirementVerdict, Run
 from . import steps
 from .environment import environment, version
+from .files import write_whole
 
 SCHEMA = 1
 
@@ -43,6 +42,15 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
         "operations": run.operations,
         "seconds": round(run.seconds, 3),
         "seed": run.seed,
+        "explored": [
+            {
+                "soa_capacity": each.soa_capacity,
+                "receipt_capacity": each.receipt_capacity,
+                "states": each.states,
+                "transitions": each.transitions,
+            }
+            for each in run.explored
+        ],
         "environment": environment(),
         "cut_short": run.cut_short,
         # The last key: a report that lacks it was not written to its end.
@@ -52,27 +60,7 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
 
 def write(path: str, document: dict[str, object]) -> None:
     """Write to a file, whole or not at all. Raises OSError."""
-    target = Path(path)
-    # Beside the target: only within a file system can a file replace another whole.
-    text = json.dumps(document, indent=2) + "\n"
-    if target.exists() and not target.is_file():  # a device or a pipe: nothing to replace
-        target.write_text(text, encoding="utf-8")
-        return
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink()
-        raise
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
+    write_whole(Path(path), json.dumps(document, indent=2) + "\n")
 
 
 def _requirement(each: RequirementVerdict) -> dict[str, object]:

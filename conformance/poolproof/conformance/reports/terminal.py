@@ -32,6 +32,12 @@ def print_run(run: Run, console: Console) -> None:
             console.print(_level_table(level, verdicts))
     for example, requirements in _examples(run):
         console.print(_counterexample(example, requirements))
+    if run.explored:
+        most = max(run.explored, key=lambda each: each.states)
+        size = f"{most.soa_capacity} buffers and {most.receipt_capacity} receipts"
+        console.print(
+            Text(f"explored whole: pools of up to {size} ({most.states:,} states, {most.transitions:,} steps)", "dim")
+        )
     console.print(_conclusion(run))
 
 

@@ -7,7 +7,7 @@ from types import TracebackType
 
 from ..observations import NOT_RUN, Death, DeathCause, Step, Trace
 from ..operations import RAISED, Operation
-from ..subjects import LaneRun, Subject, SubjectError, Worker
+from ..subjects import Exploration, LaneRun, Subject, SubjectError, Worker
 from ..subjects.protocol import BATCH_CAPACITY
 
 
@@ -51,6 +51,23 @@ class Session:
             run = worker.run_lane(seed, operations, configurations, dictionary)
         self.operations_run += run.operations
         return run
+
+    def run_to_the_end(self, operations: Sequence[Operation]) -> Trace:
+        """Run a sequence in a fresh process, and let that end by itself: what goes wrong then is told of the last step."""
+        trace = self.run(operations, fresh=True)
+        if self._worker is None:
+            return trace
+        worker, self._worker = self._worker, None
+        death = worker.end()
+        return trace if death is None else (*trace[:-1], trace[-1]._replace(death=death))
+
+    def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int) -> Exploration:
+        """Visit every state that a pool this small can reach, in a worker of its own."""
+        self.restart()
+        with Worker(self.subject) as worker:
+            exploration = worker.explore(soa_capacity, receipt_capacity, transitions)
+        self.operations_run += exploration.transitions
+        return exploration
 
     def replay_in_lane(self, operations: Sequence[Operation]) -> int | None:
         """The place of the first operation that the subject answers otherwise than the model in C; None when there is none."""

@@ -2,6 +2,6 @@
 
 from .errors import SubjectError
 from .resolve import Subject, SubjectKind, resolve
-from .worker import Batch, LaneRun, Worker
+from .worker import Batch, Exploration, LaneRun, Worker
 
-__all__ = ["Batch", "LaneRun", "Subject", "SubjectError", "SubjectKind", "Worker", "resolve"]
+__all__ = ["Batch", "Exploration", "LaneRun", "Subject", "SubjectError", "SubjectKind", "Worker", "resolve"]

@@ -31,7 +31,7 @@ KINDS: Final = 11
 OUTCOMES: Final = 8
 LANE_ORDER: Final = struct.Struct("<QQII")
 CONFIGURATION: Final = struct.Struct("<4I")
-LANE_ANSWER: Final = struct.Struct(f"<QQII{OCCUPANCIES * KINDS * OUTCOMES}Q")
+LANE_ANSWER: Final = struct.Struct(f"<QQ4I{OCCUPANCIES * KINDS * OUTCOMES}Q")
 
 LANE_AT: Final = OBSERVATIONS_AT + BATCH_CAPACITY * OBSERVATION.size
 CONFIGURATIONS_AT: Final = LANE_AT + LANE_ORDER.size
@@ -85,6 +85,7 @@ class Command(enum.IntEnum):
     RUN = 0
     LANE = 1
     REPLAY = 2
+    EXPLORE = 3
 
 
 class Exit(enum.IntEnum):
@@ -159,8 +160,13 @@ class Shared:
 
     def lane_answer(self) -> tuple[int, int, bool, int, tuple[int, ...]]:
         """Operations done, walks begun, whether an answer differed, length of the log, and what was reached."""
-        done, walks, differs, log_count, *reached = LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)
+        done, walks, differs, log_count, _, _, *reached = LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)
         return done, walks, bool(differs), min(log_count, LOG_CAPACITY), tuple(reached)
+
+    @property
+    def explored_whole(self) -> bool:
+        """Whether the exploration saw every state that can be reached."""
+        return bool(LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)[4])
 
     def put_log(self, operations: Sequence[Operation]) -> None:
         block = b"".join(OPERATION.pack(*operation) for operation in operations)

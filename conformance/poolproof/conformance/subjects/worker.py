@@ -68,6 +68,18 @@ class LaneRun:
     death: Death | None
 
 
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """Every state of a small pool. ``is_whole``: there are no more; ``log``: the way to a difference, if there was one."""
+
+    soa_capacity: int
+    receipt_capacity: int
+    states: int
+    transitions: int
+    is_whole: bool
+    log: tuple[Operation, ...]
+
+
 class Worker:
     """One process, for one subject. Raises SubjectError when the subject can't be loaded."""
 
@@ -146,6 +158,16 @@ class Worker:
         log = tuple(self._shared.log(log_count)) if differs or answer is not _Answer.ANSWERED else ()
         return LaneRun(done, walks, log, reached, self._death_after(answer))
 
+    def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int) -> Exploration:
+        """Visit every state that a pool this small can reach, in at most so many transitions."""
+        self._shared.put_lane_order(0, transitions, [(soa_capacity, receipt_capacity, False)], [])
+        answer = self._run_in_lane(Command.EXPLORE)
+        done, states, differs, log_count, _ = self._shared.lane_answer()
+        whole = self._shared.explored_whole and answer is _Answer.ANSWERED
+        log = tuple(self._shared.log(log_count)) if differs or answer is not _Answer.ANSWERED else ()
+        self._death_after(answer)
+        return Exploration(soa_capacity, receipt_capacity, states, done, whole, log)
+
     def replay_in_lane(self, operations: Sequence[Operation]) -> int | None:
         """Run at most LOG_CAPACITY operations in the lane. The place of the first that differed, or that ended the worker; None
         when all agreed. After a difference the worker is closed."""
@@ -173,6 +195,14 @@ class Worker:
         if answer is _Answer.ANSWERED and not self._is_dead():
             return None
         return self._bury(stalled=answer is _Answer.STALLED)
+
+    def end(self) -> Death | None:
+        """Let the process end by itself, destructors and all; say how it died, if not well. The worker is closed."""
+        os.close(self._command)
+        self._command = -1
+        answer = self._wait()
+        death = self._bury(stalled=answer is _Answer.STALLED)
+        return None if death.cause == DeathCause.EXIT and self._process.returncode == 0 else death
 
     def close(self) -> None:
         """End the process and whatever it started. Idempotent."""

@@ -63,8 +63,7 @@ class Confirmer:
         place = fails(operations)
         if place is None:
             return None
-        operations = operations[: place + 1]
-        return list(operations) if len(operations) > _LONG else shrink(operations, fails, seconds=SHRINK_SECONDS)
+        return shrink(operations[: place + 1], fails, seconds=SHRINK_SECONDS)
 
     def _shorten(self, operations: Sequence[Operation]) -> Sequence[Operation]:
         """Make a very long sequence shorter with the model in C, a hundred times faster than the judge. It knows of differences

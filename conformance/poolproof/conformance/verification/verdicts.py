@@ -10,7 +10,7 @@ from poolproof.spec import Level, Profile, Requirement
 from ..judge import Finding
 from ..observations import Trace
 from ..operations import Operation
-from ..subjects import Subject
+from ..subjects import Exploration, Subject
 
 
 class Verdict(enum.StrEnum):
@@ -71,6 +71,8 @@ class Run:
     seed: int
     cut_short: str | None = None
     interrupted: bool = False
+    explored: tuple[Exploration, ...] = ()
+    """Capacities of which every reachable state was visited."""
 
     @property
     def conclusion(self) -> Conclusion:

@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from poolproof.spec import Level, Profile, Requirement, Spec
+from poolproof.spec import Level, Profile, Requirement, Spec, Status
 
 from ..generators.scripts import creation_scripts, scripts
 from ..generators.shapes import closing
 from ..generators.walks import Walk, WalkShape
 from ..judge import Abilities, Finding, Judge
 from ..observations import DeathCause, Trace
-from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy
+from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_soa, return_soa
 from ..runs import Session
 from ..runs.cache import CacheUnmeasuredError, measure
-from ..subjects import Subject
+from ..subjects import Exploration, Subject
 from ..subjects.constants import harvest
 from ..subjects.protocol import DICTIONARY_CAPACITY, Probe
 from .confirm import Confirmer
@@ -37,6 +37,9 @@ _SLOW_ONES_OF_A_TRACE = 3
 _SLOW_ONES_IN_ALL = 600
 _HANGS_AT_MOST = 6
 _INTERRUPTED = "interrupted"
+_EXPLORED = ((1, 1), (2, 2), (3, 2), (3, 3), (4, 2))
+"""Capacities whose states are all visited: 45 states for the second, 4,575 for the last, of a pool that keeps a stack."""
+_TRANSITIONS_AT_MOST = 200_000
 _LANE_SLICE = 4_000_000
 """About a fifth of a second: how long the lane runs before the time is looked at."""
 _LANE_NEWS_AT_MOST = 6
@@ -56,6 +59,8 @@ class Plan:
     seed: int = 0
     budget_s: float | None = None
     lane_operations: int = 12_000_000
+    corpus: tuple[tuple[Operation, ...], ...] = ()
+    """Sequences that are tried first: what failed before."""
     walks: int = 60
     machine_examples: int = 60
     machine_steps: int = 50
@@ -70,6 +75,7 @@ class _Evidence:
     minimised: Counter[tuple[str, ...]] = field(default_factory=Counter)
     one_pool_at_a_time: bool = False
     addressless: bool = False
+    explored: list[Exploration] = field(default_factory=list)
     unmeasured: dict[str, str] = field(default_factory=dict)
     """Why a requirement could not be measured here."""
 
@@ -101,6 +107,7 @@ def verify(
             seconds=time.monotonic() - started,
             seed=plan.seed,
             cut_short=cut_short,
+            explored=tuple(verification.evidence.explored),
             interrupted=cut_short == _INTERRUPTED,
         )
 
@@ -130,10 +137,15 @@ class _Verification:
         """Carry out the plan; say why it was cut short, if it was."""
         try:
             self._on_progress("scripts", 0.0)
+            for operations in self._plan.corpus:
+                self._check_time()
+                self._try(closing(operations))
             for script in creation_scripts():
                 self._check_time()
                 self._try(script.operations)
+            self._unload()
             configurations = self._configurations()
+            self._explore()
             self._run_scripts(configurations)
             self._step_through(configurations)
             self._simulate_cache()
@@ -187,6 +199,32 @@ class _Verification:
                 self._try(script.operations)
             self._on_progress("scripts", 0.4 * (done + 1) / len(configurations))
 
+    def _explore(self) -> None:
+        """Every state of small pools. A way to a difference is run again from a fresh pool, and judged like everything else."""
+        if not self._session.subject.is_library:
+            return
+        self._on_progress("exploring every state of small pools", 0.0)
+        for soa_capacity, receipt_capacity in _EXPLORED:
+            self._check_time()
+            accepted = self._session.run([create(soa_capacity, receipt_capacity), destroy()])
+            if accepted[0].observation.status != Status.OK:
+                continue
+            exploration = self._session.explore(soa_capacity, receipt_capacity, _TRANSITIONS_AT_MOST)
+            if exploration.log:
+                self._try(closing(exploration.log))
+            elif exploration.is_whole:
+                self.evidence.explored.append(exploration)
+
+    def _unload(self) -> None:
+        """SAFE-1, at the very end: a process that used the subject must end well. There is nothing to minimise."""
+        operations = [create_default(), get_soa(), return_soa(), destroy()]
+        dead = [trace for trace in (self._session.run_to_the_end(operations) for _ in range(2)) if trace[-1].death is not None]
+        if len(dead) == 2 and len(dead[-1]) == len(operations):
+            finding = Finding(
+                ("SAFE-1",), len(operations) - 1, "the process ends well", f"after it, the process {dead[-1][-1].death}"
+            )
+            self.evidence.failures["SAFE-1"] = Counterexample(tuple(operations), dead[-1], finding, 2, 2)
+
     def _simulate_cache(self) -> None:
         """CACHE-1: a measurement, which has no counterexample to minimise."""
         if not _is_asked(self._spec.requirement("CACHE-1"), self._plan) or not self._session.subject.is_library:
@@ -213,7 +251,7 @@ class _Verification:
             for script in scripts(*configuration):
                 self._check_time()
                 if len(script.operations) <= _STEPPED_SCRIPT_AT_MOST:
-                    self._try([each.stepped() if at % 4 == 0 else each for at, each in enumerate(script.operations)])
+                    self._try([each.stepped() if _is_stepped(at, each) else each for at, each in enumerate(script.operations)])
 
     def _step_through_slow_ones(self, operations: Sequence[Operation], trace: Trace) -> None:
         """HOT-5, whatever the history: what took long is run again, and stepped through.
@@ -340,6 +378,10 @@ class _Verification:
             known = self.evidence.failures.get(requirement)
             if known is None or known.reproduced < example.reproduced:
                 self.evidence.failures[requirement] = example
+
+
+def _is_stepped(at: int, operation: Operation) -> bool:
+    return operation.kind in BOUNDED_KINDS and at % 4 == 0
 
 
 def _lane_seed(seed: int, round_number: int) -> int:

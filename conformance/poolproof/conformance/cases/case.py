@@ -1,0 +1,95 @@
+"""A case: the operations that show a violation, and all that is needed to judge them again elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+from poolproof.spec import Profile, load_profile
+
+from ..judge import Finding
+from ..observations import State, Trace
+from ..operations import Operation
+from ..reports.steps import call_text
+
+VERSION: Final = 1
+PROFILE_PARAMETERS: Final = ("soa_capacity", "receipt_capacity", "memory_bytes", "instruction_limit")
+"""What the judge reads of a profile."""
+_FOLDERS: Final = re.compile(r"(?<![\w.~-])~?/(?:[^\s/:'\"]+/)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """``requirements``: what it violates, the one to blame first. ``subject`` is a name: no path, nothing of a machine.
+
+    ``shown``: the call of each operation as the counterexample showed it, "" where there is none. For the eyes only:
+    it is written, and never read."""
+
+    requirements: tuple[str, ...]
+    expected: str
+    observed: str
+    profile_name: str
+    soa_capacity: int
+    receipt_capacity: int
+    memory_bytes: int
+    instruction_limit: int
+    subject: str
+    operations: tuple[Operation, ...]
+    shown: tuple[str, ...] = field(default=(), compare=False)
+
+
+class Example(Protocol):
+    """What a case is made of: a counterexample is one."""
+
+    @property
+    def operations(self) -> tuple[Operation, ...]: ...
+
+    @property
+    def trace(self) -> Trace: ...
+
+    @property
+    def finding(self) -> Finding: ...
+
+
+def case_of(example: Example, profile: Profile, subject_name: str) -> Case:
+    """The case that an example is. Its trace is used where there is one: it ends with the step that fails."""
+    operations, shown = example.operations, ("",) * len(example.operations)
+    if example.trace:
+        operations = tuple(step.operation for step in example.trace)
+        shown = tuple(
+            call_text(step.operation, step.observation)
+            if step.death is not None or step.observation.state == State.DONE
+            else "(does not apply)"
+            for step in example.trace
+        )
+    return Case(
+        requirements=example.finding.requirements,
+        expected=_without_folders(example.finding.expected),
+        observed=_without_folders(example.finding.observed),
+        profile_name=profile.name,
+        soa_capacity=profile.soa_capacity,
+        receipt_capacity=profile.receipt_capacity,
+        memory_bytes=profile.memory_bytes,
+        instruction_limit=profile.instruction_limit,
+        subject=subject_name.rpartition("/")[2],
+        operations=operations,
+        shown=shown,
+    )
+
+
+def profile_of(case: Case) -> Profile:
+    """The profile to judge the case by: its parameters are the case's own, whatever has become of the profile of that name."""
+    return replace(
+        load_profile("knhk"),
+        name=case.profile_name,
+        soa_capacity=case.soa_capacity,
+        receipt_capacity=case.receipt_capacity,
+        memory_bytes=case.memory_bytes,
+        instruction_limit=case.instruction_limit,
+    )
+
+
+def _without_folders(text: str) -> str:
+    """What a subject says as it dies may name files of the machine that it was built on: only their last names are kept."""
+    return _FOLDERS.sub("", text)

@@ -1,0 +1,95 @@
+"""Case files: one operation a line, so that people can read them and a change shows as one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from poolproof.spec import Profile
+
+from ..operations import Flag, Operation, to_json
+from ..reports.files import write_whole
+from .case import PROFILE_PARAMETERS, VERSION, Case, Example, case_of
+from .reading import CaseError, read_case
+
+
+def save_case(example: Example, profile: Profile, subject_name: str, folder: Path) -> Path:
+    """Write the case into the folder, whole or not at all; return its file. The same case has the same file name everywhere.
+
+    Raises OSError."""
+    case = case_of(example, profile, subject_name)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / file_name(case)
+    write_whole(target, case_text(case))
+    return target
+
+
+def load_case(path: Path) -> Case:
+    """Raises CaseError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CaseError(str(path), "the whole file", f"can't be read ({error.strerror})", "check the path") from error
+    except UnicodeDecodeError as error:
+        raise CaseError(str(path), "the whole file", "is no text in UTF-8", "give a case file") from error
+    return read_case(text, str(path))
+
+
+def case_files(path: Path) -> list[Path]:
+    """The file itself, or the case files of a folder by name. Raises CaseError for a folder that has none."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.glob("*.json"))
+    if not found:
+        raise CaseError(str(path), "the whole folder", "holds no case (*.json)", "save one there, or give another folder")
+    return found
+
+
+def load_corpus(folder: Path) -> tuple[Case, ...]:
+    """All cases of a folder, by name. Raises CaseError."""
+    return tuple(load_case(path) for path in case_files(folder))
+
+
+def file_name(case: Case) -> str:
+    """Of the requirement and of what is run: not of how it was worded, nor on which subject it was found."""
+    content = [[_record(each) for each in case.operations], [getattr(case, name) for name in PROFILE_PARAMETERS]]
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return f"{case.requirements[0]}-{digest[:8]}.json"
+
+
+def case_text(case: Case) -> str:
+    """The text of a case file."""
+    head = {
+        "case": VERSION,
+        "requirements": list(case.requirements),
+        "expected": case.expected,
+        "observed": case.observed,
+        "profile": {"name": case.profile_name, **{name: getattr(case, name) for name in PROFILE_PARAMETERS}},
+        "subject": case.subject,
+    }
+    lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in head.items()]
+    operations = ",\n".join(f"    {json.dumps(record, ensure_ascii=False)}" for record in _runs(case))
+    return "\n".join(["{", *lines, '  "operations": [', operations, "  ]", "}", ""])
+
+
+def _runs(case: Case) -> Iterator[dict[str, object]]:
+    """The same operation many times in a row is one record."""
+    shown = case.shown or ("",) * len(case.operations)
+    for operation, run in groupby(zip(case.operations, shown, strict=True), key=lambda pair: pair[0]):
+        texts = [text for _, text in run]
+        record = _record(operation)
+        if len(texts) > 1:
+            record["times"] = len(texts)
+        if texts[0]:
+            record["shown"] = texts[0] if texts[0] == texts[-1] else f"{texts[0]} … {texts[-1]}"
+        yield record
+
+
+def _record(operation: Operation) -> dict[str, object]:
+    record = to_json(operation)
+    if operation.flags & Flag.STEP:
+        record["step"] = True
+    return record

@@ -1,0 +1,295 @@
+"""A case as a pytest file for a Python class: the same steps, and at the end the check that fails."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final
+
+from poolproof.spec import Status
+
+from ..names import pool_name, status_name
+from ..observations import BlockKind, OutFlag, Trace
+from ..operations import RAISED, Flag, Kind, Operation, Pattern, Target
+from ..subjects import Subject
+from .case import Case, profile_of
+from .concrete import Concrete, NotConcreteError, content_set_at, make_concrete
+from .loops import INDEX, STEP, Statement, folded
+
+_WORDS: Final = {BlockKind.SOA: 24, BlockKind.RECEIPT: 16}
+_FOREIGN: Final = ("object()", "0", "bytearray(192)", "(0,) * 24", '"buffer"', "-1")
+"""What the worker for Python classes uses, in its order."""
+
+_HEAD: Final = '''\
+import gc
+import importlib
+import runpy
+import sys
+
+from poolproof.conformance.subjects.python_blocks import address_of, read_receipt, read_soa, write_receipt, write_soa
+
+REFUSALS = {
+    "InvalidSize": "BP_INVALID_SIZE",
+    "Exhausted": "BP_EXHAUSTED",
+    "ReceiptsExhausted": "BP_RECEIPTS_EXHAUSTED",
+    "NotOwned": "BP_NOT_OWNED",
+    "NotInUse": "BP_NOT_IN_USE",
+    "InvalidConfig": "BP_INVALID_CONFIG",
+    "NoMemory": "BP_NO_MEMORY",
+    "MemoryError": "BP_NO_MEMORY",
+}
+
+
+def answer(call, *arguments, **named):
+    """The status, by the name of the exception's class or of one of its bases, and what came back."""
+    try:
+        return "BP_OK", call(*arguments, **named)
+    except Exception as error:
+        names = [each.__name__ for each in type(error).__mro__ if each.__name__ in REFUSALS]
+        return (REFUSALS[names[0]] if names else f"it raised {error!r}"), None
+
+
+def before(step, expected, call, *arguments, **named):
+    """A step that was right: if it is not, this is another story."""
+    status, result = answer(call, *arguments, **named)
+    if status != expected:
+        raise RuntimeError(f"step {step} went another way: {status}, not {expected}")
+    return result
+
+
+def where(block):
+    address = address_of(block)
+    return id(block) if address is None else address
+
+
+def same(step, block, expected):
+    if where(block) != where(expected):
+        raise RuntimeError(f"step {step} went another way: another block was handed out")
+    return block
+
+
+def changed(words, places, value):
+    words = list(words)
+    for place in places:
+        words[place] = value
+    return words
+
+
+def with_byte(words, place, value):
+    memory = bytearray(b"".join(word.to_bytes(8, "little") for word in words))
+    memory[place] = value
+    return [int.from_bytes(memory[at : at + 8], "little") for at in range(0, len(memory), 8)]
+
+
+def usage_of(pool):
+    usage = pool.capacity_usage()
+    return usage.soa_in_use, usage.soa_total, usage.receipts_in_use, usage.receipts_total
+'''
+
+_PLAIN: Final = """\
+def test_@name@():
+    steps()"""
+
+_LEAK: Final = """\
+def objects_in_use():
+    gc.collect()
+    return sys.getallocatedblocks()
+
+
+def test_@name@():
+    for _ in range(8):
+        steps()
+    rounds, before_them = 50, objects_in_use()
+    for _ in range(rounds):
+        steps()
+    assert objects_in_use() < before_them + 16 * rounds, OBSERVED"""
+
+
+def case_as_python(case: Case, trace: Trace, subject: Subject) -> str:
+    """The file. ``trace`` shows the failure, its last step. Raises NotConcreteError."""
+    if subject.python is None or (case.requirements[0].startswith(("HOT-", "MEM-"))):
+        raise NotConcreteError("a pytest file is for Python classes, and for what a caller can see")
+    steps = make_concrete(trace, profile_of(case))
+    lines = _lines(steps)
+    stores = sorted(set(re.findall(r"\b((?:p\d+_)?[br])\[", "\n".join(lines))))
+    body = [f"{store} = {{}}" for store in stores] + lines
+    leak = "LIFE-1" in case.requirements and trace[-1].death is None and steps[-1].operation.kind == Kind.DESTROY
+    test = (_LEAK if leak else _PLAIN).replace("@name@", case.requirements[0].lower().replace("-", "_"))
+    parts = [
+        _docstring(case, dies=trace[-1].death is not None),
+        _HEAD,
+        f"EXPECTED = {case.expected!r}\nOBSERVED = {case.observed!r}",
+        _import_of(subject),
+        "",
+        "\n".join(["", "def steps():", *(f"    {line}" for line in body)]),
+        "\n",
+        test,
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def _docstring(case: Case, *, dies: bool) -> str:
+    text = (
+        f"{', '.join(case.requirements)}: a counterexample found on {case.subject}.\n\n"
+        f"Expected: {case.expected}\nObserved: {case.observed}\n\n"
+        "The test passes when the fault is gone; RuntimeError says that the sequence went another way.\n"
+    )
+    if dies:
+        text += "The fault kills or hangs the process, and pytest with it: run it under `timeout 10`.\n"
+    return '"""' + text.replace("\\", "\\\\").replace('"""', "'''") + '"""\n'
+
+
+def _import_of(subject: Subject) -> str:
+    place, _, name = subject.given.rpartition(":")
+    if place.endswith(".py"):
+        return f"Pool = runpy.run_path({place!r})[{name!r}]"
+    place, _, name = (subject.python or "").rpartition(":")
+    return f"Pool = getattr(importlib.import_module({place!r}), {name!r})"
+
+
+def _lines(steps: list[Concrete]) -> list[str]:
+    seen = steps[-1].seen.observation
+    snapshot = None
+    if seen.disturbed_kind:
+        snapshot = content_set_at(steps, seen.disturbed_kind, seen.disturbed_pool, seen.disturbed_index)
+    statements: list[Statement] = []
+    for place, step in enumerate(steps[:-1]):
+        statements.append(_step(step))
+        if step.operation.flags & Flag.OBSERVE_USAGE and step.seen.observation.usage_observed:
+            statements.append(Statement(f"usage_of({pool_name(step.operation.pool)})", step.number))
+        if place == snapshot:
+            statements.append(Statement(f"was = {_contents_disturbed(steps[-1])}", step.number))
+    return [*folded(statements, _loop), "# The step that fails.", *_last(steps[-1])]
+
+
+def _loop(rounds: int, body: list[str]) -> list[str]:
+    return [f"for i in range({rounds}):", *(f"    {line}" for line in body)]
+
+
+def _contents_disturbed(last: Concrete) -> str:
+    seen = last.seen.observation
+    reader = "read_soa" if seen.disturbed_kind == BlockKind.SOA else "read_receipt"
+    return f"{reader}({_store(seen.disturbed_kind, seen.disturbed_pool)}[{seen.disturbed_index + 1}])"
+
+
+def _store(kind: int, pool: int) -> str:
+    return ("" if pool == 0 else f"{pool_name(pool)}_") + ("b" if kind == BlockKind.SOA else "r")
+
+
+def _status(status: int) -> str:
+    return json.dumps("an exception" if status == RAISED else status_name(status))
+
+
+def _call(step: Concrete) -> str:
+    """The call and its arguments, as ``answer`` wants them."""
+    operation, pool = step.operation, pool_name(step.operation.pool)
+    match operation.kind:
+        case Kind.CREATE if operation.flags & Flag.DEFAULT_CONFIG:
+            return "Pool"
+        case Kind.CREATE:
+            return "Pool, soa_capacity={}, receipt_capacity={}".format(*operation.capacities)
+        case Kind.GET_SOA:
+            return f"{pool}.get_soa, {operation.value}"
+        case Kind.RETURN_SOA:
+            return f"{pool}.return_soa, {_returned(step)}"
+    return f"{pool}.{Kind(operation.kind).name.lower()}"
+
+
+def _returned(step: Concrete) -> str:
+    operation = step.operation
+    block = f"{_store(BlockKind.SOA, step.target_pool)}[{INDEX}]"
+    match Target(operation.target):
+        case Target.NULL:
+            return "None"
+        case Target.FOREIGN:
+            return _FOREIGN[operation.nth % len(_FOREIGN)]
+        case Target.HANDLE:
+            return pool_name(operation.pool)
+        case Target.RECEIPT:
+            return f"{_store(BlockKind.RECEIPT, step.target_pool)}[{INDEX}]"
+        case Target.INTERIOR:
+            return f"{block}.p"
+    return block
+
+
+def _step(step: Concrete) -> Statement:
+    operation, number = step.operation, step.number
+    if operation.kind in (Kind.WRITE_SOA, Kind.WRITE_RECEIPT):
+        return Statement(_write(step), number, step.target + 1)
+    call = f"before({STEP}, {_status(step.status)}, {_call(step)})"
+    if operation.kind == Kind.CREATE and step.status == Status.OK:
+        return Statement(f"{pool_name(operation.pool)} = {call}", number)
+    if step.block is not None:
+        name = f"{_store(_kind_of(operation), operation.pool)}[{INDEX}]"
+        text = f"{name} = {call}" if step.is_new else f"{name} = same({STEP}, {call}, {name})"
+        return Statement(text, number, step.block + 1)
+    return Statement(call, number, step.target + 1)
+
+
+def _kind_of(operation: Operation) -> BlockKind:
+    return BlockKind.SOA if operation.kind in (Kind.GET_SOA, Kind.WRITE_SOA) else BlockKind.RECEIPT
+
+
+def _write(step: Concrete) -> str:
+    operation, kind = step.operation, _kind_of(step.operation)
+    value, extra, words = operation.value, operation.extra, _WORDS[kind]
+    what = "soa" if kind == BlockKind.SOA else "receipt"
+    block = f"{_store(kind, operation.pool)}[{INDEX}]"
+    buffers, known = _store(BlockKind.SOA, operation.pool), step.known_soa
+    pair = (extra % words, (extra + 1) % words)
+    addresses = f"[where({buffers}[1 + ({operation.nth % max(known, 1)} + place) % {known}]) for place in range({words})]"
+    written = {
+        Pattern.FILL: f"[{value}] * {words}",
+        Pattern.CANCEL_SUM: f"[{value}, {-value & (2**64 - 1)}] * {words // 2}",
+        Pattern.CANCEL_XOR: f"changed([0] * {words}, {pair}, {value})",
+        Pattern.ONE_WORD: f"changed(read_{what}({block}), [{extra % words}], {value})",
+        Pattern.ADDRESSES: addresses if known else f"[{value}] * {words}",
+        Pattern.COUNT_UP: f"[({value} + place) % 2**64 for place in range({words})]",
+        Pattern.BYTES: f"with_byte(read_{what}({block}), {extra % (8 * words)}, {value & 0xFF})",
+    }[Pattern(operation.target)]
+    return f"write_{what}({block}, {written})"
+
+
+def _last(step: Concrete) -> list[str]:
+    operation, seen = step.operation, step.seen.observation
+    index = str((step.block if step.block is not None else step.target) + 1)
+    if operation.kind in (Kind.WRITE_SOA, Kind.WRITE_RECEIPT):
+        lines = [_write(step).replace(INDEX, index)]
+    else:
+        status = "(status, out)" if operation.kind in (Kind.GET_SOA, Kind.GET_RECEIPT) else "(status, _)"
+        pool = pool_name(operation.pool)
+        variables = f"status, {pool}" if operation.kind == Kind.CREATE else status.strip("()")
+        lines = [f"{variables} = answer({_call(step).replace(INDEX, index)})"]
+        allowed = f'in ("BP_OK", {_status(Status.INVALID_CONFIG)})' if _may_refuse(step) else f"== {_status(step.status)}"
+        lines.append(f'assert status {allowed}, f"{{status}}; expected {{EXPECTED}}"')
+    if step.block is not None:
+        lines += _handed_out(step)
+    if step.usage is not None:
+        lines.append(f"assert usage_of({pool_name(operation.pool)}) == {step.usage}, EXPECTED")
+    if seen.disturbed_kind:
+        lines.append(f"assert {_contents_disturbed(step)} == was, EXPECTED")
+    return lines
+
+
+def _may_refuse(step: Concrete) -> bool:
+    """A pool may serve one capacity only."""
+    operation = step.operation
+    return operation.kind == Kind.CREATE and step.status == Status.OK and not operation.flags & Flag.DEFAULT_CONFIG
+
+
+def _handed_out(step: Concrete) -> list[str]:
+    operation, seen, kind = step.operation, step.seen.observation, _kind_of(step.operation)
+    store = _store(kind, operation.pool)
+    known = step.known_soa if kind == BlockKind.SOA else step.known_receipts
+    lines = ["assert out is not None, EXPECTED"]
+    if seen.out_flags & OutFlag.MISALIGNED:
+        lines.append("assert where(out) % 64 == 0, EXPECTED")
+    if kind == BlockKind.RECEIPT:
+        lines.append(f"assert out.id == {step.block}, EXPECTED")
+    if not step.is_new:
+        lines.append(f"assert where(out) == where({store}[{(step.block or 0) + 1}]), EXPECTED")
+    elif known:
+        lines.append(f"assert all(where(out) != where({store}[number]) for number in range(1, {known + 1})), EXPECTED")
+    first_word = "[1:]" if kind == BlockKind.RECEIPT else ""
+    return [*lines, f"assert not any({'read_receipt' if first_word else 'read_soa'}(out){first_word}), EXPECTED"]

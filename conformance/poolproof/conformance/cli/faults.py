@@ -1,0 +1,216 @@
+"""``poolproof faults``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from poolproof.spec import Level, Spec, load_spec
+
+from ..faults import Catalogue, CatalogueError, Compilers, Entry, load_catalogue
+from ..faults.catalogue import read_catalogue
+from ..matrix import Matrix, MatrixVerdict, Settings, Trial, json_matrix, run_matrix, terminal
+from ..matrix.run import OnTrial
+from ..matrix.verdict import can_be_caught
+from ..reports import json_report
+from .exits import Exit
+
+_EXITS = {
+    MatrixVerdict.TRUSTED: Exit.CONFORMS,
+    MatrixVerdict.NOT_TRUSTED: Exit.VIOLATES,
+    MatrixVerdict.INCONCLUSIVE: Exit.INCONCLUSIVE,
+    MatrixVerdict.NOTHING_BUILT: Exit.NO_SUBJECT,
+}
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-k", "keyword", metavar="NAMES", help="Only entries whose name or area contains one of these, with commas between."
+)
+@click.option("--faults-only", is_flag=True, help="Leave out the canaries: pools that are odd, and conform.")
+@click.option("--canaries-only", is_flag=True, help="Leave out the faults.")
+@click.option(
+    "--level",
+    type=click.Choice([each.value for each in Level]),
+    default=Level.HOT.value,
+    show_default=True,
+    help="Judge up to this level; faults that violate nothing up to it are left out.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of every verification.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Entries at a time  [default: the processors]")
+@click.option(
+    "--limit",
+    "limit_seconds",
+    type=click.FloatRange(min=0.1),
+    default=90.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Interrupt the verification of one entry after this long.",
+)
+@click.option(
+    "--build-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where libraries are kept  [default: the user's cache]",
+)
+@click.option(
+    "--catalogue",
+    "catalogue_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A catalogue of your own, like the catalogue.toml that comes with poolproof.",
+)
+@click.option("--json", "json_file", metavar="FILE", help="Write the matrix as JSON too; - is standard output.")
+@click.option("--list", "list_only", is_flag=True, help="List the entries that would be judged, and judge nothing.")
+def faults(
+    keyword: str | None,
+    faults_only: bool,
+    canaries_only: bool,
+    level: str,
+    seed: int,
+    jobs: int | None,
+    limit_seconds: float,
+    build_dir: Path | None,
+    catalogue_file: Path | None,
+    json_file: str | None,
+    list_only: bool,
+) -> int:
+    """Judge the judge: every planted fault must be caught, and no sound pool blamed.
+
+    Each fault is a pool with one defect, each canary a pool of an odd design that conforms. All are compiled (the compilers
+    are named by CC, CXX and RUSTC) and verified, each in a process of its own.
+
+    \b
+    Examples:
+      poolproof faults
+      poolproof faults -k order,zero --jobs 2
+      poolproof faults --canaries-only --seed 7
+      poolproof faults --level core --json matrix.json
+      poolproof faults --list -k rare
+
+    \b
+    Exit status: 0 every fault is caught and rightly blamed, and no canary blamed; 1 not so;
+    3 nothing can be compiled here; 4 inconclusive: not everything was judged.
+    """
+    if faults_only and canaries_only:
+        raise click.UsageError("--faults-only and --canaries-only leave nothing: give one of them")
+    _check_writable(json_file)
+    spec = load_spec()
+    entries = _selected(
+        _catalogue(catalogue_file, spec), spec, Level(level), keyword, faults=not canaries_only, canaries=not faults_only
+    )
+    if list_only:
+        for each in entries:
+            click.echo(f"{each.name:40} {each.sentence}")
+        return Exit.CONFORMS
+    settings = Settings(
+        build_folder=build_dir if build_dir is not None else _cache_folder(),
+        compilers=Compilers.from_environment(),
+        level=Level(level),
+        seed=seed,
+        jobs=jobs if jobs is not None else len(os.sched_getaffinity(0)),
+        limit_seconds=limit_seconds,
+    )
+    with _progress(len(entries)) as on_trial:
+        matrix = run_matrix(entries, spec, settings, on_trial)
+    terminal.print_matrix(matrix, Console(stderr=json_file == "-", highlight=False))
+    if json_file is not None:
+        _write_json(matrix, json_file)
+    return _EXITS[matrix.verdict]
+
+
+def _check_writable(json_file: str | None) -> None:
+    """Before the work, not after it."""
+    if json_file is None or json_file == "-":
+        return
+    if not Path(json_file).parent.is_dir() or Path(json_file).is_dir():
+        raise click.BadParameter(
+            f"{json_file} can't be a file: its folder must exist, and it must be none", param_hint="--json"
+        )
+
+
+def _catalogue(file: Path | None, spec: Spec) -> Catalogue:
+    if file is None:
+        return load_catalogue()
+    try:
+        catalogue = read_catalogue(file)
+    except CatalogueError as error:
+        raise click.BadParameter(str(error), param_hint="--catalogue") from error
+    known = {each.id for each in spec.requirements}
+    for fault in catalogue.faults:
+        if unknown := [each for each in fault.violates if each not in known]:
+            raise click.BadParameter(f"{fault.name}: there is no requirement {unknown[0]}", param_hint="--catalogue")
+    return catalogue
+
+
+def _selected(
+    catalogue: Catalogue, spec: Spec, level: Level, keyword: str | None, *, faults: bool, canaries: bool
+) -> Sequence[Entry]:
+    offered: list[Entry] = [*(catalogue.faults if faults else ()), *(catalogue.canaries if canaries else ())]
+    offered = [each for each in offered if can_be_caught(each, spec, level)]
+    if not offered:
+        raise click.UsageError(f"nothing is left to judge at level {level}")
+    if keyword is None:
+        return offered
+    # Areas are folders, with underscores; they begin the names of their faults.
+    words = [word.strip().replace("_", "-") for word in keyword.split(",") if word.strip()]
+    unmatched = [word for word in words if not any(word in each.name for each in offered)]
+    if unmatched or not words:
+        problem = f"no entry's name contains {', '.join(unmatched) or repr(keyword)}"
+        raise click.BadParameter(f"{problem}; `poolproof faults --list` lists the names", param_hint="-k")
+    return [each for each in offered if any(word in each.name for word in words)]
+
+
+def _cache_folder() -> Path:
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    cache = Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
+    return cache / "poolproof" / "faults"
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[OnTrial]:
+    """A bar where someone watches; a line for each entry in a log."""
+    console = Console(stderr=True, highlight=False)
+    done = 0
+
+    def line(trial: Trial) -> str:
+        blame = f": {' '.join(trial.failed)}" if trial.failed else ""
+        return f"{trial.entry.name} {trial.result}{blame} ({trial.seconds:.1f} s)"
+
+    if not console.is_terminal:
+
+        def on_line(trial: Trial) -> None:
+            nonlocal done
+            done += 1
+            print(f"poolproof: {done}/{total} {line(trial)}", file=sys.stderr, flush=True)
+
+        yield on_line
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+
+        def on_trial(trial: Trial) -> None:
+            bar.update(task, advance=1, description=trial.entry.name)
+            if not trial.is_right:
+                bar.console.print(line(trial), style=terminal.style(trial))
+
+        yield on_trial
+
+
+def _write_json(matrix: Matrix, json_file: str) -> None:
+    document = json_matrix.document(matrix)
+    if json_file == "-":
+        click.echo(json.dumps(document, indent=2))
+        return
+    try:
+        json_report.write(json_file, document)
+    except OSError as error:
+        raise click.BadParameter(f"can't write {json_file}: {error.strerror}", param_hint="--json") from error

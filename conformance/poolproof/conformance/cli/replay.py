@@ -1,0 +1,185 @@
+"""``poolproof replay``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ..cases import Case, CaseError, Outcome, Replayed, case_as_c, case_as_python, case_files, load_case
+from ..cases import replay as replay_case
+from ..cases.concrete import NotConcreteError
+from ..reports import steps
+from ..reports.files import write_whole
+from ..runs import Session
+from ..subjects import Subject, resolve
+from .exits import Exit
+
+_STYLES = {
+    Outcome.FIXED: "green",
+    Outcome.STILL_FAILS: "bold red",
+    Outcome.CANNOT_RUN: "yellow",
+    Outcome.FLAKY: "bold yellow",
+}
+_LINES_SHOWN = 40
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("cases", metavar="CASE... [SUBJECT]", nargs=-1, required=True)
+@click.option(
+    "-s",
+    "--subject",
+    "given",
+    metavar="SUBJECT",
+    help="Replay them on this, as `poolproof verify` takes it.  [default: native]",
+)
+@click.option("--json", "json_file", metavar="FILE", help="Write the outcomes as JSON too; - is standard output.")
+@click.option("--c", "c_file", metavar="FILE", help="Write a C program of the same steps (one CASE that still fails).")
+@click.option(
+    "--python", "python_file", metavar="FILE", help="Write a pytest file of the same steps (one CASE that still fails)."
+)
+def replay(
+    cases: tuple[str, ...], given: str | None, json_file: str | None, c_file: str | None, python_file: str | None
+) -> int:
+    """Replay saved counterexamples: CASE is a file, or a folder of them.
+
+    \b
+    Examples:
+      poolproof replay cases/ORDER-1-3f2a91c0.json ./libmypool.so
+      poolproof replay cases/ -s ./libmypool.so --json outcomes.json
+      poolproof replay cases/ mypool.py:Pool
+      poolproof replay cases/OWN-2-0a1b2c3d.json ./libmypool.so --c own-2.c
+
+    Each is run five times, each time in a fresh process, and judged anew.
+
+    \b
+    Exit status: 0 all are fixed, 1 one still fails, 2 wrong usage or no case,
+    3 no subject, 4 one can't be run, or fails only sometimes.
+    """
+    places, chosen = _parted(cases, given)
+    loaded = _load(places)
+    if (c_file or python_file) and len(loaded) != 1:
+        raise click.UsageError(f"--c and --python write the steps of one case, not of {len(loaded)}")
+    subject = resolve(chosen)
+    console = Console(stderr=json_file == "-", highlight=False)
+    outcomes: list[tuple[Path, Case, Replayed]] = []
+    with Session(subject) as session:
+        for path, case in loaded:
+            outcomes.append((path, case, replay_case(case, session)))
+            _print(console, *outcomes[-1])
+    if json_file is not None:
+        _write(json_file, json.dumps(_document(subject, outcomes), indent=2) + "\n", "--json")
+    _, case, replayed = outcomes[0]
+    if c_file is not None:
+        _write(c_file, _program(replayed, chosen, lambda: case_as_c(case, replayed.trace)), "--c")
+    if python_file is not None:
+        _write(python_file, _program(replayed, chosen, lambda: case_as_python(case, replayed.trace, subject)), "--python")
+    return _exit([each.outcome for _, _, each in outcomes])
+
+
+def _parted(arguments: tuple[str, ...], given: str | None) -> tuple[tuple[str, ...], str]:
+    """The cases and the subject: the last argument, when it is neither a case file nor a folder."""
+    last = arguments[-1]
+    if given is None and len(arguments) > 1 and not last.endswith(".json") and not Path(last).is_dir():
+        return arguments[:-1], last
+    return arguments, given or "native"
+
+
+def _load(places: tuple[str, ...]) -> list[tuple[Path, Case]]:
+    try:
+        return [(path, load_case(path)) for place in places for path in case_files(Path(place))]
+    except CaseError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _program(replayed: Replayed, given: str, write: Callable[[], str]) -> str:
+    if not replayed.trace:
+        raise click.UsageError(f"the case does not fail on {given}: there is nothing to reproduce")
+    try:
+        return write()
+    except NotConcreteError as error:
+        raise click.UsageError(f"there is no such program of this case: {error}") from error
+
+
+def _write(file: str, text: str, option: str) -> None:
+    if file == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        write_whole(Path(file), text)
+    except OSError as error:
+        raise click.BadParameter(f"can't write {file}: {error.strerror}", param_hint=option) from error
+
+
+def _exit(outcomes: list[Outcome]) -> Exit:
+    if Outcome.STILL_FAILS in outcomes:
+        return Exit.VIOLATES
+    return Exit.CONFORMS if set(outcomes) == {Outcome.FIXED} else Exit.INCONCLUSIVE
+
+
+# ---- for programs ----
+
+
+def _document(subject: Subject, outcomes: list[tuple[Path, Case, Replayed]]) -> dict[str, object]:
+    return {
+        "schema": 1,
+        "subject": {"given": subject.given, "kind": subject.kind.value, "sha256": subject.sha256},
+        "cases": [_record(path, case, replayed) for path, case, replayed in outcomes],
+    }
+
+
+def _record(path: Path, case: Case, replayed: Replayed) -> dict[str, object]:
+    finding = replayed.finding
+    return {
+        "file": path.name,
+        "requirements": list(case.requirements),
+        "outcome": replayed.outcome.value,
+        "failures": replayed.failures,
+        "attempts": replayed.attempts,
+        "why": replayed.why,
+        "counterexample": None
+        if finding is None
+        else {
+            "operations": list(steps.to_json(replayed.trace)),
+            "expected": finding.expected,
+            "observed": finding.observed,
+            "requirements": list(finding.requirements),
+        },
+    }
+
+
+# ---- for the eyes ----
+
+
+def _print(console: Console, path: Path, case: Case, replayed: Replayed) -> None:
+    head = Text.assemble((f"{replayed.outcome.value.upper():11}", _STYLES[replayed.outcome]), f" {path.name}  ")
+    head.append(f"{', '.join(case.requirements)}", style="cyan")
+    if replayed.outcome == Outcome.FLAKY:
+        head.append(f"  {replayed.failures} of {replayed.attempts} runs failed")
+    if replayed.why is not None:
+        head.append(f"\n  {replayed.why}")
+    console.print(head)
+    finding = replayed.finding
+    if finding is None:
+        return
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    table.add_column(justify="right", style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    lines = steps.lines(replayed.trace)
+    if len(lines) > _LINES_SHOWN:
+        table.add_row("", f"… {len(lines) - _LINES_SHOWN} lines before", "")
+    for line in lines[-_LINES_SHOWN:]:
+        count = line.last - line.first + 1
+        number = str(line.first) if count == 1 else f"{line.first}-{line.last}"
+        call = line.call + (f" x {count}" if count > 1 else "")
+        table.add_row(number, Text(call), Text(f"-> {line.result}" if line.result else ""))
+    console.print(table)
+    if set(finding.requirements) != set(case.requirements):
+        console.print(Text(f"  violates  {', '.join(finding.requirements)}"))
+    console.print(Text(f"  expected  {finding.expected}\n  observed  {finding.observed}\n"))

@@ -1,0 +1,80 @@
+"""The matrix: every entry built and judged, some at a time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from poolproof.spec import Level, Spec
+
+from ..faults import BuildError, CompilerMissing, Compilers, Entry, build
+from .process import judge_in_process
+from .trial import Result, Trial
+from .verdict import Matrix
+
+OnTrial = Callable[[Trial], None]
+"""Called with each trial as it ends, on the thread that called run_matrix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``jobs``: how many entries at a time. ``limit_seconds``: for one entry."""
+
+    build_folder: Path
+    compilers: Compilers
+    level: Level = Level.HOT
+    seed: int = 0
+    jobs: int = 1
+    limit_seconds: float = 90.0
+
+
+def run_matrix(entries: Sequence[Entry], spec: Spec, settings: Settings, on_trial: OnTrial = lambda _trial: None) -> Matrix:
+    """Build and judge the entries. A KeyboardInterrupt ends it early: what is known by then is in the matrix."""
+    started = time.monotonic()
+    stop = threading.Event()
+    trials: dict[str, Trial] = {}
+    interrupted = False
+    with ThreadPoolExecutor(settings.jobs) as threads:
+        futures = [threads.submit(_one, entry, settings, stop) for entry in entries]
+        try:
+            for future in as_completed(futures):
+                _take(future, trials)
+                on_trial(future.result())
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            stop.set()
+            threads.shutdown(cancel_futures=True)
+    for future in futures:
+        if not future.cancelled():
+            _take(future, trials)
+    return Matrix(
+        trials=tuple(trials.get(entry.name) or Trial(entry, Result.NOT_RUN, why="interrupted") for entry in entries),
+        spec=spec,
+        level=settings.level,
+        seed=settings.seed,
+        limit_seconds=settings.limit_seconds,
+        seconds=time.monotonic() - started,
+        interrupted=interrupted,
+    )
+
+
+def _take(future: Future[Trial], trials: dict[str, Trial]) -> None:
+    trial = future.result()
+    trials[trial.entry.name] = trial
+
+
+def _one(entry: Entry, settings: Settings, stop: threading.Event) -> Trial:
+    try:
+        library = build(entry, settings.build_folder, compiler=settings.compilers)
+    except CompilerMissing as error:
+        return Trial(entry, Result.NO_COMPILER, why=str(error))
+    except BuildError as error:
+        return Trial(entry, Result.NOT_BUILT, why=str(error))
+    return judge_in_process(
+        entry, library, level=settings.level, seed=settings.seed, limit_seconds=settings.limit_seconds, stop=stop
+    )

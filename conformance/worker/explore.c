@@ -1,0 +1,235 @@
+#include "explore.h"
+
+#include <string.h>
+
+#include "address_map.h"
+#include "allocations.h"
+#include "lane_state.h"
+#include "reserve.h"
+#include "snapshot.h"
+
+enum {
+  STATES_AT_MOST = 1 << 16,
+  SEEN_ENTRIES = 1 << 18,
+  BUFFERS_AT_MOST = 8,
+  RECEIPTS_AT_MOST = 8,
+  DEPTH_AT_MOST = 4096,
+  OPERATIONS_AT_MOST = 64
+};
+#define STORE_BYTES ((size_t)512 << 20)
+#define HASHED_BYTES_AT_MOST ((uint64_t)2 << 30) /* some seconds: a subject with much memory is explored less far */
+#define WRITTEN UINT64_C(0xA5A5A5A5A5A5A5A5)
+
+/* What the holder and the model remember, for a pool this small. */
+struct holder_state {
+  struct lane_pool pool;
+  uint64_t soa[BUFFERS_AT_MOST];
+  uint64_t receipts[RECEIPTS_AT_MOST];
+  uint32_t lent[BUFFERS_AT_MOST];
+  uint32_t returned[BUFFERS_AT_MOST];
+  uint32_t free_stack[BUFFERS_AT_MOST];
+  bool lent_marks[BUFFERS_AT_MOST];
+  uint64_t soa_shadow[BUFFERS_AT_MOST][SOA_WORDS];
+  uint64_t receipt_shadow[RECEIPTS_AT_MOST][RECEIPT_WORDS];
+};
+
+struct state {
+  uint32_t parent;
+  uint32_t depth;
+  struct operation operation; /* by which it was reached */
+  size_t offset;              /* into the store: the holder's part, then the subject's */
+  size_t bytes;               /* of the subject's part */
+};
+
+struct exploration {
+  struct lane *lane;
+  struct shared *shared;
+  struct state *states;
+  uint32_t count;
+  unsigned char *store;
+  size_t stored;
+  struct address_map seen; /* hashes of states */
+  uint64_t hashed_bytes;
+};
+
+static void keep_holder(const struct lane_pool *pool, struct holder_state *to) {
+  to->pool = *pool;
+  memcpy(to->soa, pool->soa, sizeof to->soa);
+  memcpy(to->receipts, pool->receipts, sizeof to->receipts);
+  memcpy(to->lent, pool->lent, sizeof to->lent);
+  memcpy(to->returned, pool->returned, sizeof to->returned);
+  memcpy(to->free_stack, pool->free_stack, sizeof to->free_stack);
+  memcpy(to->lent_marks, pool->lent_marks, sizeof to->lent_marks);
+  memcpy(to->soa_shadow, pool->soa_shadow, sizeof to->soa_shadow);
+  memcpy(to->receipt_shadow, pool->receipt_shadow, sizeof to->receipt_shadow);
+}
+
+static void put_back_holder(struct lane_pool *pool, const struct holder_state *from) {
+  *pool = from->pool;
+  memcpy(pool->soa, from->soa, sizeof from->soa);
+  memcpy(pool->receipts, from->receipts, sizeof from->receipts);
+  memcpy(pool->lent, from->lent, sizeof from->lent);
+  memcpy(pool->returned, from->returned, sizeof from->returned);
+  memcpy(pool->free_stack, from->free_stack, sizeof from->free_stack);
+  memcpy(pool->lent_marks, from->lent_marks, sizeof from->lent_marks);
+  memcpy(pool->soa_shadow, from->soa_shadow, sizeof from->soa_shadow);
+  memcpy(pool->receipt_shadow, from->receipt_shadow, sizeof from->receipt_shadow);
+}
+
+static uint64_t mix(uint64_t hash, const unsigned char *bytes, size_t count) {
+  for (; count >= 8; bytes += 8, count -= 8) {
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    hash ^= hash >> 29;
+  }
+  for (; count != 0; ++bytes, --count) hash = (hash ^ *bytes) * UINT64_C(0x100000001B3);
+  return hash;
+}
+
+/* Of the subject's memory and of the model: the lists by which the holder counts do not make another state. */
+static uint64_t hash_of(const struct model *model, const unsigned char *memory, size_t bytes) {
+  uint64_t hash = mix(UINT64_C(0xCBF29CE484222325), memory, bytes);
+  uint32_t counts[2] = {model->free_count, model->receipts_in_use};
+  hash = mix(hash, (const unsigned char *)counts, sizeof counts);
+  hash = mix(hash, (const unsigned char *)model->free_stack, model->free_count * sizeof model->free_stack[0]);
+  return hash != 0 ? hash : 1;
+}
+
+/* Keep the present state, if it is a new one. False when there is no room for more. */
+static bool keep_if_new(struct exploration *exploration, uint32_t parent, const struct operation *operation) {
+  size_t bytes = snapshot_bytes();
+  size_t needed = (sizeof(struct holder_state) + bytes + 63) / 64 * 64;
+  if (exploration->count == STATES_AT_MOST || exploration->stored + needed > STORE_BYTES) return false;
+  unsigned char *at = exploration->store + exploration->stored;
+  snapshot_take(at + sizeof(struct holder_state));
+  uint64_t hash = hash_of(&exploration->lane->pools[0].model, at + sizeof(struct holder_state), bytes);
+  exploration->hashed_bytes += bytes;
+  if (address_find(&exploration->seen, hash) != NULL) return true;
+  if (!address_put(&exploration->seen, hash, exploration->count)) return false;
+  keep_holder(&exploration->lane->pools[0], (struct holder_state *)(void *)at);
+  uint32_t depth = exploration->count == 0 ? 0 : exploration->states[parent].depth + 1;
+  exploration->states[exploration->count++] = (struct state){parent, depth, *operation, exploration->stored, bytes};
+  exploration->stored += needed;
+  return depth < DEPTH_AT_MOST;
+}
+
+static void put_back(struct exploration *exploration, uint32_t which) {
+  const struct state *state = &exploration->states[which];
+  const unsigned char *at = exploration->store + state->offset;
+  snapshot_restore(at + sizeof(struct holder_state), state->bytes);
+  put_back_holder(&exploration->lane->pools[0], (const struct holder_state *)(const void *)at);
+}
+
+/* What a holder does with a buffer as soon as it has it, so that one handed out dirty, or disturbed, shows. */
+static const struct operation write_it = {.kind = OPERATION_WRITE_SOA, .target = PATTERN_FILL, .value = WRITTEN};
+
+/* The way from a fresh pool to a state, into the log. */
+static uint32_t log_way(struct exploration *exploration, uint32_t which) {
+  uint32_t count = 0;
+  uint32_t way[DEPTH_AT_MOST + 1];
+  for (; which != 0; which = exploration->states[which].parent) way[count++] = which;
+  uint32_t place = 0;
+  exploration->shared->log[place++] = exploration->states[0].operation;
+  while (count != 0) {
+    const struct operation *operation = &exploration->states[way[--count]].operation;
+    exploration->shared->log[place++] = *operation;
+    if (operation->kind == OPERATION_GET_SOA) exploration->shared->log[place++] = write_it;
+  }
+  return place;
+}
+
+static uint32_t add(struct operation *operations, uint32_t count, struct operation operation) {
+  operation.flags = FLAG_OBSERVE_USAGE;
+  if (count < OPERATIONS_AT_MOST) operations[count++] = operation;
+  return count;
+}
+
+/* Every operation that makes a difference in this state, misuse included. */
+static uint32_t operations_of(const struct lane_pool *pool, struct operation *operations) {
+  uint32_t count = 0;
+  count = add(operations, count, (struct operation){.kind = OPERATION_GET_SOA, .value = 8});
+  count = add(operations, count, (struct operation){.kind = OPERATION_GET_SOA, .value = 9});
+  count = add(operations, count, (struct operation){.kind = OPERATION_GET_RECEIPT});
+  count = add(operations, count, (struct operation){.kind = OPERATION_RESET_RECEIPTS});
+  count = add(operations, count, (struct operation){.kind = OPERATION_CLEAR});
+  count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_NULL});
+  count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_FOREIGN});
+  count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_RECEIPT});
+  for (uint32_t i = 0; i < pool->lent_count; ++i) {
+    count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_LENT, .index = i});
+  }
+  for (uint32_t i = 0; i < pool->returned_count; ++i) {
+    count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_RETURNED, .index = i});
+  }
+  for (uint32_t i = 0; i < pool->soa_known; ++i) {
+    struct operation interior = {.kind = OPERATION_RETURN_SOA, .target = TARGET_INTERIOR, .index = i, .extra = 63};
+    count = add(operations, count, interior);
+  }
+  return count;
+}
+
+static bool run_counted(struct exploration *exploration, const struct operation *operation) {
+  allocations_begin();
+  bool agrees = lane_run_operation(exploration->lane, operation);
+  allocations_end();
+  return agrees;
+}
+
+static bool try_operation(struct exploration *exploration, const struct operation *operation, uint32_t place) {
+  struct shared *shared = exploration->shared;
+  shared->log[place] = *operation;
+  shared->log_count = place + 1;
+  ++shared->begun;
+  ++shared->lane_done;
+  if (!run_counted(exploration, operation) || !lane_is_undisturbed(exploration->lane)) return false;
+  if (operation->kind != OPERATION_GET_SOA) return true;
+  shared->log[place + 1] = write_it;
+  shared->log_count = place + 2;
+  return run_counted(exploration, &write_it);
+}
+
+static struct exploration *begin(const struct subject *subject, struct shared *shared) {
+  struct exploration *exploration = reserve(sizeof *exploration);
+  exploration->lane = lane_new(subject, shared);
+  exploration->shared = shared;
+  exploration->states = reserve(STATES_AT_MOST * sizeof(struct state));
+  exploration->store = reserve(STORE_BYTES);
+  exploration->seen = (struct address_map){reserve(SEEN_ENTRIES * sizeof(struct address_entry)), SEEN_ENTRIES - 1, 0};
+  return exploration;
+}
+
+void explore(const struct subject *subject, struct shared *shared) {
+  struct exploration *exploration = begin(subject, shared);
+  const struct configuration *configuration = &shared->configurations[0];
+  shared->lane_done = shared->lane_walks = shared->lane_differs = shared->is_whole = 0;
+  shared->phase = PHASE_SUBJECT;
+  const void *code;
+  memcpy(&code, &subject->create, sizeof code);
+  bool fits = configuration->soa_capacity <= BUFFERS_AT_MOST && configuration->receipt_capacity <= RECEIPTS_AT_MOST;
+  if (!fits || !snapshot_init(code)) return;
+  struct operation create = {.kind = OPERATION_CREATE,
+                             .value = configuration->soa_capacity | (uint64_t)configuration->receipt_capacity << 32};
+  shared->log[0] = create;
+  shared->log_count = 1;
+  shared->lane_differs = !run_counted(exploration, &create);
+  if (shared->lane_differs != 0 || !keep_if_new(exploration, 0, &create)) return;
+  bool room = true;
+  for (uint32_t from = 0; from < exploration->count && room; ++from) {
+    put_back(exploration, from);
+    struct operation operations[OPERATIONS_AT_MOST];
+    uint32_t count = operations_of(&exploration->lane->pools[0], operations);
+    uint32_t place = log_way(exploration, from);
+    for (uint32_t i = 0; i < count && room; ++i) {
+      put_back(exploration, from);
+      if (!try_operation(exploration, &operations[i], place)) {
+        shared->lane_differs = 1;
+        return;
+      }
+      room = keep_if_new(exploration, from, &operations[i]) && shared->lane_done < shared->lane_operations &&
+             exploration->hashed_bytes < HASHED_BYTES_AT_MOST;
+    }
+    shared->lane_walks = exploration->count;
+  }
+  shared->is_whole = room;
+}
