@@ -1,6 +1,6 @@
 """Judges buffer pools against the specification.
 
-    operations -> subjects -> generators -> runs -> judge -> verification -> reports -> cli
+    operations -> subjects -> generators -> runs -> judge -> verification -> reports -> cases | matrix -> cli
 
 Each package imports only from those before it in that line.
 """
