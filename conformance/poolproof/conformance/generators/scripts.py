@@ -36,6 +36,8 @@ class Script:
 
     name: str
     operations: tuple[Operation, ...]
+    is_variant: bool = False
+    """The one before it was the same but for looks at the usage."""
     is_judged_at_any_size: bool = False
     """The judge itself sees it however large the pool: it shows what the model in C does not watch for, pages touched first."""
 
@@ -51,7 +53,8 @@ def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capac
         plain = [_opening(capacities), *body(PoolSize(soa_capacity, receipt_capacity))]
         if soa_capacity <= _USAGE_OBSERVED_UP_TO:
             yield Script(name, tuple(shapes.closing(shapes.observing_usage(plain))))
-        yield Script(name, tuple(shapes.closing([plain[0].observing_usage(), *plain[1:]])))
+        unobserved = tuple(shapes.closing([plain[0].observing_usage(), *plain[1:]]))
+        yield Script(name, unobserved, is_variant=soa_capacity <= _USAGE_OBSERVED_UP_TO)
     everything = [_opening(capacities), *shapes.drain(soa_capacity), *[op.get_receipt()] * receipt_capacity]
     yield Script("everything_once", tuple(shapes.closing(everything)), is_judged_at_any_size=True)
 

@@ -18,7 +18,7 @@ _SLICE = 4_000_000
 _NEWS_AT_MOST = 6
 """A fault that is found at once is found again at once: the lane is left when it keeps stopping."""
 _BUFFERS_AT_MOST, _RECEIPTS_AT_MOST = 65536, 1 << 20
-_TIMED_OPERATIONS = 1_000_000
+_TIMED_OPERATIONS = 400_000
 _STEPPED_AT_MOST = 4
 _HISTORY_AT_MOST = 40_000
 """Operations, which the judge proper needs a second or two for."""

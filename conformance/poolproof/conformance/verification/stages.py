@@ -87,6 +87,8 @@ def _run_scripts_of(examiner: Examiner, configuration: Configuration) -> None:
         return
     for script in scripts(*configuration):
         examiner.check_time()
+        if examiner.has_enough and script.is_variant:
+            continue
         if soa_capacity <= _JUDGED_BUFFERS_AT_MOST or script.is_judged_at_any_size:
             examiner.examine(script.operations)
         else:
