@@ -75,7 +75,7 @@ def test_the_judge_counts_where_it_was_before_each_operation() -> None:
 
 def test_what_no_capacity_could_reach_is_not_missed() -> None:
     """In a pool of one buffer nothing lies between none and all."""
-    evidence = Evidence(capacities=(1,))
+    evidence = Evidence(capacities={1})
     assert {each.occupancy for each in evidence.coverage.missed} == {Occupancy.EMPTY, Occupancy.FULL}
     evidence.reached.update(dict.fromkeys(evidence.coverage.missed, 1))
     assert evidence.coverage.missed == {}

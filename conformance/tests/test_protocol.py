@@ -196,7 +196,7 @@ def test_the_lane_is_told_what_to_do(both: tuple[Any, Shared]) -> None:
 
 def test_an_order_larger_than_the_mapping_is_cut(both: tuple[Any, Shared]) -> None:
     in_c, in_python = both
-    in_python.put_lane_order(0, 0, [(1, 1, False)] * 100, [5] * (protocol.DICTIONARY_CAPACITY + 9))
+    in_python.put_lane_order(0, 0, [(1, 1, False)] * 1000, [5] * (protocol.DICTIONARY_CAPACITY + 9))
     assert (in_c.configuration_count, in_c.dictionary_count) == (protocol.CONFIGURATIONS, protocol.DICTIONARY_CAPACITY)
     assert in_c.lane_done == 0
 

@@ -27,6 +27,8 @@ struct holder_state {
   uint64_t receipts[RECEIPTS_AT_MOST];
   uint32_t lent[BUFFERS_AT_MOST];
   uint32_t returned[BUFFERS_AT_MOST];
+  uint32_t revoked[BUFFERS_AT_MOST];
+  bool was_revoked[BUFFERS_AT_MOST];
   uint32_t free_stack[BUFFERS_AT_MOST];
   bool lent_marks[BUFFERS_AT_MOST];
   uint64_t soa_shadow[BUFFERS_AT_MOST][SOA_WORDS];
@@ -60,6 +62,8 @@ static void keep_holder(const struct lane_pool *pool, struct holder_state *to) {
   memcpy(to->receipts, pool->receipts, sizeof to->receipts);
   memcpy(to->lent, pool->lent, sizeof to->lent);
   memcpy(to->returned, pool->returned, sizeof to->returned);
+  memcpy(to->revoked, pool->revoked, sizeof to->revoked);
+  memcpy(to->was_revoked, pool->was_revoked, sizeof to->was_revoked);
   memcpy(to->free_stack, pool->free_stack, sizeof to->free_stack);
   memcpy(to->lent_marks, pool->lent_marks, sizeof to->lent_marks);
   memcpy(to->soa_shadow, pool->soa_shadow, sizeof to->soa_shadow);
@@ -74,6 +78,8 @@ static void put_back_holder(struct lane_pool *pool, const struct holder_state *f
   memcpy(pool->receipts, from->receipts, sizeof from->receipts);
   memcpy(pool->lent, from->lent, sizeof from->lent);
   memcpy(pool->returned, from->returned, sizeof from->returned);
+  memcpy(pool->revoked, from->revoked, sizeof from->revoked);
+  memcpy(pool->was_revoked, from->was_revoked, sizeof from->was_revoked);
   memcpy(pool->free_stack, from->free_stack, sizeof from->free_stack);
   memcpy(pool->lent_marks, from->lent_marks, sizeof from->lent_marks);
   memcpy(pool->soa_shadow, from->soa_shadow, sizeof from->soa_shadow);
@@ -167,6 +173,9 @@ static uint32_t operations_of(const struct lane_pool *pool, struct operation *op
   }
   for (uint32_t i = 0; i < pool->returned_count; ++i) {
     count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_RETURNED, .index = i});
+  }
+  for (uint32_t i = 0; i < pool->revoked_count; ++i) {
+    count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_REVOKED, .index = i});
   }
   for (uint32_t i = 0; i < pool->soa_known; ++i) {
     struct operation interior = {.kind = OPERATION_RETURN_SOA, .target = TARGET_INTERIOR, .index = i, .extra = 63};

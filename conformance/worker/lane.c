@@ -29,6 +29,8 @@ struct lane *lane_new(const struct subject *subject, struct shared *shared) {
     pool->receipts = reserve(LANE_RECEIPTS * sizeof *pool->receipts);
     pool->lent = reserve(LANE_BUFFERS * sizeof *pool->lent);
     pool->returned = reserve(LANE_BUFFERS * sizeof *pool->returned);
+    pool->revoked = reserve(LANE_BUFFERS * sizeof *pool->revoked);
+    pool->was_revoked = reserve(LANE_BUFFERS * sizeof *pool->was_revoked);
     pool->soa_shadow = reserve(LANE_BUFFERS * sizeof *pool->soa_shadow);
     pool->receipt_shadow = reserve(LANE_RECEIPTS * sizeof *pool->receipt_shadow);
     pool->soa_written = reserve(LANE_BUFFERS * sizeof *pool->soa_written);
@@ -87,9 +89,35 @@ static bool run_create(struct lane *lane, const struct operation *operation) {
   if (status == BP_NO_MEMORY && operation->pool != 0) return true;
   if (status != BP_OK || out == NULL) return false;
   pool->handle = out;
-  pool->soa_known = pool->receipts_known = pool->lent_count = pool->returned_count = 0;
+  pool->soa_known = pool->receipts_known = pool->lent_count = pool->returned_count = pool->revoked_count = 0;
   model_create(&pool->model, config.soa_capacity, config.receipt_capacity, pool->free_stack, pool->lent_marks);
   return true;
+}
+
+/* What was returned last is mostly what comes back. */
+static void take_out_of_returned(struct lane_pool *pool, uint32_t number) {
+  for (uint32_t at = pool->returned_count; at-- > 0;) {
+    if (pool->returned[at] != number) continue;
+    take_out(pool->returned, &pool->returned_count, at);
+    return;
+  }
+}
+
+/* What was lent first is mostly what comes back first. */
+static void take_out_of_revoked(struct lane_pool *pool, uint32_t number) {
+  for (uint32_t at = 0; at < pool->revoked_count; ++at) {
+    if (pool->revoked[at] != number) continue;
+    take_out(pool->revoked, &pool->revoked_count, at);
+    return;
+  }
+}
+
+static void revoke_all(struct lane_pool *pool) {
+  for (uint32_t at = 0; at < pool->lent_count; ++at) {
+    pool->revoked[pool->revoked_count++] = pool->lent[at];
+    pool->was_revoked[pool->lent[at]] = true;
+  }
+  pool->lent_count = 0; /* as in the session, what was returned before stays what can be returned twice */
 }
 
 static bool lend(struct lane_pool *pool, uint32_t number, bp_soa *out) {
@@ -99,13 +127,13 @@ static bool lend(struct lane_pool *pool, uint32_t number, bp_soa *out) {
     pool->soa[pool->soa_known++] = address;
   } else {
     if (pool->soa[number] != address) return false;
-    /* What was returned last is mostly what comes back. */
-    for (uint32_t at = pool->returned_count; at-- > 0;) {
-      if (pool->returned[at] != number) continue;
-      take_out(pool->returned, &pool->returned_count, at);
-      break;
+    if (pool->was_revoked[number]) {
+      take_out_of_revoked(pool, number);
+    } else {
+      take_out_of_returned(pool, number);
     }
   }
+  pool->was_revoked[number] = false;
   pool->lent[pool->lent_count++] = number;
   pool->soa_written[number] = false;
   return soa_is_undisturbed(pool, number);
@@ -159,6 +187,11 @@ static bool run_return_soa(struct lane *lane, const struct operation *operation)
     case TARGET_RETURNED:
       if (pool->returned_count == 0) return true;
       address = pool->soa[pool->returned[pool->returned_count - 1 - operation->index % pool->returned_count]];
+      expected = BP_NOT_IN_USE;
+      break;
+    case TARGET_REVOKED:
+      if (pool->revoked_count == 0) return true;
+      address = pool->soa[pool->revoked[pool->revoked_count - 1 - operation->index % pool->revoked_count]];
       expected = BP_NOT_IN_USE;
       break;
     case TARGET_FOREIGN:
@@ -304,7 +337,7 @@ bool lane_run_operation(struct lane *lane, const struct operation *operation) {
     case OPERATION_CLEAR:
       lane->subject->clear(pool->handle);
       model_clear(&pool->model);
-      pool->lent_count = 0; /* as in the session, what was returned before stays what can be returned twice */
+      revoke_all(pool);
       break;
     case OPERATION_DESTROY:
       lane->subject->destroy(pool->handle);

@@ -15,10 +15,13 @@ struct lane_pool {
   uint32_t receipts_known;
   uint32_t lent_count;
   uint32_t returned_count;
+  uint32_t revoked_count;
   uint64_t *soa; /* addresses by number */
   uint64_t *receipts;
   uint32_t *lent; /* numbers, most recent last */
   uint32_t *returned;
+  uint32_t *revoked; /* by clear, and not lent since */
+  bool *was_revoked; /* whether what is not lent stands among those */
   /* What the holder wrote; only where it wrote anything: the rest is blank, and needs no copy to compare with. */
   uint64_t (*soa_shadow)[SOA_WORDS];
   uint64_t (*receipt_shadow)[RECEIPT_WORDS];

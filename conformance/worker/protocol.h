@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 enum { PROTOCOL_VERSION = 1, BATCH_CAPACITY = 4096, POOL_SLOTS = 8, TEXT_BYTES = 512 };
-enum { CONFIGURATIONS = 16, DICTIONARY_CAPACITY = 1 << 16, LOG_CAPACITY = 1 << 18, SLOW_CAPACITY = 1 << 12 };
+enum { CONFIGURATIONS = 512, DICTIONARY_CAPACITY = 1 << 16, LOG_CAPACITY = 1 << 18, SLOW_CAPACITY = 1 << 12 };
 
 /* What the harness asks of the worker. */
 enum worker_command { COMMAND_RUN = 0, COMMAND_LANE = 1, COMMAND_REPLAY = 2, COMMAND_EXPLORE = 3, COMMAND_WALK = 4 };

@@ -98,7 +98,12 @@ void walk_begin(struct walk *walk, uint64_t seed, const struct shared *shared) {
   walk->usage_rate = rates[below(walk, 3)];
   walk->write_rate = rates[below(walk, 5)];
   bool is_long = below(walk, LONG_ONE_IN) == 0;
-  if (is_long) walk->pools = 1;
+  if (is_long) {
+    /* For counters that wrap: little comes between. */
+    walk->pools = 1;
+    walk->extra_rate = rates[below(walk, 3)];
+    walk->write_rate = rates[below(walk, 3)];
+  }
   uint64_t blocks = (uint64_t)walk->soa_capacity + walk->receipt_capacity;
   uint64_t short_length = SHORT_WALK + OPERATIONS_A_BLOCK * blocks * walk->pools;
   walk->length = is_long || short_length > LONG_WALK ? LONG_WALK : (uint32_t)short_length;
@@ -148,7 +153,7 @@ static void draw_extra(struct walk *walk, struct operation *operation) {
       break;
     case EXTRA_DOUBLE_RETURN:
       operation->kind = OPERATION_RETURN_SOA;
-      operation->target = TARGET_RETURNED;
+      operation->target = below(walk, 4) == 0 ? TARGET_REVOKED : TARGET_RETURNED;
       break;
     case EXTRA_MISUSE: {
       static const uint8_t targets[] = {TARGET_NULL, TARGET_FOREIGN, TARGET_INTERIOR, TARGET_RECEIPT, TARGET_OTHER_POOL};

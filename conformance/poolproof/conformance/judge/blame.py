@@ -2,7 +2,8 @@
 
 In a minimal trace every step is needed. So when a wrong order needs a refused operation before it, it is the refusal that
 changed something; when it needs a clear, the clear; when it needs what a holder wrote, that disturbed the pool; when it needs a
-second pool, the pools affect each other. On a trace that was not minimised this would be guesswork.
+second pool, the pools affect each other; when what it says of buffers needs a reset of the receipts, that touched them. On a
+trace that was not minimised this would be guesswork.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from .finding import Finding
 
 _ORDER = frozenset({"ORDER-1", "ORDER-2", "ORDER-3"})
 _CAPACITY = frozenset({"CAP-1", "CAP-2", "CAP-3"})
+# Receipts have no part in them: when a reset has, it did not leave the buffers alone.
+_ABOUT_BUFFERS = _ORDER | _CAPACITY | {"OWN-1", "OWN-2", "ZERO-1", "CLEAR-1"}
 # Their own subject is what a holder wrote, or another pool.
 _ABOUT_WRITES = frozenset({"ZERO-1", "RECEIPT-2", "ISO-3"})
 _ABOUT_POOLS = frozenset({"ISO-4", "OWN-1", "CREATE-1", "CREATE-2", "CREATE-3", "LIFE-1"})
@@ -35,6 +38,8 @@ def refine(finding: Finding, trace: Trace) -> Finding:
         requirements = ("CLEAR-1", *requirements)
     elif _refused(before) and first not in ("REFUSE-1", "CREATE-3"):
         requirements = _with_refusal(requirements, before)
+    if first in _ABOUT_BUFFERS and any(step.operation.kind == Kind.RESET_RECEIPTS for step in before):
+        requirements = ("RECEIPT-3", *requirements)
     if first not in _ABOUT_WRITES and any(step.operation.kind in WRITES for step in before):
         requirements = ("ISO-3", *requirements)
     # A buffer of another pool, given back here, needs that pool for its argument alone.

@@ -7,6 +7,7 @@ disassembler, and misses nothing that is stored whole.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,10 @@ LARGEST_SECTION_BYTES: Final = 24 * 1024
 _AROUND_SYMBOL_BYTES: Final = 2048
 _SECTIONS: Final = (b".text", b".rodata", b".data", b".data.rel.ro")
 _SMALLEST: Final = 256
+_SMALLEST_HALF: Final = 1 << 16
+_HALVES_AT_MOST: Final = 40
+_COMPARISON: Final = re.compile(rb"(?:\x3d|\x81(?:[\xf8-\xff]|[\x78-\x7f].))....", re.DOTALL)
+"""Of x86-64, of 32 bits with a number that the instruction holds: with eax, with another register, with what lies near one."""
 
 
 def harvest(path: Path, limit: int) -> list[int]:
@@ -41,7 +46,7 @@ def _candidates(content: bytes) -> list[int]:
     # An operand of four bytes is sign-extended to eight.
     extended = (number | 0xFFFFFFFF00000000 for number in narrow if number >> 31)
     mixed = [number for group in zip(wide, short, strict=False) for number in group]
-    return list(dict.fromkeys([*_operands(content), *mixed, *wide, *extended]))
+    return list(dict.fromkeys([*_operands(content), *mixed, *_pairs(content), *wide, *extended]))
 
 
 def _operands(content: bytes) -> Iterator[int]:
@@ -53,6 +58,18 @@ def _operands(content: bytes) -> Iterator[int]:
                 if 0xB8 <= block[at + 1] <= 0xBF:
                     yield int.from_bytes(block[at + 2 : at + 10], "little")
                 at = block.find(prefix, at + 1)
+
+
+def _pairs(content: bytes) -> Iterator[int]:
+    """Words whose halves are compared one after the other: each pair of numbers that comparisons of 32 bits are made with."""
+    halves: dict[int, None] = {}
+    for block in _blocks(content):
+        for match in _COMPARISON.finditer(block):
+            number = int.from_bytes(match[0][-4:], "little")
+            if number >= _SMALLEST_HALF:
+                halves.setdefault(number)
+    few = list(halves)[:_HALVES_AT_MOST]
+    return (high << 32 | low for high in few for low in few)
 
 
 def _blocks(content: bytes, *, whole: bool = False) -> Iterator[bytes]:

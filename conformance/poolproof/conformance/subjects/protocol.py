@@ -23,7 +23,7 @@ OPERATIONS_AT: Final = HEADER.size
 OBSERVATIONS_AT: Final = OPERATIONS_AT + BATCH_CAPACITY * OPERATION.size
 
 # The native lane: what it is given, what it says, and the log of the walk at hand.
-CONFIGURATIONS: Final = 16
+CONFIGURATIONS: Final = 512
 DICTIONARY_CAPACITY: Final = 1 << 16
 LOG_CAPACITY: Final = 1 << 18
 SLOW_CAPACITY: Final = 1 << 12

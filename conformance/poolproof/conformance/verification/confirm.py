@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from poolproof.spec import Profile
+from poolproof.spec import Profile, Status
 
 from .. import operations as op
 from ..generators.shapes import closing
@@ -17,12 +18,13 @@ from .shrink import is_minimal, shrink
 from .verdicts import Counterexample
 
 SHRINK_SECONDS = 6.0
-SHORTEN_SECONDS = 2.0
+SHORTEN_SECONDS = 1.5
 ATTEMPTS = 5
-ATTEMPTS_LONG = 2
+ATTEMPTS_LONG = 1
 _SHORT = 200
 _LONG = 3000
 """Operations; the judge needs some hundredths of a second for as many."""
+_DRAINED_AT_MOST = 2000
 _FAMILIES = (
     frozenset({"ORDER-1", "ORDER-2", "ORDER-3"}),
     frozenset({"CAP-1", "CAP-3", "CLEAR-1"}),
@@ -60,6 +62,8 @@ class Confirmer:
         example = self._described(minimal, finding)
         if example.finding.requirements[0] == "USAGE-1" or example.finding.requirements[-1] == "USAGE-1":
             return self._told_from_state(example)
+        if example.finding.requirements[0] == "ORDER-3":
+            return self._told_from_drain(example)
         return example
 
     def _minimise(self, operations: Sequence[Operation], finding: Finding, *, fresh: bool) -> list[Operation] | None:
@@ -115,7 +119,7 @@ class Confirmer:
 
         Drain the pool without looking at the usage: if that goes wrong too, it is the state, and the requirement about it."""
         capacities = next((each.capacities for each in reversed(example.operations) if each.kind == Kind.CREATE), (0, 0))
-        count = min((capacities[0] or self._profile.soa_capacity) + 1, 2000)
+        count = min((capacities[0] or self._profile.soa_capacity) + 1, _DRAINED_AT_MOST)
         pool = example.operations[-1].pool
         blind = [operation.without_usage() for operation in example.operations if operation.kind != Kind.CAPACITY_USAGE]
         probing = [*blind, op.get_receipt(pool), *[op.get_soa(8, pool)] * count]
@@ -126,6 +130,22 @@ class Confirmer:
             return example
         minimal = self._minimise(probing, state_wrong, fresh=False)
         return example if minimal is None else self._described(minimal, state_wrong)
+
+    def _told_from_drain(self, example: Counterexample) -> Counterexample:
+        """A wrong buffer after a clear: is only the order wrong, or is one missing, that was not freed?
+
+        Drain the pool after the clear: what it refuses to lend was never freed (CLEAR-1)."""
+        last = max((at for at, each in enumerate(example.operations) if each.kind == Kind.CLEAR), default=None)
+        if last is None:
+            return example
+        pool = example.operations[last].pool
+        capacities = next((each.capacities for each in reversed(example.operations[:last]) if each.kind == Kind.CREATE), (0, 0))
+        count = min(capacities[0] or self._profile.soa_capacity, _DRAINED_AT_MOST)
+        trace = self._session.run(closing([*example.operations[: last + 1], *[op.get_soa(8, pool)] * count]), fresh=True)
+        if all(step.observation.status == Status.OK for step in trace[last + 1 : last + 1 + count]):
+            return example
+        requirements = ("CLEAR-1", *(each for each in example.finding.requirements if each != "CLEAR-1"))
+        return replace(example, finding=replace(example.finding, requirements=requirements))
 
 
 def _alike(one: Finding, other: Finding) -> bool:

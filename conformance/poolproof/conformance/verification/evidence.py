@@ -21,14 +21,14 @@ NOT_YET = "this version of poolproof has no probe for it"
 @dataclass(slots=True)
 class Evidence:
     """``checked``: how many observations could have failed each requirement; ``reached``: how many there were in each
-    situation; ``capacities``: of the buffers, which the subject accepts; ``unmeasured``: why a requirement could not be
-    measured here."""
+    situation; ``capacities``: of the buffers, in pools that were put through the scripts; ``unmeasured``: why a requirement
+    could not be measured here."""
 
     checked: Counter[str] = field(default_factory=Counter)
     reached: Counter[Situation] = field(default_factory=Counter)
     failures: dict[str, Counterexample] = field(default_factory=dict)
     minimised: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    capacities: tuple[int, ...] = ()
+    capacities: set[int] = field(default_factory=set)
     one_pool_at_a_time: bool = False
     addressless: bool = False
     explored: list[Exploration] = field(default_factory=list)

@@ -95,13 +95,13 @@ class Examiner:
             self.step_through(operations, [at for _, at in sorted(slow)[-_SLOW_ONES_OF_A_TRACE:]])
         return bool(findings)
 
-    def examine_if_different(self, operations: Sequence[Operation]) -> None:
+    def examine_if_different(self, operations: Sequence[Operation], *, timed: bool = False) -> None:
         """Have a long sequence judged by the model in C, some hundred times faster than the judge, which sees it only when they
-        differ. A Python class has no such model."""
+        differ. A Python class has no such model. ``timed``: step through what takes long (HOT-5), which takes long itself."""
         if not self.session.subject.is_library or len(operations) > LOG_CAPACITY:
             self.examine(operations)
             return
-        replay = self.session.replay_in_lane(operations, self.lane_probes, self.slow_threshold)
+        replay = self.session.replay_in_lane(operations, self.lane_probes, self.slow_threshold if timed else 0)
         if replay.place is not None:
             shorter = self._confirmer.shorten(operations[: replay.place + 1], bool(self.lane_probes))
             if not self.examine(closing(shorter)):

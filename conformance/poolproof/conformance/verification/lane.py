@@ -9,7 +9,7 @@ from ..generators.shapes import closing
 from ..operations import Operation
 from ..subjects import LaneOrder
 from ..subjects.constants import harvest
-from ..subjects.protocol import DICTIONARY_CAPACITY, Probe, SlowOperation
+from ..subjects.protocol import CONFIGURATIONS, DICTIONARY_CAPACITY, Probe, SlowOperation
 from .examiner import Examiner
 from .verdicts import Configuration
 
@@ -18,17 +18,25 @@ _SLICE = 4_000_000
 _NEWS_AT_MOST = 6
 """A fault that is found at once is found again at once: the lane is left when it keeps stopping."""
 _BUFFERS_AT_MOST, _RECEIPTS_AT_MOST = 65536, 1 << 20
+_OTHER_BUFFERS_AT_MOST = 520
+"""To make a pool larger than this takes as long as a walk on it."""
 _TIMED_OPERATIONS = 400_000
 _STEPPED_AT_MOST = 4
 _HISTORY_AT_MOST = 40_000
 """Operations, which the judge proper needs a second or two for."""
 
 
-def run_lane(examiner: Examiner, configurations: Sequence[Configuration], round_number: int) -> None:
+def run_lane(
+    examiner: Examiner, configurations: Sequence[Configuration], others: Sequence[Configuration], round_number: int
+) -> None:
+    """``others``: pools of further sizes, walked over more seldom."""
     subject = examiner.session.subject
+    others = [each for each in others if each.soa_capacity <= _OTHER_BUFFERS_AT_MOST]
+    places = CONFIGURATIONS - len(others)
+    often = [*configurations] * (places // len(configurations) if configurations else 0)
     chosen = [
         (each.soa_capacity, each.receipt_capacity, each.given is None)
-        for each in configurations
+        for each in (*often, *others)
         if each.soa_capacity <= _BUFFERS_AT_MOST and each.receipt_capacity <= _RECEIPTS_AT_MOST
     ]
     if not chosen or subject.path is None or examiner.has_enough:

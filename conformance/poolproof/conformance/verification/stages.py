@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from poolproof.spec import Status
 
 from ..generators.scripts import creation_scripts, scripts
-from ..generators.shapes import closing, drain, return_newest_first
+from ..generators.shapes import closing
+from ..generators.sizes import EVERY_CAPACITY, marathons, size_script
 from ..generators.walks import Walk, WalkShape
 from ..judge import Finding, Judge
-from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_receipt, get_soa, return_soa
+from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_soa, return_soa
 from ..runs.cache import CacheUnmeasuredError, measure
 from .examiner import Examiner
 from .verdicts import Capacities, Configuration, Counterexample
@@ -27,8 +28,7 @@ _JUDGED_BUFFERS_AT_MOST = 33
 _STEPPED_SCRIPT_AT_MOST = 500
 _STEPPED_OPERATIONS_AT_MOST = 60
 """Of one script: a step costs some microseconds."""
-_GIANT = (65536, 65600)
-"""Where a count of 16 bits wraps, of buffers and of receipts."""
+_MARATHON_BUFFERS_AT_MOST = 1024
 _EXPLORED = ((1, 1), (2, 2), (3, 2), (3, 3), (4, 2))
 """Capacities whose states are all visited: 45 states for the second, 4,575 for the last, of a pool that keeps a stack."""
 _TRANSITIONS_AT_MOST = 200_000
@@ -69,14 +69,15 @@ def accepted_configurations(examiner: Examiner) -> list[Configuration]:
         seen = trace[0].observation
         if trace[-1].death is None and seen.status == 0 and seen.out == 0 and seen.soa_total and seen.receipts_total:
             accepted.append(Configuration(capacities, seen.soa_total, seen.receipts_total))
-    examiner.evidence.capacities = tuple({each.soa_capacity for each in accepted})
     return accepted
 
 
 def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
+    """All of the first configuration whatever happens, so that every requirement gets its verdict; then the others."""
     for done, configuration in enumerate(configurations):
-        if examiner.has_enough:
+        if done and examiner.has_enough:
             return
+        examiner.evidence.capacities.add(configuration.soa_capacity)
         _run_scripts_of(examiner, configuration)
         examiner.on_progress("scripts", 0.4 * (done + 1) / len(configurations))
 
@@ -92,19 +93,42 @@ def _run_scripts_of(examiner: Examiner, configuration: Configuration) -> None:
         if soa_capacity <= _JUDGED_BUFFERS_AT_MOST or script.is_judged_at_any_size:
             examiner.examine(script.operations)
         else:
-            examiner.examine_if_different(script.operations)
+            examiner.examine_if_different(script.operations, timed=True)
 
 
-def run_giant_script(examiner: Examiner) -> None:
-    """CAP-1, CAP-2, RECEIPT-1 in as large a pool as version 1 of the binding is sure to be able to count, if it is accepted."""
+def run_every_capacity(examiner: Examiner) -> list[Configuration]:
+    """Pools of every size up to two machine words of marks, and around the powers of two beyond: what is wrong with one size
+    alone is found by no sample of sizes. The model in C looks at them first. Those that the subject accepts."""
     if not examiner.session.subject.is_library or examiner.has_enough:
+        return []
+    examiner.on_progress("pools of every capacity", 0.4)
+    attempts = [operation for size in EVERY_CAPACITY for operation in (create(*size).observing_usage(), destroy())]
+    trace = examiner.session.run(attempts)
+    examiner.examine(attempts)
+    accepted = [
+        Configuration(step.operation.capacities, *step.operation.capacities)
+        for step in trace[::2]
+        if step.observation.status == Status.OK and step.death is None
+    ]
+    for configuration in accepted:
+        examiner.check_time()
+        if examiner.has_enough:
+            break
+        examiner.examine_if_different(size_script(*configuration).operations)
+    return accepted
+
+
+def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
+    """The same few operations more often than 16 bits can count."""
+    default = next((each for each in configurations if each.given is None), None)
+    if not examiner.session.subject.is_library or default is None or default.soa_capacity > _MARATHON_BUFFERS_AT_MOST:
         return
-    opening = create(*_GIANT)
-    trace = examiner.session.run([opening, destroy()])
-    if trace[-1].death is None and trace[0].observation.status == Status.OK:
-        buffers, receipts = _GIANT
-        sequence = [*drain(buffers + 1), *return_newest_first(buffers), *drain(2), *[get_receipt()] * (receipts + 1)]
-        examiner.examine_if_different(closing([opening, *sequence]))
+    examiner.on_progress("marathons", 0.4)
+    for script in marathons(default.soa_capacity, default.receipt_capacity):
+        examiner.check_time()
+        if examiner.has_enough:
+            return
+        examiner.examine_if_different(script.operations)
 
 
 def explore(examiner: Examiner) -> None:

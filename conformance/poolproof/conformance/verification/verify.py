@@ -56,12 +56,13 @@ def _carry_out(examiner: Examiner) -> str | None:
         stages.end_the_process(examiner)
         configurations = stages.accepted_configurations(examiner)
         stages.run_scripts(examiner, configurations)
-        stages.run_giant_script(examiner)
+        others = stages.run_every_capacity(examiner)
+        stages.run_marathons(examiner, configurations)
         stages.explore(examiner)
         stages.count_instructions(examiner, configurations)
         stages.simulate_cache(examiner)
         while True:
-            run_lane(examiner, configurations, rounds)
+            run_lane(examiner, configurations, others, rounds)
             stages.walk(examiner, configurations, rounds)
             stages.run_state_machine(examiner, configurations, rounds)
             rounds += 1

@@ -1,0 +1,76 @@
+"""Sequences for pools of many sizes, and sequences longer than a counter is wide: for the model in C, which judges fast."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .. import operations as op
+from . import shapes
+from .scripts import Script
+
+_EVERY_UP_TO: Final = 130
+_AROUND: Final = (192, 256, 320, 384, 500, 512, 640, 768, 1000, 1024, 2048)
+_RECEIPTS_OF_DEFAULT: Final = 1024
+
+EVERY_CAPACITY: Final = (
+    *((capacity, capacity % 61 + 1) for capacity in range(1, _EVERY_UP_TO)),
+    *((capacity + off, capacity + 2 * off + 3) for capacity in _AROUND for off in (-1, 0, 1)),
+    # One of the two is the default profile's: a pool that looks at the other alone shows here.
+    *((16, receipts) for receipts in (1, 8, 16, 1023, 1025, 2048)),
+    *((buffers, _RECEIPTS_OF_DEFAULT) for buffers in (1, 8, 15, 17, 32)),
+    (3, 4096),
+    (65536, 65600),
+)
+"""Buffers and receipts. The last is where counts of 16 bits wrap."""
+
+_WRAPS_16_BITS: Final = (1 << 16) + 100
+_AS_MANY_PAIRS_AS_FIT: Final = 120_000
+
+
+def size_script(_given: object, soa_capacity: int, receipt_capacity: int) -> Script:
+    """Everything that depends on the size: all lent, refused, returned in three orders, cleared, revoked; all receipts."""
+    n, m = soa_capacity, receipt_capacity
+    sequence = [op.create(n, m).observing_usage(), *shapes.drain(n + 1), op.get_soa(9), *shapes.return_newest_first(n)]
+    if n <= _SCRAMBLED_AT_MOST:
+        sequence += [*shapes.drain(n), *shapes.return_oldest_first(n), *shapes.drain(n), *shapes.return_scrambled(n)]
+        sequence += [op.misuse(op.Target.RETURNED, index) for index in range(n)]
+        sequence += [*shapes.drain(n), op.capacity_usage(), op.clear()]
+        sequence += [op.misuse(op.Target.REVOKED, index) for index in range(n)]
+        sequence += [*shapes.drain(n), op.write_soa(op.SIZE_MAX), op.return_soa(n // 2), op.get_soa(), op.get_soa()]
+    sequence += [*[op.get_receipt()] * (m + 1), op.write_receipt(op.SIZE_MAX, m - 1), op.write_receipt(1), op.capacity_usage()]
+    sequence += [op.reset_receipts(), op.get_receipt(), op.clear(), op.capacity_usage(), op.get_soa(), op.get_receipt()]
+    return Script("every_size", tuple(shapes.closing(sequence)))
+
+
+_SCRAMBLED_AT_MOST: Final = 4096
+"""In a larger pool a return out of order costs the holder, who keeps a list, too much."""
+
+
+def marathons(soa_capacity: int, receipt_capacity: int) -> tuple[Script, ...]:
+    """The same few operations more often than 16 bits can count, on the default pool, and then a look at all of it.
+
+    The capacities are those that the default pool of the subject has."""
+    n, m = soa_capacity, receipt_capacity
+    # With its capacities, which the model in C cannot know otherwise.
+    opening = op.create_default()._replace(value=op.create(n, m).value)
+    returned = [op.get_soa(), op.return_soa()]
+    kinds = {
+        "gets_and_returns": returned * _AS_MANY_PAIRS_AS_FIT,
+        "receipts": [op.get_receipt(), op.reset_receipts()] * _AS_MANY_PAIRS_AS_FIT,
+        "all_receipts": [*[op.get_receipt()] * m, op.reset_receipts()] * (_WRAPS_16_BITS // m + 1),
+        "refused_sizes": [op.get_soa(9)] * _WRAPS_16_BITS,
+        "refused_gets": [*shapes.drain(n), *[op.get_soa()] * _WRAPS_16_BITS, *shapes.return_newest_first(n)],
+        "double_returns": [*returned, *[op.misuse(op.Target.RETURNED)] * _WRAPS_16_BITS],
+        "foreign_returns": [op.misuse(op.Target.NULL)] * _WRAPS_16_BITS,
+        "drains": [*shapes.drain(n + 1), *shapes.return_oldest_first(n)] * (_WRAPS_16_BITS // n),
+        "clears": [*shapes.drain(2), op.clear()] * _WRAPS_16_BITS,
+        "usages": [op.capacity_usage()] * _WRAPS_16_BITS,
+    }
+    after = [
+        *shapes.drain(n + 1),
+        *shapes.return_scrambled(n),
+        *shapes.drain(n + 1),
+        *[op.get_receipt()] * 3,
+        op.capacity_usage(),
+    ]
+    return tuple(Script(name, tuple(shapes.closing([opening, *sequence, *after]))) for name, sequence in kinds.items())
