@@ -26,7 +26,7 @@ enum walk_phase {
 };
 
 /* Longer in larger pools: to make one takes as long as many operations on it. */
-enum { SHORT_WALK = 1500, LONG_WALK = 150000, LONG_ONE_IN = 64, FOREIGN_KINDS = 9, OPERATIONS_A_BLOCK = 3 };
+enum { SHORT_WALK = 1500, LONG_WALK = 150000, LONG_ONE_IN = 256, LIKELIEST = 32, FOREIGN_KINDS = 9, OPERATIONS_A_BLOCK = 3 };
 
 /* splitmix64: small, and good enough that no walk resembles its neighbour. */
 static uint64_t draw(struct walk *walk) {
@@ -40,6 +40,12 @@ static uint32_t below(struct walk *walk, uint32_t limit) { return (uint32_t)(((d
 
 static bool chance(struct walk *walk, uint32_t of_256) { return (draw(walk) >> 56) < of_256; }
 
+/* A constant of the subject's own: as often one of the likeliest, which stand first, as any. */
+static uint64_t draw_constant(struct walk *walk) {
+  uint32_t likeliest = walk->word_count < LIKELIEST ? walk->word_count : LIKELIEST;
+  return walk->words[below(walk, below(walk, 2) == 0 ? likeliest : walk->word_count)];
+}
+
 static uint64_t draw_word(struct walk *walk) {
   switch (below(walk, 8)) {
     case 0:
@@ -51,11 +57,11 @@ static uint64_t draw_word(struct walk *walk) {
     case 3:
       return 0;
     case 4:
-      if (walk->word_count != 0) return walk->words[below(walk, walk->word_count)];
+      if (walk->word_count != 0) return draw_constant(walk);
       return draw(walk);
     case 5:
       /* A field of 32 bits may be either half of a word. */
-      if (walk->word_count != 0) return (walk->words[below(walk, walk->word_count)] & UINT32_MAX) * UINT64_C(0x100000001);
+      if (walk->word_count != 0) return (draw_constant(walk) & UINT32_MAX) * UINT64_C(0x100000001);
       return draw(walk);
     default:
       return draw(walk);
@@ -182,7 +188,7 @@ static void draw_extra(struct walk *walk, struct operation *operation) {
       break;
     default:
       operation->kind = OPERATION_GET_SOA;
-      operation->value = walk->word_count != 0 ? walk->words[below(walk, walk->word_count)] : below(walk, 9);
+      operation->value = walk->word_count != 0 ? draw_constant(walk) : below(walk, 9);
       break;
   }
 }

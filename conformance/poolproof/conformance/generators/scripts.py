@@ -69,9 +69,6 @@ def creation_scripts() -> Iterator[Script]:
     large = ((_U32_MAX, _U32_MAX), (_U32_MAX, 1), (1, _U32_MAX), (1 << 31, 1 << 31), (65537, 1 << 20), (65536, (1 << 20) + 1))
     for capacities in large:
         yield Script("huge_config", tuple(shapes.closing([op.create(*capacities).observing_usage(), *shapes.drain(2)])))
-    for opening, lend, write in _WRAPS_32_BITS:
-        used = [each for _ in range(2000) for each in (lend(), write(SIZE_MAX))]
-        yield Script("bytes_wrap", tuple(shapes.closing([opening.observing_usage(), *used])))
     yield Script("destroy_null", (op.destroy_null(), op.create_default(), op.destroy_null(), op.get_soa(), op.destroy()))
     for given in (op.create_default(), op.create(3, 3)):
         for inside in _LIVES:
@@ -81,11 +78,16 @@ def creation_scripts() -> Iterator[Script]:
         yield Script("pools_apart", tuple(shapes.closing(shapes.observing_usage(apart))))
 
 
-_WRAPS_32_BITS: tuple[tuple[Operation, Callable[[], Operation], Callable[[int], Operation]], ...] = (
-    (op.create(1, (1 << 25) + 1), op.get_receipt, op.write_receipt),
-    (op.create((1 << 32) // 192 + 1, 1), op.get_soa, op.write_soa),
-)
-"""So many receipts, or buffers, that their bytes are few again in 32 bits: who honours them has no memory behind them."""
+def wrapping_scripts() -> Iterator[Script]:
+    """So many receipts, or buffers, that their bytes are few again in 32 bits: who accepts that has no memory behind them."""
+    receipts = [each for _ in range(_BEYOND_A_HEAP) for each in (op.get_receipt(), op.write_receipt(SIZE_MAX))]
+    yield Script("receipt_bytes_wrap", tuple(shapes.closing([op.create(1, (1 << 25) + 1), *receipts])))
+    buffers = [each for _ in range(_BEYOND_A_HEAP) for each in (op.get_soa(), op.write_soa(SIZE_MAX))]
+    yield Script("buffer_bytes_wrap", tuple(shapes.closing([op.create((1 << 32) // 192 + 1, 1), *buffers])))
+
+
+_BEYOND_A_HEAP = 6000
+"""Blocks: more bytes than an allocator has beside the few that it was asked for."""
 
 _LIVES: tuple[list[Operation], ...] = (
     [],

@@ -82,7 +82,7 @@ class Session:
             self.history = []
         replay = self._worker.replay_in_lane(operations, probes, slow_threshold)
         self.operations_run += len(operations) if replay.place is None else replay.place + 1
-        if replay.place is not None:
+        if self._worker.is_closed:
             self._worker = None
         return replay
 

@@ -212,15 +212,19 @@ class Worker:
         return Exploration(soa_capacity, receipt_capacity, states, done, whole, log)
 
     def replay_in_lane(self, operations: Sequence[Operation], probes: Probe, slow_threshold: int = 0) -> LaneReplay:
-        """Run at most LOG_CAPACITY operations in the lane. After a difference the worker is closed."""
+        """Run at most LOG_CAPACITY operations in the lane."""
         self._shared.put_log(operations, slow_threshold)
         answer = self._run_in_lane(Command.REPLAY, probes)
         _, _, differs, log_count, reached = self._shared.lane_answer()
         slow = self._shared.slow()
         if self._death_after(answer) is None and not differs:
             return LaneReplay(None, reached, slow)
-        self.close()
         return LaneReplay(log_count - 1, reached, ())
+
+    @property
+    def is_closed(self) -> bool:
+        """After a death, or when it was told to."""
+        return self._command == -1
 
     def _run_in_lane(self, command: Command, probes: Probe = Probe.NONE) -> _Answer:
         self._shared.put("command", command)

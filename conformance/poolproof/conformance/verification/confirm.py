@@ -21,6 +21,7 @@ SHRINK_SECONDS = 6.0
 SHORTEN_SECONDS = 1.5
 ATTEMPTS = 5
 ATTEMPTS_LONG = 1
+_SHORT_ENOUGH = 20
 _SHORT = 200
 _LONG = 3000
 """Operations; the judge needs some hundredths of a second for as many."""
@@ -41,20 +42,24 @@ class Confirmer:
         self._profile = profile
         self._abilities = abilities
 
-    def confirm(self, operations: Sequence[Operation], finding: Finding) -> Counterexample:
-        """Minimise, confirm and blame. ``operations`` ran in the session's present worker, or in the one that just died."""
+    def confirm(self, operations: Sequence[Operation], finding: Finding, trace: Trace = ()) -> Counterexample:
+        """Minimise, confirm and blame. ``operations`` ran in the session's present worker, or in the one that just died;
+        ``trace``: what came of them, if that was in a fresh one."""
         history = [*self._session.history]
         self._session.restart()
-        operations = operations[: finding.place + 1]
-        if len(operations) > _LONG and self._session.subject.is_library:
+        whole = operations = operations[: finding.place + 1]
+        if len(operations) > _SHORT_ENOUGH and self._session.subject.is_library:
             operations = self.shorten(operations, finding.requirements[0].startswith("HOT-"))
             if len(operations) > _LONG:  # it takes a history as long as this
-                return self._described(operations, finding)
+                shown = Counterexample(tuple(whole), trace[: finding.place + 1], finding, 1, 1)
+                return shown if trace else self._described(operations, finding)
         # Within one process first: a new one for each candidate takes a hundred times longer. What that finds may owe something
         # to what the process ran before; then it does not fail in a fresh one, and is minimised again, in fresh ones.
         minimal = self._minimise(operations, finding, fresh=False)
         if minimal is None or self._same_failure(finding, fresh=True)(minimal) is None:
             minimal = self._minimise(operations, finding, fresh=True)
+        if minimal is None and len(operations) < len(whole) <= _LONG:  # made shorter, it failed in another way
+            minimal = self._minimise(whole, finding, fresh=True)
         if minimal is None:  # it takes more than these operations: what the process had run before
             minimal = self._minimise(history, finding, fresh=True)
         if minimal is None:

@@ -9,7 +9,7 @@ from poolproof.spec import Level, Profile, Spec
 
 from ..generators.shapes import closing
 from ..judge import Abilities, Finding, Judge
-from ..observations import DeathCause
+from ..observations import DeathCause, Trace
 from ..operations import BOUNDED_KINDS, Operation
 from ..runs import Session
 from ..subjects.protocol import LOG_CAPACITY, Probe
@@ -72,14 +72,14 @@ class Examiner:
     def new_judge(self) -> Judge:
         return Judge(self.profile, self.abilities)
 
-    def examine(self, operations: Sequence[Operation]) -> bool:
+    def examine(self, operations: Sequence[Operation], *, fresh: bool = False) -> bool:
         """Run a sequence and judge it. Whether there was anything to find, new or not. Raises HangsError."""
-        trace = self.session.run(operations)
+        trace = self.session.run(operations, fresh=fresh)
         judge = self.new_judge()
         findings = [finding for step in trace for finding in judge.observe(step)]
         self.evidence.note(judge, trace)
         for finding in findings:
-            self.take(operations, finding)
+            self.take(operations, finding, trace if fresh else ())
         if trace and trace[-1].death is not None and trace[-1].death.cause == DeathCause.HANG:
             self._hangs += 1
             if self._hangs >= _HANGS_AT_MOST:
@@ -103,13 +103,16 @@ class Examiner:
             return
         replay = self.session.replay_in_lane(operations, self.lane_probes, self.slow_threshold if timed else 0)
         if replay.place is not None:
-            shorter = self._confirmer.shorten(operations[: replay.place + 1], bool(self.lane_probes))
-            if not self.examine(closing(shorter)):
-                self.examine(operations)
+            self.examine_difference(operations[: replay.place + 1])
             return
         self.evidence.note_lane(replay.reached)
         slow = sorted(replay.slow, key=lambda each: each.time_stamps)[-_SLOW_ONES_OF_A_TRACE:]
         self.step_through(operations, [each.place for each in slow])
+
+    def examine_difference(self, operations: Sequence[Operation]) -> bool:
+        """Judge what the model in C found to differ, as short as it can be made. Whether there was anything to find."""
+        shorter = self._confirmer.shorten(operations, bool(self.lane_probes))
+        return self.examine(closing(shorter), fresh=True) or self.examine(closing(operations), fresh=True)
 
     def step_through(self, operations: Sequence[Operation], places: Sequence[int]) -> None:
         """HOT-5: run a sequence again, and go through the operations at these places instruction by instruction. What was slow
@@ -133,13 +136,13 @@ class Examiner:
         asked = {each for each in finding.requirements if self.plan.asks_for(self.spec.requirement(each))}
         return not asked <= set(self.evidence.failures) and self.evidence.minimised[finding.requirements] < _MINIMISED_AT_MOST
 
-    def take(self, operations: Sequence[Operation], finding: Finding) -> None:
-        """Make a counterexample of a finding, if it may tell something new."""
+    def take(self, operations: Sequence[Operation], finding: Finding, trace: Trace = ()) -> None:
+        """Make a counterexample of a finding, if it may tell something new. ``trace``: of a fresh process."""
         if not self.is_news(finding):
             return
         self.evidence.minimised[finding.requirements] += 1
         self.on_progress(f"minimising a violation of {finding.requirements[0]}", -1.0)
-        example = self._confirmer.confirm(operations, finding)
+        example = self._confirmer.confirm(operations, finding, trace)
         if finding.requirements[0] == "HOT-4" and example.reproduced <= example.attempts // 2:
             return  # the kernel moves a page now and then; a first touch happens every time
         for requirement in example.finding.requirements:

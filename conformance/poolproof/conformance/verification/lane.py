@@ -53,7 +53,7 @@ def run_lane(
         walk, left = walk + run.walks, left - run.operations
         if run.log:
             news -= 1
-            if not examiner.examine(closing(run.log)):
+            if not examiner.examine_difference(run.log):
                 _examine_with_history(examiner, order, range(walk - run.walks, walk - 1), run.log)
 
 

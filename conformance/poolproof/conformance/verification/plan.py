@@ -26,7 +26,7 @@ class Plan:
     seed: int = 0
     budget_s: float | None = None
     keeps_going: bool = False
-    lane_operations: int = 8_000_000
+    lane_operations: int = 10_000_000
     corpus: tuple[tuple[Operation, ...], ...] = ()
     """Sequences that are tried first: what failed before."""
     walks: int = 40

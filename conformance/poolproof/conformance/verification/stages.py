@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from poolproof.spec import Status
 
-from ..generators.scripts import creation_scripts, scripts
+from ..generators.scripts import creation_scripts, scripts, wrapping_scripts
 from ..generators.shapes import closing
 from ..generators.sizes import EVERY_CAPACITY, marathons, size_script
 from ..generators.walks import Walk, WalkShape
@@ -45,6 +45,15 @@ def run_creation_scripts(examiner: Examiner) -> None:
     for script in creation_scripts():
         examiner.check_time()
         examiner.examine(script.operations)
+
+
+def run_wrapping_scripts(examiner: Examiner) -> None:
+    """CREATE-2, SAFE-1: only on a subject that accepts what it should refuse. In a fresh process, whose heap is small."""
+    for script in wrapping_scripts():
+        examiner.check_time()
+        opening = examiner.session.run([script.operations[0], destroy()])
+        if opening[-1].death is None and opening[0].observation.status == Status.OK:
+            examiner.examine(script.operations, fresh=True)
 
 
 def end_the_process(examiner: Examiner) -> None:

@@ -53,6 +53,7 @@ def _carry_out(examiner: Examiner) -> str | None:
         examiner.on_progress("scripts", 0.0)
         stages.run_corpus(examiner)
         stages.run_creation_scripts(examiner)
+        stages.run_wrapping_scripts(examiner)
         stages.end_the_process(examiner)
         configurations = stages.accepted_configurations(examiner)
         stages.run_scripts(examiner, configurations)
