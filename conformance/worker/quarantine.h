@@ -1,0 +1,31 @@
+/* Memory that the subject gave back in destroy, kept from being used again for a while, and filled with a pattern: whoever
+ * reads it finds nonsense, and whoever writes to it leaves a mark. Nobody may do either: no sound pool is blamed. */
+#ifndef POOLPROOF_QUARANTINE_H
+#define POOLPROOF_QUARANTINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What was written to: of a block of `block_bytes` (0: nothing was), `count` bytes, the first at `at`. */
+struct stale_write {
+  uint32_t block_bytes;
+  uint32_t at;
+  uint32_t count;
+};
+
+/* From open to close, what is released is kept. */
+void quarantine_open(void);
+void quarantine_close(void);
+
+/* False: the block is not kept, and is to be released. */
+bool quarantine_take(void *block, size_t bytes);
+
+/* Whether the block is kept: who releases it does so twice. */
+bool quarantine_holds(const void *block);
+
+/* Look at some of what is kept, in turn (at least a block, and no more than these bytes beyond it), and say what is found
+ * first. */
+struct stale_write quarantine_inspect(size_t bytes);
+
+#endif
