@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 enum { PROTOCOL_VERSION = 1, BATCH_CAPACITY = 4096, POOL_SLOTS = 8, TEXT_BYTES = 512 };
-enum { NAME_BYTES = 128, SITES = 64, FUNCTIONS = 32 };
+enum { NAME_BYTES = 192, SITES = 64, FUNCTIONS = 32 };
 enum { CONFIGURATIONS = 16, DICTIONARY_CAPACITY = 1 << 16, LOG_CAPACITY = 1 << 18 };
 
 /* What the harness asks of the worker. */

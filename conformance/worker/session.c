@@ -613,6 +613,7 @@ void session_run(struct session *session, const struct operation *operation, str
   if (observation->state == STATE_INAPPLICABLE) return;
   bool alive = session->pools[operation->pool].alive;
   if ((operation->flags & FLAG_OBSERVE_USAGE) != 0 && alive && observation->usage_observed == 0) {
+    session->probes &= ~(uint32_t)PROBE_INSTRUCTIONS; /* the instructions are the operation's own */
     observe_usage(session, operation->pool, observation);
   }
   inspect_everything_lent(session, observation);

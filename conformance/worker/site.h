@@ -1,5 +1,6 @@
 /* Where in the subject an allocation or a system call of the hot path was made: the frame nearest to it that lies in the
- * subject's own library, and not in a runtime or the C library.
+ * subject's own library, and not in a runtime or the C library. Where that is no function of the binding, the outermost frame
+ * of the library is named too.
  *
  * At most one is noted an operation, and only while the session asks for it: a walk up the stack takes some microseconds, and
  * create may allocate thousands of times. */

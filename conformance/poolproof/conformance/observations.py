@@ -138,8 +138,8 @@ class Death:
 
 class Step(NamedTuple):
     """One operation and what came of it. ``death``: it never came back; ``raised``: what a Python class raised that names no
-    refusal; ``site``: where in the subject the first allocation or system call of a hot operation was made, as symbol and offset;
-    ``outside``: functions outside the subject that it called, where it was stepped through."""
+    refusal; ``site``: where in the subject the first allocation or system call of a hot operation was made, as symbol and
+    offset; ``outside``: functions outside the subject that it called, where it was stepped through."""
 
     operation: Operation
     observation: Observation

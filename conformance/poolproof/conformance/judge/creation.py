@@ -91,7 +91,9 @@ def _memory(docket: Docket, seen: Observation) -> list[Finding]:
     if seen.held_bytes <= docket.profile.memory_bytes:
         return []
     expected = f"create takes at most {docket.profile.memory_bytes:,} bytes"
-    observed = f"{seen.held_bytes:,} bytes of the heap and of mappings at one time; static storage, and what loading took, not counted"
+    observed = (
+        f"{seen.held_bytes:,} bytes of the heap and of mappings at one time; static storage, and what loading took, not counted"
+    )
     return [docket.finding("MEM-1", expected, observed, ends_trace=False)]
 
 

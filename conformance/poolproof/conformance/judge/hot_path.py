@@ -18,7 +18,7 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     limit = docket.profile.instruction_limit
     bounded = step.operation.kind in BOUNDED_KINDS and seen.instructions > 0
     docket.checked[requirement] += docket.abilities.counts_allocations
-    docket.checked["HOT-3"] += docket.abilities.counts_system_calls
+    docket.checked["HOT-3"] += docket.abilities.counts_system_calls or seen.instructions > 0
     docket.checked["HOT-4"] += docket.abilities.counts_page_faults
     docket.checked["HOT-5"] += bounded
     findings = []
@@ -27,6 +27,9 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
         findings.append(docket.finding(requirement, "no allocation and no release", observed, ends_trace=False))
     if docket.abilities.counts_system_calls and seen.system_calls:
         observed = f"{system_call_name(seen.system_call_number)} was made{_at(step)}"
+        findings.append(docket.finding("HOT-3", "no system call", observed, ends_trace=False))
+    elif seen.system_call_instructions:
+        observed = f"{seen.system_call_instructions} instructions that call the system"
         findings.append(docket.finding("HOT-3", "no system call", observed, ends_trace=False))
     if docket.abilities.counts_page_faults and seen.page_faults:
         observed = f"{seen.page_faults} touched"

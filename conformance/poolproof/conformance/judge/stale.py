@@ -9,8 +9,8 @@ from .finding import Finding
 
 
 def judge_stale_write(docket: Docket, operation: Operation, seen: Observation) -> Finding:
-    """What destroy gave back is nobody's until it is taken again (LIFE-1). When a pool that is alive writes there, or lends it to
-    a holder who does, one pool's end touched another (ISO-4)."""
+    """What destroy gave back is nobody's until it is taken again (LIFE-1). When a pool that is alive writes there, or lends it
+    to a holder who does, one pool's end touched another (ISO-4)."""
     requirements = "LIFE-1"
     if operation.pool in docket.pools:
         requirements = "ISO-4 LIFE-1" if operation.kind in WRITES else "LIFE-1 ISO-4"

@@ -14,7 +14,7 @@ from ..operations import Operation
 VERSION: Final = 1
 BATCH_CAPACITY: Final = 4096
 TEXT_BYTES: Final = 512
-NAME_BYTES: Final = 128
+NAME_BYTES: Final = 192
 SITES: Final = 64
 FUNCTIONS: Final = 32
 
@@ -128,7 +128,9 @@ class Shared:
 
     def functions(self, bits: int) -> tuple[str, ...]:
         """The functions that an observation calls by these bits."""
-        return tuple(self._text(_FUNCTIONS_AT + place * NAME_BYTES, NAME_BYTES) for place in range(FUNCTIONS) if bits >> place & 1)
+        return tuple(
+            self._text(_FUNCTIONS_AT + place * NAME_BYTES, NAME_BYTES) for place in range(FUNCTIONS) if bits >> place & 1
+        )
 
     def put_name(self, text: str) -> None:
         self._put_text(_NAME_AT, text)

@@ -11,6 +11,7 @@ from ..judge import Finding
 from ..observations import Trace
 from ..operations import Operation
 from ..subjects import Exploration, Subject
+from .instructions import InstructionRow
 
 
 class Verdict(enum.StrEnum):
@@ -73,6 +74,8 @@ class Run:
     interrupted: bool = False
     explored: tuple[Exploration, ...] = ()
     """Capacities of which every reachable state was visited."""
+    instructions: tuple[InstructionRow, ...] = ()
+    """What was stepped through; empty where nothing was."""
 
     @property
     def conclusion(self) -> Conclusion:

@@ -22,6 +22,7 @@ from ..subjects import Exploration, Subject
 from ..subjects.constants import harvest
 from ..subjects.protocol import DICTIONARY_CAPACITY, Probe
 from .confirm import Confirmer
+from .instructions import InstructionFigures
 from .machine import Capacities, machine_class, run_machine
 from .verdicts import Counterexample, RequirementVerdict, Run, Verdict
 
@@ -76,6 +77,7 @@ class _Evidence:
     one_pool_at_a_time: bool = False
     addressless: bool = False
     explored: list[Exploration] = field(default_factory=list)
+    instructions: InstructionFigures = field(default_factory=InstructionFigures)
     unmeasured: dict[str, str] = field(default_factory=dict)
     """Why a requirement could not be measured here."""
 
@@ -108,6 +110,7 @@ def verify(
             seed=plan.seed,
             cut_short=cut_short,
             explored=tuple(verification.evidence.explored),
+            instructions=verification.evidence.instructions.rows(),
             interrupted=cut_short == _INTERRUPTED,
         )
 
@@ -270,7 +273,9 @@ class _Verification:
             return
         again = [each.stepped() if at in chosen else each for at, each in enumerate(operations)]
         judge = Judge(self._profile, self._abilities)
-        for finding in [found for step in self._session.run(again) for found in judge.observe(step)]:
+        trace = self._session.run(again)
+        self.evidence.instructions.note(trace)
+        for finding in [found for step in trace for found in judge.observe(step)]:
             self._take(again, finding)
 
     def _run_lane(self, configurations: Sequence[tuple[Capacities, int, int]], round_number: int) -> None:
@@ -355,6 +360,7 @@ class _Verification:
 
     def _note(self, judge: Judge, trace: Trace) -> None:
         self.evidence.checked.update(judge.checked)
+        self.evidence.instructions.note(trace)
         self.evidence.one_pool_at_a_time |= judge.pools_refused
         self.evidence.addressless |= any(step.observation.addressless for step in trace)
 
@@ -409,7 +415,8 @@ def _verdict(requirement: Requirement, evidence: _Evidence, session: Session, pl
         why = f"{example.finding.expected}; {example.finding.observed}"
         return RequirementVerdict(requirement, Verdict.FAIL, max(checked, 1), why, example)
     if checked:
-        return RequirementVerdict(requirement, Verdict.PASS, checked)
+        largest = evidence.instructions.largest() if requirement.id == "HOT-5" else None
+        return RequirementVerdict(requirement, Verdict.PASS, checked, largest)
     if requirement.id == "ISO-4" and evidence.one_pool_at_a_time:
         why = "the subject gives one pool at a time, which can't affect another"
         return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
