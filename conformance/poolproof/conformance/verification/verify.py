@@ -154,6 +154,7 @@ class _Verification:
             self._simulate_cache()
             round_number = 0
             while True:
+                self._check_time()  # the stages of a round do nothing at all for a subject that serves no configuration
                 self._run_lane(configurations, round_number)
                 self._run_walks(configurations, round_number)
                 self._run_machine([capacities for capacities, _, _ in configurations], round_number)
