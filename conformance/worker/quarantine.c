@@ -7,6 +7,7 @@ extern void __libc_free(void *);
 enum {
   BLOCKS_KEPT = 64, /* a power of two */
   BYTES_KEPT = 512 * 1024,
+  GLANCED_BYTES_AT_MOST = 4096,
   /* Larger ones may be mappings of their own, and what is mapped tells of leaks. */
   BLOCK_BYTES_AT_MOST = 64 * 1024,
   /* As an address it is none, as a number it is large, and as a count of anything wrong. */
@@ -20,7 +21,7 @@ struct kept {
 
 /* A queue: from `oldest` on, round and round. */
 static struct kept kept[BLOCKS_KEPT];
-static uint32_t oldest, kept_count, inspected;
+static uint32_t oldest, kept_count;
 static size_t kept_bytes;
 static bool is_open;
 static struct stale_write found;
@@ -69,15 +70,14 @@ bool quarantine_holds(const void *block) {
   return false;
 }
 
-struct stale_write quarantine_inspect(size_t bytes) {
-  size_t seen = 0;
-  for (uint32_t looks = 0; looks < kept_count && seen <= bytes; ++looks) {
-    if (inspected >= kept_count) inspected = 0;
-    struct kept *each = kept_at(inspected++);
-    seen += each->bytes;
-    inspect(each);
-  }
+struct stale_write quarantine_inspect(void) {
+  for (uint32_t place = 0; place < kept_count; ++place) inspect(kept_at(place));
   struct stale_write said = found;
   found = (struct stale_write){0};
   return said;
+}
+
+struct stale_write quarantine_glance(void) {
+  if (kept_bytes > GLANCED_BYTES_AT_MOST) return (struct stale_write){0};
+  return quarantine_inspect();
 }

@@ -24,8 +24,11 @@ bool quarantine_take(void *block, size_t bytes);
 /* Whether the block is kept: who releases it does so twice. */
 bool quarantine_holds(const void *block);
 
-/* Look at some of what is kept, in turn (at least a block, and no more than these bytes beyond it), and say what is found
- * first. */
-struct stale_write quarantine_inspect(size_t bytes);
+/* Look at all that is kept, and say what was found first since the last time. */
+struct stale_write quarantine_inspect(void);
+
+/* The same while little is kept, as in a process that has run one short sequence: cheap enough for every operation, so that the
+ * one which wrote is known. */
+struct stale_write quarantine_glance(void);
 
 #endif

@@ -23,8 +23,6 @@ enum {
   MAP_ENTRIES = 1 << 23,
   /* More lent blocks than this are inspected in turn, this many an operation. */
   INSPECTED_AT_ONCE = 128,
-  /* Of what destroy gave back, this much is inspected after every operation, and all after create and destroy. */
-  INSPECTED_STALE_BYTES = 4096,
   FOREIGN_BYTES = 4096
 };
 
@@ -550,7 +548,7 @@ static void inspect_everything_lent(struct session *session, struct observation 
 
 static void inspect_given_back(const struct operation *operation, struct observation *observation) {
   bool is_end = operation->kind == OPERATION_CREATE || operation->kind == OPERATION_DESTROY;
-  struct stale_write stale = quarantine_inspect(is_end ? SIZE_MAX : INSPECTED_STALE_BYTES);
+  struct stale_write stale = is_end ? quarantine_inspect() : quarantine_glance();
   observation->stale_block_bytes = stale.block_bytes;
   observation->stale_at = stale.at;
   observation->stale_count = stale.count;
