@@ -98,7 +98,7 @@ static bool catch_system_calls(void) {
   return prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, start, length, &selector) == 0;
 }
 
-static uint64_t time_stamp(void) { return __builtin_ia32_rdtsc(); }
+uint64_t probes_time_stamp(void) { return __builtin_ia32_rdtsc(); }
 
 static bool trap_flag_is_set(void) { return (__builtin_ia32_readeflags_u64() & TRAP_FLAG) != 0; }
 
@@ -108,7 +108,7 @@ static void clear_trap_flag(void) { __asm__ volatile("pushfq\n\tandq $~0x100, (%
 
 #else
 
-static uint64_t time_stamp(void) { return 0; }
+uint64_t probes_time_stamp(void) { return 0; }
 static bool catch_system_calls(void) { return false; }
 static bool trap_flag_is_set(void) { return false; }
 static void set_trap_flag(void) {}
@@ -142,7 +142,7 @@ uint32_t probes_init(char (*functions)[NAME_BYTES]) {
   function_names = functions;
   touch_stack();
   dl_iterate_phdr(touch_library, NULL);
-  available = PROBE_PAGE_FAULTS;
+  available = PROBE_PAGE_FAULTS | PROBE_ALLOCATIONS;
   if (catch_system_calls()) available |= PROBE_SYSTEM_CALLS;
 #if defined(__x86_64__)
   signals_install(SIGTRAP, on_step, SA_NODEFER);
@@ -166,7 +166,7 @@ void probes_begin(uint32_t wanted) {
   if ((active & PROBE_INSTRUCTIONS) != 0) {
     set_trap_flag();
   } else {
-    started = time_stamp();
+    started = probes_time_stamp();
   }
 }
 
@@ -182,7 +182,7 @@ static uint32_t outside_functions(void) {
 }
 
 void probes_end(struct probe_counts *counts) {
-  uint64_t ended = time_stamp();
+  uint64_t ended = probes_time_stamp();
   if ((active & PROBE_INSTRUCTIONS) != 0) {
     clear_trap_flag();
   } else if (ended - started < UINT32_MAX) {
@@ -201,7 +201,7 @@ void probes_end(struct probe_counts *counts) {
 }
 
 struct probe_pause probes_pause(void) {
-  struct probe_pause pause = {.selector = selector, .steps = trap_flag_is_set(), .time_stamp = time_stamp()};
+  struct probe_pause pause = {.selector = selector, .steps = trap_flag_is_set(), .time_stamp = probes_time_stamp()};
   if (pause.steps) clear_trap_flag();
   selector = SELECTOR_ALLOW;
   if ((active & PROBE_PAGE_FAULTS) != 0) pause.page_faults = page_faults();
@@ -210,9 +210,19 @@ struct probe_pause probes_pause(void) {
 
 void probes_resume(const struct probe_pause *pause) {
   if ((active & PROBE_PAGE_FAULTS) != 0) faults_before += page_faults() - pause->page_faults;
-  started += time_stamp() - pause->time_stamp;
+  started += probes_time_stamp() - pause->time_stamp;
   selector = pause->selector;
   if (pause->steps) set_trap_flag();
+}
+
+void probes_catch(void) {
+  now.system_calls = 0;
+  if ((available & PROBE_SYSTEM_CALLS) != 0) selector = SELECTOR_BLOCK;
+}
+
+bool probes_caught(void) {
+  selector = SELECTOR_ALLOW;
+  return now.system_calls != 0;
 }
 
 bool probes_stepping(void) { return (active & PROBE_INSTRUCTIONS) != 0 && now.instructions < INSTRUCTIONS_AT_MOST; }
