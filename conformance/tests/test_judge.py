@@ -215,8 +215,8 @@ CASES = [
     Case("HOT-5", [created(), step(op.get_soa(9), status=Status.INVALID_SIZE, instructions=2000)], {"instructions": 2001}),
     Case(
         "MEM-1",
-        [step(op.create_default().observing_usage(), out=0, usage=(0, 2, 0, 2), allocated_bytes=PROFILE.memory_bytes)],
-        {"allocated_bytes": PROFILE.memory_bytes + 1},
+        [step(op.create_default().observing_usage(), out=0, usage=(0, 2, 0, 2), held_bytes=PROFILE.memory_bytes)],
+        {"held_bytes": PROFILE.memory_bytes + 1},
     ),
 ]
 IDS = [f"{number}-{case.requirement}" for number, case in enumerate(CASES)]
@@ -381,3 +381,49 @@ def test_a_refused_return_of_a_lent_buffer_blames_what_the_status_says() -> None
     not_in_use = step(op.return_soa(), status=Status.NOT_IN_USE, target=0)
     assert findings_of([*taken, not_owned])[0].requirements == ("CAP-3", "OWN-1")
     assert findings_of([*taken, not_in_use])[0].requirements == ("CAP-3", "OWN-2")
+
+
+ALLOCATED = {"allocations": 1, "allocated_bytes": 8}
+
+
+@pytest.mark.parametrize(
+    ("facts", "site", "observed"),
+    [
+        (ALLOCATED, "", "1 allocation (8 bytes) and 0 releases"),
+        (ALLOCATED, "bp_get_soa+0x3f", "1 allocation (8 bytes) and 0 releases, at bp_get_soa+0x3f"),
+        ({"allocations": 2, "allocated_bytes": 9, "releases": 1}, "", "2 allocations (9 bytes) and 1 release"),
+        ({"system_calls": 1, "system_call_number": 1000}, "bp_get_soa+0x3f", "system call 1000 was made, at bp_get_soa+0x3f"),
+    ],
+)
+def test_the_place_in_the_subject_is_told_where_it_is_known(facts: dict[str, int], site: str, observed: str) -> None:
+    got_it = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, **facts)._replace(site=site)
+    (finding,) = findings_of([created(), got_it])
+    assert finding.observed == observed
+
+
+def test_a_stepped_operation_is_judged_by_its_system_call_instructions_where_calls_are_not_caught() -> None:
+    stepped = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, instructions=9)
+    calling = stepped._replace(observation=stepped.observation._replace(system_call_instructions=2))
+    blind = Abilities(counts_allocations=True)
+    assert judge([created(), got_new(0)], PROFILE, blind).checked["HOT-3"] == 0
+    assert judge([created(), stepped], PROFILE, blind).checked["HOT-3"] == 1
+    (finding,) = judge([created(), calling], PROFILE, blind).findings
+    assert (finding.requirements, finding.observed) == (("HOT-3",), "2 instructions that call the system")
+
+
+STALE = {"stale_block_bytes": 1200, "stale_at": 8, "stale_count": 2}
+
+
+@pytest.mark.parametrize(
+    ("trace", "requirements"),
+    [
+        ([created(), step(op.destroy(), **STALE)], ("LIFE-1",)),
+        ([created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, **STALE)], ("LIFE-1", "ISO-4")),
+        ([created(), got_new(0), step(op.write_soa(7), target=0, **STALE)], ("ISO-4", "LIFE-1")),
+    ],
+    ids=["destroy", "a pool alive", "its holder"],
+)
+def test_memory_that_was_given_back_is_nobodys(trace: Sequence[Step], requirements: tuple[str, ...]) -> None:
+    (finding,) = findings_of(trace)
+    assert finding.requirements == requirements
+    assert finding.observed == "2 bytes changed, from byte 8 on in a block of 1,200 bytes that destroy had given back"

@@ -70,6 +70,9 @@ def test_the_limits_are_the_same(constants: dict[str, int]) -> None:
     assert constants["POOL_SLOTS"] == operations.POOL_SLOTS
     for name in (
         "TEXT_BYTES",
+        "NAME_BYTES",
+        "SITES",
+        "FUNCTIONS",
         "CONFIGURATIONS",
         "DICTIONARY_CAPACITY",
         "LOG_CAPACITY",
@@ -105,8 +108,19 @@ def test_the_harness_reads_each_field_of_the_head_where_the_worker_writes_it(c: 
     for value, name in enumerate(numbers, start=100):
         setattr(in_c, name, value)
     assert {name: in_python.get(name) for name in numbers} == {name: value for value, name in enumerate(numbers, start=100)}
-    in_c.name, in_c.text, in_c.site = b"a pool", b"a text", b"a site"
-    assert (in_python.name, in_python.text, in_python.site) == ("a pool", "a text", "a site")
+    in_c.name, in_c.text = b"a pool", b"a text"
+    assert (in_python.name, in_python.text) == ("a pool", "a text")
+
+
+def test_names_that_the_worker_numbers_arrive(both: tuple[Any, Shared]) -> None:
+    in_c, in_python = both
+    in_c.sites[0], in_c.sites[protocol.SITES - 1] = b"bp_get_soa+0x3f", b"the last"
+    in_c.functions[0], in_c.functions[protocol.FUNCTIONS - 1] = b"malloc", b"free"
+    assert in_python.site(1) == "bp_get_soa+0x3f"
+    assert in_python.site(protocol.SITES) == "the last"
+    assert [in_python.site(number) for number in (0, protocol.SITES + 1, 2**32 - 1)] == ["", "", ""]
+    assert in_python.functions(1 | 1 << (protocol.FUNCTIONS - 1)) == ("malloc", "free")
+    assert in_python.functions(0) == ()
 
 
 def test_the_worker_reads_what_the_harness_writes(c: Any, both: tuple[Any, Shared]) -> None:

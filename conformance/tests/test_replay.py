@@ -188,6 +188,18 @@ FAULTS = {
         (op.create(2, 2), op.get_soa()),
         exits=frozenset({2}),
     ),
+    "memory written to once it was given back": Fault(
+        "LIFE-1",
+        (
+            (
+                "  if (pool != NULL) free(pool->soa);\n  free(pool);\n",
+                "  release(pool->soa);\n  release(pool);\n  ((volatile uint8_t *)pool)[20] = 1;\n",
+            ),
+        ),
+        (op.create(2, 2), op.destroy()),
+        prelude="#include <stdlib.h>\nstatic void (*volatile release)(void *) = free;",
+        exits=frozenset({2}),
+    ),
     "late, after many buffers": Fault(
         "ORDER-1",
         ((PUSH, "pool->stack[pool->free_count++] = number == 0 ? 15 : (uint32_t)number;"),),

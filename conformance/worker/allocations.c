@@ -2,6 +2,7 @@
 #include "allocations.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,7 +12,9 @@
 #include <unistd.h>
 
 #include "address_map.h"
+#include "quarantine.h"
 #include "reserve.h"
+#include "site.h"
 
 /* The C library's own allocator under the names that it keeps for programs which replace malloc. */
 extern void *__libc_malloc(size_t);
@@ -24,6 +27,7 @@ enum { LIVE_BLOCKS = 1 << 21, ARENA_BYTES = 1 << 24, ARENA_ALIGNMENT = 64, PAGE_
 
 static _Thread_local bool counting;
 static _Thread_local struct allocation_counts counts;
+static _Thread_local uint64_t live_bytes_before;
 static struct address_map live;
 static uint64_t live_bytes;
 /* Threads of the subject may allocate while this thread counts; only the table needs the lock. */
@@ -38,23 +42,41 @@ static void unlock_table(void) { __atomic_clear(&table_locked, __ATOMIC_RELEASE)
 
 static void taken(void *block, size_t bytes) {
   if (!counting || block == NULL) return;
+  site_note();
   ++counts.allocations;
   counts.allocated_bytes += bytes;
   lock_table();
   if (address_put(&live, (uint64_t)(uintptr_t)block, bytes)) live_bytes += bytes;
+  if (live_bytes > live_bytes_before + counts.held_bytes) counts.held_bytes = live_bytes - live_bytes_before;
   unlock_table();
 }
 
-static void given_back(void *block) {
-  if (block == NULL || live.entries == NULL) return;
-  if (counting) ++counts.releases;
+/* How many bytes were asked for when the block was taken; 0 where that was not counted. */
+static uint64_t given_back(void *block) {
+  if (block == NULL || live.entries == NULL) return 0;
+  if (counting) {
+    site_note();
+    ++counts.releases;
+  }
+  uint64_t bytes = 0;
   lock_table();
   struct address_entry *entry = live.used != 0 ? address_find(&live, (uint64_t)(uintptr_t)block) : NULL;
   if (entry != NULL) {
-    live_bytes -= entry->value;
+    bytes = entry->value;
+    live_bytes -= bytes;
     address_remove(&live, (uint64_t)(uintptr_t)block);
   }
   unlock_table();
+  return bytes;
+}
+
+/* A block in quarantine was released before. The C library would notice that sometimes. */
+static void die_if_dead(const void *block) {
+  static const char words[] = "memory is released that had been released before\n";
+  if (!quarantine_holds(block)) return;
+  ssize_t written = write(STDERR_FILENO, words, sizeof words - 1);
+  (void)written;
+  abort();
 }
 
 /* ---- the arena ---- */
@@ -97,6 +119,7 @@ void allocations_init(void) {
 
 void allocations_begin(void) {
   counts = (struct allocation_counts){0};
+  live_bytes_before = live_bytes;
   counting = true;
 }
 
@@ -124,6 +147,7 @@ void *calloc(size_t count, size_t bytes) {
 
 void *realloc(void *block, size_t bytes) {
   void *moved;
+  die_if_dead(block);
   if (in_arena(block)) {
     size_t before;
     memcpy(&before, (unsigned char *)block - sizeof before, sizeof before);
@@ -149,8 +173,12 @@ void *reallocarray(void *block, size_t count, size_t bytes) {
 }
 
 void free(void *block) {
-  given_back(block);
-  if (!in_arena(block)) __libc_free(block);
+  if (block == NULL) return;
+  die_if_dead(block);
+  uint64_t bytes = given_back(block);
+  if (in_arena(block)) return;
+  if (counting && quarantine_take(block, bytes != 0 ? bytes : malloc_usable_size(block))) return;
+  __libc_free(block);
 }
 
 void *memalign(size_t alignment, size_t bytes) {

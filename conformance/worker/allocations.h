@@ -13,6 +13,7 @@ struct allocation_counts {
   uint32_t allocations;
   uint32_t releases;
   uint64_t allocated_bytes;
+  uint64_t held_bytes; /* the most at one time of what was taken since allocations_begin, and not given back */
 };
 
 /* Reserve the table of live blocks. Call once, before the subject is loaded. */

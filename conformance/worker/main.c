@@ -20,11 +20,13 @@
 #include "allocations.h"
 #include "explore.h"
 #include "lane.h"
+#include "library.h"
 #include "probes.h"
 #include "protocol.h"
 #include "reserve.h"
 #include "session.h"
 #include "signals.h"
+#include "site.h"
 
 /* An operation that used this much processor time hangs; processor time, so that a busy machine does not look like one. */
 enum { HANG_TICK_MICROSECONDS = 100000, HANG_TICKS = 5, HANG_TICKS_CREATE = 50, SIGNAL_STACK_BYTES = 65536 };
@@ -161,7 +163,9 @@ int main(int count, char **arguments) {
   install_handlers();
   limit_resources(strtoull(arguments[5], NULL, 10));
   load(&subject, arguments[1], answer);
-  shared->available_probes = probes_init(shared->site, sizeof shared->site);
+  library_find((const void *)(uintptr_t)subject.create);
+  site_init(shared->sites);
+  shared->available_probes = probes_init(shared->functions);
   shared->phase = PHASE_READY;
   write_byte(answer);
   while (read_byte(command)) {

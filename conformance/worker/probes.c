@@ -1,17 +1,17 @@
 #define _GNU_SOURCE
 #include "probes.h"
 
-#include <dlfcn.h>
-#include <execinfo.h>
 #include <link.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "instruction.h"
+#include "library.h"
+#include "names.h"
 #include "signals.h"
+#include "site.h"
 
 #ifndef PR_SET_SYSCALL_USER_DISPATCH
 #define PR_SET_SYSCALL_USER_DISPATCH 59
@@ -19,17 +19,20 @@
 #define PR_SYS_DISPATCH_ON 1
 #endif
 
-enum { SELECTOR_ALLOW = 0, SELECTOR_BLOCK = 1, PAGE_BYTES = 4096, STACK_TOUCHED_BYTES = 32 * 1024, FRAMES = 24 };
+enum { TRAP_FLAG = 0x100 };
+enum { SELECTOR_ALLOW = 0, SELECTOR_BLOCK = 1, PAGE_BYTES = 4096, STACK_TOUCHED_BYTES = 32 * 1024 };
 /* Beyond this the answer is "too many" whatever the exact number, and stepping on would take seconds. */
-enum { INSTRUCTIONS_AT_MOST = 20000 };
+enum { INSTRUCTIONS_AT_MOST = 20000, CALLEES_AT_MOST = 16 };
 
 static volatile char selector = SELECTOR_ALLOW;
 static volatile struct probe_counts now;
 static uint32_t available, active;
 static long faults_before;
 static uint64_t started;
-static char *site_text;
-static size_t site_text_bytes;
+static char (*function_names)[NAME_BYTES];
+static uintptr_t callees[CALLEES_AT_MOST];
+static uint32_t callee_count;
+static uintptr_t last; /* where the step before was */
 
 static long page_faults(void) {
   struct rusage usage;
@@ -43,28 +46,12 @@ extern const char __executable_start[], etext[];
 
 static bool is_ours(uintptr_t address) { return address >= (uintptr_t)__executable_start && address < (uintptr_t)etext; }
 
-/* The subject's frame nearest to the call: the first that is neither ours nor one of the system's libraries. */
-static void note_site(void) {
-  void *frames[FRAMES];
-  int count = backtrace(frames, FRAMES);
-  for (int i = 0; i < count; ++i) {
-    Dl_info information;
-    if (is_ours((uintptr_t)frames[i]) || dladdr(frames[i], &information) == 0 || information.dli_fname == NULL) continue;
-    if (strstr(information.dli_fname, "/libc.so") != NULL || strstr(information.dli_fname, "linux-vdso") != NULL) continue;
-    const char *file = strrchr(information.dli_fname, '/');
-    const char *name = information.dli_sname != NULL ? information.dli_sname : (file != NULL ? file + 1 : "?");
-    const void *base = information.dli_sname != NULL ? information.dli_saddr : information.dli_fbase;
-    snprintf(site_text, site_text_bytes, "%s+0x%zx", name, (size_t)((const char *)frames[i] - (const char *)base));
-    return;
-  }
-}
-
 static void on_system_call(int signal_number, siginfo_t *information, void *context) {
   (void)signal_number;
   selector = SELECTOR_ALLOW;
   ++now.system_calls;
   now.system_call_number = (uint32_t)information->si_syscall;
-  note_site();
+  site_note();
   /* Back to the instruction: it is made now, and so is every further one of this operation. Making it from here in the
    * subject's place would go wrong for those that start a thread. */
   greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
@@ -72,25 +59,36 @@ static void on_system_call(int signal_number, siginfo_t *information, void *cont
   registers[REG_RAX] = information->si_syscall;
 }
 
+/* Where the subject was left, other than by returning. Named later: not in the middle of an operation. */
+static void note_callee(uintptr_t address) {
+  for (uint32_t i = 0; i < callee_count; ++i) {
+    if (callees[i] == address) return;
+  }
+  if (callee_count < CALLEES_AT_MOST) callees[callee_count++] = address;
+}
+
 static void on_step(int signal_number, siginfo_t *information, void *context) {
   (void)signal_number;
   (void)information;
-  static uintptr_t last;
+  static uint32_t last_traits;
   greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
   uintptr_t here = (uintptr_t)registers[REG_RIP];
   if ((active & PROBE_INSTRUCTIONS) == 0) {
-    registers[REG_EFL] &= ~(greg_t)0x100;
+    registers[REG_EFL] &= ~(greg_t)TRAP_FLAG;
     return;
   }
-  if (is_ours(here)) return;
-  const unsigned char *code = (const unsigned char *)here;
-  bool repeats = (code[0] == 0xF2 || code[0] == 0xF3) && here == last; /* a step of a string instruction, not another one */
+  bool left = library_holds(last) && !library_holds(here) && (last_traits & INSTRUCTION_RETURNS) == 0;
+  if (left) note_callee(here);
+  uintptr_t before = last;
   last = here;
-  if (repeats) return;
+  if (is_ours(here)) return;
+  uint32_t traits = last_traits = instruction_traits((const unsigned char *)here);
+  if ((traits & INSTRUCTION_REPEATS) != 0 && here == before) return; /* a step of a string instruction, not another one */
   ++now.instructions;
-  now.locked_instructions += code[0] == 0xF0;
-  now.time_stamp_reads += code[0] == 0x0F && code[1] == 0x31;
-  if (now.instructions >= INSTRUCTIONS_AT_MOST) registers[REG_EFL] &= ~(greg_t)0x100;
+  now.locked_instructions += (traits & INSTRUCTION_LOCKS) != 0;
+  now.time_stamp_reads += (traits & INSTRUCTION_READS_TIME) != 0;
+  now.system_call_instructions += (traits & INSTRUCTION_CALLS_SYSTEM) != 0;
+  if (now.instructions >= INSTRUCTIONS_AT_MOST) registers[REG_EFL] &= ~(greg_t)TRAP_FLAG;
 }
 
 static bool catch_system_calls(void) {
@@ -102,6 +100,8 @@ static bool catch_system_calls(void) {
 
 uint64_t probes_time_stamp(void) { return __builtin_ia32_rdtsc(); }
 
+static bool trap_flag_is_set(void) { return (__builtin_ia32_readeflags_u64() & TRAP_FLAG) != 0; }
+
 /* popfq is the last instruction of each: the trap comes after the one that follows. */
 static void set_trap_flag(void) { __asm__ volatile("pushfq\n\torq $0x100, (%%rsp)\n\tpopfq" ::: "memory", "cc"); }
 static void clear_trap_flag(void) { __asm__ volatile("pushfq\n\tandq $~0x100, (%%rsp)\n\tpopfq" ::: "memory", "cc"); }
@@ -110,6 +110,7 @@ static void clear_trap_flag(void) { __asm__ volatile("pushfq\n\tandq $~0x100, (%
 
 uint64_t probes_time_stamp(void) { return 0; }
 static bool catch_system_calls(void) { return false; }
+static bool trap_flag_is_set(void) { return false; }
 static void set_trap_flag(void) {}
 static void clear_trap_flag(void) {}
 
@@ -137,13 +138,10 @@ static void touch_stack(void) {
   for (size_t at = 0; at < sizeof deep; at += PAGE_BYTES) deep[at] = 0;
 }
 
-uint32_t probes_init(char *site, size_t site_bytes) {
-  site_text = site;
-  site_text_bytes = site_bytes;
+uint32_t probes_init(char (*functions)[NAME_BYTES]) {
+  function_names = functions;
   touch_stack();
   dl_iterate_phdr(touch_library, NULL);
-  void *frames[2];
-  backtrace(frames, 2); /* loads what it needs now, not in the middle of an operation */
   available = PROBE_PAGE_FAULTS | PROBE_ALLOCATIONS;
   if (catch_system_calls()) available |= PROBE_SYSTEM_CALLS;
 #if defined(__x86_64__)
@@ -159,7 +157,9 @@ uint32_t probes_init(char *site, size_t site_bytes) {
 }
 
 void probes_begin(uint32_t wanted) {
-  now.system_calls = now.system_call_number = now.instructions = now.locked_instructions = now.time_stamp_reads = 0;
+  now = (struct probe_counts){0};
+  callee_count = 0;
+  last = 0;
   active = wanted & available;
   if ((active & PROBE_PAGE_FAULTS) != 0) faults_before = page_faults();
   if ((active & PROBE_SYSTEM_CALLS) != 0) selector = SELECTOR_BLOCK;
@@ -168,6 +168,17 @@ void probes_begin(uint32_t wanted) {
   } else {
     started = probes_time_stamp();
   }
+}
+
+static uint32_t outside_functions(void) {
+  uint32_t bits = 0;
+  for (uint32_t i = 0; i < callee_count; ++i) {
+    char name[NAME_BYTES];
+    library_describe_callee(callees[i], name, sizeof name);
+    uint32_t number = name_number(function_names, FUNCTIONS, name);
+    if (number != 0) bits |= UINT32_C(1) << (number - 1);
+  }
+  return bits;
 }
 
 void probes_end(struct probe_counts *counts) {
@@ -185,6 +196,23 @@ void probes_end(struct probe_counts *counts) {
   counts->instructions += now.instructions;
   counts->locked_instructions += now.locked_instructions;
   counts->time_stamp_reads += now.time_stamp_reads;
+  counts->system_call_instructions += now.system_call_instructions;
+  counts->outside_functions |= outside_functions();
+}
+
+struct probe_pause probes_pause(void) {
+  struct probe_pause pause = {.selector = selector, .steps = trap_flag_is_set(), .time_stamp = probes_time_stamp()};
+  if (pause.steps) clear_trap_flag();
+  selector = SELECTOR_ALLOW;
+  if ((active & PROBE_PAGE_FAULTS) != 0) pause.page_faults = page_faults();
+  return pause;
+}
+
+void probes_resume(const struct probe_pause *pause) {
+  if ((active & PROBE_PAGE_FAULTS) != 0) faults_before += page_faults() - pause->page_faults;
+  started += probes_time_stamp() - pause->time_stamp;
+  selector = pause->selector;
+  if (pause->steps) set_trap_flag();
 }
 
 void probes_catch(void) {

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "protocol.h"
+
 enum probe { PROBE_SYSTEM_CALLS = 1, PROBE_PAGE_FAULTS = 2, PROBE_INSTRUCTIONS = 4, PROBE_ALLOCATIONS = 8 };
 
 struct probe_counts {
@@ -22,12 +24,14 @@ struct probe_counts {
   uint32_t instructions;
   uint32_t locked_instructions;
   uint32_t time_stamp_reads;
+  uint32_t system_call_instructions;
+  uint32_t outside_functions; /* bit i: function i of the names, outside the subject, was called from inside */
   uint32_t time_stamps;
 };
 
 /* Which probes this machine has. Call once, after the subject is loaded: its pages and the C library's are touched here, so
- * that only first touches of the pool's own memory count. `site` receives where a system call came from. */
-uint32_t probes_init(char *site, size_t site_bytes);
+ * that only first touches of the pool's own memory count. `functions` receives names of what the subject calls. */
+uint32_t probes_init(char (*functions)[NAME_BYTES]);
 
 /* Watch this thread from here to probes_end. */
 void probes_begin(uint32_t wanted);
@@ -39,6 +43,16 @@ bool probes_caught(void);
 
 /* Counts of the time-stamp counter; 0 where there is none. */
 uint64_t probes_time_stamp(void);
+
+/* Work of the worker's own in the middle of an operation, which does not count. */
+struct probe_pause {
+  char selector;
+  bool steps;
+  long page_faults;
+  uint64_t time_stamp;
+};
+struct probe_pause probes_pause(void);
+void probes_resume(const struct probe_pause *pause);
 
 /* Whether the operation at hand is stepped through. */
 bool probes_stepping(void);

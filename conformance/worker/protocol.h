@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 enum { PROTOCOL_VERSION = 1, BATCH_CAPACITY = 4096, POOL_SLOTS = 8, TEXT_BYTES = 512 };
+enum { NAME_BYTES = 192, SITES = 64, FUNCTIONS = 32 };
 enum { CONFIGURATIONS = 512, DICTIONARY_CAPACITY = 1 << 16, LOG_CAPACITY = 1 << 18, SLOW_CAPACITY = 1 << 12 };
 
 /* What the harness asks of the worker. */
@@ -128,6 +129,7 @@ struct observation {
   uint32_t allocations; /* within this operation, by the thread that ran it */
   uint32_t releases;
   uint64_t allocated_bytes;
+  uint64_t held_bytes;    /* of these and not given back, the most at one time */
   uint64_t live_bytes;    /* taken inside the subject since it was loaded, and not given back */
   uint64_t virtual_pages; /* after create and destroy only: the size of the address space */
   uint32_t system_calls;  /* 0 or 1 for each call into the subject: what follows the first runs free */
@@ -138,6 +140,12 @@ struct observation {
   uint32_t time_stamp_reads;
   uint32_t free_descriptor; /* after create and destroy only: the lowest file descriptor that is free */
   uint32_t time_stamps;     /* counts of the time-stamp counter that it took; 0 where there is none */
+  uint32_t site;            /* of the first allocation or system call of a hot operation: 1 + its place in `sites`, or 0 */
+  uint32_t system_call_instructions; /* these three: of what was stepped through */
+  uint32_t outside_functions;        /* bit i: function i of `functions`, outside the subject, was called from inside */
+  uint32_t stale_block_bytes;        /* size of a block that was written to after destroy gave it back; 0: none was */
+  uint32_t stale_at;                 /* where in it, and how many bytes */
+  uint32_t stale_count;
 };
 
 enum worker_phase {
@@ -167,7 +175,8 @@ struct shared {
   uint32_t available_probes;
   char name[TEXT_BYTES];
   char text[TEXT_BYTES];
-  char site[TEXT_BYTES]; /* where the last system call, or allocation, on the hot path came from */
+  char sites[SITES][NAME_BYTES]; /* places in the subject's code */
+  char functions[FUNCTIONS][NAME_BYTES];
   struct operation operations[BATCH_CAPACITY];
   struct observation observations[BATCH_CAPACITY];
   /* The native lane: what it is given. */

@@ -10,7 +10,9 @@
 #include "allocations.h"
 #include "holder.h"
 #include "probes.h"
+#include "quarantine.h"
 #include "reserve.h"
+#include "site.h"
 
 enum {
   SOA_BYTES = sizeof(bp_soa),
@@ -60,6 +62,7 @@ struct session {
   struct address_map lines;   /* 64-byte line to the lent block on it */
   unsigned char *foreign;
   uint32_t probes; /* what to watch in the operation at hand */
+  bool is_hot;     /* whether that is one of the hot path */
 };
 
 /* ---- names and numbers of blocks ---- */
@@ -203,6 +206,7 @@ void session_forget(struct session *session) {
 
 static void enter(struct session *session) {
   session->shared->phase = PHASE_SUBJECT;
+  if (session->is_hot) site_watch();
   allocations_begin();
   probes_begin(session->probes);
 }
@@ -211,16 +215,21 @@ static void leave(struct session *session, struct observation *observation) {
   struct probe_counts probed = {0};
   probes_end(&probed);
   struct allocation_counts counts = allocations_end();
+  uint32_t site = site_end();
   session->shared->phase = PHASE_HOLDER;
   observation->allocations += counts.allocations;
   observation->releases += counts.releases;
   observation->allocated_bytes += counts.allocated_bytes;
+  if (counts.held_bytes > observation->held_bytes) observation->held_bytes = counts.held_bytes;
+  if (observation->site == 0) observation->site = site;
   observation->system_calls += probed.system_calls;
   if (probed.system_calls != 0) observation->system_call_number = probed.system_call_number;
   observation->page_faults += probed.page_faults;
   if (probed.instructions > observation->instructions) observation->instructions = probed.instructions;
   observation->locked_instructions += probed.locked_instructions;
   observation->time_stamp_reads += probed.time_stamp_reads;
+  observation->system_call_instructions += probed.system_call_instructions;
+  observation->outside_functions |= probed.outside_functions;
   if (probed.time_stamps > observation->time_stamps) observation->time_stamps = probed.time_stamps;
 }
 
@@ -332,7 +341,9 @@ static void run_destroy(struct session *session, const struct operation *operati
   /* Forgotten first: what was lent is the subject's again from the moment of the call. */
   if (operation->kind == OPERATION_DESTROY) forget_pool(session, operation->pool);
   enter(session);
+  quarantine_open();
   session->subject->destroy(operation->kind == OPERATION_DESTROY ? handle : NULL);
+  quarantine_close();
   leave(session, observation);
   note_resources(observation);
 }
@@ -535,6 +546,14 @@ static void inspect_everything_lent(struct session *session, struct observation 
   }
 }
 
+static void inspect_given_back(const struct operation *operation, struct observation *observation) {
+  bool is_end = operation->kind == OPERATION_CREATE || operation->kind == OPERATION_DESTROY;
+  struct stale_write stale = is_end ? quarantine_inspect() : quarantine_glance();
+  observation->stale_block_bytes = stale.block_bytes;
+  observation->stale_at = stale.at;
+  observation->stale_count = stale.count;
+}
+
 /* ---- one operation ---- */
 
 static void dispatch(struct session *session, const struct operation *operation, struct observation *observation) {
@@ -585,15 +604,18 @@ void session_run(struct session *session, const struct operation *operation, str
   }
   bool hot =
       operation->kind >= OPERATION_GET_SOA && operation->kind <= OPERATION_CAPACITY_USAGE && operation->kind != OPERATION_CLEAR;
+  session->is_hot = hot;
   session->probes = hot ? session->shared->wanted_probes & ~(uint32_t)PROBE_INSTRUCTIONS : 0;
   if (hot && (operation->flags & FLAG_STEP) != 0) session->probes |= session->shared->wanted_probes & PROBE_INSTRUCTIONS;
   dispatch(session, operation, observation);
   if (observation->state == STATE_INAPPLICABLE) return;
   bool alive = session->pools[operation->pool].alive;
   if ((operation->flags & FLAG_OBSERVE_USAGE) != 0 && alive && observation->usage_observed == 0) {
+    session->probes &= ~(uint32_t)PROBE_INSTRUCTIONS; /* the instructions are the operation's own */
     observe_usage(session, operation->pool, observation);
   }
   inspect_everything_lent(session, observation);
+  inspect_given_back(operation, observation);
   observation->live_bytes = allocations_live_bytes();
   observation->state = STATE_DONE;
 }

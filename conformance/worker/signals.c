@@ -14,7 +14,7 @@ __asm__(
     ".balign 16\n"
     ".global poolproof_restorer\n"
     "poolproof_restorer:\n"
-    "  mov $15, %eax\n" /* rt_sigreturn */
+    "  mov $15, %rax\n" /* rt_sigreturn: these very bytes are how an unwinder knows the frame of a signal */
     "  syscall\n"
     ".global poolproof_restorer_end\n"
     "poolproof_restorer_end:\n"

@@ -77,6 +77,8 @@ class Observation(NamedTuple):
     allocations: int
     releases: int
     allocated_bytes: int
+    held_bytes: int
+    """Of these and not given back, the most at one time."""
     live_bytes: int
     virtual_pages: int
     system_calls: int
@@ -89,6 +91,15 @@ class Observation(NamedTuple):
     free_descriptor: int
     time_stamps: int
     """What it took, in counts of the time-stamp counter: a hint of what to step through, never a verdict."""
+    site: int
+    """A number that the worker gave to a place in the subject's code: see :class:`Step`."""
+    system_call_instructions: int
+    outside_functions: int
+    """A bit for each function that the worker gave a number: see :class:`Step`."""
+    stale_block_bytes: int
+    """The size of a block that was written to after destroy had given it back; 0: there was none."""
+    stale_at: int
+    stale_count: int
 
     @property
     def is_new(self) -> bool:
@@ -100,7 +111,7 @@ class Observation(NamedTuple):
         return self.soa_in_use, self.soa_total, self.receipts_in_use, self.receipts_total
 
 
-NOT_RUN: Final = Observation(State.NOT_RUN, 0, Out.NULL, -1, *([0] * 34))
+NOT_RUN: Final = Observation(State.NOT_RUN, 0, Out.NULL, -1, *([0] * 41))
 
 
 class DeathCause(enum.StrEnum):
@@ -130,12 +141,15 @@ class Death:
 
 class Step(NamedTuple):
     """One operation and what came of it. ``death``: it never came back; ``raised``: what a Python class raised that names no
-    refusal."""
+    refusal; ``site``: where in the subject the first allocation or system call of a hot operation was made, as symbol and
+    offset; ``outside``: functions outside the subject that it called, where it was stepped through."""
 
     operation: Operation
     observation: Observation
     death: Death | None = None
     raised: str = ""
+    site: str = ""
+    outside: tuple[str, ...] = ()
 
 
 Trace = tuple[Step, ...]

@@ -27,6 +27,7 @@ _HINTS: Final = {
     "HOT-5": "run it under `perf stat -e instructions:u`, or step through it in a debugger.",
     "MEM-1": "run it under `ltrace -e 'malloc+calloc+aligned_alloc+mmap'`.",
 }
+_STALE_HINT: Final = "run it under `valgrind`, or compile the library and it with `-fsanitize=address`."
 
 
 def case_as_c(case: Case, trace: Trace) -> str:
@@ -59,10 +60,15 @@ def _main(case: Case, last: Concrete) -> str:
     if death is not None:
         special = {DeathCause.EXIT: c_parts.MAIN_EXIT, DeathCause.CLOSED_DESCRIPTORS: c_parts.MAIN_DESCRIPTORS}
         return special.get(death.cause, c_parts.MAIN_PLAIN)
-    if _is_leak(case, last):
-        return c_parts.MAIN_LEAK
-    hint = _HINTS.get(case.requirements[0])
-    return c_parts.MAIN_PLAIN if hint is None else c_parts.MAIN_NOT_SHOWN.replace("@hint@", hint)
+    hint = _hint(case, last)
+    if hint is not None:
+        return c_parts.MAIN_NOT_SHOWN.replace("@hint@", hint)
+    return c_parts.MAIN_LEAK if _is_leak(case, last) else c_parts.MAIN_PLAIN
+
+
+def _hint(case: Case, last: Concrete) -> str | None:
+    """What shows the failure where a program can't see it by itself."""
+    return _STALE_HINT if last.seen.observation.stale_block_bytes else _HINTS.get(case.requirements[0])
 
 
 def _is_leak(case: Case, last: Concrete) -> bool:
@@ -73,7 +79,7 @@ def _heading(case: Case, last: Concrete) -> str:
     dies = "The process itself dies of it: killed by a signal is shown too.\n" if last.seen.death is not None else ""
     hangs = "A step that never comes back is ended by SIGALRM after 5 seconds.\n" if dies else ""
     statuses = "1 the failure shows, 0 the fault is gone, 2 the sequence went another way"
-    if case.requirements[0] in _HINTS:
+    if _hint(case, last) is not None:
         statuses = "always 2, for a program can't see this failure by itself"
     text = (
         f"{', '.join(case.requirements)}: a counterexample found on {case.subject}.\n\n"

@@ -127,6 +127,9 @@ def _pools_apart(create: Callable[[int], Operation]) -> list[Operation]:
         op.get_soa(8, 1),
         op.reset_receipts(0),
         op.get_receipt(2),
+        op.destroy(1),  # the newest of them: what remembers it must not touch it any more
+        op.return_soa(0, 0),
+        op.get_receipt(2),
     ]
 
 

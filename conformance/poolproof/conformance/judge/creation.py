@@ -88,10 +88,13 @@ def _new_pool(
 
 def _memory(docket: Docket, seen: Observation) -> list[Finding]:
     docket.checked["MEM-1"] += 1
-    if seen.allocated_bytes <= docket.profile.memory_bytes:
+    if seen.held_bytes <= docket.profile.memory_bytes:
         return []
-    expected = f"at most {docket.profile.memory_bytes} bytes taken at create"
-    return [docket.finding("MEM-1", expected, f"{seen.allocated_bytes} bytes", ends_trace=False)]
+    expected = f"create takes at most {docket.profile.memory_bytes:,} bytes"
+    observed = (
+        f"{seen.held_bytes:,} bytes of the heap and of mappings at one time; static storage, and what loading took, not counted"
+    )
+    return [docket.finding("MEM-1", expected, observed, ends_trace=False)]
 
 
 def judge_destroy(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:

@@ -5,27 +5,31 @@ from __future__ import annotations
 from poolproof.spec import Status
 
 from ..names import system_call_name
-from ..observations import Observation
-from ..operations import BOUNDED_KINDS, Operation
+from ..observations import Observation, Step
+from ..operations import BOUNDED_KINDS
 from .docket import Docket
 from .finding import Finding
 
 
-def judge_hot_path(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
+def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     """What an operation of the hot path did besides its work (HOT-1 to HOT-5)."""
+    seen = step.observation
     requirement = "HOT-1" if seen.status == Status.OK else "HOT-2"
     limit = docket.profile.instruction_limit
-    bounded = operation.kind in BOUNDED_KINDS and seen.instructions > 0
+    bounded = step.operation.kind in BOUNDED_KINDS and seen.instructions > 0
     docket.checked[requirement] += docket.abilities.counts_allocations
-    docket.checked["HOT-3"] += docket.abilities.counts_system_calls
+    docket.checked["HOT-3"] += docket.abilities.counts_system_calls or seen.instructions > 0
     docket.checked["HOT-4"] += docket.abilities.counts_page_faults
     docket.checked["HOT-5"] += bounded
     findings = []
     if docket.abilities.counts_allocations and (seen.allocations or seen.releases):
-        observed = f"{seen.allocations} allocations ({seen.allocated_bytes} bytes) and {seen.releases} releases"
+        observed = _allocations(seen) + _at(step)
         findings.append(docket.finding(requirement, "no allocation and no release", observed, ends_trace=False))
     if docket.abilities.counts_system_calls and seen.system_calls:
-        observed = f"{system_call_name(seen.system_call_number)} was made"
+        observed = f"{system_call_name(seen.system_call_number)} was made{_at(step)}"
+        findings.append(docket.finding("HOT-3", "no system call", observed, ends_trace=False))
+    elif seen.system_call_instructions:
+        observed = f"{seen.system_call_instructions} instructions that call the system"
         findings.append(docket.finding("HOT-3", "no system call", observed, ends_trace=False))
     if docket.abilities.counts_page_faults and seen.page_faults:
         observed = f"{seen.page_faults} touched"
@@ -34,3 +38,13 @@ def judge_hot_path(docket: Docket, operation: Operation, seen: Observation) -> l
         observed = f"{seen.instructions:,}"
         findings.append(docket.finding("HOT-5", f"at most {limit:,} instructions", observed, ends_trace=False))
     return findings
+
+
+def _allocations(seen: Observation) -> str:
+    allocations = "1 allocation" if seen.allocations == 1 else f"{seen.allocations} allocations"
+    releases = "1 release" if seen.releases == 1 else f"{seen.releases} releases"
+    return f"{allocations} ({seen.allocated_bytes} bytes) and {releases}"
+
+
+def _at(step: Step) -> str:
+    return f", at {step.site}" if step.site else ""

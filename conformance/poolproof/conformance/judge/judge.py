@@ -24,6 +24,7 @@ from .docket import Abilities, Docket
 from .finding import Finding
 from .hot_path import judge_hot_path
 from .receipts import judge_clear, judge_get_receipt, judge_reset_receipts
+from .stale import judge_stale_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Judge(Docket):
             self.checked["SAFE-1"] += 1
             self._note_situation(step.operation, step.observation)
             findings = self._judge_operation(step.operation, step.observation)
-            findings += self._judge_always(step.operation, step.observation)
+            findings += self._judge_always(step)
             if step.raised:
                 findings = [replace(each, observed=f"it raised {step.raised}") for each in findings]
         self.lost |= any(finding.ends_trace for finding in findings)
@@ -81,7 +82,8 @@ class Judge(Docket):
         observed = f"the process {step.death}" + (f" (it said: {said[-1]})" if said else "")
         return self.finding(requirements, "the operation comes back", observed)
 
-    def _judge_always(self, operation: Operation, seen: Observation) -> list[Finding]:
+    def _judge_always(self, step: Step) -> list[Finding]:
+        operation, seen = step.operation, step.observation
         findings = []
         if any(view.state.lent or view.state.receipts_in_use for view in self.pools.values()):
             self.checked["ISO-3"] += 1
@@ -92,7 +94,9 @@ class Judge(Docket):
         if seen.usage_observed and operation.pool in self.pools:
             findings += self._usage(operation, seen)
         if operation.kind in HOT_KINDS:
-            findings += judge_hot_path(self, operation, seen)
+            findings += judge_hot_path(self, step)
+        if seen.stale_block_bytes:
+            findings.append(judge_stale_write(self, operation, seen))
         return findings
 
     def _disturbed(self, operation: Operation, seen: Observation) -> Finding:

@@ -9,7 +9,7 @@ from pathlib import Path
 from poolproof.spec import Spec
 
 from ..verification import Counterexample, RequirementVerdict, Run
-from . import steps
+from . import instructions, steps
 from .environment import environment, version
 from .files import write_whole
 
@@ -51,6 +51,7 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
             }
             for each in run.explored
         ],
+        "instructions": [instructions.to_json(each) for each in run.instructions],
         "coverage": {
             "possible": run.coverage.possible,
             "missed": [{"situation": str(each), "requirement": about} for each, about in run.coverage.missed.items()],

@@ -13,6 +13,7 @@ from poolproof.spec import Level
 
 from ..verification.verdicts import Conclusion, Counterexample, RequirementVerdict, Run, Verdict
 from . import steps
+from .instructions import instruction_table
 
 _MARKS = {
     Verdict.PASS: ("✓", "green"),
@@ -30,6 +31,8 @@ def print_run(run: Run, console: Console) -> None:
         verdicts = [each for each in run.verdicts if each.requirement.level == level]
         if any(each.verdict != Verdict.SKIPPED for each in verdicts):
             console.print(_level_table(level, verdicts))
+    if run.instructions:
+        console.print(instruction_table(run.instructions))
     for example, requirements in _examples(run):
         console.print(_counterexample(example, requirements))
     if run.coverage.possible:

@@ -112,7 +112,7 @@ class Session:
         self.history += operations
         batch = self._worker.run(operations, new_session=new_session, probes=self.available_probes)
         self.operations_run += len(batch.observations)
-        steps = [Step(operation, seen) for operation, seen in zip(operations, batch.observations, strict=False)]
+        steps = [_named(Step(*each), self._worker) for each in zip(operations, batch.observations, strict=False)]
         raising = next((at for at, step in enumerate(steps) if step.observation.status == RAISED), None)
         if raising is not None:
             steps[raising] = steps[raising]._replace(raised=batch.text)
@@ -123,3 +123,11 @@ class Session:
             culprit = operations[min(len(steps), len(operations) - 1)]
             steps = [*steps[: len(operations) - 1], Step(culprit, NOT_RUN, batch.death)]
         return steps
+
+
+def _named(step: Step, worker: Worker) -> Step:
+    """The step with the names for which its observation holds numbers: another worker gives others."""
+    seen = step.observation
+    if not seen.site and not seen.outside_functions:
+        return step
+    return step._replace(site=worker.site(seen.site), outside=worker.functions(seen.outside_functions))

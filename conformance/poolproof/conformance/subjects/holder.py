@@ -124,10 +124,10 @@ class _Facts:
             *self.overlaps,
             *self.disturbed,
             *self.disturbed_values,
-            *(0, 0, 0),
+            *(0, 0, 0, 0),
             self.live_blocks,
             self.virtual_pages,
-            *([0] * 8),
+            *([0] * 14),
         )
 
 

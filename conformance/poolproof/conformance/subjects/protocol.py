@@ -14,10 +14,13 @@ from ..operations import Operation
 VERSION: Final = 1
 BATCH_CAPACITY: Final = 4096
 TEXT_BYTES: Final = 512
+NAME_BYTES: Final = 192
+SITES: Final = 64
+FUNCTIONS: Final = 32
 
-HEADER: Final = struct.Struct(f"@12I{TEXT_BYTES}s{TEXT_BYTES}s{TEXT_BYTES}s0Q")
+HEADER: Final = struct.Struct(f"@12I{TEXT_BYTES}s{TEXT_BYTES}s{SITES * NAME_BYTES}s{FUNCTIONS * NAME_BYTES}s0Q")
 OPERATION: Final = struct.Struct("<4BIQQ")
-OBSERVATION: Final = struct.Struct("<4i2I4I2I3QBBHIBBHI2Q2I3Q8I")
+OBSERVATION: Final = struct.Struct("<4i2I4I2I3QBBHIBBHI2Q2I4Q14I")
 
 OPERATIONS_AT: Final = HEADER.size
 OBSERVATIONS_AT: Final = OPERATIONS_AT + BATCH_CAPACITY * OPERATION.size
@@ -60,7 +63,8 @@ _FIELDS: Final = (
 _FIELD_AT: Final = {name: 4 * place for place, name in enumerate(_FIELDS)}
 _NAME_AT: Final = 4 * len(_FIELDS)
 _TEXT_AT: Final = _NAME_AT + TEXT_BYTES
-_SITE_AT: Final = _TEXT_AT + TEXT_BYTES
+_SITES_AT: Final = _TEXT_AT + TEXT_BYTES
+_FUNCTIONS_AT: Final = _SITES_AT + SITES * NAME_BYTES
 _LOG_COUNT_AT: Final = struct.calcsize("<QQI")
 _SLOW_THRESHOLD_AT: Final = struct.calcsize("<QQII")
 _U32: Final = struct.Struct("<I")
@@ -133,9 +137,15 @@ class Shared:
     def text(self) -> str:
         return self._text(_TEXT_AT)
 
-    @property
-    def site(self) -> str:
-        return self._text(_SITE_AT)
+    def site(self, number: int) -> str:
+        """The place in the subject's code that an observation calls by this number, from 1 on; empty for any other."""
+        return self._text(_SITES_AT + (number - 1) * NAME_BYTES, NAME_BYTES) if 1 <= number <= SITES else ""
+
+    def functions(self, bits: int) -> tuple[str, ...]:
+        """The functions that an observation calls by these bits."""
+        return tuple(
+            self._text(_FUNCTIONS_AT + place * NAME_BYTES, NAME_BYTES) for place in range(FUNCTIONS) if bits >> place & 1
+        )
 
     def put_name(self, text: str) -> None:
         self._put_text(_NAME_AT, text)
@@ -204,8 +214,8 @@ class Shared:
         block = self._memory[LOG_AT : LOG_AT + count * OPERATION.size]
         return [Operation._make(fields) for fields in OPERATION.iter_unpack(block)]
 
-    def _text(self, at: int) -> str:
-        return self._memory[at : at + TEXT_BYTES].split(b"\0", 1)[0].decode("utf-8", "replace")
+    def _text(self, at: int, size: int = TEXT_BYTES) -> str:
+        return self._memory[at : at + size].split(b"\0", 1)[0].decode("utf-8", "replace")
 
     def _put_text(self, at: int, text: str) -> None:
         encoded = text.encode("utf-8", "replace")[: TEXT_BYTES - 1]

@@ -164,10 +164,13 @@ class Worker:
     def available_probes(self) -> Probe:
         return Probe(self._shared.get("available_probes"))
 
-    @property
-    def site(self) -> str:
-        """Where the last system call on the hot path came from: symbol and offset; empty when there was none."""
-        return self._shared.site
+    def site(self, number: int) -> str:
+        """The place in the subject's code that an observation of this worker calls by a number: symbol and offset."""
+        return self._shared.site(number)
+
+    def functions(self, bits: int) -> tuple[str, ...]:
+        """The functions that an observation of this worker calls by bits."""
+        return self._shared.functions(bits)
 
     def run(self, operations: Sequence[Operation], *, new_session: bool = False, probes: Probe = Probe.NONE) -> Batch:
         """Run at most BATCH_CAPACITY operations. After a death the worker is closed."""

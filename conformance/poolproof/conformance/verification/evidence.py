@@ -12,6 +12,7 @@ from ..judge import Judge, Situation, situations
 from ..observations import Trace
 from ..subjects import Exploration, Subject
 from ..subjects.protocol import KINDS, OUTCOMES
+from .instructions import InstructionFigures
 from .plan import Plan
 from .verdicts import Counterexample, Coverage, RequirementVerdict, Verdict
 
@@ -32,11 +33,13 @@ class Evidence:
     one_pool_at_a_time: bool = False
     addressless: bool = False
     explored: list[Exploration] = field(default_factory=list)
+    instructions: InstructionFigures = field(default_factory=InstructionFigures)
     unmeasured: dict[str, str] = field(default_factory=dict)
 
     def note(self, judge: Judge, trace: Trace) -> None:
         self.checked.update(judge.checked)
         self.reached.update(judge.reached)
+        self.instructions.note(trace)
         self.one_pool_at_a_time |= judge.pools_refused
         self.addressless |= any(step.observation.addressless for step in trace)
 
@@ -87,7 +90,8 @@ def _passed(requirement: Requirement, evidence: Evidence, checked: int) -> Requi
     if missed:
         why = f"never reached: {'; '.join(missed)}"
         return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
-    return RequirementVerdict(requirement, Verdict.PASS, checked)
+    largest = evidence.instructions.largest() if requirement.id == "HOT-5" else None
+    return RequirementVerdict(requirement, Verdict.PASS, checked, largest)
 
 
 def _why_unknown(requirement: Requirement, evidence: Evidence, subject: Subject) -> str:

@@ -124,6 +124,7 @@ class Examiner:
         again = [each.stepped() if at in places else each for at, each in enumerate(operations[: last + 1])]
         trace = self.session.run(closing(again))
         self.evidence.checked["HOT-5"] += sum(step.observation.instructions > 0 for step in trace)
+        self.evidence.instructions.note(trace)
         if any(step.observation.instructions > self.profile.instruction_limit for step in trace):
             judge = self.new_judge()
             for finding in [found for step in trace for found in judge.observe(step)]:

@@ -13,6 +13,7 @@ from ..judge import Finding, Situation
 from ..observations import Trace
 from ..operations import Operation
 from ..subjects import Exploration, Subject
+from .instructions import InstructionRow
 
 
 class Verdict(enum.StrEnum):
@@ -97,6 +98,8 @@ class Run:
     interrupted: bool = False
     explored: tuple[Exploration, ...] = ()
     """Capacities of which every reachable state was visited."""
+    instructions: tuple[InstructionRow, ...] = ()
+    """What was stepped through; empty where nothing was."""
     coverage: Coverage = field(default_factory=Coverage)
 
     @property

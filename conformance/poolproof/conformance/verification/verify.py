@@ -41,6 +41,7 @@ def verify(
             cut_short=cut_short,
             ended_at_violation=examiner.has_enough and cut_short is None,
             explored=tuple(evidence.explored),
+            instructions=evidence.instructions.rows(),
             coverage=evidence.coverage,
             interrupted=cut_short == _INTERRUPTED,
         )
@@ -63,6 +64,7 @@ def _carry_out(examiner: Examiner) -> str | None:
         stages.count_instructions(examiner, configurations)
         stages.simulate_cache(examiner)
         while True:
+            examiner.check_time()  # the stages of a round do nothing for a subject that serves no configuration
             run_lane(examiner, configurations, others, rounds)
             stages.walk(examiner, configurations, rounds)
             stages.run_state_machine(examiner, configurations, rounds)

@@ -1,0 +1,23 @@
+"""Memory that the subject gave back, and wrote to all the same."""
+
+from __future__ import annotations
+
+from ..observations import Observation
+from ..operations import WRITES, Operation
+from .docket import Docket
+from .finding import Finding
+
+
+def judge_stale_write(docket: Docket, operation: Operation, seen: Observation) -> Finding:
+    """What destroy gave back is nobody's until it is taken again (LIFE-1). When a pool that is alive writes there, or lends it
+    to a holder who does, one pool's end touched another (ISO-4)."""
+    requirements = "LIFE-1"
+    if operation.pool in docket.pools:
+        requirements = "ISO-4 LIFE-1" if operation.kind in WRITES else "LIFE-1 ISO-4"
+    where = f"from byte {seen.stale_at} on in a block of {seen.stale_block_bytes:,} bytes that destroy had given back"
+    expected = "nothing is written to memory that destroy gave back"
+    return docket.finding(requirements, expected, f"{_bytes(seen.stale_count)} changed, {where}", ends_trace=False)
+
+
+def _bytes(count: int) -> str:
+    return "1 byte" if count == 1 else f"{count:,} bytes"

@@ -1,0 +1,99 @@
+"""What operations take, instruction by instruction: for each kind and outcome, how many, and what stood out among them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from ..names import status_name
+from ..observations import Step
+from ..operations import BOUNDED_KINDS, Kind
+
+COUNTED_AT_MOST: Final = 20_000
+"""The worker counts no further: a row whose most is this may have taken any number more."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionRow:
+    """``samples`` operations of one kind and outcome. ``locked_most``, ``time_reads_most``, ``system_calls_most``: the most of
+    such instructions in one operation; ``outside``: functions outside the subject that any of them called."""
+
+    kind: Kind
+    outcome: str
+    samples: int
+    least: int
+    median: int
+    most: int
+    locked_most: int
+    time_reads_most: int
+    system_calls_most: int
+    outside: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Figures:
+    counts: Counter[int] = field(default_factory=Counter)
+    locked_most: int = 0
+    time_reads_most: int = 0
+    system_calls_most: int = 0
+    outside: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class InstructionFigures:
+    """Gathers what was stepped through, from trace after trace."""
+
+    _figures: dict[tuple[int, int], _Figures] = field(default_factory=dict)
+
+    def note(self, trace: Iterable[Step]) -> None:
+        """Take account of the steps that were gone through instruction by instruction; the others say nothing."""
+        for step in trace:
+            seen = step.observation
+            if not seen.instructions:
+                continue
+            figures = self._figures.setdefault((step.operation.kind, seen.status), _Figures())
+            figures.counts[seen.instructions] += 1
+            figures.locked_most = max(figures.locked_most, seen.locked_instructions)
+            figures.time_reads_most = max(figures.time_reads_most, seen.time_stamp_reads)
+            figures.system_calls_most = max(figures.system_calls_most, seen.system_call_instructions)
+            figures.outside.update(step.outside)
+
+    def rows(self) -> tuple[InstructionRow, ...]:
+        """One for each kind of operation and outcome, in the order of the binding."""
+        return tuple(_row(*key, self._figures[key]) for key in sorted(self._figures))
+
+    def largest(self) -> str | None:
+        """The largest number of the operations that HOT-5 bounds, in words; None when none was stepped through."""
+        bounded = [row for row in self.rows() if row.kind in BOUNDED_KINDS]
+        if not bounded:
+            return None
+        row = max(bounded, key=lambda each: each.most)
+        return f"at most {row.most:,} instructions, in {row.kind.name.lower()} ({row.outcome})"
+
+
+def _row(kind: int, status: int, figures: _Figures) -> InstructionRow:
+    counts = figures.counts
+    return InstructionRow(
+        kind=Kind(kind),
+        outcome=status_name(status),
+        samples=counts.total(),
+        least=min(counts),
+        median=_median(counts),
+        most=max(counts),
+        locked_most=figures.locked_most,
+        time_reads_most=figures.time_reads_most,
+        system_calls_most=figures.system_calls_most,
+        outside=tuple(sorted(figures.outside)),
+    )
+
+
+def _median(counts: Counter[int]) -> int:
+    """The middle one; of an even number, the lower of the two in the middle, so that it is a number that was seen."""
+    before = 0
+    for instructions in sorted(counts):
+        before += counts[instructions]
+        if 2 * before >= counts.total():
+            return instructions
+    raise ValueError("there is no median of nothing")
