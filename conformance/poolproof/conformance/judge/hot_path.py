@@ -6,7 +6,7 @@ from poolproof.spec import Status
 
 from ..names import system_call_name
 from ..observations import Observation
-from ..operations import BOUNDED_KINDS, Operation
+from ..operations import BOUNDED_KINDS, Kind, Operation
 from .docket import Docket
 from .finding import Finding
 
@@ -16,7 +16,10 @@ def judge_hot_path(docket: Docket, operation: Operation, seen: Observation) -> l
     requirement = "HOT-1" if seen.status == Status.OK else "HOT-2"
     limit = docket.profile.instruction_limit
     bounded = operation.kind in BOUNDED_KINDS and seen.instructions > 0
-    docket.checked[requirement] += docket.abilities.counts_allocations
+    # The record that capacity_usage of a Python class returns stands for the one that a caller in C provides: its making is
+    # not the pool's, only what stays of it.
+    counts_of_python = docket.abilities.counts_python_allocations and operation.kind != Kind.CAPACITY_USAGE
+    docket.checked[requirement] += docket.abilities.counts_allocations or counts_of_python
     docket.checked["HOT-3"] += docket.abilities.counts_system_calls
     docket.checked["HOT-4"] += docket.abilities.counts_page_faults
     docket.checked["HOT-5"] += bounded
@@ -24,6 +27,8 @@ def judge_hot_path(docket: Docket, operation: Operation, seen: Observation) -> l
     if docket.abilities.counts_allocations and (seen.allocations or seen.releases):
         observed = f"{seen.allocations} allocations ({seen.allocated_bytes} bytes) and {seen.releases} releases"
         findings.append(docket.finding(requirement, "no allocation and no release", observed, ends_trace=False))
+    if counts_of_python and (seen.allocations or seen.releases):
+        findings.append(docket.finding(requirement, "no allocation and no release", _of_python(seen), ends_trace=False))
     if docket.abilities.counts_system_calls and seen.system_calls:
         observed = f"{system_call_name(seen.system_call_number)} was made"
         findings.append(docket.finding("HOT-3", "no system call", observed, ends_trace=False))
@@ -34,3 +39,9 @@ def judge_hot_path(docket: Docket, operation: Operation, seen: Observation) -> l
         observed = f"{seen.instructions:,}"
         findings.append(docket.finding("HOT-5", f"at most {limit:,} instructions", observed, ends_trace=False))
     return findings
+
+
+def _of_python(seen: Observation) -> str:
+    size = f" ({seen.allocated_bytes} bytes)" if seen.allocated_bytes else ""
+    beside = "" if seen.status == Status.OK else ", not counting what raising takes by itself"
+    return f"{seen.allocations} allocations{size} and {seen.releases} releases by CPython's allocators{beside}"

@@ -18,6 +18,7 @@ from poolproof.spec import Status
 from ..observations import BlockKind, Observation, Out, OutFlag, State
 from ..operations import POOL_SLOTS, RAISED, Flag, Kind, Operation, Pattern, Target
 from . import python_blocks
+from .python_allocations import PythonAllocations
 
 METHODS: Final = (
     "get_soa",
@@ -39,6 +40,7 @@ _STATUS_OF_NAME: Final = {
     "MemoryError": Status.NO_MEMORY,
 }
 _WORD_MASK: Final = 2**64 - 1
+_U32_MAX: Final = 2**32 - 1
 
 
 class InapplicableError(Exception):
@@ -104,6 +106,9 @@ class _Facts:
     disturbed: tuple[int, int, int, int] = (0, 0, 0, 0)
     disturbed_values: tuple[int, int] = (0, 0)
     raised: str = ""
+    allocations: int = 0
+    releases: int = 0
+    allocated_bytes: int = 0
     live_blocks: int = 0
     virtual_pages: int = 0
 
@@ -124,7 +129,9 @@ class _Facts:
             *self.overlaps,
             *self.disturbed,
             *self.disturbed_values,
-            *(0, 0, 0),
+            min(self.allocations, _U32_MAX),
+            min(self.releases, _U32_MAX),
+            self.allocated_bytes,
             self.live_blocks,
             self.virtual_pages,
             *([0] * 8),
@@ -134,8 +141,11 @@ class _Facts:
 class Holder:
     """Runs operations on pools of one class. Addressless blocks are told apart by identity, and are never misaligned."""
 
-    def __init__(self, pool_class: Callable[..., Any], on_phase: Callable[[bool], None]) -> None:
+    def __init__(
+        self, pool_class: Callable[..., Any], on_phase: Callable[[bool], None], counter: PythonAllocations | None = None
+    ) -> None:
         self._class = pool_class
+        self._counter = counter
         self._inside = on_phase
         """Called with True before the subject is entered, with False after."""
         self._pools: dict[int, _Pool] = {}
@@ -187,6 +197,15 @@ class Holder:
         finally:
             self._inside(False)
 
+    def _call_hot(self, facts: _Facts, call: Callable[..., Any], *argument: Any) -> Any:
+        """Call an operation of the hot path, and count what it allocates."""
+        if self._counter is None:
+            return self._call(facts, call, *argument)
+        result = self._call(facts, self._counter.call, call, *argument)
+        facts.allocations, facts.releases = self._counter.allocations, self._counter.releases
+        facts.allocated_bytes = self._counter.allocated_bytes
+        return result
+
     def _pool(self, operation: Operation) -> _Pool:
         try:
             return self._pools[operation.pool]
@@ -218,15 +237,15 @@ class Holder:
 
     def _get_soa(self, operation: Operation, facts: _Facts) -> None:
         pool = self._pool(operation)
-        self._observe_out(operation.pool, pool.soa, self._call(facts, pool.handle.get_soa, operation.value), facts)
+        self._observe_out(operation.pool, pool.soa, self._call_hot(facts, pool.handle.get_soa, operation.value), facts)
 
     def _get_receipt(self, operation: Operation, facts: _Facts) -> None:
         pool = self._pool(operation)
-        self._observe_out(operation.pool, pool.receipts, self._call(facts, pool.handle.get_receipt), facts)
+        self._observe_out(operation.pool, pool.receipts, self._call_hot(facts, pool.handle.get_receipt), facts)
 
     def _reset_receipts(self, operation: Operation, facts: _Facts) -> None:
         pool = self._pool(operation)
-        self._call(facts, pool.handle.reset_receipts)
+        self._call_hot(facts, pool.handle.reset_receipts)
         pool.receipts.revoke_all()
 
     def _clear(self, operation: Operation, facts: _Facts) -> None:
@@ -245,7 +264,7 @@ class Holder:
     def _return_soa(self, operation: Operation, facts: _Facts) -> None:
         pool = self._pool(operation)
         block, facts.target = self._resolve(operation, pool)
-        self._call(facts, pool.handle.return_soa, block)
+        self._call_hot(facts, pool.handle.return_soa, block)
         if operation.target == Target.LENT and facts.status == Status.OK:
             pool.soa.lent.remove(facts.target)
             pool.soa.returned.append(facts.target)

@@ -21,7 +21,9 @@ from typing import Any, Final
 from ..operations import RAISED, Kind
 from . import protocol
 from .holder import METHODS, Holder
-from .protocol import Exit, Phase, Shared
+from .protocol import Counting, Exit, Phase, Shared
+from .python_allocations import PythonAllocations, UncountableError
+from .resolve import python_allocations_path
 
 _TICK_S: Final = 0.1
 _HANG_TICKS: Final = 20
@@ -45,7 +47,9 @@ def main(arguments: list[str]) -> int:
         ("abi_version", 1),
     ):
         shared.put(field, value)
-    _watch(shared)
+    counter = _counter()
+    shared.put("counts_allocations", Counting.NONE if counter is None else Counting.OF_PYTHON)
+    _watch(shared, counter)
     _limit(allowance)
     try:
         pool_class = _load(shared, given)
@@ -57,11 +61,20 @@ def main(arguments: list[str]) -> int:
     shared.put_name(f"{pool_class.__module__}:{pool_class.__qualname__}")
     shared.put("phase", Phase.READY)
     os.write(answer, b"\0")
-    return _serve(shared, pool_class, command, answer)
+    return _serve(shared, pool_class, counter, command, answer)
 
 
-def _serve(shared: Shared, pool_class: Callable[..., Any], command: int, answer: int) -> int:
-    holder = Holder(pool_class, lambda inside: shared.put("phase", Phase.SUBJECT if inside else Phase.HOLDER))
+def _counter() -> PythonAllocations | None:
+    try:
+        return PythonAllocations(python_allocations_path())
+    except UncountableError:
+        return None
+
+
+def _serve(
+    shared: Shared, pool_class: Callable[..., Any], counter: PythonAllocations | None, command: int, answer: int
+) -> int:
+    holder = Holder(pool_class, lambda inside: shared.put("phase", Phase.SUBJECT if inside else Phase.HOLDER), counter)
     while os.read(command, 1):
         shared.put_text("")
         if shared.get("new_session"):
@@ -112,12 +125,14 @@ def _module_from_file(path: Path) -> Any:
     return module
 
 
-def _watch(shared: Shared) -> None:
+def _watch(shared: Shared, counter: PythonAllocations | None) -> None:
     """End the process when one operation uses too much processor time."""
     last, ticks = 0, 0
 
     def tick(_signal: int, _frame: object) -> None:
         nonlocal last, ticks
+        if counter is not None:
+            counter.spoil()
         begun = shared.get("begun")
         if shared.get("phase") == Phase.READY or begun != last:
             last, ticks = begun, 0

@@ -100,8 +100,13 @@ def hot_loop_path() -> Path:
     return _program("poolproof-hot-loop")
 
 
+def python_allocations_path() -> Path:
+    """The library that counts the allocations of a Python class."""
+    return _program("libpoolproof-python-allocations.so")
+
+
 def _program(name: str) -> Path:
-    """Programs lie beside the compiled parts of the package, which an editable install keeps elsewhere."""
+    """Programs and libraries lie beside the compiled parts of the package, which an editable install keeps elsewhere."""
     found = poolproof.native.library_path().parent.parent / "conformance" / "bin" / name
     if not found.exists():
         raise RuntimeError(f"{found} is missing: reinstall poolproof")

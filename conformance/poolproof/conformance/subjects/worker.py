@@ -24,7 +24,7 @@ from typing import Final
 from ..observations import Death, DeathCause, Observation, State
 from ..operations import Operation
 from .errors import SubjectError
-from .protocol import BATCH_CAPACITY, OBSERVATION, OPERATION, SHARED_BYTES, VERSION, Command, Exit, Phase, Probe, Shared
+from .protocol import BATCH_CAPACITY, OBSERVATION, OPERATION, SHARED_BYTES, VERSION, Command, Counting, Exit, Phase, Probe, Shared
 from .resolve import Subject
 
 STALL_LIMIT_S: Final = 2.0
@@ -120,8 +120,8 @@ class Worker:
         return self._shared.get("abi_version")
 
     @property
-    def counts_allocations(self) -> bool:
-        return bool(self._shared.get("counts_allocations"))
+    def counts_allocations(self) -> Counting:
+        return Counting(self._shared.get("counts_allocations"))
 
     @property
     def available_probes(self) -> Probe:

@@ -124,6 +124,7 @@ class _Verification:
         self._on_progress = on_progress
         self._abilities = Abilities(
             counts_allocations=session.counts_allocations,
+            counts_python_allocations=session.counts_python_allocations,
             counts_system_calls=bool(session.available_probes & Probe.SYSTEM_CALLS),
             counts_page_faults=bool(session.available_probes & Probe.PAGE_FAULTS),
         )
