@@ -1,9 +1,9 @@
 /* Counts what CPython asks of its allocators while an operation of a Python class runs: churn, which no net count shows.
  *
- * Loaded by the worker for Python classes, into the interpreter that runs it. It is no extension module: these allocators are not
- * in the limited API, and a module built against the headers of one version would serve that version alone. What it needs of the
- * interpreter is declared here instead, as it has been since CPython 3.5; the loader finds it in whatever interpreter this is,
- * and the worker tries the counts on known calls before it trusts them. */
+ * Loaded by the worker for Python classes, into the interpreter that runs it. It is no extension module: these allocators are
+ * not in the limited API, and a module built against the headers of one version would serve that version alone. What it needs
+ * of the interpreter is declared here instead, as it has been since CPython 3.5; the loader finds it in whatever interpreter
+ * this is, and the worker tries the counts on known calls before it trusts them. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +24,7 @@ extern void PyMem_SetAllocator(enum domain domain, struct allocator *allocator);
 extern PyObject *PyObject_CallFunctionObjArgs(PyObject *callable, ...);
 extern int PyGC_Disable(void);
 extern int PyGC_Enable(void);
+extern unsigned int PyType_ClearCache(void);
 
 struct python_counts {
   uint64_t allocations;
@@ -91,11 +92,13 @@ void python_allocations_install(void) {
   }
 }
 
-/* Call with one argument, or none if it is NULL; count inside the call alone. The collector stays out: garbage that the harness
- * made is not the subject's to clear away. Returns what the callable does: NULL when it raised. */
+/* Call with one argument, or none if it is NULL; count inside the call alone. What is left from before is not the subject's to
+ * clear away: the collector stays out, and the interpreter's cache of attributes, whose entries may be the last to hold a name,
+ * is emptied first. Returns what the callable does: NULL when it raised. */
 PyObject *python_allocations_call(PyObject *callable, PyObject *argument, struct python_counts *counts) {
   *counts = (struct python_counts){0};
   int collects = PyGC_Disable();
+  PyType_ClearCache();
   counting = counts;
   PyObject *result = PyObject_CallFunctionObjArgs(callable, argument, (PyObject *)NULL);
   counting = NULL;

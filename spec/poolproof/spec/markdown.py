@@ -91,6 +91,8 @@ def _requirements(spec: Spec) -> Iterator[str]:
             yield f"#### {requirement.id}"
             yield f"**{requirement.text}**"
             yield requirement.reason
+            if requirement.for_python is not None:
+                yield f"For a Python class: {requirement.for_python}"
             yield f"Source: {requirement.source}"
 
 

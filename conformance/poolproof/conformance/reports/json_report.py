@@ -8,6 +8,7 @@ from pathlib import Path
 
 from poolproof.spec import Spec
 
+from ..runs.python_memory import PythonMemory
 from ..verification import Counterexample, RequirementVerdict, Run
 from . import steps
 from .environment import environment, version
@@ -51,6 +52,7 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
             }
             for each in run.explored
         ],
+        "python_memory": _python_memory(run.python_memory) if run.python_memory else None,
         "environment": environment(),
         "cut_short": run.cut_short,
         # The last key: a report that lacks it was not written to its end.
@@ -61,6 +63,15 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
 def write(path: str, document: dict[str, object]) -> None:
     """Write to a file, whole or not at all. Raises OSError."""
     write_whole(Path(path), json.dumps(document, indent=2) + "\n")
+
+
+def _python_memory(memory: PythonMemory) -> dict[str, object]:
+    return {
+        "footprint_bytes": memory.footprint_bytes,
+        "unseen": list(memory.unseen),
+        "growth": [{"requirement": each.requirement, "what": each.what, "blocks": list(each.blocks)} for each in memory.growth],
+        "objects": [{"type": each.name, "objects": each.objects, "bytes": each.bytes} for each in memory.objects],
+    }
 
 
 def _requirement(each: RequirementVerdict) -> dict[str, object]:

@@ -1,12 +1,12 @@
 """Counts the calls of CPython's allocators inside one call of a Python class (HOT-1, HOT-2).
 
-The library behind it hooks the allocators and makes the call itself, so that nothing of the harness runs while it counts. What it
-counts is tried on known calls first: in an interpreter where these come out otherwise (another implementation, a tracer, a
-debugger), nothing is counted and nothing is claimed.
+The library behind it hooks the allocators and makes the call itself, so that nothing of the harness runs while it counts. It is
+tried on known calls first: in an interpreter where these come out otherwise (another implementation, a tracer, a debugger),
+nothing is counted and nothing is claimed.
 
-Raising allocates by itself: the exception, and for each function that it leaves a frame and an entry of the traceback. No refusal
-of a Python class can do without these, so they are measured in this interpreter, and left out. A message, arguments or a second
-exception are the subject's own.
+Raising allocates by itself: the exception, and for each function that it leaves a frame and an entry of the traceback. No
+refusal of a Python class can do without these, so they are measured in this interpreter, and left out. A message made for it or
+a second exception are the subject's own.
 """
 
 from __future__ import annotations

@@ -55,6 +55,11 @@ class Subject:
         assert self.python is not None
         return [sys.executable, "-m", "poolproof.conformance.subjects.python_worker", self.python, *channel]
 
+    def memory_command(self) -> list[str]:
+        """The command line that measures a Python class's memory."""
+        assert self.python is not None
+        return [sys.executable, "-m", "poolproof.conformance.subjects.python_memory", self.python]
+
     def worker_environment(self) -> dict[str, str] | None:
         """None: the harness' own. A sanitized library wants its runtime first in the program: the worker has none."""
         if not self.sanitized:

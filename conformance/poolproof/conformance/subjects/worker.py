@@ -24,7 +24,19 @@ from typing import Final
 from ..observations import Death, DeathCause, Observation, State
 from ..operations import Operation
 from .errors import SubjectError
-from .protocol import BATCH_CAPACITY, OBSERVATION, OPERATION, SHARED_BYTES, VERSION, Command, Counting, Exit, Phase, Probe, Shared
+from .protocol import (
+    BATCH_CAPACITY,
+    OBSERVATION,
+    OPERATION,
+    SHARED_BYTES,
+    VERSION,
+    Command,
+    Counting,
+    Exit,
+    Phase,
+    Probe,
+    Shared,
+)
 from .resolve import Subject
 
 STALL_LIMIT_S: Final = 2.0

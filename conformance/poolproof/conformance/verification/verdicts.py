@@ -10,6 +10,7 @@ from poolproof.spec import Level, Profile, Requirement
 from ..judge import Finding
 from ..observations import Trace
 from ..operations import Operation
+from ..runs.python_memory import PythonMemory
 from ..subjects import Exploration, Subject
 
 
@@ -73,6 +74,8 @@ class Run:
     interrupted: bool = False
     explored: tuple[Exploration, ...] = ()
     """Capacities of which every reachable state was visited."""
+    python_memory: PythonMemory | None = None
+    """Of a Python class, at level hot."""
 
     @property
     def conclusion(self) -> Conclusion:

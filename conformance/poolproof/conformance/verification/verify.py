@@ -18,11 +18,13 @@ from ..observations import DeathCause, Trace
 from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_soa, return_soa
 from ..runs import Session
 from ..runs.cache import CacheUnmeasuredError, measure
+from ..runs.python_memory import PythonMemory, PythonMemoryUnmeasuredError, measure_python_memory
 from ..subjects import Exploration, Subject
 from ..subjects.constants import harvest
 from ..subjects.protocol import DICTIONARY_CAPACITY, Probe
 from .confirm import Confirmer
 from .machine import Capacities, machine_class, run_machine
+from .python_memory import WHY_COUNTED, WHY_UNKNOWN, footprint_finding, growth_findings, why_footprint_unknown
 from .verdicts import Counterexample, RequirementVerdict, Run, Verdict
 
 OnProgress = Callable[[str, float], None]
@@ -78,6 +80,9 @@ class _Evidence:
     explored: list[Exploration] = field(default_factory=list)
     unmeasured: dict[str, str] = field(default_factory=dict)
     """Why a requirement could not be measured here."""
+    python_memory: PythonMemory | None = None
+    measured: dict[str, Counterexample] = field(default_factory=dict)
+    """Of a Python class: what a measurement shows, for want of a sequence that does."""
 
 
 class _OutOfTimeError(Exception):
@@ -108,6 +113,7 @@ def verify(
             seed=plan.seed,
             cut_short=cut_short,
             explored=tuple(verification.evidence.explored),
+            python_memory=verification.evidence.python_memory,
             interrupted=cut_short == _INTERRUPTED,
         )
 
@@ -145,6 +151,7 @@ class _Verification:
                 self._check_time()
                 self._try(script.operations)
             self._unload()
+            self._measure_python_memory()
             configurations = self._configurations()
             self._explore()
             self._run_scripts(configurations)
@@ -242,6 +249,29 @@ class _Verification:
             observed = f"{rate:.2%}: {counts.misses_an_operation:.1f} misses an operation"
             finding = Finding(("CACHE-1",), 0, f"a simulated hit rate above {wanted:.0%}", observed, ends_trace=False)
             self.evidence.failures["CACHE-1"] = Counterexample((), (), finding, 1, 1)
+
+    def _measure_python_memory(self) -> None:
+        """HOT-1, HOT-2 and MEM-1 of a Python class: growth and footprint, which have no counterexample to minimise."""
+        asked = any(_is_asked(self._spec.requirement(each), self._plan) for each in ("HOT-1", "HOT-2", "MEM-1"))
+        if self._session.subject.is_library or not asked:
+            return
+        self._on_progress("measuring what stays in memory", 0.0)
+        try:
+            memory = measure_python_memory(self._session.subject)
+        except PythonMemoryUnmeasuredError as error:
+            self.evidence.unmeasured["MEM-1"] = str(error)
+            return
+        self.evidence.python_memory = memory
+        findings = list(growth_findings(memory))
+        too_large = footprint_finding(memory, self._profile)
+        if too_large is not None:
+            findings.append(too_large)
+        elif memory.unseen:
+            self.evidence.unmeasured["MEM-1"] = why_footprint_unknown(memory)
+        else:
+            self.evidence.checked["MEM-1"] += 1
+        for finding in findings:
+            self.evidence.measured.setdefault(finding.requirements[0], Counterexample((), (), finding, 1, 1))
 
     def _step_through(self, configurations: Sequence[tuple[Capacities, int, int]]) -> None:
         """HOT-5: a sample of the operations in the scripts, stepped through."""
@@ -402,7 +432,7 @@ def _verdict(requirement: Requirement, evidence: _Evidence, session: Session, pl
         deselected = plan.selected is not None and requirement.id not in plan.selected
         why = "not selected (-k)" if deselected else f"not asked for (--level {plan.level})"
         return RequirementVerdict(requirement, Verdict.SKIPPED, checked, why)
-    example = evidence.failures.get(requirement.id)
+    example = evidence.failures.get(requirement.id) or evidence.measured.get(requirement.id)
     if example is not None and example.reproduced == 0:
         why = f"seen once, and in none of {example.attempts} fresh processes: {example.finding.observed}"
         return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
@@ -410,7 +440,8 @@ def _verdict(requirement: Requirement, evidence: _Evidence, session: Session, pl
         why = f"{example.finding.expected}; {example.finding.observed}"
         return RequirementVerdict(requirement, Verdict.FAIL, max(checked, 1), why, example)
     if checked:
-        return RequirementVerdict(requirement, Verdict.PASS, checked)
+        how = None if session.subject.is_library else WHY_COUNTED.get(requirement.id)
+        return RequirementVerdict(requirement, Verdict.PASS, checked, how)
     if requirement.id == "ISO-4" and evidence.one_pool_at_a_time:
         why = "the subject gives one pool at a time, which can't affect another"
         return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
@@ -422,8 +453,8 @@ def _verdict(requirement: Requirement, evidence: _Evidence, session: Session, pl
 
 
 def _why_unknown(requirement: Requirement, session: Session) -> str:
+    if not session.subject.is_library and requirement.id in WHY_UNKNOWN:
+        return WHY_UNKNOWN[requirement.id]
     if requirement.level in (Level.HOT, Level.TICKS):
         return NOT_YET
-    if not session.subject.is_library and requirement.id.startswith("HOT"):
-        return "allocations of a Python class are not counted"
     return "no observation that could have failed it was reached"
