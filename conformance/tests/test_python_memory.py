@@ -63,7 +63,7 @@ class Usage:
         self.soa_in_use, self.soa_total, self.receipts_in_use, self.receipts_total = numbers
 
 class Pool:
-    '''Allocates in its constructor alone: arrays hold no objects that wiping would free, and a for loop would make an iterator.'''
+    '''Allocates in its constructor alone: arrays hold no objects for wiping to free, and a for loop makes an iterator.'''
     def __init__(self):
         self.buffers = [Buffer(number) for number in range(4)]
         self.receipts = [Receipt(number) for number in range(6)]
@@ -126,9 +126,7 @@ SECOND = changed(
 )
 LOG = changed("        self.free[self.top] = buffer\n", "        self.free[self.top] = buffer\n        log.append(object())\n")
 SHRINKING = (
-    changed(
-        "        self.top -= 1\n        buffer = self.free[self.top]", "        self.top -= 1\n        buffer = self.free.pop()"
-    )
+    changed("        buffer = self.free[self.top]\n", "        buffer = self.free.pop()\n")
     .replace("        self.free[self.top] = buffer\n", "        self.free.append(buffer)\n")
     .replace("self.free[place], buffer.lent = buffer, False", "buffer.lent = False")
     .replace("        self.top, self.rec", "        self.free = list(self.buffers)\n        self.top, self.rec")
@@ -284,6 +282,15 @@ def test_verdicts_on_a_frugal_class_say_what_was_counted(at_level_hot: Callable[
     assert {id: of_hot[id].why for id in WHY_COUNTED} == dict(WHY_COUNTED)
     assert all(of_hot[id].why == WHY_UNKNOWN[id] for id in ("HOT-3", "HOT-4", "HOT-5", "CACHE-1"))
     assert run.conforms_at == Level.HARDENED
+
+
+def test_a_refusal_that_allocates_is_blamed_beside_a_success_that_does(at_level_hot: Callable[[str], Run]) -> None:
+    both = NEW_ARRAY.replace("raise InvalidSize\n", "raise InvalidSize(f'{size} is too large')\n")
+    failed = {each.requirement.id: each.counterexample for each in at_level_hot(both).failures()}
+    assert failed.keys() == {"HOT-1", "HOT-2"}
+    example = failed["HOT-2"]
+    assert example is not None
+    assert [operation.value for operation in example.operations[1:]] == [9]
 
 
 def jsonable(run: Run) -> Any:

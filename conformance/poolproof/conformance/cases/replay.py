@@ -21,7 +21,6 @@ _FAMILIES: Final = (
     frozenset({"ORDER-1", "ORDER-2", "ORDER-3"}),
     frozenset({"CAP-1", "CAP-2", "CAP-3", "CLEAR-1"}),
     frozenset({"GUARD-1", "GUARD-2", "GUARD-3"}),
-    frozenset({"HOT-1", "HOT-2"}),
 )
 """A subject that was changed may break the same promise under its neighbour's name."""
 
