@@ -24,7 +24,6 @@ extern void PyMem_SetAllocator(enum domain domain, struct allocator *allocator);
 extern PyObject *PyObject_CallFunctionObjArgs(PyObject *callable, ...);
 extern int PyGC_Disable(void);
 extern int PyGC_Enable(void);
-extern unsigned int PyType_ClearCache(void);
 
 struct python_counts {
   uint64_t allocations;
@@ -92,13 +91,11 @@ void python_allocations_install(void) {
   }
 }
 
-/* Call with one argument, or none if it is NULL; count inside the call alone. What is left from before is not the subject's to
- * clear away: the collector stays out, and the interpreter's cache of attributes, whose entries may be the last to hold a name,
- * is emptied first. Returns what the callable does: NULL when it raised. */
+/* Call with one argument, or none if it is NULL; count inside the call alone. The collector stays out: garbage that was made
+ * before is not the subject's to clear away. Returns what the callable does: NULL when it raised. */
 PyObject *python_allocations_call(PyObject *callable, PyObject *argument, struct python_counts *counts) {
   *counts = (struct python_counts){0};
   int collects = PyGC_Disable();
-  PyType_ClearCache();
   counting = counts;
   PyObject *result = PyObject_CallFunctionObjArgs(callable, argument, (PyObject *)NULL);
   counting = NULL;

@@ -39,6 +39,7 @@ _STATUS_OF_NAME: Final = {
     "NoMemory": Status.NO_MEMORY,
     "MemoryError": Status.NO_MEMORY,
 }
+_COLD_KINDS: Final = frozenset({Kind.CREATE, Kind.DESTROY, Kind.CLEAR})
 _WORD_MASK: Final = 2**64 - 1
 _U32_MAX: Final = 2**32 - 1
 
@@ -184,6 +185,8 @@ class Holder:
         if run is None or operation.pool >= POOL_SLOTS:  # DESTROY_NULL: Python has no null pool
             raise InapplicableError
         run(operation, facts)
+        if self._counter is not None and operation.kind in _COLD_KINDS:
+            self._counter.forget_names()
 
     def _call(self, facts: _Facts, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         self._inside(True)

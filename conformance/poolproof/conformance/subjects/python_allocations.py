@@ -83,6 +83,11 @@ class PythonAllocations:
         self._take(0)
         return result
 
+    def forget_names(self) -> None:
+        """To be called after what may leave anything behind, like a create. The interpreter's cache of attributes may be the
+        last to hold a name that was made then, and would free it in the middle of an operation."""
+        ctypes.pythonapi.PyType_ClearCache()
+
     def spoil(self) -> None:
         """Something else ran in the middle of a call, a signal handler for one: that call's counts are given up."""
         self._is_spoilt = True
