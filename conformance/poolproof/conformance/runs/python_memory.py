@@ -11,7 +11,7 @@ from typing import Any
 from ..subjects import Subject
 from ..subjects.python_memory import OPERATIONS_A_ROUND as OPERATIONS_A_ROUND
 
-_LIMIT_S = 20.0
+_LIMIT_S = 10.0
 _ROUNDS_TO_SETTLE = 2
 _GROWTH_A_ROUND = OPERATIONS_A_ROUND // 4
 """Blocks. An interpreter breathes by some in a round; what leaks once in four operations takes more."""

@@ -18,15 +18,14 @@ WHY_COUNTED: Final[Mapping[str, str]] = {
     "HOT-2": f"{COUNTED}; the exception, and the frames and traceback of raising it, do not count",
 }
 """What kind of count a verdict on a Python class rests on."""
-WHY_UNKNOWN: Final[Mapping[str, str]] = {
-    "HOT-1": "the allocators of this Python interpreter can't be hooked, or a tracer allocates in every call",
-    "HOT-2": "the allocators of this Python interpreter can't be hooked, or a tracer allocates in every call",
+WHY_UNCOUNTED: Final = "the allocators of this Python interpreter can't be hooked, or a tracer allocates in every call"
+WHY_NEVER: Final[Mapping[str, str]] = {
     "HOT-3": "a system call of the interpreter, for its lock or its memory, can't be told from one of the class",
     "HOT-4": "a page first touched by the interpreter, for any object, can't be told from one of the class",
     "HOT-5": "the instructions of an interpreter are not the class's own",
     "CACHE-1": "the simulated cache would see the interpreter's data, not the pool's",
 }
-"""For Python classes."""
+"""What no run can tell of a Python class."""
 
 
 def growth_findings(memory: PythonMemory) -> Iterator[Finding]:
