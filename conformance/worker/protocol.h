@@ -168,7 +168,7 @@ struct shared {
   uint32_t new_session;
   uint32_t command; /* of enum worker_command */
   uint32_t abi_version;
-  uint32_t counts_allocations;
+  uint32_t counts_allocations; /* 1 here; 2 in the worker for Python classes, which counts those of its interpreter */
   uint32_t operation_bytes;
   uint32_t observation_bytes;
   uint32_t wanted_probes; /* of enum probe: what to watch in the next batch */

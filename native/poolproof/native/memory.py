@@ -11,6 +11,10 @@ from poolproof.spec.refusals import Destroyed, error_for
 if TYPE_CHECKING:
     from poolproof.native._bufferpool import Config, Pool
 
+# cffi makes the object of a C function at its first use. Made here, none is made in the first operation of a process (HOT-1).
+for _name in dir(lib):
+    getattr(lib, _name)
+
 SOA_BYTES: Final = 192
 RECEIPT_BYTES: Final = 128
 
@@ -46,8 +50,6 @@ class PoolMemory:
 
     def close_receipt_views(self) -> None:
         """Raises BufferError when something made of them is still held."""
-        if self.receipt_views.are_none():
-            return
         self.receipt_views.require_no_others()
         self.receipt_views.close_all()
 

@@ -32,7 +32,8 @@ class BufferPool:
     and changes nothing. Every operation but ``destroy`` raises Destroyed after it.
 
     ``get_soa`` and ``return_soa`` make no Python object when they succeed, nor does ``get_receipt`` in a pool of at most
-    65,536 receipts: all of them are made with the pool (HOT-1). Only reading ``s``, ``p``, ``o`` and the like makes views.
+    65,536 receipts: all of them are made with the pool (HOT-1). Only reading ``s``, ``p``, ``o`` and the like makes views;
+    to release them when the lending ends makes and frees nothing.
     """
 
     __slots__ = ("_memory", "_receipts", "_soa_buffers", "_usage")

@@ -14,16 +14,18 @@ from poolproof.spec.refusals import NotInUse
 
 if TYPE_CHECKING:
     from poolproof.native._bufferpool import Pool, Record
+    from poolproof.native.views import LentViews
 
 
 class SoaBuffer:
     """Three arrays of 8 unsigned 64-bit words, 192 bytes. Not to be made by hand."""
 
-    __slots__ = ("block", "index", "memory")
+    __slots__ = ("_views", "block", "index", "memory")
 
     def __init__(self, memory: PoolMemory, index: int) -> None:
         self.memory = memory
         self.index = index
+        self._views: LentViews | None = None
         self.block: object = None
         """What stands for the ``with`` block that the buffer was lent to, if it was."""
 
@@ -58,8 +60,10 @@ class SoaBuffer:
 
     def close_views(self) -> None:
         """Release the views that were given out. Raises BufferError when something made of them is still held."""
-        if not self.memory.soa_views.are_none():
-            self.memory.soa_views.close(lib.poolproof_soa_offset(self.memory.handle(), self.index))
+        views = self._views
+        if views is not None and views.is_open:
+            views.require_no_others()
+            views.release()
 
     def _lent_by(self) -> Pool:
         if not self.is_lent():
@@ -67,8 +71,11 @@ class SoaBuffer:
         return self.memory.handle()
 
     def _part(self, start: int, stop: int) -> memoryview:
-        offset = lib.poolproof_soa_offset(self._lent_by(), self.index)
-        return self.memory.soa_views.part(offset, start, stop, "Q")
+        pool = self._lent_by()
+        self.memory.soa_views.note_open()
+        if self._views is None:
+            self._views = self.memory.soa_views.of(lib.poolproof_soa_offset(pool, self.index))
+        return self._views.part(start, stop, "Q")
 
 
 class _Field:
@@ -101,7 +108,7 @@ class _Field:
 class Receipt:
     """The evidence of one operation, 128 bytes. Not to be made by hand."""
 
-    __slots__ = ("_memory", "_number")
+    __slots__ = ("_memory", "_number", "_views")
 
     id = _Field()
     cycle_id = _Field()
@@ -117,6 +124,7 @@ class Receipt:
     def __init__(self, memory: PoolMemory, number: int) -> None:
         self._memory = memory
         self._number = number
+        self._views: LentViews | None = None
 
     @property
     def prev_hash(self) -> memoryview:
@@ -149,5 +157,8 @@ class Receipt:
         return self._memory.handle()
 
     def _part(self, start: int, stop: int) -> memoryview:
-        offset = lib.poolproof_receipt_offset(self._lent_by(), self._number)
-        return self._memory.receipt_views.part(offset, start, stop, "B")
+        pool = self._lent_by()
+        self._memory.receipt_views.note_open()
+        if self._views is None:
+            self._views = self._memory.receipt_views.of(lib.poolproof_receipt_offset(pool, self._number))
+        return self._views.part(start, stop, "B")

@@ -110,7 +110,7 @@ def _operation(table: Table) -> OperationSpec:
 
 
 def _requirements(file: Path) -> tuple[Requirement, ...]:
-    tables = _records(file, "requirement", unique=["id", "text"], keys=["level", "reason", "source"])
+    tables = _records(file, "requirement", unique=["id", "text"], keys=["level", "reason", "source", "for_python"])
     return tuple(_requirement(table) for table in tables)
 
 
@@ -124,6 +124,7 @@ def _requirement(table: Table) -> Requirement:
         text=table.text("text"),
         reason=table.text("reason"),
         source=table.text("source"),
+        for_python=table.text_if_any("for_python"),
     )
 
 

@@ -92,6 +92,8 @@ def _requirements(spec: Spec) -> Iterator[str]:
             yield f"**{requirement.text}**"
             yield requirement.reason
             yield f"Source: {requirement.source}"
+            if requirement.for_python is not None:
+                yield f"For a Python class: {requirement.for_python}"
 
 
 def _of_level(spec: Spec, level: Level) -> list[Requirement]:

@@ -68,6 +68,8 @@ class Requirement:
     """Why it exists."""
     source: str
     """The section of the decision record that it comes from, or "ours" and why."""
+    for_python: str | None = None
+    """What it means for a Python class, where that is not plain."""
 
 
 @dataclass(frozen=True, slots=True)

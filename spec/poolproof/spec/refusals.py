@@ -8,16 +8,16 @@ from poolproof.spec.records import Status
 
 
 class PoolError(Exception):
-    """A pool refused an operation, and changed nothing (REFUSE-1). ``status`` says why, in the words of the specification."""
+    """A pool refused an operation, and changed nothing (REFUSE-1). ``status`` says why, in the words of the specification.
+
+    The message belongs to the class, so that to raise one takes nothing but the exception itself (HOT-2).
+    """
 
     status: ClassVar[Status]
     message: ClassVar[str]
 
-    def __init__(self) -> None:
-        super().__init__(self.message)
-
-    def __reduce__(self) -> tuple[type[PoolError], tuple[()]]:
-        return type(self), ()  # Exception's own would call the class with the message
+    def __str__(self) -> str:
+        return self.message
 
 
 class InvalidSize(PoolError):  # noqa: N818 - named like its status, here and below

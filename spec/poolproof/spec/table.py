@@ -43,6 +43,10 @@ class Table:
             raise self.error(key, "must be one line of text", "write one line that is not blank")
         return value
 
+    def text_if_any(self, key: str) -> str | None:
+        """Return the same, or None where the key is not given."""
+        return self.text(key) if key in self._values else None
+
     def flag(self, key: str) -> bool:
         value = self._value(key)
         if not isinstance(value, bool):

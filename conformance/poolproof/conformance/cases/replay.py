@@ -21,7 +21,6 @@ _FAMILIES: Final = (
     frozenset({"ORDER-1", "ORDER-2", "ORDER-3"}),
     frozenset({"CAP-1", "CAP-2", "CAP-3", "CLEAR-1"}),
     frozenset({"GUARD-1", "GUARD-2", "GUARD-3"}),
-    frozenset({"HOT-1", "HOT-2"}),
 )
 """A subject that was changed may break the same promise under its neighbour's name."""
 
@@ -75,6 +74,7 @@ def _judged(case: Case, session: Session) -> tuple[Trace, list[Finding]]:
 def _abilities(session: Session) -> Abilities:
     return Abilities(
         counts_allocations=session.counts_allocations,
+        counts_python_allocations=session.counts_python_allocations,
         counts_system_calls=bool(session.available_probes & Probe.SYSTEM_CALLS),
         counts_page_faults=bool(session.available_probes & Probe.PAGE_FAULTS),
     )
@@ -90,7 +90,8 @@ def _counts(finding: Finding, case: Case) -> bool:
 def _lacks(case: Case, session: Session) -> str | None:
     """What would have to be observed to judge the case, and can't be here."""
     requirement, probes = case.requirements[0], session.available_probes
-    if requirement in ("HOT-1", "HOT-2", "MEM-1") and not session.counts_allocations:
+    counts_here = session.counts_allocations or (session.counts_python_allocations and requirement != "MEM-1")
+    if requirement in ("HOT-1", "HOT-2", "MEM-1") and not counts_here:
         return "allocations of this subject can't be counted"
     for needed, probe, what in (
         ("HOT-3", Probe.SYSTEM_CALLS, "system calls"),

@@ -44,7 +44,15 @@ def explain(requirement_id: str | None, markdown: bool, profile: str) -> int:
 
 def _print_one(spec: Spec, requirement: Requirement, console: Console) -> None:
     console.print(Text.assemble((requirement.id, "bold cyan"), f"  ({requirement.level.value})"))
-    for title, text in (("", requirement.text), ("Why", requirement.reason), ("From", requirement.source)):
+    sections = (
+        ("", requirement.text),
+        ("Why", requirement.reason),
+        ("For a Python class", requirement.for_python),
+        ("From", requirement.source),
+    )
+    for title, text in sections:
+        if text is None:
+            continue
         if title:
             console.print(Text(f"\n{title}", "bold"))
         console.print(Padding(Text(text), (0, 0, 0, 2)))

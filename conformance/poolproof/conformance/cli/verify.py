@@ -170,7 +170,7 @@ def _save_cases(run: Run, folder: Path, console: Console) -> None:
         saved = {
             save_case(each.counterexample, run.profile, run.subject_name, folder)
             for each in run.failures()
-            if each.counterexample
+            if each.counterexample and each.counterexample.operations  # a measurement has none to replay
         }
     except OSError as error:
         raise click.BadParameter(f"can't write into {folder}: {error.strerror}", param_hint="--save-case") from error

@@ -22,6 +22,8 @@ class Abilities:
     counts_allocations: bool
     counts_system_calls: bool = False
     counts_page_faults: bool = False
+    counts_python_allocations: bool = False
+    """The calls of CPython's allocators on the hot path, and nothing else: ``counts_allocations`` is False then."""
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from poolproof.spec import Status
 
 from ..names import system_call_name
 from ..observations import Observation, Step
-from ..operations import BOUNDED_KINDS
+from ..operations import BOUNDED_KINDS, Kind
 from .docket import Docket
 from .finding import Finding
 
@@ -17,7 +17,10 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     requirement = "HOT-1" if seen.status == Status.OK else "HOT-2"
     limit = docket.profile.instruction_limit
     bounded = step.operation.kind in BOUNDED_KINDS and seen.instructions > 0
-    docket.checked[requirement] += docket.abilities.counts_allocations
+    # The record that capacity_usage of a Python class returns stands for the one that a caller in C provides: its making is
+    # not the pool's, only what stays of it.
+    counts_of_python = docket.abilities.counts_python_allocations and step.operation.kind != Kind.CAPACITY_USAGE
+    docket.checked[requirement] += docket.abilities.counts_allocations or counts_of_python
     docket.checked["HOT-3"] += docket.abilities.counts_system_calls or seen.instructions > 0
     docket.checked["HOT-4"] += docket.abilities.counts_page_faults
     docket.checked["HOT-5"] += bounded
@@ -25,6 +28,8 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     if docket.abilities.counts_allocations and (seen.allocations or seen.releases):
         observed = _allocations(seen) + _at(step)
         findings.append(docket.finding(requirement, "no allocation and no release", observed, ends_trace=False))
+    if counts_of_python and (seen.allocations or seen.releases):
+        findings.append(docket.finding(requirement, "no allocation and no release", _of_python(seen), ends_trace=False))
     if docket.abilities.counts_system_calls and seen.system_calls:
         observed = f"{system_call_name(seen.system_call_number)} was made{_at(step)}"
         findings.append(docket.finding("HOT-3", "no system call", observed, ends_trace=False))
@@ -48,3 +53,9 @@ def _allocations(seen: Observation) -> str:
 
 def _at(step: Step) -> str:
     return f", at {step.site}" if step.site else ""
+
+
+def _of_python(seen: Observation) -> str:
+    size = f" ({seen.allocated_bytes} bytes)" if seen.allocated_bytes else ""
+    beside = "" if seen.status == Status.OK else ", not counting what raising takes by itself"
+    return f"{seen.allocations} allocations{size} and {seen.releases} releases by CPython's allocators{beside}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from poolproof.spec import Spec
 
+from ..runs.python_memory import PythonMemory
 from ..verification import Counterexample, RequirementVerdict, Run
 from . import instructions, steps
 from .environment import environment, version
@@ -52,6 +53,7 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
             for each in run.explored
         ],
         "instructions": [instructions.to_json(each) for each in run.instructions],
+        "python_memory": _python_memory(run.python_memory) if run.python_memory else None,
         "coverage": {
             "possible": run.coverage.possible,
             "missed": [{"situation": str(each), "requirement": about} for each, about in run.coverage.missed.items()],
@@ -67,6 +69,15 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
 def write(path: str, document: dict[str, object]) -> None:
     """Write to a file, whole or not at all. Raises OSError."""
     write_whole(Path(path), json.dumps(document, indent=2) + "\n")
+
+
+def _python_memory(memory: PythonMemory) -> dict[str, object]:
+    return {
+        "footprint_bytes": memory.footprint_bytes,
+        "unseen": list(memory.unseen),
+        "growth": [{"requirement": each.requirement, "what": each.what, "blocks": list(each.blocks)} for each in memory.growth],
+        "objects": [{"type": each.name, "objects": each.objects, "bytes": each.bytes} for each in memory.objects],
+    }
 
 
 def _requirement(each: RequirementVerdict) -> dict[str, object]:

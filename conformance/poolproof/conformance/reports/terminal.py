@@ -11,6 +11,7 @@ from rich.text import Text
 
 from poolproof.spec import Level
 
+from ..runs.python_memory import PythonMemory
 from ..verification.verdicts import Conclusion, Counterexample, RequirementVerdict, Run, Verdict
 from . import steps
 from .instructions import instruction_table
@@ -46,7 +47,15 @@ def print_run(run: Run, console: Console) -> None:
         console.print(
             Text(f"explored whole: pools of up to {size} ({most.states:,} states, {most.transitions:,} steps)", "dim")
         )
+    if run.python_memory is not None:
+        console.print(Text(_python_memory(run.python_memory), "dim"))
     console.print(_conclusion(run))
+
+
+def _python_memory(memory: PythonMemory) -> str:
+    grown = ", ".join(f"{each.objects:,} {each.name} ({each.bytes:,} bytes)" for each in memory.objects) or "no objects"
+    unseen = f", and nothing of {', '.join(memory.unseen)}" if memory.unseen else ""
+    return f"Pympler sees {memory.footprint_bytes:,} bytes of a pool{unseen}; the operations leave {grown} behind"
 
 
 def _heading(run: Run) -> Text:

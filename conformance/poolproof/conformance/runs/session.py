@@ -8,7 +8,7 @@ from types import TracebackType
 from ..observations import NOT_RUN, Death, DeathCause, Step, Trace
 from ..operations import RAISED, Operation
 from ..subjects import Exploration, LaneOrder, LaneReplay, LaneRun, Subject, SubjectError, Worker
-from ..subjects.protocol import BATCH_CAPACITY, Probe
+from ..subjects.protocol import BATCH_CAPACITY, Counting, Probe
 
 
 class Session:
@@ -18,7 +18,8 @@ class Session:
         self.subject = subject
         self._worker: Worker | None = Worker(subject)
         self.name = self._worker.name
-        self.counts_allocations = self._worker.counts_allocations
+        self.counts_allocations = self._worker.counts_allocations == Counting.ALL
+        self.counts_python_allocations = self._worker.counts_allocations == Counting.OF_PYTHON
         self.available_probes = self._worker.available_probes
         self._has_hung = False
         self.operations_run = 0

@@ -18,6 +18,7 @@ from poolproof.spec import Status
 from ..observations import BlockKind, Observation, Out, OutFlag, State
 from ..operations import POOL_SLOTS, RAISED, Flag, Kind, Operation, Pattern, Target
 from . import python_blocks
+from .python_allocations import PythonAllocations
 
 METHODS: Final = (
     "get_soa",
@@ -38,7 +39,9 @@ _STATUS_OF_NAME: Final = {
     "NoMemory": Status.NO_MEMORY,
     "MemoryError": Status.NO_MEMORY,
 }
+_COLD_KINDS: Final = frozenset({Kind.CREATE, Kind.DESTROY, Kind.CLEAR})
 _WORD_MASK: Final = 2**64 - 1
+_U32_MAX: Final = 2**32 - 1
 
 
 class InapplicableError(Exception):
@@ -104,6 +107,9 @@ class _Facts:
     disturbed: tuple[int, int, int, int] = (0, 0, 0, 0)
     disturbed_values: tuple[int, int] = (0, 0)
     raised: str = ""
+    allocations: int = 0
+    releases: int = 0
+    allocated_bytes: int = 0
     live_blocks: int = 0
     virtual_pages: int = 0
 
@@ -124,7 +130,10 @@ class _Facts:
             *self.overlaps,
             *self.disturbed,
             *self.disturbed_values,
-            *(0, 0, 0, 0),
+            min(self.allocations, _U32_MAX),
+            min(self.releases, _U32_MAX),
+            self.allocated_bytes,
+            0,
             self.live_blocks,
             self.virtual_pages,
             *([0] * 14),
@@ -134,8 +143,11 @@ class _Facts:
 class Holder:
     """Runs operations on pools of one class. Addressless blocks are told apart by identity, and are never misaligned."""
 
-    def __init__(self, pool_class: Callable[..., Any], on_phase: Callable[[bool], None]) -> None:
+    def __init__(
+        self, pool_class: Callable[..., Any], on_phase: Callable[[bool], None], counter: PythonAllocations | None = None
+    ) -> None:
         self._class = pool_class
+        self._counter = counter
         self._inside = on_phase
         """Called with True before the subject is entered, with False after."""
         self._pools: dict[int, _Pool] = {}
@@ -174,6 +186,8 @@ class Holder:
         if run is None or operation.pool >= POOL_SLOTS:  # DESTROY_NULL: Python has no null pool
             raise InapplicableError
         run(operation, facts)
+        if self._counter is not None and operation.kind in _COLD_KINDS:
+            self._counter.forget_names()
 
     def _call(self, facts: _Facts, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         self._inside(True)
@@ -186,6 +200,15 @@ class Holder:
             return None
         finally:
             self._inside(False)
+
+    def _call_hot(self, facts: _Facts, call: Callable[..., Any], *argument: Any) -> Any:
+        """Call an operation of the hot path, and count what it allocates."""
+        if self._counter is None:
+            return self._call(facts, call, *argument)
+        result = self._call(facts, self._counter.call, call, *argument)
+        facts.allocations, facts.releases = self._counter.allocations, self._counter.releases
+        facts.allocated_bytes = self._counter.allocated_bytes
+        return result
 
     def _pool(self, operation: Operation) -> _Pool:
         try:
@@ -218,15 +241,15 @@ class Holder:
 
     def _get_soa(self, operation: Operation, facts: _Facts) -> None:
         pool = self._pool(operation)
-        self._observe_out(operation.pool, pool.soa, self._call(facts, pool.handle.get_soa, operation.value), facts)
+        self._observe_out(operation.pool, pool.soa, self._call_hot(facts, pool.handle.get_soa, operation.value), facts)
 
     def _get_receipt(self, operation: Operation, facts: _Facts) -> None:
         pool = self._pool(operation)
-        self._observe_out(operation.pool, pool.receipts, self._call(facts, pool.handle.get_receipt), facts)
+        self._observe_out(operation.pool, pool.receipts, self._call_hot(facts, pool.handle.get_receipt), facts)
 
     def _reset_receipts(self, operation: Operation, facts: _Facts) -> None:
         pool = self._pool(operation)
-        self._call(facts, pool.handle.reset_receipts)
+        self._call_hot(facts, pool.handle.reset_receipts)
         pool.receipts.revoke_all()
 
     def _clear(self, operation: Operation, facts: _Facts) -> None:
@@ -245,7 +268,7 @@ class Holder:
     def _return_soa(self, operation: Operation, facts: _Facts) -> None:
         pool = self._pool(operation)
         block, facts.target = self._resolve(operation, pool)
-        self._call(facts, pool.handle.return_soa, block)
+        self._call_hot(facts, pool.handle.return_soa, block)
         if operation.target == Target.LENT and facts.status == Status.OK:
             pool.soa.lent.remove(facts.target)
             pool.soa.returned.append(facts.target)

@@ -99,6 +99,15 @@ class SlowOperation(NamedTuple):
     time_stamps: int
 
 
+class Counting(enum.IntEnum):
+    """Which allocations a worker counts: the values of ``counts_allocations``."""
+
+    NONE = 0
+    ALL = 1
+    OF_PYTHON = 2
+    """The calls of CPython's allocators, inside an operation of the hot path."""
+
+
 class Command(enum.IntEnum):
     RUN = 0
     LANE = 1

@@ -6,9 +6,6 @@ python -m poolproof.conformance.subjects.python_worker MODULE:CLASS SHARED_FD CO
 from __future__ import annotations
 
 import ctypes
-import importlib
-import importlib.util
-import inspect
 import mmap
 import os
 import resource
@@ -20,17 +17,16 @@ from typing import Any, Final
 
 from ..operations import RAISED, Kind
 from . import protocol
-from .holder import METHODS, Holder
-from .protocol import Exit, Phase, Shared
+from .holder import Holder
+from .protocol import Counting, Exit, Phase, Shared
+from .python_allocations import PythonAllocations, UncountableError
+from .python_class import NoPoolClassError, load_class
+from .resolve import python_allocations_path
 
 _TICK_S: Final = 0.1
 _HANG_TICKS: Final = 20
 _HANG_TICKS_CREATE: Final = 100
 _PR_SET_PDEATHSIG: Final = 1
-
-
-class _RefusedError(Exception):
-    """The class can't be had, or is no pool."""
 
 
 def main(arguments: list[str]) -> int:
@@ -45,11 +41,14 @@ def main(arguments: list[str]) -> int:
         ("abi_version", 1),
     ):
         shared.put(field, value)
-    _watch(shared)
+    counter = _counter()
+    shared.put("counts_allocations", Counting.NONE if counter is None else Counting.OF_PYTHON)
+    _watch(shared, counter)
     _limit(allowance)
     try:
-        pool_class = _load(shared, given)
-    except _RefusedError as refusal:
+        shared.put("phase", Phase.LOADING)
+        pool_class = load_class(given)
+    except NoPoolClassError as refusal:
         shared.put_text(str(refusal))
         shared.put("phase", Phase.REFUSED)
         os.write(answer, b"\0")
@@ -57,11 +56,18 @@ def main(arguments: list[str]) -> int:
     shared.put_name(f"{pool_class.__module__}:{pool_class.__qualname__}")
     shared.put("phase", Phase.READY)
     os.write(answer, b"\0")
-    return _serve(shared, pool_class, command, answer)
+    return _serve(shared, pool_class, counter, command, answer)
 
 
-def _serve(shared: Shared, pool_class: Callable[..., Any], command: int, answer: int) -> int:
-    holder = Holder(pool_class, lambda inside: shared.put("phase", Phase.SUBJECT if inside else Phase.HOLDER))
+def _counter() -> PythonAllocations | None:
+    try:
+        return PythonAllocations(python_allocations_path())
+    except UncountableError:
+        return None
+
+
+def _serve(shared: Shared, pool_class: Callable[..., Any], counter: PythonAllocations | None, command: int, answer: int) -> int:
+    holder = Holder(pool_class, lambda inside: shared.put("phase", Phase.SUBJECT if inside else Phase.HOLDER), counter)
     while os.read(command, 1):
         shared.put_text("")
         if shared.get("new_session"):
@@ -84,40 +90,14 @@ def _answer(answer: int) -> None:
         os._exit(Exit.CHANNEL)
 
 
-def _load(shared: Shared, given: str) -> Callable[..., Any]:
-    shared.put("phase", Phase.LOADING)
-    place, _, name = given.rpartition(":")
-    try:
-        module = _module_from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
-    except Exception as error:  # whatever a subject's module raises when it is imported
-        raise _RefusedError(f"importing {place} raised {type(error).__name__}: {error}") from error
-    pool_class = getattr(module, name, None)
-    if not inspect.isclass(pool_class):
-        raise _RefusedError(f"{place} has no class {name}")
-    missing = [method for method in METHODS if not callable(getattr(pool_class, method, None))]
-    if missing:
-        raise _RefusedError(f"missing {', '.join(missing)}")
-    return pool_class
-
-
-def _module_from_file(path: Path) -> Any:
-    specification = importlib.util.spec_from_file_location(path.stem, path)
-    if specification is None or specification.loader is None:
-        raise ImportError(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(specification)
-    # Under its name, so that dataclasses and pickles in it find their module; its neighbours can be imported.
-    sys.modules[path.stem] = module
-    sys.path.insert(0, str(path.parent))
-    specification.loader.exec_module(module)
-    return module
-
-
-def _watch(shared: Shared) -> None:
+def _watch(shared: Shared, counter: PythonAllocations | None) -> None:
     """End the process when one operation uses too much processor time."""
     last, ticks = 0, 0
 
     def tick(_signal: int, _frame: object) -> None:
         nonlocal last, ticks
+        if counter is not None:
+            counter.spoil()
         begun = shared.get("begun")
         if shared.get("phase") == Phase.READY or begun != last:
             last, ticks = begun, 0

@@ -55,6 +55,11 @@ class Subject:
         assert self.python is not None
         return [sys.executable, "-m", "poolproof.conformance.subjects.python_worker", self.python, *channel]
 
+    def memory_command(self) -> list[str]:
+        """The command line that measures a Python class's memory."""
+        assert self.python is not None
+        return [sys.executable, "-m", "poolproof.conformance.subjects.python_memory", self.python]
+
     def worker_environment(self) -> dict[str, str] | None:
         """None: the harness' own. A sanitized library wants its runtime first in the program: the worker has none."""
         if not self.sanitized:
@@ -100,8 +105,13 @@ def hot_loop_path() -> Path:
     return _program("poolproof-hot-loop")
 
 
+def python_allocations_path() -> Path:
+    """The library that counts the allocations of a Python class."""
+    return _program("libpoolproof-python-allocations.so")
+
+
 def _program(name: str) -> Path:
-    """Programs lie beside the compiled parts of the package, which an editable install keeps elsewhere."""
+    """Programs and libraries lie beside the compiled parts of the package, which an editable install keeps elsewhere."""
     found = poolproof.native.library_path().parent.parent / "conformance" / "bin" / name
     if not found.exists():
         raise RuntimeError(f"{found} is missing: reinstall poolproof")

@@ -31,6 +31,7 @@ from .protocol import (
     SHARED_BYTES,
     VERSION,
     Command,
+    Counting,
     Exit,
     Phase,
     Probe,
@@ -157,8 +158,8 @@ class Worker:
         return self._shared.get("abi_version")
 
     @property
-    def counts_allocations(self) -> bool:
-        return bool(self._shared.get("counts_allocations"))
+    def counts_allocations(self) -> Counting:
+        return Counting(self._shared.get("counts_allocations"))
 
     @property
     def available_probes(self) -> Probe:

@@ -30,7 +30,6 @@ _FAMILIES = (
     frozenset({"ORDER-1", "ORDER-2", "ORDER-3"}),
     frozenset({"CAP-1", "CAP-3", "CLEAR-1"}),
     frozenset({"GUARD-2", "GUARD-3"}),
-    frozenset({"HOT-1", "HOT-2"}),
 )
 
 

@@ -10,10 +10,12 @@ from poolproof.spec import Level, Requirement
 
 from ..judge import Judge, Situation, situations
 from ..observations import Trace
+from ..runs.python_memory import PythonMemory
 from ..subjects import Exploration, Subject
 from ..subjects.protocol import KINDS, OUTCOMES
 from .instructions import InstructionFigures
 from .plan import Plan
+from .python_memory import WHY_COUNTED, WHY_NEVER, WHY_UNCOUNTED
 from .verdicts import Counterexample, Coverage, RequirementVerdict, Verdict
 
 NOT_YET = "this version of poolproof has no probe for it"
@@ -35,6 +37,9 @@ class Evidence:
     explored: list[Exploration] = field(default_factory=list)
     instructions: InstructionFigures = field(default_factory=InstructionFigures)
     unmeasured: dict[str, str] = field(default_factory=dict)
+    python_memory: PythonMemory | None = None
+    measured: dict[str, Counterexample] = field(default_factory=dict)
+    """Of a Python class: what a measurement shows, for want of a sequence that does."""
 
     def note(self, judge: Judge, trace: Trace) -> None:
         self.checked.update(judge.checked)
@@ -66,7 +71,7 @@ def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: S
         deselected = plan.selected is not None and requirement.id not in plan.selected
         why = "not selected (-k)" if deselected else f"not asked for (--level {plan.level})"
         return RequirementVerdict(requirement, Verdict.SKIPPED, checked, why)
-    example = evidence.failures.get(requirement.id)
+    example = evidence.failures.get(requirement.id) or evidence.measured.get(requirement.id)
     if example is not None and example.reproduced == 0:
         why = f"seen once, and in none of {example.attempts} fresh processes: {example.finding.observed}"
         return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
@@ -74,7 +79,7 @@ def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: S
         why = f"{example.finding.expected}; {example.finding.observed}"
         return RequirementVerdict(requirement, Verdict.FAIL, max(checked, 1), why, example)
     if checked:
-        return _passed(requirement, evidence, checked)
+        return _passed(requirement, evidence, subject, checked)
     if requirement.id == "ISO-4" and evidence.one_pool_at_a_time:
         why = "the subject gives one pool at a time, which can't affect another"
         return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
@@ -84,23 +89,27 @@ def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: S
     return RequirementVerdict(requirement, Verdict.UNKNOWN, 0, _why_unknown(requirement, evidence, subject))
 
 
-def _passed(requirement: Requirement, evidence: Evidence, checked: int) -> RequirementVerdict:
+def _passed(requirement: Requirement, evidence: Evidence, subject: Subject, checked: int) -> RequirementVerdict:
     """Nothing failed it. That is a pass only when it was put to the test everywhere."""
     missed = [str(each) for each, about in evidence.coverage.missed.items() if about == requirement.id]
     if missed:
         why = f"never reached: {'; '.join(missed)}"
         return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
-    largest = evidence.instructions.largest() if requirement.id == "HOT-5" else None
-    return RequirementVerdict(requirement, Verdict.PASS, checked, largest)
+    if requirement.id == "HOT-5" and (largest := evidence.instructions.largest()):
+        return RequirementVerdict(requirement, Verdict.PASS, checked, largest)
+    how = None if subject.is_library else WHY_COUNTED.get(requirement.id)
+    return RequirementVerdict(requirement, Verdict.PASS, checked, how)
 
 
 def _why_unknown(requirement: Requirement, evidence: Evidence, subject: Subject) -> str:
     if requirement.id in evidence.unmeasured:
         return evidence.unmeasured[requirement.id]
+    if not subject.is_library and requirement.id in WHY_NEVER:
+        return WHY_NEVER[requirement.id]
     if evidence.failures:
         return "the search ended at a violation before it came to this (--keep-going goes on)"
     if requirement.level == Level.TICKS:
         return NOT_YET
     if not subject.is_library and requirement.level == Level.HOT:
-        return "allocations of a Python class are not counted" if requirement.id.startswith("HOT") else NOT_YET
+        return WHY_UNCOUNTED
     return "no observation that could have failed it was reached"

@@ -14,7 +14,9 @@ from ..generators.walks import Walk, WalkShape
 from ..judge import Finding, Judge
 from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_soa, return_soa
 from ..runs.cache import CacheUnmeasuredError, measure
+from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
 from .examiner import Examiner
+from .python_memory import footprint_finding, growth_findings, why_footprint_unknown
 from .verdicts import Capacities, Configuration, Counterexample
 
 _CAPACITIES: tuple[Capacities, ...] = (None, (1, 1), (2, 3), (3, 2), (4, 8))
@@ -174,6 +176,30 @@ def simulate_cache(examiner: Examiner) -> None:
         observed = f"{counts.hit_rate:.2%}: {counts.misses_an_operation:.1f} misses an operation"
         finding = Finding(("CACHE-1",), 0, f"a simulated hit rate above {profile.l1_hit_rate:.0%}", observed, ends_trace=False)
         evidence.failures["CACHE-1"] = Counterexample((), (), finding, 1, 1)
+
+
+def measure_memory(examiner: Examiner) -> None:
+    """HOT-1, HOT-2 and MEM-1 of a Python class: what stays and what it takes, which have no counterexample to minimise."""
+    evidence, subject = examiner.evidence, examiner.session.subject
+    asked = any(examiner.plan.asks_for(examiner.spec.requirement(each)) for each in ("HOT-1", "HOT-2", "MEM-1"))
+    if subject.is_library or not asked:
+        return
+    examiner.on_progress("measuring memory", 0.0)
+    try:
+        memory = evidence.python_memory = measure_python_memory(subject)
+    except PythonMemoryUnmeasuredError as error:
+        evidence.unmeasured["MEM-1"] = str(error)
+        return
+    findings = list(growth_findings(memory))
+    too_large = footprint_finding(memory, examiner.profile)
+    if too_large is not None:
+        findings.append(too_large)
+    elif memory.unseen:
+        evidence.unmeasured["MEM-1"] = why_footprint_unknown(memory)
+    else:
+        evidence.checked["MEM-1"] += 1
+    for finding in findings:
+        evidence.measured.setdefault(finding.requirements[0], Counterexample((), (), finding, 1, 1))
 
 
 def count_instructions(examiner: Examiner, configurations: Sequence[Configuration]) -> None:

@@ -12,6 +12,7 @@ from poolproof.spec import Level, Profile, Requirement
 from ..judge import Finding, Situation
 from ..observations import Trace
 from ..operations import Operation
+from ..runs.python_memory import PythonMemory
 from ..subjects import Exploration, Subject
 from .instructions import InstructionRow
 
@@ -100,6 +101,8 @@ class Run:
     """Capacities of which every reachable state was visited."""
     instructions: tuple[InstructionRow, ...] = ()
     """What was stepped through; empty where nothing was."""
+    python_memory: PythonMemory | None = None
+    """Of a Python class, at level hot."""
     coverage: Coverage = field(default_factory=Coverage)
 
     @property

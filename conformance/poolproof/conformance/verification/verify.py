@@ -43,6 +43,7 @@ def verify(
             explored=tuple(evidence.explored),
             instructions=evidence.instructions.rows(),
             coverage=evidence.coverage,
+            python_memory=evidence.python_memory,
             interrupted=cut_short == _INTERRUPTED,
         )
 
@@ -51,6 +52,7 @@ def _carry_out(examiner: Examiner) -> str | None:
     """Carry out the plan; say why it was cut short, if it was."""
     plan, rounds = examiner.plan, 0
     try:
+        stages.measure_memory(examiner)
         examiner.on_progress("scripts", 0.0)
         stages.run_corpus(examiner)
         stages.run_creation_scripts(examiner)

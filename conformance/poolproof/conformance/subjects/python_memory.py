@@ -1,0 +1,176 @@
+"""What a pool of a Python class takes, and whether its operations leave something behind: a program that runs it and says so.
+
+python -m poolproof.conformance.subjects.python_memory MODULE:CLASS
+
+It prints one JSON object; runs/python_memory.py reads it. Nothing here is traced or hooked: the blocks in use are the
+interpreter's own count, the footprint and the objects are Pympler's.
+"""
+
+from __future__ import annotations
+
+import array
+import gc
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from itertools import pairwise, repeat
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
+from typing import Any, Final
+
+from pympler import asizeof, muppy, summary
+
+from .python_class import NoPoolClassError, load_class
+
+ROUNDS: Final = 8
+OPERATIONS_A_ROUND: Final = 200
+_DRAINED_AT_MOST: Final = 5000
+_OBJECTS_AT_MOST: Final = 60_000
+"""Pympler needs half a second for as many."""
+_HEAP_TYPE: Final = 1 << 9
+_SHARED: Final = (type, ModuleType, FunctionType, BuiltinFunctionType, CodeType)
+_SEEN_WHOLE: Final = frozenset(
+    {object, type(None), bool, int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset, array.array}
+)
+"""Types whose ``sys.getsizeof`` is all that they take."""
+
+Act = Callable[[], object]
+
+
+def main(arguments: list[str]) -> int:
+    report = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what the subject prints is not the report
+    gc.collect()
+    gc.freeze()  # what is there already is not looked at again
+    try:
+        pool_class = load_class(arguments[0])
+    except NoPoolClassError as refusal:
+        sys.exit(str(refusal))
+    with report:
+        json.dump({**_footprint(pool_class), "growth": _growth(pool_class()), "objects": _objects(pool_class())}, report)
+    return 0
+
+
+def _footprint(pool_class: Callable[..., Any]) -> dict[str, object]:
+    """By how much a second pool adds to the first: what all pools share is not taken at create."""
+    first = pool_class()
+    try:
+        second = pool_class()
+    except Exception:  # one pool at a time
+        taken = _size_of(first)
+    else:
+        taken = _size_of(first, second) - _size_of(first)
+        second.destroy()
+    unseen = sorted({f"{each.__module__}.{each.__qualname__}" for each in _types_of_parts(first) if not _is_seen_whole(each)})
+    first.destroy()
+    return {"footprint_bytes": taken, "unseen": unseen}
+
+
+def _size_of(*objects: object) -> int:
+    """In bytes, with all that they refer to, each thing once."""
+    size: int = asizeof.asizeof(*objects)  # type: ignore[no-untyped-call]
+    return size
+
+
+def _types_of_parts(pool: object) -> set[type]:
+    found, seen, waiting = set(), {id(pool)}, [pool]
+    while waiting:
+        part = waiting.pop()
+        found.add(type(part))
+        for each in gc.get_referents(part):
+            if id(each) not in seen and not isinstance(each, _SHARED):
+                seen.add(id(each))
+                waiting.append(each)
+    return found
+
+
+def _is_seen_whole(kind: type) -> bool:
+    """Whether what lies behind an object of this type is all Python's: memory of an extension module has no size to ask for."""
+    return all(each in _SEEN_WHOLE or _is_made_in_python(each) for each in kind.__mro__)
+
+
+def _is_made_in_python(kind: type) -> bool:
+    names = vars(kind)
+    if not kind.__flags__ & _HEAP_TYPE or "__module__" not in names:
+        return False
+    has_slots = any(each in names for each in ("__slots__", "__dict__", "__weakref__"))
+    return has_slots or any(map(_is_made_in_python, kind.__bases__))
+
+
+def _situations(pool: Any) -> Iterator[tuple[str, str, Act]]:
+    """A requirement, what is done, and the doing. Bound methods are made here, once."""
+    get_soa, return_soa, get_receipt, reset_receipts = pool.get_soa, pool.return_soa, pool.get_receipt, pool.reset_receipts
+    yield "HOT-1", "get_soa and return_soa", lambda: return_soa(get_soa(8))
+    yield "HOT-1", "get_receipt and reset_receipts", lambda: (get_receipt(), reset_receipts())
+    yield "HOT-1", "capacity_usage", pool.capacity_usage
+    yield "HOT-2", "get_soa of too large a size", lambda: _refused(get_soa, 9)
+    yield "HOT-2", "return_soa of what is no buffer", lambda: _refused(return_soa, None)
+    lent = list(_drained(get_soa))
+    yield "HOT-2", "get_soa of an exhausted pool", lambda: _refused(get_soa, 8)
+    for buffer in lent:
+        return_soa(buffer)
+
+
+def _drained(get_soa: Callable[[int], object]) -> Iterator[object]:
+    for _ in repeat(None, _DRAINED_AT_MOST):
+        try:
+            yield get_soa(8)
+        except Exception:  # exhausted
+            return
+
+
+def _refused(call: Callable[[Any], object], argument: object) -> None:
+    try:
+        call(argument)
+    except Exception:
+        return
+
+
+def _growth(pool: Any) -> list[dict[str, object]]:
+    """What was done, and by how many blocks each round of it grew what the interpreter has in use."""
+    samples = array.array("q", bytes(8 * (ROUNDS + 1)))  # a list would keep an int for each sample
+    found: list[dict[str, object]] = []
+    for requirement, what, act in _situations(pool):
+        _repeat(act)
+        place = 0
+        while place <= ROUNDS:
+            gc.collect()
+            samples[place] = sys.getallocatedblocks()
+            _repeat(act)
+            place += 1
+        blocks = [after - before for before, after in pairwise(samples)]
+        found.append({"requirement": requirement, "what": what, "blocks": blocks})
+    pool.destroy()
+    return found
+
+
+def _repeat(act: Act) -> None:
+    for _ in repeat(None, OPERATIONS_A_ROUND):  # range would make integers
+        act()
+
+
+def _objects(pool: Any) -> list[list[object]]:
+    """Types of which a round of everything leaves more objects behind, by Pympler: name, objects, bytes."""
+    if len(gc.get_objects()) > _OBJECTS_AT_MOST:
+        return []
+    situations = list(_situations(pool))
+    summaries = []
+    for work in (False, False, True):
+        if work:
+            for _, _, act in situations:
+                _repeat(act)
+        gc.collect()
+        rows = summary.summarize(muppy.get_objects())  # type: ignore[no-untyped-call]
+        summaries.append({name: (count, size) for name, count, size in rows})
+    before, idle, after = summaries
+    grown: list[list[object]] = []
+    for name, (count, size) in after.items():
+        idle_count, idle_size = idle.get(name, (0, 0))
+        noise = max(idle_count - before.get(name, (0, 0))[0], 0)
+        if count - idle_count - noise >= OPERATIONS_A_ROUND // 2:
+            grown.append([name, count - idle_count, size - idle_size])
+    return grown
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,104 @@
+/* Counts what CPython asks of its allocators while an operation of a Python class runs: churn, which no net count shows.
+ *
+ * Loaded by the worker for Python classes, into the interpreter that runs it. It is no extension module: these allocators are
+ * not in the limited API, and a module built against the headers of one version would serve that version alone. What it needs
+ * of the interpreter is declared here instead, as it has been since CPython 3.5; the loader finds it in whatever interpreter
+ * this is, and the worker tries the counts on known calls before it trusts them. */
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct _object PyObject;
+
+struct allocator { /* PyMemAllocatorEx */
+  void *context;
+  void *(*malloc)(void *context, size_t bytes);
+  void *(*calloc)(void *context, size_t count, size_t bytes);
+  void *(*realloc)(void *context, void *block, size_t bytes);
+  void (*free)(void *context, void *block);
+};
+
+enum domain { DOMAIN_RAW, DOMAIN_MEM, DOMAIN_OBJ, DOMAINS }; /* PyMemAllocatorDomain */
+
+extern void PyMem_GetAllocator(enum domain domain, struct allocator *allocator);
+extern void PyMem_SetAllocator(enum domain domain, struct allocator *allocator);
+extern PyObject *PyObject_CallFunctionObjArgs(PyObject *callable, ...);
+extern int PyGC_Disable(void);
+extern int PyGC_Enable(void);
+
+struct python_counts {
+  uint64_t allocations;
+  uint64_t releases;
+  uint64_t allocated_bytes;
+};
+
+static struct allocator originals[DOMAINS];
+/* Of the thread that runs the operation; the raw allocator is used without the interpreter's lock. */
+static _Thread_local struct python_counts *counting;
+/* A large object is passed on by the object allocator to the raw one: it is one allocation. */
+static _Thread_local int depth;
+
+static void taken(size_t bytes) {
+  if (counting == NULL || depth != 0) return;
+  ++counting->allocations;
+  counting->allocated_bytes += bytes;
+}
+
+static void given_back(const void *block) {
+  if (counting != NULL && depth == 0 && block != NULL) ++counting->releases;
+}
+
+static void *counted_malloc(void *context, size_t bytes) {
+  const struct allocator *original = context;
+  taken(bytes);
+  ++depth;
+  void *block = original->malloc(original->context, bytes);
+  --depth;
+  return block;
+}
+
+static void *counted_calloc(void *context, size_t count, size_t bytes) {
+  const struct allocator *original = context;
+  taken(count * bytes);
+  ++depth;
+  void *block = original->calloc(original->context, count, bytes);
+  --depth;
+  return block;
+}
+
+static void *counted_realloc(void *context, void *block, size_t bytes) {
+  const struct allocator *original = context;
+  given_back(block);
+  taken(bytes);
+  ++depth;
+  void *moved = original->realloc(original->context, block, bytes);
+  --depth;
+  return moved;
+}
+
+static void counted_free(void *context, void *block) {
+  const struct allocator *original = context;
+  given_back(block);
+  ++depth;
+  original->free(original->context, block);
+  --depth;
+}
+
+void python_allocations_install(void) {
+  for (enum domain domain = DOMAIN_RAW; domain < DOMAINS; ++domain) {
+    struct allocator counted = {&originals[domain], counted_malloc, counted_calloc, counted_realloc, counted_free};
+    PyMem_GetAllocator(domain, &originals[domain]);
+    PyMem_SetAllocator(domain, &counted);
+  }
+}
+
+/* Call with one argument, or none if it is NULL; count inside the call alone. The collector stays out: garbage that was made
+ * before is not the subject's to clear away. Returns what the callable does: NULL when it raised. */
+PyObject *python_allocations_call(PyObject *callable, PyObject *argument, struct python_counts *counts) {
+  *counts = (struct python_counts){0};
+  int collects = PyGC_Disable();
+  counting = counts;
+  PyObject *result = PyObject_CallFunctionObjArgs(callable, argument, (PyObject *)NULL);
+  counting = NULL;
+  if (collects) PyGC_Enable();
+  return result;
+}
