@@ -8,7 +8,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,7 @@ _STANDARDS: Final = {Language.C: "-std=c11", Language.CPP: "-std=c++17"}
 _BINDINGS: Final = {Language.C: "binding.c", Language.CPP: "binding.cpp"}
 _DIALECTS: Final = {Language.C: "c", Language.CPP: "c++"}
 _VARIABLES: Final = {Language.C: "CC", Language.CPP: "CXX"}
+_STATIC_TLS: Final = "glibc.rtld.optional_static_tls=16384"
 _LIBRARY_FLAGS: Final = ("-O3", "-g", "-fPIC", "-shared", "-fvisibility=hidden", "-pthread")
 
 
@@ -45,6 +46,14 @@ class Missing:
     """It can't be built here. ``why`` is one line that ends in the remedy."""
 
     why: str
+
+
+def loader_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for a process that is to load rivals late.
+
+    jemalloc wants more static thread-local storage than glibc's loader sets aside for latecomers, 512 bytes."""
+    given = environment.get("GLIBC_TUNABLES")
+    return {**environment, "GLIBC_TUNABLES": f"{given}:{_STATIC_TLS}" if given else _STATIC_TLS}
 
 
 @functools.cache
@@ -86,7 +95,7 @@ def build_library(rival: Rival, into: Path, compilers: Compilers, flags: Sequenc
 
 
 def _include_words(rival: Rival) -> tuple[str, ...]:
-    """Quoted includes find the adapter's helpers beside it; the adapters' folder is on no path, for a name there may be a library's."""
+    """An adapter finds its helpers beside it: its folder is on no path, where a name could hide a library's."""
     return (f"-I{header_path().parent}", f'-DRIVAL_HEADER="{rival.file}"')
 
 
@@ -112,7 +121,9 @@ def _pkg_config(module: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     A library's headers are not ours to correct: they become system headers, which give no warnings."""
     words = []
     for what in ("--cflags", "--libs"):
-        done = subprocess.run(["pkg-config", what, module], capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False)
+        done = subprocess.run(
+            ["pkg-config", what, module], capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False
+        )
         if done.returncode != 0:
             return None
         words.append(shlex.split(done.stdout))

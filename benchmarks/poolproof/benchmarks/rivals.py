@@ -64,7 +64,7 @@ def load_rivals() -> tuple[Rival, ...]:
 
 
 def read_rivals(file: Path) -> tuple[Rival, ...]:
-    """Return the rivals of a TOML file, whose adapters lie in ``rivals/`` beside it. Raises SpecError for the first thing wrong."""
+    """Return the rivals of a TOML file, whose adapters lie in ``rivals/`` beside it. Raises SpecError."""
     whole = Table(file, read_values(file))
     whole.allow_only(["rival"])
     tables = whole.tables("rival")
