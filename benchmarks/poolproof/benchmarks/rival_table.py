@@ -25,7 +25,7 @@ _INTRODUCTION: Final = (
 )
 _UNKNOWN: Final = (
     "*Unknown* is what was not exercised, for the rival violates something else on the way to it, or what the probe can't see:"
-    " an allocator that is called by names of its own is not counted by HOT-1 and HOT-2, and says there nothing."
+    " an allocator that is called by names of its own passes nothing by HOT-1, HOT-2, LIFE-1 and MEM-1."
 )
 
 
@@ -34,7 +34,7 @@ def rivals_as_markdown(verdicts: Sequence[RivalVerdict], spec: Spec, level: Leve
     parts = [
         "# Rivals",
         _INTRODUCTION,
-        f"Judged up to level {level}. To do it again, in some ten minutes, what is not installed being left out:",
+        f"Judged up to level {level}. To do it again, in a quarter of an hour, what is not installed being left out:",
         f"    {_COMMAND}",
         _table(["rival", "group", "conforms at", "violates", "unknown"], (_row(each) for each in verdicts)),
         _UNKNOWN,

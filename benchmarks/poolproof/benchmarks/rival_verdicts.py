@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from poolproof.spec import Level, Profile, Spec
 from .rival_build import Missing, availability, build_library, loader_environment
 from .rivals import Rival
 
-_COUNTED_BY_NAME: Final = ("HOT-1", "HOT-2")
+_COUNTED_BY_NAME: Final = ("LIFE-1", "HOT-1", "HOT-2", "MEM-1")
 """Requirements whose probe counts calls of malloc and its like, and sees no allocation by another name."""
 
 
@@ -39,21 +39,23 @@ class RivalVerdict:
         """Ids of those asked for that were not exercised, or could not be measured or seen."""
         if self.run is None:
             return ()
-        found = []
-        for each in self.run.verdicts:
-            is_unseen = each.verdict == Verdict.PASS and each.requirement.id in self._unseen
-            if each.verdict == Verdict.UNKNOWN or is_unseen:
-                found.append(each.requirement.id)
-        return tuple(found)
+        return tuple(each.requirement.id for each in self._seen(self.run).verdicts if each.verdict == Verdict.UNKNOWN)
 
     @property
     def conforms_at(self) -> Level | None:
-        reached = self.run.conforms_at if self.run else None
-        return Level.HARDENED if self._unseen and reached in (Level.HOT, Level.TICKS) else reached
+        return self._seen(self.run).conforms_at if self.run else None
 
-    @property
-    def _unseen(self) -> tuple[str, ...]:
-        return _COUNTED_BY_NAME if self.rival.unseen_allocations else ()
+    def _seen(self, run: Run) -> Run:
+        """The run without the passes that mean only that the probe saw nothing."""
+        if not self.rival.unseen_allocations:
+            return run
+        verdicts = (
+            replace(each, verdict=Verdict.UNKNOWN)
+            if each.verdict == Verdict.PASS and each.requirement.id in _COUNTED_BY_NAME
+            else each
+            for each in run.verdicts
+        )
+        return replace(run, verdicts=tuple(verdicts))
 
 
 OnRival = Callable[[RivalVerdict], None]

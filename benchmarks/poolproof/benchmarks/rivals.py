@@ -54,7 +54,7 @@ class Rival:
     library: Library | None
     """None: it needs nothing but the compiler."""
     unseen_allocations: bool
-    """It allocates by names of its own, which the probe behind HOT-1 and HOT-2 does not watch."""
+    """It allocates by names of its own, which the probe behind HOT-1, HOT-2, LIFE-1 and MEM-1 does not watch."""
 
 
 @functools.cache
