@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from poolproof.conformance.generators.scripts import scripts
+from poolproof.conformance.generators.shapes import closing
 from poolproof.conformance.generators.walks import Walk, WalkShape
 from poolproof.conformance.judge import Abilities, judge
 from poolproof.conformance.observations import DeathCause
 from poolproof.conformance.operations import Kind
 from poolproof.conformance.runs import Session
-from poolproof.conformance.subjects import resolve
+from poolproof.conformance.subjects import LaneOrder, resolve
 from poolproof.conformance.subjects.constants import harvest
-from poolproof.conformance.subjects.protocol import KINDS, OCCUPANCIES, OUTCOMES
+from poolproof.conformance.subjects.protocol import KINDS, OCCUPANCIES, OUTCOMES, Probe
 from poolproof.spec import load_profile
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
-CONFIGURATIONS = [(16, 1024, True), (1, 1, False), (2, 3, False), (4, 8, False)]
+ORDER = LaneOrder([(16, 1024, True), (1, 1, False), (2, 3, False), (4, 8, False)])
 GUARD = "  if (size > BP_LANES) return BP_INVALID_SIZE;"
 
 
@@ -33,16 +35,16 @@ def native() -> Iterator[Session]:
 
 
 def test_a_sound_pool_is_answered_as_the_model_says(native: Session) -> None:
-    run = native.run_lane(1, 300_000, CONFIGURATIONS, [])
+    run = native.run_lane(ORDER, 1, 300_000)
     assert run.death is None
     assert run.log == ()
-    assert run.operations >= 300_000
-    assert run.walks > 100
+    assert run.operations == 300_000
+    assert run.walks > 30
 
 
 def test_it_gets_everywhere(native: Session) -> None:
     """Every occupancy, and for the operations that may refuse each answer that they may give."""
-    reached = native.run_lane(1, 300_000, CONFIGURATIONS, []).reached
+    reached = native.run_lane(ORDER, 1, 300_000).reached
     assert len(reached) == OCCUPANCIES * KINDS * OUTCOMES
 
     def outcomes(kind: Kind) -> set[int]:
@@ -57,7 +59,7 @@ def test_it_gets_everywhere(native: Session) -> None:
 
 
 def test_a_seed_gives_one_run_and_another_seed_another(native: Session) -> None:
-    runs = [native.run_lane(seed, 20_000, CONFIGURATIONS, []) for seed in (7, 7, 8)]
+    runs = [native.run_lane(ORDER, seed, 20_000) for seed in (7, 7, 8)]
     assert runs[0] == runs[1]
     assert runs[0] != runs[2]
 
@@ -66,15 +68,15 @@ def test_the_model_in_c_agrees_with_the_one_in_python(native: Session) -> None:
     """What the judge finds right on the native pool, the lane does too: scripts and walks, misuse and all."""
     for capacities in ((1, 1), (2, 3), (4, 8)):
         for script in scripts(capacities, *capacities):
-            assert native.replay_in_lane(script.operations) is None, script.name
+            assert native.replay_in_lane(script.operations).place is None, script.name
     for seed in range(60):
-        assert native.replay_in_lane(Walk(random.Random(seed), WalkShape((3, 4), 3, 4)).operations()) is None
+        assert native.replay_in_lane(Walk(random.Random(seed), WalkShape((3, 4), 3, 4)).operations()).place is None
 
 
 def test_a_difference_is_left_in_the_log_for_the_judge(build: Build, pool_source: PoolSource) -> None:
     library = build(pool_source("array_stack", (GUARD, "  if (size > BP_LANES && size != 64) return BP_INVALID_SIZE;")))
     with Session(resolve(str(library))) as session:
-        run = session.run_lane(1, 3_000_000, CONFIGURATIONS, [])
+        run = session.run_lane(ORDER, 1, 3_000_000)
         assert run.death is None
         assert run.log[-1].kind == Kind.GET_SOA
         assert run.log[-1].value == 64
@@ -82,8 +84,8 @@ def test_a_difference_is_left_in_the_log_for_the_judge(build: Build, pool_source
         findings = judge(trace, load_profile("knhk"), Abilities(counts_allocations=True)).findings
         assert [each.place for each in findings] == [len(run.log) - 1]
         assert findings[0].requirements[0] in {"GUARD-2", "GUARD-3"}
-        assert session.replay_in_lane(run.log) == len(run.log) - 1
-        assert session.replay_in_lane(run.log[:-1]) is None
+        assert session.replay_in_lane(run.log).place == len(run.log) - 1
+        assert session.replay_in_lane(run.log[:-1]).place is None
 
 
 def test_a_magic_number_is_found_by_the_constants_of_the_binary(build: Build, pool_source: PoolSource) -> None:
@@ -92,7 +94,7 @@ def test_a_magic_number_is_found_by_the_constants_of_the_binary(build: Build, po
     dictionary = harvest(library, 1 << 16)
     assert magic in dictionary[:1000]
     with Session(resolve(str(library))) as session:
-        run = session.run_lane(1, 30_000_000, CONFIGURATIONS, dictionary)
+        run = session.run_lane(replace(ORDER, dictionary=dictionary), 1, 30_000_000)
     assert run.log
     assert run.log[-1].value == magic
 
@@ -100,7 +102,7 @@ def test_a_magic_number_is_found_by_the_constants_of_the_binary(build: Build, po
 def test_a_crash_ends_the_lane_and_leaves_the_log(build: Build, pool_source: PoolSource) -> None:
     library = build(pool_source("array_stack", ("return BP_EXHAUSTED;", "abort();")))
     with Session(resolve(str(library))) as session:
-        run = session.run_lane(1, 300_000, CONFIGURATIONS, [])
+        run = session.run_lane(ORDER, 1, 300_000)
         assert run.death is not None
         assert (run.death.cause, run.death.detail) == (DeathCause.SIGNAL, "was killed by SIGABRT")
         trace = session.run(run.log)
@@ -113,7 +115,7 @@ def test_a_hang_ends_the_lane_and_leaves_the_log(build: Build, pool_source: Pool
         pool_source("array_stack", ("if (pool->free_count == 0) return", "while (pool->free_count == 0) { }\n  if (0) return"))
     )
     with Session(resolve(str(library))) as session:
-        run = session.run_lane(1, 300_000, CONFIGURATIONS, [])
+        run = session.run_lane(ORDER, 1, 300_000)
     assert run.death is not None
     assert run.death.cause == DeathCause.HANG
     assert run.log[-1].kind == Kind.GET_SOA
@@ -144,3 +146,39 @@ def test_not_more_constants_are_taken_than_there_is_room_for(build: Build, pool_
     assert len(few) == 10
     assert harvest(library, 1000)[:10] == few
     assert all(0 <= each < 2**64 for each in harvest(library, 1000))
+
+
+WATCHING = replace(ORDER, probes=Probe.ALLOCATIONS | Probe.SYSTEM_CALLS)
+CALLED = "uint32_t number = pool->stack[--pool->free_count];"
+
+
+def test_a_frugal_pool_passes_when_its_hot_path_is_watched(native: Session) -> None:
+    assert native.run_lane(WATCHING, 1, 300_000).log == ()
+
+
+@pytest.mark.parametrize(
+    "misdeed", ["void *volatile block = malloc(1); free(block);", "(void)!write(-1, 0, 0);"], ids=["allocation", "system_call"]
+)
+def test_an_operation_that_does_what_it_must_not_is_a_difference_where_it_is_watched(
+    build: Build, pool_source: PoolSource, misdeed: str
+) -> None:
+    source = pool_source("array_stack", (CALLED, f"{CALLED}\n  static int count;\n  if (++count % 1000 == 0) {{ {misdeed} }}"))
+    library = build(f"#include <unistd.h>\n{source}")
+    with Session(resolve(str(library))) as session:
+        assert session.run_lane(ORDER, 1, 100_000).log == ()
+        run = session.run_lane(WATCHING, 1, 100_000)
+        assert run.log[-1].kind == Kind.GET_SOA
+        earlier = session.walks_of_lane(WATCHING, range(1, run.walks))
+        history = [operation for walk in earlier for operation in closing(walk)]
+        assert session.replay_in_lane([*history, *run.log], WATCHING.probes).place == len(history) + len(run.log) - 1
+
+
+def test_what_takes_long_is_noted_and_its_walk_can_be_had(build: Build, pool_source: PoolSource) -> None:
+    slow = f"{CALLED}\n  for (volatile int i = 0; number == 3 && i < 3000; ) i = i + 1;"
+    timed = replace(ORDER, slow_threshold=2000)
+    with Session(resolve(str(build(pool_source("array_stack", (CALLED, slow)))))) as session:
+        noted = session.run_lane(timed, 1, 50_000).slow
+        assert noted
+        at = max(noted, key=lambda each: sum(other.walk == each.walk for other in noted))
+        (walk,) = session.walks_of_lane(timed, [at.walk])
+    assert walk[at.place].kind == Kind.GET_SOA

@@ -68,7 +68,16 @@ def test_the_limits_are_the_same(constants: dict[str, int]) -> None:
     assert constants["PROTOCOL_VERSION"] == protocol.VERSION
     assert constants["BATCH_CAPACITY"] == protocol.BATCH_CAPACITY
     assert constants["POOL_SLOTS"] == operations.POOL_SLOTS
-    for name in ("TEXT_BYTES", "CONFIGURATIONS", "DICTIONARY_CAPACITY", "LOG_CAPACITY", "OCCUPANCIES", "KINDS", "OUTCOMES"):
+    for name in (
+        "TEXT_BYTES",
+        "CONFIGURATIONS",
+        "DICTIONARY_CAPACITY",
+        "LOG_CAPACITY",
+        "SLOW_CAPACITY",
+        "OCCUPANCIES",
+        "KINDS",
+        "OUTCOMES",
+    ):
         assert constants[name] == getattr(protocol, name)
     assert constants["KINDS"] == len(operations.Kind)
 

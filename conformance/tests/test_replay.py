@@ -15,7 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from poolproof.conformance import operations as op
-from poolproof.conformance.cases import Case, Outcome, case_as_c, case_as_python, load_case, replay, save_case
+from poolproof.conformance.cases import Case, load_case, save_case
+from poolproof.conformance.cases.c_program import case_as_c
+from poolproof.conformance.cases.python_test import case_as_python
+from poolproof.conformance.cases.replay import Outcome, replay
 from poolproof.conformance.cli.replay import replay as command
 from poolproof.conformance.generators.shapes import closing, return_oldest_first
 from poolproof.conformance.judge import Abilities, Finding, judge

@@ -31,6 +31,8 @@ struct holder_state {
   bool lent_marks[BUFFERS_AT_MOST];
   uint64_t soa_shadow[BUFFERS_AT_MOST][SOA_WORDS];
   uint64_t receipt_shadow[RECEIPTS_AT_MOST][RECEIPT_WORDS];
+  bool soa_written[BUFFERS_AT_MOST];
+  bool receipt_written[RECEIPTS_AT_MOST];
 };
 
 struct state {
@@ -62,6 +64,8 @@ static void keep_holder(const struct lane_pool *pool, struct holder_state *to) {
   memcpy(to->lent_marks, pool->lent_marks, sizeof to->lent_marks);
   memcpy(to->soa_shadow, pool->soa_shadow, sizeof to->soa_shadow);
   memcpy(to->receipt_shadow, pool->receipt_shadow, sizeof to->receipt_shadow);
+  memcpy(to->soa_written, pool->soa_written, sizeof to->soa_written);
+  memcpy(to->receipt_written, pool->receipt_written, sizeof to->receipt_written);
 }
 
 static void put_back_holder(struct lane_pool *pool, const struct holder_state *from) {
@@ -74,6 +78,8 @@ static void put_back_holder(struct lane_pool *pool, const struct holder_state *f
   memcpy(pool->lent_marks, from->lent_marks, sizeof from->lent_marks);
   memcpy(pool->soa_shadow, from->soa_shadow, sizeof from->soa_shadow);
   memcpy(pool->receipt_shadow, from->receipt_shadow, sizeof from->receipt_shadow);
+  memcpy(pool->soa_written, from->soa_written, sizeof from->soa_written);
+  memcpy(pool->receipt_written, from->receipt_written, sizeof from->receipt_written);
 }
 
 static uint64_t mix(uint64_t hash, const unsigned char *bytes, size_t count) {

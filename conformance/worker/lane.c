@@ -4,14 +4,18 @@
 
 #include "holder.h"
 #include "lane_state.h"
+#include "lane_watch.h"
 #include "reserve.h"
 #include "walk.h"
+#include "words.h"
 
 enum {
   LANE_BUFFERS = 65536 + 64,
   LANE_RECEIPTS = (1 << 20) + 64,
   ARENA_BYTES = 4096,
-  INSPECT_EVERY = 64 /* operations: all that is lent is looked at this often, and each buffer when it is returned */
+  /* Each buffer is looked at when it is returned; what is lent, so many of it at a time, every so many operations. */
+  INSPECT_EVERY = 64,
+  INSPECTED_AT_ONCE = 16
 };
 
 struct lane *lane_new(const struct subject *subject, struct shared *shared) {
@@ -27,21 +31,48 @@ struct lane *lane_new(const struct subject *subject, struct shared *shared) {
     pool->returned = reserve(LANE_BUFFERS * sizeof *pool->returned);
     pool->soa_shadow = reserve(LANE_BUFFERS * sizeof *pool->soa_shadow);
     pool->receipt_shadow = reserve(LANE_RECEIPTS * sizeof *pool->receipt_shadow);
+    pool->soa_written = reserve(LANE_BUFFERS * sizeof *pool->soa_written);
+    pool->receipt_written = reserve(LANE_RECEIPTS * sizeof *pool->receipt_written);
     pool->free_stack = reserve(LANE_BUFFERS * sizeof *pool->free_stack);
     pool->lent_marks = reserve(LANE_BUFFERS * sizeof *pool->lent_marks);
   }
   return lane;
 }
 
-static bool is_blank(const uint64_t *words, uint32_t first, uint32_t count) {
-  uint64_t all = 0;
-  for (uint32_t i = first; i < count; ++i) all |= words[i];
-  return all == 0;
+/* The most recent last: it is mostly the last that goes. */
+static void take_out(uint32_t *list, uint32_t *count, uint32_t at) {
+  --*count;
+  for (; at < *count; ++at) list[at] = list[at + 1];
 }
 
-static void take_out(uint32_t *list, uint32_t *count, uint32_t at) {
-  memmove(&list[at], &list[at + 1], (*count - at - 1) * sizeof list[0]);
-  --*count;
+static uint64_t *words_at(uint64_t address) { return (uint64_t *)(uintptr_t)address; }
+
+static bool soa_is_undisturbed(const struct lane_pool *pool, uint32_t number) {
+  const uint64_t *words = words_at(pool->soa[number]);
+  if (!pool->soa_written[number]) return words_are_zero(words, SOA_WORDS);
+  return words_are_equal(words, pool->soa_shadow[number], SOA_WORDS);
+}
+
+static bool receipt_is_undisturbed(const struct lane_pool *pool, uint32_t number) {
+  const uint64_t *words = words_at(pool->receipts[number]);
+  if (!pool->receipt_written[number]) return words[0] == number && words_are_zero(words + 1, RECEIPT_WORDS - 1);
+  return words_are_equal(words, pool->receipt_shadow[number], RECEIPT_WORDS);
+}
+
+/* Keep it if it took long. When the table is full, only what took twice as long stays, and is worth keeping from then on. */
+static void note_time(const struct lane *lane) {
+  struct shared *shared = lane->shared;
+  if (shared->slow_threshold == 0 || lane->time_stamps < shared->slow_threshold || lane->time_stamps > UINT32_MAX) return;
+  if (shared->slow_count >= SLOW_CAPACITY) {
+    shared->slow_threshold *= 2;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < SLOW_CAPACITY; ++i) {
+      if (shared->slow[i].time_stamps >= shared->slow_threshold) shared->slow[kept++] = shared->slow[i];
+    }
+    shared->slow_count = kept;
+    return;
+  }
+  shared->slow[shared->slow_count++] = (struct slow_operation){lane->walk, shared->log_count - 1, (uint32_t)lane->time_stamps};
 }
 
 /* ---- each operation: true when the answer is the one that the model gives ---- */
@@ -76,8 +107,8 @@ static bool lend(struct lane_pool *pool, uint32_t number, bp_soa *out) {
     }
   }
   pool->lent[pool->lent_count++] = number;
-  memset(pool->soa_shadow[number], 0, sizeof pool->soa_shadow[number]);
-  return is_blank((const uint64_t *)(const void *)out, 0, SOA_WORDS);
+  pool->soa_written[number] = false;
+  return soa_is_undisturbed(pool, number);
 }
 
 static bool run_get_soa(struct lane *lane, const struct operation *operation) {
@@ -85,25 +116,28 @@ static bool run_get_soa(struct lane *lane, const struct operation *operation) {
   uint32_t number = 0;
   int expected = model_get_soa(&pool->model, operation->value, &number);
   bp_soa *out = (bp_soa *)(void *)lane->arena;
+  lane_enter(lane);
   int status = lane->subject->get_soa(pool->handle, (size_t)operation->value, &out);
+  bool clean = lane_leave(lane);
   lane->outcome = (uint32_t)expected;
-  if (status != expected) return false;
+  if (status != expected || !clean) return false;
+  note_time(lane);
   return status == BP_OK ? lend(pool, number, out) : out == NULL;
-}
-
-static bool is_undisturbed(const struct lane_pool *pool, uint32_t number) {
-  return memcmp((const void *)(uintptr_t)pool->soa[number], pool->soa_shadow[number], sizeof(bp_soa)) == 0;
 }
 
 static bool return_lent(struct lane *lane, struct lane_pool *pool, uint32_t nth) {
   uint32_t at = pool->lent_count - 1 - nth % pool->lent_count;
   uint32_t number = pool->lent[at];
-  if (!is_undisturbed(pool, number)) return false;
+  if (!soa_is_undisturbed(pool, number)) return false;
   int expected = model_return_soa(&pool->model, number);
+  lane_enter(lane);
   int status = lane->subject->return_soa(pool->handle, (bp_soa *)(uintptr_t)pool->soa[number]);
+  bool clean = lane_leave(lane);
   take_out(pool->lent, &pool->lent_count, at);
   pool->returned[pool->returned_count++] = number;
-  return status == expected;
+  if (status != expected || !clean) return false;
+  note_time(lane);
+  return true;
 }
 
 /* An address of another pool's buffer that is none of this one's; 0 when there is none. */
@@ -147,7 +181,11 @@ static bool run_return_soa(struct lane *lane, const struct operation *operation)
       break;
   }
   lane->outcome = (uint32_t)expected;
-  return lane->subject->return_soa(pool->handle, (bp_soa *)(uintptr_t)address) == expected;
+  lane_enter(lane);
+  int status = lane->subject->return_soa(pool->handle, (bp_soa *)(uintptr_t)address);
+  if (!lane_leave(lane) || status != expected) return false;
+  note_time(lane);
+  return true;
 }
 
 static bool run_get_receipt(struct lane *lane, const struct operation *operation) {
@@ -155,9 +193,12 @@ static bool run_get_receipt(struct lane *lane, const struct operation *operation
   uint32_t number = 0;
   int expected = model_get_receipt(&pool->model, &number);
   bp_receipt *out = (bp_receipt *)(void *)lane->arena;
+  lane_enter(lane);
   int status = lane->subject->get_receipt(pool->handle, &out);
+  bool clean = lane_leave(lane);
   lane->outcome = (uint32_t)expected;
-  if (status != expected) return false;
+  if (status != expected || !clean) return false;
+  note_time(lane);
   if (status != BP_OK) return out == NULL;
   uint64_t address = (uint64_t)(uintptr_t)out;
   if (number == pool->receipts_known) {
@@ -166,9 +207,25 @@ static bool run_get_receipt(struct lane *lane, const struct operation *operation
   } else if (pool->receipts[number] != address) {
     return false;
   }
-  memset(pool->receipt_shadow[number], 0, sizeof pool->receipt_shadow[number]);
-  pool->receipt_shadow[number][0] = number;
-  return out->id == number && is_blank((const uint64_t *)(const void *)out, 1, RECEIPT_WORDS);
+  pool->receipt_written[number] = false;
+  return receipt_is_undisturbed(pool, number);
+}
+
+static void write_soa(struct lane_pool *pool, uint32_t number, const struct operation *operation) {
+  uint64_t *shadow = pool->soa_shadow[number];
+  if (!pool->soa_written[number]) words_clear(shadow, SOA_WORDS);
+  pool->soa_written[number] = true;
+  holder_write(operation, shadow, SOA_WORDS, pool->soa, pool->soa_known);
+  words_copy(words_at(pool->soa[number]), shadow, SOA_WORDS);
+}
+
+static void write_receipt(struct lane_pool *pool, uint32_t number, const struct operation *operation) {
+  uint64_t *shadow = pool->receipt_shadow[number];
+  if (!pool->receipt_written[number]) words_clear(shadow, RECEIPT_WORDS);
+  if (!pool->receipt_written[number]) shadow[0] = number;
+  pool->receipt_written[number] = true;
+  holder_write(operation, shadow, RECEIPT_WORDS, pool->soa, pool->soa_known);
+  words_copy(words_at(pool->receipts[number]), shadow, RECEIPT_WORDS);
 }
 
 static void run_write(struct lane *lane, const struct operation *operation) {
@@ -177,34 +234,41 @@ static void run_write(struct lane *lane, const struct operation *operation) {
   uint32_t count = is_soa ? pool->lent_count : pool->model.receipts_in_use;
   if (count == 0) return;
   uint32_t at = count - 1 - operation->index % count;
-  uint32_t number = is_soa ? pool->lent[at] : at;
-  uint64_t *shadow = is_soa ? pool->soa_shadow[number] : pool->receipt_shadow[number];
-  uint64_t address = is_soa ? pool->soa[number] : pool->receipts[number];
-  holder_write(operation, shadow, is_soa ? SOA_WORDS : RECEIPT_WORDS, pool->soa, pool->soa_known);
-  memcpy((void *)(uintptr_t)address, shadow, is_soa ? sizeof(bp_soa) : sizeof(bp_receipt));
+  if (is_soa) {
+    write_soa(pool, pool->lent[at], operation);
+  } else {
+    write_receipt(pool, at, operation);
+  }
 }
 
-static bool usage_is_exact(const struct lane *lane, const struct lane_pool *pool) {
+static bool usage_is_exact(struct lane *lane, const struct lane_pool *pool) {
   bp_usage usage = {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX};
   bp_usage expected = model_usage(&pool->model);
+  lane_enter(lane);
   lane->subject->capacity_usage(pool->handle, &usage);
-  return memcmp(&usage, &expected, sizeof usage) == 0;
+  return lane_leave(lane) && memcmp(&usage, &expected, sizeof usage) == 0;
 }
 
-bool lane_is_undisturbed(const struct lane *lane) {
+static bool pool_is_undisturbed(struct lane_pool *pool, uint32_t at_most) {
+  for (uint32_t i = 0; i < at_most && i < pool->lent_count; ++i) {
+    if (!soa_is_undisturbed(pool, pool->lent[(pool->inspected + i) % pool->lent_count])) return false;
+  }
+  uint32_t receipts = pool->model.receipts_in_use;
+  for (uint32_t i = 0; i < at_most && i < receipts; ++i) {
+    if (!receipt_is_undisturbed(pool, (pool->inspected + i) % receipts)) return false;
+  }
+  pool->inspected += at_most;
+  return true;
+}
+
+static bool some_is_undisturbed(struct lane *lane, uint32_t at_most) {
   for (uint32_t i = 0; i < LANE_POOLS; ++i) {
-    const struct lane_pool *pool = &lane->pools[i];
-    if (pool->handle == NULL) continue;
-    for (uint32_t at = 0; at < pool->lent_count && at < INSPECT_EVERY; ++at) {
-      if (!is_undisturbed(pool, pool->lent[at])) return false;
-    }
-    for (uint32_t at = 0; at < pool->model.receipts_in_use && at < INSPECT_EVERY; ++at) {
-      const void *receipt = (const void *)(uintptr_t)pool->receipts[at];
-      if (memcmp(receipt, pool->receipt_shadow[at], sizeof(bp_receipt)) != 0) return false;
-    }
+    if (lane->pools[i].handle != NULL && !pool_is_undisturbed(&lane->pools[i], at_most)) return false;
   }
   return true;
 }
+
+bool lane_is_undisturbed(struct lane *lane) { return some_is_undisturbed(lane, UINT32_MAX); }
 
 static uint32_t occupancy_of(const struct lane_pool *pool) {
   uint32_t lent = pool->model.soa_capacity - pool->model.free_count;
@@ -232,7 +296,9 @@ bool lane_run_operation(struct lane *lane, const struct operation *operation) {
       agrees = run_get_receipt(lane, operation);
       break;
     case OPERATION_RESET_RECEIPTS:
+      lane_enter(lane);
       lane->subject->reset_receipts(pool->handle);
+      agrees = lane_leave(lane);
       model_reset_receipts(&pool->model);
       break;
     case OPERATION_CLEAR:
@@ -265,26 +331,37 @@ static void destroy_pools(struct lane *lane) {
 
 static bool run_walk(struct lane *lane, struct walk *walk) {
   struct shared *shared = lane->shared;
-  for (uint32_t place = 0; place < walk->length; ++place) {
+  uint64_t left = shared->lane_operations - shared->lane_done;
+  for (uint32_t place = 0; place < walk->length && place < left; ++place) {
     struct operation *operation = &shared->log[place];
     walk_next(walk, place, operation);
     /* Written before it runs: when it never comes back, the harness finds it at the end of the log. */
     shared->log_count = place + 1;
     if (!lane_run_operation(lane, operation)) return false;
-    if (place % INSPECT_EVERY == 0 && !lane_is_undisturbed(lane)) return false;
+    if (place % INSPECT_EVERY == 0 && !some_is_undisturbed(lane, INSPECTED_AT_ONCE)) return false;
   }
   return lane_is_undisturbed(lane);
 }
 
-void lane_run(const struct subject *subject, struct shared *shared) {
+static struct lane *begin(const struct subject *subject, struct shared *shared) {
   struct lane *lane = lane_new(subject, shared);
+  lane->watched = shared->wanted_probes & (PROBE_ALLOCATIONS | PROBE_SYSTEM_CALLS);
+  if (shared->slow_threshold != 0) lane->watched |= LANE_WATCHES_TIME;
+  lane->walk = 0;
   shared->lane_differs = 0;
-  shared->lane_done = shared->lane_walks = 0;
+  shared->slow_count = 0;
   memset(shared->reached, 0, sizeof shared->reached);
   shared->phase = PHASE_SUBJECT;
+  return lane;
+}
+
+void lane_run(const struct subject *subject, struct shared *shared) {
+  struct lane *lane = begin(subject, shared);
+  shared->lane_done = shared->lane_walks = 0;
   while (shared->lane_done < shared->lane_operations) {
     struct walk walk;
-    walk_begin(&walk, shared->lane_seed + shared->lane_walks++, shared);
+    lane->walk = shared->lane_seed + shared->lane_walks++;
+    walk_begin(&walk, lane->walk, shared);
     shared->begun = (uint32_t)shared->lane_walks;
     bool agrees = run_walk(lane, &walk);
     shared->lane_done += shared->log_count;
@@ -296,15 +373,22 @@ void lane_run(const struct subject *subject, struct shared *shared) {
   }
 }
 
+void lane_draw(struct shared *shared) {
+  struct walk walk;
+  walk_begin(&walk, shared->lane_seed, shared);
+  for (uint32_t place = 0; place < walk.length; ++place) walk_next(&walk, place, &shared->log[place]);
+  shared->log_count = walk.length;
+}
+
 void lane_replay(const struct subject *subject, struct shared *shared) {
-  struct lane *lane = lane_new(subject, shared);
-  shared->lane_differs = 0;
-  shared->phase = PHASE_SUBJECT;
+  struct lane *lane = begin(subject, shared);
   uint32_t count = shared->log_count < LOG_CAPACITY ? shared->log_count : LOG_CAPACITY;
   for (uint32_t place = 0; place < count; ++place) {
     struct operation operation = shared->log[place];
     shared->log_count = place + 1;
-    if (operation.pool < LANE_POOLS && operation.kind < KINDS && lane_run_operation(lane, &operation)) continue;
+    ++shared->begun;
+    bool runs = operation.pool < LANE_POOLS && operation.kind < KINDS;
+    if (runs && lane_run_operation(lane, &operation) && some_is_undisturbed(lane, INSPECTED_AT_ONCE)) continue;
     shared->lane_differs = 1;
     return;
   }

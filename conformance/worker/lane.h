@@ -17,4 +17,7 @@ void lane_run(const struct subject *subject, struct shared *shared);
 /* Run the operations in the log instead, and stop at the first that differs: log_count then ends with it. */
 void lane_replay(const struct subject *subject, struct shared *shared);
 
+/* Draw the walk of lane_seed into the log, and run none of it. */
+void lane_draw(struct shared *shared);
+
 #endif

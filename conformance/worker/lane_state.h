@@ -19,8 +19,12 @@ struct lane_pool {
   uint64_t *receipts;
   uint32_t *lent; /* numbers, most recent last */
   uint32_t *returned;
+  /* What the holder wrote; only where it wrote anything: the rest is blank, and needs no copy to compare with. */
   uint64_t (*soa_shadow)[SOA_WORDS];
   uint64_t (*receipt_shadow)[RECEIPT_WORDS];
+  bool *soa_written;
+  bool *receipt_written;
+  uint32_t inspected; /* where among what is lent the next inspection starts */
   uint32_t *free_stack;
   bool *lent_marks;
 };
@@ -31,15 +35,19 @@ struct lane {
   struct lane_pool pools[LANE_POOLS];
   unsigned char *arena;
   uint32_t outcome; /* of the operation at hand, for the count of what was reached */
+  uint32_t watched; /* of enum probe, and see lane_watch.h: what no operation of the hot path may do */
+  uint64_t walk;    /* the seed of the walk at hand */
+  uint64_t started; /* counts of the time-stamp counter: when the subject was entered last, and how long it took */
+  uint64_t time_stamps;
 };
 
 /* The one of this process. */
 struct lane *lane_new(const struct subject *subject, struct shared *shared);
 
-/* True when the answer is the one that the model gives. */
+/* True when the answer is the one that the model gives, and the operation did nothing besides that is watched for. */
 bool lane_run_operation(struct lane *lane, const struct operation *operation);
 
 /* Whether all that is lent holds what its holder wrote. */
-bool lane_is_undisturbed(const struct lane *lane);
+bool lane_is_undisturbed(struct lane *lane);
 
 #endif

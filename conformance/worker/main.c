@@ -171,6 +171,8 @@ int main(int count, char **arguments) {
     } else if (shared->command == COMMAND_EXPLORE) {
       explore(&subject, shared);
       shared->phase = PHASE_READY;
+    } else if (shared->command == COMMAND_WALK) {
+      lane_draw(shared);
     } else if (shared->command == COMMAND_REPLAY) {
       lane_replay(&subject, shared);
       shared->phase = PHASE_READY;

@@ -100,7 +100,7 @@ static bool catch_system_calls(void) {
   return prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, start, length, &selector) == 0;
 }
 
-static uint64_t time_stamp(void) { return __builtin_ia32_rdtsc(); }
+uint64_t probes_time_stamp(void) { return __builtin_ia32_rdtsc(); }
 
 /* popfq is the last instruction of each: the trap comes after the one that follows. */
 static void set_trap_flag(void) { __asm__ volatile("pushfq\n\torq $0x100, (%%rsp)\n\tpopfq" ::: "memory", "cc"); }
@@ -108,7 +108,7 @@ static void clear_trap_flag(void) { __asm__ volatile("pushfq\n\tandq $~0x100, (%
 
 #else
 
-static uint64_t time_stamp(void) { return 0; }
+uint64_t probes_time_stamp(void) { return 0; }
 static bool catch_system_calls(void) { return false; }
 static void set_trap_flag(void) {}
 static void clear_trap_flag(void) {}
@@ -144,7 +144,7 @@ uint32_t probes_init(char *site, size_t site_bytes) {
   dl_iterate_phdr(touch_library, NULL);
   void *frames[2];
   backtrace(frames, 2); /* loads what it needs now, not in the middle of an operation */
-  available = PROBE_PAGE_FAULTS;
+  available = PROBE_PAGE_FAULTS | PROBE_ALLOCATIONS;
   if (catch_system_calls()) available |= PROBE_SYSTEM_CALLS;
 #if defined(__x86_64__)
   signals_install(SIGTRAP, on_step, SA_NODEFER);
@@ -166,12 +166,12 @@ void probes_begin(uint32_t wanted) {
   if ((active & PROBE_INSTRUCTIONS) != 0) {
     set_trap_flag();
   } else {
-    started = time_stamp();
+    started = probes_time_stamp();
   }
 }
 
 void probes_end(struct probe_counts *counts) {
-  uint64_t ended = time_stamp();
+  uint64_t ended = probes_time_stamp();
   if ((active & PROBE_INSTRUCTIONS) != 0) {
     clear_trap_flag();
   } else if (ended - started < UINT32_MAX) {
@@ -185,6 +185,16 @@ void probes_end(struct probe_counts *counts) {
   counts->instructions += now.instructions;
   counts->locked_instructions += now.locked_instructions;
   counts->time_stamp_reads += now.time_stamp_reads;
+}
+
+void probes_catch(void) {
+  now.system_calls = 0;
+  if ((available & PROBE_SYSTEM_CALLS) != 0) selector = SELECTOR_BLOCK;
+}
+
+bool probes_caught(void) {
+  selector = SELECTOR_ALLOW;
+  return now.system_calls != 0;
 }
 
 bool probes_stepping(void) { return (active & PROBE_INSTRUCTIONS) != 0 && now.instructions < INSTRUCTIONS_AT_MOST; }

@@ -3,6 +3,7 @@
  *   system calls   caught by Syscall User Dispatch, whoever makes them: the C library or an instruction of the subject's own
  *   page faults    counted by the kernel for this thread
  *   instructions   stepped through one by one with the trap flag: exact, and slow (some microseconds each)
+ *   allocations    counted by allocations.h in any case; in the native lane only when they are asked for
  *
  * Each works without privileges; where one is not to be had, its requirement is unknown. */
 #ifndef POOLPROOF_PROBES_H
@@ -12,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum probe { PROBE_SYSTEM_CALLS = 1, PROBE_PAGE_FAULTS = 2, PROBE_INSTRUCTIONS = 4 };
+enum probe { PROBE_SYSTEM_CALLS = 1, PROBE_PAGE_FAULTS = 2, PROBE_INSTRUCTIONS = 4, PROBE_ALLOCATIONS = 8 };
 
 struct probe_counts {
   uint32_t system_calls; /* 0 or 1: after the first the rest of the operation runs free */
@@ -31,6 +32,13 @@ uint32_t probes_init(char *site, size_t site_bytes);
 /* Watch this thread from here to probes_end. */
 void probes_begin(uint32_t wanted);
 void probes_end(struct probe_counts *counts);
+
+/* The same for the native lane, which has no time for more: system calls alone. True when one was made. */
+void probes_catch(void);
+bool probes_caught(void);
+
+/* Counts of the time-stamp counter; 0 where there is none. */
+uint64_t probes_time_stamp(void);
 
 /* Whether the operation at hand is stepped through. */
 bool probes_stepping(void);

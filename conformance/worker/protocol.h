@@ -12,14 +12,21 @@
 #include <stdint.h>
 
 enum { PROTOCOL_VERSION = 1, BATCH_CAPACITY = 4096, POOL_SLOTS = 8, TEXT_BYTES = 512 };
-enum { CONFIGURATIONS = 16, DICTIONARY_CAPACITY = 1 << 16, LOG_CAPACITY = 1 << 18 };
+enum { CONFIGURATIONS = 16, DICTIONARY_CAPACITY = 1 << 16, LOG_CAPACITY = 1 << 18, SLOW_CAPACITY = 1 << 12 };
 
 /* What the harness asks of the worker. */
-enum worker_command { COMMAND_RUN = 0, COMMAND_LANE = 1, COMMAND_REPLAY = 2, COMMAND_EXPLORE = 3 };
+enum worker_command { COMMAND_RUN = 0, COMMAND_LANE = 1, COMMAND_REPLAY = 2, COMMAND_EXPLORE = 3, COMMAND_WALK = 4 };
 
 /* What the native lane reached: where the pool stood, what was asked, what came of it. */
 enum occupancy { OCCUPANCY_EMPTY = 0, OCCUPANCY_ONE = 1, OCCUPANCY_SOME = 2, OCCUPANCY_ALL_BUT_ONE = 3, OCCUPANCY_FULL = 4 };
 enum { OCCUPANCIES = 5, KINDS = 11, OUTCOMES = 8 };
+
+/* An operation of the native lane that took long: a reason to look at it, no more. */
+struct slow_operation {
+  uint64_t walk; /* its seed; 0 in a replay */
+  uint32_t place;
+  uint32_t time_stamps;
+};
 
 struct configuration {
   uint32_t soa_capacity;
@@ -168,6 +175,8 @@ struct shared {
   uint64_t lane_operations; /* how many to do */
   uint32_t configuration_count;
   uint32_t dictionary_count;
+  uint32_t slow_threshold; /* in counts of the time-stamp counter; 0: note none */
+  uint32_t lane_reserved;
   struct configuration configurations[CONFIGURATIONS];
   uint64_t dictionary[DICTIONARY_CAPACITY];
   /* What it says. */
@@ -176,8 +185,9 @@ struct shared {
   uint32_t lane_differs; /* the last operation of the log was answered otherwise than the model says */
   uint32_t log_count;    /* operations of the walk at hand */
   uint32_t is_whole;     /* exploration: every reachable state was seen */
-  uint32_t lane_reserved;
+  uint32_t slow_count;
   uint64_t reached[OCCUPANCIES][KINDS][OUTCOMES];
+  struct slow_operation slow[SLOW_CAPACITY];
   struct operation log[LOG_CAPACITY];
 };
 

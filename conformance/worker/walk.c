@@ -25,7 +25,8 @@ enum walk_phase {
   PHASES
 };
 
-enum { SHORT_WALK = 1500, LONG_WALK = 150000, LONG_ONE_IN = 64, FOREIGN_KINDS = 9 };
+/* Longer in larger pools: to make one takes as long as many operations on it. */
+enum { SHORT_WALK = 1500, LONG_WALK = 150000, LONG_ONE_IN = 64, FOREIGN_KINDS = 9, OPERATIONS_A_BLOCK = 3 };
 
 /* splitmix64: small, and good enough that no walk resembles its neighbour. */
 static uint64_t draw(struct walk *walk) {
@@ -98,7 +99,9 @@ void walk_begin(struct walk *walk, uint64_t seed, const struct shared *shared) {
   walk->write_rate = rates[below(walk, 5)];
   bool is_long = below(walk, LONG_ONE_IN) == 0;
   if (is_long) walk->pools = 1;
-  walk->length = is_long ? LONG_WALK : SHORT_WALK;
+  uint64_t blocks = (uint64_t)walk->soa_capacity + walk->receipt_capacity;
+  uint64_t short_length = SHORT_WALK + OPERATIONS_A_BLOCK * blocks * walk->pools;
+  walk->length = is_long || short_length > LONG_WALK ? LONG_WALK : (uint32_t)short_length;
 }
 
 static void begin_phase(struct walk *walk) {
@@ -220,14 +223,15 @@ void walk_next(struct walk *walk, uint32_t place, struct operation *operation) {
   }
   if (walk->left == 0) begin_phase(walk);
   operation->pool = (uint8_t)walk->pool;
-  if (chance(walk, walk->usage_rate)) operation->flags = FLAG_OBSERVE_USAGE;
+  uint64_t drawn = draw(walk); /* a byte for each chance: a draw is a good part of what an operation costs */
+  if ((drawn & 0xFF) < walk->usage_rate) operation->flags = FLAG_OBSERVE_USAGE;
   if (walk->write_next) {
     walk->write_next = false;
     draw_write(walk, operation, OPERATION_WRITE_SOA);
   } else if (walk->write_receipt_next) {
     walk->write_receipt_next = false;
     draw_write(walk, operation, OPERATION_WRITE_RECEIPT);
-  } else if (walk->allowed != 0 && chance(walk, walk->extra_rate)) {
+  } else if (walk->allowed != 0 && (drawn >> 8 & 0xFF) < walk->extra_rate) {
     draw_extra(walk, operation);
   } else {
     draw_move(walk, operation);

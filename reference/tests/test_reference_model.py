@@ -49,7 +49,7 @@ def test_a_refusal_changes_nothing_and_hands_out_nothing(state: PoolState, opera
 def test_what_is_handed_out_was_free_and_is_in_use_then(state: PoolState, operation: PoolOperation) -> None:
     reached, outcome = model.step(state, operation)
     if outcome.buffer is not None:
-        assert outcome.buffer == state.free[-1]
+        assert outcome.buffer == state.free.top
         assert reached.lent - state.lent == {outcome.buffer}
     if outcome.receipt is not None:
         assert (state.receipts_in_use, reached.receipts_in_use) == (outcome.receipt, outcome.receipt + 1)

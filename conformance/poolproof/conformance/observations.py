@@ -34,6 +34,9 @@ class OutFlag(enum.IntFlag):
     OVERLAPS = 4
 
 
+_NEW: Final = int(OutFlag.NEW)
+
+
 class BlockKind(enum.IntEnum):
     NONE = 0
     SOA = 1
@@ -89,7 +92,7 @@ class Observation(NamedTuple):
 
     @property
     def is_new(self) -> bool:
-        return bool(self.out_flags & OutFlag.NEW)
+        return bool(self.out_flags & _NEW)
 
     @property
     def usage(self) -> tuple[int, int, int, int]:

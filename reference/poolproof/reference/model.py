@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, TypeAlias
 
+from poolproof.reference.persistent import EMPTY_STACK, NumberSet, Stack
 from poolproof.spec import Profile, Status
 from poolproof.spec.usage import Usage as Usage
 
@@ -24,9 +26,9 @@ class PoolState:
 
     soa_capacity: int
     receipt_capacity: int
-    free: tuple[int, ...]
-    """Free buffers as a stack: the last element is the next to be lent (ORDER-1)."""
-    lent: frozenset[int]
+    free: Stack
+    """Free buffers: the top is the next to be lent (ORDER-1)."""
+    lent: NumberSet
     receipts_in_use: int
 
 
@@ -84,7 +86,7 @@ def create(soa_capacity: int, receipt_capacity: int) -> PoolState:
     """Return the state of a new pool (CREATE-2). Raises ValueError for a capacity below 1 (CREATE-3)."""
     if soa_capacity < 1 or receipt_capacity < 1:
         raise ValueError(f"a capacity must be at least 1, not {soa_capacity} buffers and {receipt_capacity} receipts")
-    return PoolState(soa_capacity, receipt_capacity, _creation_order(soa_capacity), frozenset(), 0)
+    return PoolState(soa_capacity, receipt_capacity, _creation_order(soa_capacity), NumberSet(), 0)
 
 
 def create_for(profile: Profile) -> PoolState:
@@ -116,13 +118,17 @@ def is_valid(state: PoolState) -> bool:
     """Hold for every state that can be reached: free and lent partition the buffers, and nothing is out of range."""
     return (
         len(state.free) + len(state.lent) == state.soa_capacity
-        and set(state.free) | state.lent == set(range(state.soa_capacity))
+        and {*state.free, *state.lent} == set(range(state.soa_capacity))
         and 0 <= state.receipts_in_use <= state.receipt_capacity
     )
 
 
-def _creation_order(soa_capacity: int) -> tuple[int, ...]:
-    return tuple(reversed(range(soa_capacity)))
+@cache
+def _creation_order(soa_capacity: int) -> Stack:
+    free = EMPTY_STACK
+    for buffer in reversed(range(soa_capacity)):
+        free = free.push(buffer)
+    return free
 
 
 def _get_soa(state: PoolState, size: int) -> tuple[PoolState, Outcome]:
@@ -130,8 +136,8 @@ def _get_soa(state: PoolState, size: int) -> tuple[PoolState, Outcome]:
         return state, Outcome(Status.INVALID_SIZE)
     if not state.free:
         return state, Outcome(Status.EXHAUSTED)
-    buffer = state.free[-1]
-    after = replace(state, free=state.free[:-1], lent=state.lent | {buffer})
+    buffer = state.free.top
+    after = replace(state, free=state.free.below, lent=state.lent.with_number(buffer))
     return after, Outcome(Status.OK, buffer=buffer)
 
 
@@ -140,7 +146,7 @@ def _return_soa(state: PoolState, buffer: int | NotABuffer) -> tuple[PoolState, 
         return state, Outcome(Status.NOT_OWNED)
     if buffer not in state.lent:
         return state, Outcome(Status.NOT_IN_USE)
-    return replace(state, free=(*state.free, buffer), lent=state.lent - {buffer}), SUCCESS
+    return replace(state, free=state.free.push(buffer), lent=state.lent.without_number(buffer)), SUCCESS
 
 
 def _get_receipt(state: PoolState) -> tuple[PoolState, Outcome]:

@@ -11,9 +11,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..cases import Case, CaseError, Outcome, Replayed, case_as_c, case_as_python, case_files, load_case
-from ..cases import replay as replay_case
+from ..cases import Case, CaseError, case_files, load_case
+from ..cases.c_program import case_as_c
 from ..cases.concrete import NotConcreteError
+from ..cases.python_test import case_as_python
+from ..cases.replay import Outcome, Replayed
+from ..cases.replay import replay as replay_case
 from ..reports import steps
 from ..reports.files import write_whole
 from ..runs import Session

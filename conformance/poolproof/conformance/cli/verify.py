@@ -20,8 +20,8 @@ from ..reports import json_report, terminal
 from ..subjects import resolve
 from ..verification import Plan, Run
 from ..verification import verify as run_verification
+from ..verification.plan import OnProgress
 from ..verification.verdicts import Conclusion
-from ..verification.verify import OnProgress
 from .exits import Exit
 
 _EXITS = {
@@ -46,6 +46,7 @@ _EXITS = {
 @click.option("-k", "keyword", metavar="IDS", help="Only requirements whose id contains one of these, separated by commas.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same run.")
 @click.option("--budget", type=click.FloatRange(min=0.1), metavar="SECONDS", help="Stop after, or go on for, this long.")
+@click.option("--keep-going", "keeps_going", is_flag=True, help="Look for further violations after the first ones, to the end.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON too; - is standard output.")
 @click.option(
     "--save-case", "save_folder", metavar="DIR", help="Save each counterexample there, as a case to replay and to commit."
@@ -59,6 +60,7 @@ def verify(
     keyword: str | None,
     seed: int,
     budget: float | None,
+    keeps_going: bool,
     json_file: str | None,
     save_folder: str | None,
     corpus_folder: str | None,
@@ -75,7 +77,8 @@ def verify(
       poolproof verify mypool.py:Pool --level core --budget 60
       poolproof verify ./libmypool.so --profile my.toml
 
-    A shared library runs in a process of its own: whatever it does there becomes a verdict.
+    A shared library runs in a process of its own: whatever it does there becomes a verdict. The search ends soon after a
+    violation is found; --keep-going carries the whole plan out all the same.
     """
     _check_writable(json_file)
     spec = load_spec()
@@ -89,7 +92,7 @@ def verify(
         return Exit.CONFORMS
     console = Console(stderr=json_file == "-", highlight=False)
     corpus = _corpus(corpus_folder, save_folder)
-    plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, corpus=corpus)
+    plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, keeps_going=keeps_going, corpus=corpus)
     with _progress() as on_progress:
         run = run_verification(resolve(subject), spec, chosen_profile, plan, on_progress)
     terminal.print_run(run, console)

@@ -36,6 +36,10 @@ class Script:
 
     name: str
     operations: tuple[Operation, ...]
+    is_variant: bool = False
+    """The one before it was the same but for looks at the usage."""
+    is_judged_at_any_size: bool = False
+    """The judge itself sees it however large the pool: it shows what the model in C does not watch for, pages touched first."""
 
 
 def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
@@ -49,7 +53,10 @@ def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capac
         plain = [_opening(capacities), *body(PoolSize(soa_capacity, receipt_capacity))]
         if soa_capacity <= _USAGE_OBSERVED_UP_TO:
             yield Script(name, tuple(shapes.closing(shapes.observing_usage(plain))))
-        yield Script(name, tuple(shapes.closing([plain[0].observing_usage(), *plain[1:]])))
+        unobserved = tuple(shapes.closing([plain[0].observing_usage(), *plain[1:]]))
+        yield Script(name, unobserved, is_variant=soa_capacity <= _USAGE_OBSERVED_UP_TO)
+    everything = [_opening(capacities), *shapes.drain(soa_capacity), *[op.get_receipt()] * receipt_capacity]
+    yield Script("everything_once", tuple(shapes.closing(everything)), is_judged_at_any_size=True)
 
 
 def creation_scripts() -> Iterator[Script]:
@@ -135,6 +142,24 @@ def _hover(size: PoolSize) -> list[Operation]:
         sequence += [op.get_soa(), op.return_soa(), op.get_soa(), op.return_soa(), op.get_soa()]
     for depth in range(n):
         sequence += [op.return_soa(depth), op.get_soa(), op.return_soa(), op.get_soa(), op.get_soa(), op.return_soa()]
+    return sequence
+
+
+def _everything_at_every_occupancy(size: PoolSize) -> list[Operation]:
+    """Every operation with every answer that it may give, with nothing, one, half, all but one and everything lent."""
+    n, m = size.soa_capacity, size.receipt_capacity
+    sequence = [*shapes.drain(n), *shapes.return_oldest_first(n)]
+    occupancies = sorted({0, 1, n // 2, n - 1, n})
+    for lent in occupancies:
+        misuses = [op.misuse(op.Target.RETURNED), op.misuse(op.Target.NULL), op.get_soa(9)]
+        around = [op.get_soa(), op.return_soa()] if lent < n else [op.return_soa(), op.get_soa()]
+        sequence += [*shapes.drain(lent), *misuses, op.capacity_usage(), op.get_receipt(), op.reset_receipts(), *around]
+        sequence += [op.write_soa(1), *shapes.return_newest_first(lent)]
+    sequence += [op.get_receipt()] * m
+    for lent in occupancies:
+        sequence += [*shapes.drain(lent), op.get_receipt(), *shapes.return_newest_first(lent)]
+    for lent in occupancies:
+        sequence += [*shapes.drain(lent), op.clear(), op.misuse(op.Target.REVOKED)]
     return sequence
 
 
@@ -307,6 +332,7 @@ def _long_use(size: PoolSize) -> list[Operation]:
 _BODIES: tuple[Body, ...] = (
     _drain_and_refill,
     _hover,
+    _everything_at_every_occupancy,
     _order_after_refusals,
     _clear_in_every_state,
     _written_and_handed_out_again,

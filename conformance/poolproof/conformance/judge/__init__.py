@@ -1,8 +1,9 @@
 """The judge: from a trace to what it proves. Pure: no subject, no clock, no randomness."""
 
 from .blame import refine
+from .coverage import Situation, situations
 from .docket import Abilities
 from .finding import Finding
 from .judge import Judge, Judgement, judge
 
-__all__ = ["Abilities", "Finding", "Judge", "Judgement", "judge", "refine"]
+__all__ = ["Abilities", "Finding", "Judge", "Judgement", "Situation", "judge", "refine", "situations"]

@@ -9,6 +9,7 @@ from poolproof.spec import Profile, Status
 
 from ..names import status_name
 from ..observations import Observation
+from .coverage import Situation
 from .finding import Finding
 from .leaks import LeakWatch
 from .pool_view import PoolView
@@ -25,11 +26,13 @@ class Abilities:
 
 @dataclass(slots=True)
 class Docket:
-    """``checked`` counts the observations that could have failed each requirement; ``lost``: pool and model have parted."""
+    """``checked`` counts the observations that could have failed each requirement; ``reached``, those in each situation;
+    ``lost``: pool and model have parted."""
 
     profile: Profile
     abilities: Abilities
     checked: Counter[str] = field(default_factory=Counter)
+    reached: Counter[Situation] = field(default_factory=Counter)
     lost: bool = False
     pools: dict[int, PoolView] = field(default_factory=dict)
     pools_refused: bool = False

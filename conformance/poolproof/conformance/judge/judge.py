@@ -18,6 +18,7 @@ from ..names import block_name, number_name, usage_name, word_name
 from ..observations import BlockKind, Observation, State, Step
 from ..operations import DOUBLE_RETURNS, HOT_KINDS, Kind, Operation
 from .buffers import judge_get_soa, judge_return_soa
+from .coverage import Situation, occupancy_of
 from .creation import judge_create, judge_destroy
 from .docket import Abilities, Docket
 from .finding import Finding
@@ -56,12 +57,18 @@ class Judge(Docket):
             return []
         else:
             self.checked["SAFE-1"] += 1
+            self._note_situation(step.operation, step.observation)
             findings = self._judge_operation(step.operation, step.observation)
             findings += self._judge_always(step.operation, step.observation)
             if step.raised:
                 findings = [replace(each, observed=f"it raised {step.raised}") for each in findings]
         self.lost |= any(finding.ends_trace for finding in findings)
         return findings
+
+    def _note_situation(self, operation: Operation, seen: Observation) -> None:
+        view = self.pools.get(operation.pool)
+        if view is not None:
+            self.reached[Situation(occupancy_of(view.state), operation.kind, seen.status)] += 1
 
     def _death(self, step: Step) -> Finding:
         assert step.death is not None

@@ -51,7 +51,12 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
             }
             for each in run.explored
         ],
+        "coverage": {
+            "possible": run.coverage.possible,
+            "missed": [{"situation": str(each), "requirement": about} for each, about in run.coverage.missed.items()],
+        },
         "environment": environment(),
+        "ended_at_violation": run.ended_at_violation,
         "cut_short": run.cut_short,
         # The last key: a report that lacks it was not written to its end.
         "complete": run.cut_short is None,

@@ -32,6 +32,11 @@ def print_run(run: Run, console: Console) -> None:
             console.print(_level_table(level, verdicts))
     for example, requirements in _examples(run):
         console.print(_counterexample(example, requirements))
+    if run.coverage.possible:
+        reached = run.coverage.possible - len(run.coverage.missed)
+        console.print(
+            Text(f"reached {reached} of {run.coverage.possible} situations (how full, what was asked, the answer)", "dim")
+        )
     if run.explored:
         most = max(run.explored, key=lambda each: each.states)
         size = f"{most.soa_capacity} buffers and {most.receipt_capacity} receipts"
@@ -113,6 +118,8 @@ def _conclusion(run: Run) -> Text:
     else:
         unknown = ", ".join(each.requirement.id for each in run.verdicts if each.verdict == Verdict.UNKNOWN)
         text = Text(f"inconclusive: not checked: {unknown or 'anything'}; {met} ({effort})", "bold yellow")
+    if run.ended_at_violation:
+        text.append("\nthe search ended there: --keep-going looks for more", style="dim")
     if run.cut_short:
         text.append(f"\ncut short: {run.cut_short}", style="yellow")
     return text

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 
 from ..observations import NOT_RUN, Death, DeathCause, Step, Trace
 from ..operations import RAISED, Operation
-from ..subjects import Exploration, LaneRun, Subject, SubjectError, Worker
-from ..subjects.protocol import BATCH_CAPACITY
+from ..subjects import Exploration, LaneOrder, LaneReplay, LaneRun, Subject, SubjectError, Worker
+from ..subjects.protocol import BATCH_CAPACITY, Probe
 
 
 class Session:
@@ -42,15 +42,19 @@ class Session:
                 break
         return tuple(trace)
 
-    def run_lane(
-        self, seed: int, operations: int, configurations: Sequence[tuple[int, int, bool]], dictionary: Sequence[int]
-    ) -> LaneRun:
+    def run_lane(self, order: LaneOrder, seed: int, operations: int) -> LaneRun:
         """Run the native lane in a worker of its own, so that what it finds does not depend on what ran before."""
         self.restart()
         with Worker(self.subject) as worker:
-            run = worker.run_lane(seed, operations, configurations, dictionary)
+            run = worker.run_lane(order, seed, operations)
         self.operations_run += run.operations
         return run
+
+    def walks_of_lane(self, order: LaneOrder, seeds: Iterable[int]) -> Iterator[tuple[Operation, ...]]:
+        """The operations of walks of the lane, drawn again."""
+        with Worker(self.subject) as worker:
+            for seed in seeds:
+                yield worker.walk(order, seed)
 
     def run_to_the_end(self, operations: Sequence[Operation]) -> Trace:
         """Run a sequence in a fresh process, and let that end by itself: what goes wrong then is told of the last step."""
@@ -69,15 +73,18 @@ class Session:
         self.operations_run += exploration.transitions
         return exploration
 
-    def replay_in_lane(self, operations: Sequence[Operation]) -> int | None:
-        """The place of the first operation that the subject answers otherwise than the model in C; None when there is none."""
+    def replay_in_lane(
+        self, operations: Sequence[Operation], probes: Probe = Probe.NONE, slow_threshold: int = 0
+    ) -> LaneReplay:
+        """Judge at most LOG_CAPACITY operations by the model in C: fast, and blind to which requirement is violated."""
         if self._worker is None:
             self._worker = Worker(self.subject)
             self.history = []
-        place = self._worker.replay_in_lane(operations)
-        if place is not None:
+        replay = self._worker.replay_in_lane(operations, probes, slow_threshold)
+        self.operations_run += len(operations) if replay.place is None else replay.place + 1
+        if replay.place is not None:
             self._worker = None
-        return place
+        return replay
 
     def restart(self) -> None:
         """End the worker. The next run starts another."""

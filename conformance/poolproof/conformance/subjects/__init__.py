@@ -2,6 +2,17 @@
 
 from .errors import SubjectError
 from .resolve import Subject, SubjectKind, resolve
-from .worker import Batch, Exploration, LaneRun, Worker
+from .worker import Batch, Exploration, LaneOrder, LaneReplay, LaneRun, Worker
 
-__all__ = ["Batch", "Exploration", "LaneRun", "Subject", "SubjectError", "SubjectKind", "Worker", "resolve"]
+__all__ = [
+    "Batch",
+    "Exploration",
+    "LaneOrder",
+    "LaneReplay",
+    "LaneRun",
+    "Subject",
+    "SubjectError",
+    "SubjectKind",
+    "Worker",
+    "resolve",
+]

@@ -6,7 +6,7 @@ import enum
 import mmap
 import struct
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..observations import Observation
 from ..operations import Operation
@@ -26,18 +26,21 @@ OBSERVATIONS_AT: Final = OPERATIONS_AT + BATCH_CAPACITY * OPERATION.size
 CONFIGURATIONS: Final = 16
 DICTIONARY_CAPACITY: Final = 1 << 16
 LOG_CAPACITY: Final = 1 << 18
+SLOW_CAPACITY: Final = 1 << 12
 OCCUPANCIES: Final = 5
 KINDS: Final = 11
 OUTCOMES: Final = 8
-LANE_ORDER: Final = struct.Struct("<QQII")
+LANE_ORDER: Final = struct.Struct("<QQ4I")
 CONFIGURATION: Final = struct.Struct("<4I")
 LANE_ANSWER: Final = struct.Struct(f"<QQ4I{OCCUPANCIES * KINDS * OUTCOMES}Q")
+SLOW_OPERATION: Final = struct.Struct("<QII")
 
 LANE_AT: Final = OBSERVATIONS_AT + BATCH_CAPACITY * OBSERVATION.size
 CONFIGURATIONS_AT: Final = LANE_AT + LANE_ORDER.size
 DICTIONARY_AT: Final = CONFIGURATIONS_AT + CONFIGURATIONS * CONFIGURATION.size
 LANE_ANSWER_AT: Final = DICTIONARY_AT + DICTIONARY_CAPACITY * 8
-LOG_AT: Final = LANE_ANSWER_AT + LANE_ANSWER.size
+SLOW_AT: Final = LANE_ANSWER_AT + LANE_ANSWER.size
+LOG_AT: Final = SLOW_AT + SLOW_CAPACITY * SLOW_OPERATION.size
 SHARED_BYTES: Final = LOG_AT + LOG_CAPACITY * OPERATION.size
 
 _FIELDS: Final = (
@@ -59,6 +62,7 @@ _NAME_AT: Final = 4 * len(_FIELDS)
 _TEXT_AT: Final = _NAME_AT + TEXT_BYTES
 _SITE_AT: Final = _TEXT_AT + TEXT_BYTES
 _LOG_COUNT_AT: Final = struct.calcsize("<QQI")
+_SLOW_THRESHOLD_AT: Final = struct.calcsize("<QQII")
 _U32: Final = struct.Struct("<I")
 
 
@@ -79,6 +83,16 @@ class Probe(enum.IntFlag):
     SYSTEM_CALLS = 1
     PAGE_FAULTS = 2
     INSTRUCTIONS = 4
+    ALLOCATIONS = 8
+
+
+class SlowOperation(NamedTuple):
+    """An operation of the native lane that took long: a reason to look at it, no more."""
+
+    walk: int
+    """The seed of its walk; 0 in a replay."""
+    place: int
+    time_stamps: int
 
 
 class Command(enum.IntEnum):
@@ -86,6 +100,7 @@ class Command(enum.IntEnum):
     LANE = 1
     REPLAY = 2
     EXPLORE = 3
+    WALK = 4
 
 
 class Exit(enum.IntEnum):
@@ -148,11 +163,16 @@ class Shared:
         return [Observation._make(fields) for fields in OBSERVATION.iter_unpack(block)]
 
     def put_lane_order(
-        self, seed: int, operations: int, configurations: Sequence[tuple[int, int, bool]], dictionary: Sequence[int]
+        self,
+        seed: int,
+        operations: int,
+        configurations: Sequence[tuple[int, int, bool]],
+        dictionary: Sequence[int],
+        slow_threshold: int = 0,
     ) -> None:
         """``configurations``: buffers, receipts, and whether create is to be given no configuration."""
         chosen, words = configurations[:CONFIGURATIONS], dictionary[:DICTIONARY_CAPACITY]
-        LANE_ORDER.pack_into(self._memory, LANE_AT, seed, operations, len(chosen), len(words))
+        LANE_ORDER.pack_into(self._memory, LANE_AT, seed, operations, len(chosen), len(words), slow_threshold, 0)
         for place, (soa_capacity, receipt_capacity, is_default) in enumerate(chosen):
             at = CONFIGURATIONS_AT + place * CONFIGURATION.size
             CONFIGURATION.pack_into(self._memory, at, soa_capacity, receipt_capacity, is_default, 0)
@@ -168,10 +188,17 @@ class Shared:
         """Whether the exploration saw every state that can be reached."""
         return bool(LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)[4])
 
-    def put_log(self, operations: Sequence[Operation]) -> None:
-        block = b"".join(OPERATION.pack(*operation) for operation in operations)
+    def slow(self) -> tuple[SlowOperation, ...]:
+        count = min(LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)[5], SLOW_CAPACITY)
+        block = self._memory[SLOW_AT : SLOW_AT + count * SLOW_OPERATION.size]
+        return tuple(SlowOperation._make(fields) for fields in SLOW_OPERATION.iter_unpack(block))
+
+    def put_log(self, operations: Sequence[Operation], slow_threshold: int = 0) -> None:
+        packed = {operation: OPERATION.pack(*operation) for operation in set(operations)}
+        block = b"".join([packed[operation] for operation in operations])
         self._memory[LOG_AT : LOG_AT + len(block)] = block
         struct.pack_into("<I", self._memory, LANE_ANSWER_AT + _LOG_COUNT_AT, len(operations))
+        struct.pack_into("<I", self._memory, LANE_AT + _SLOW_THRESHOLD_AT, slow_threshold)
 
     def log(self, count: int) -> list[Operation]:
         block = self._memory[LOG_AT : LOG_AT + count * OPERATION.size]

@@ -24,7 +24,19 @@ from typing import Final
 from ..observations import Death, DeathCause, Observation, State
 from ..operations import Operation
 from .errors import SubjectError
-from .protocol import BATCH_CAPACITY, OBSERVATION, OPERATION, SHARED_BYTES, VERSION, Command, Exit, Phase, Probe, Shared
+from .protocol import (
+    BATCH_CAPACITY,
+    OBSERVATION,
+    OPERATION,
+    SHARED_BYTES,
+    VERSION,
+    Command,
+    Exit,
+    Phase,
+    Probe,
+    Shared,
+    SlowOperation,
+)
 from .resolve import Subject
 
 STALL_LIMIT_S: Final = 2.0
@@ -54,11 +66,26 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class LaneOrder:
+    """What the native lane draws from and watches for.
+
+    ``configurations``: buffers, receipts, and whether create is to be given no configuration. ``probes``: of allocations and
+    system calls, what no operation of the hot path may do. ``slow_threshold``: what takes longer, in counts of the time-stamp
+    counter, is noted; 0: nothing.
+    """
+
+    configurations: Sequence[tuple[int, int, bool]]
+    dictionary: Sequence[int] = ()
+    probes: Probe = Probe.NONE
+    slow_threshold: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LaneRun:
     """What came of the native lane.
 
     ``log``: the operations of the walk in which an answer differed, or the process ended; empty when all agreed. ``reached``:
-    how often each occupancy x kind x outcome, flat.
+    how often each occupancy x kind x outcome, flat. ``slow``: what took long.
     """
 
     operations: int
@@ -66,6 +93,16 @@ class LaneRun:
     log: tuple[Operation, ...]
     reached: tuple[int, ...]
     death: Death | None
+    slow: tuple[SlowOperation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneReplay:
+    """``place``: of the first operation that differed, or that ended the worker; None when all agreed."""
+
+    place: int | None
+    reached: tuple[int, ...]
+    slow: tuple[SlowOperation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +185,21 @@ class Worker:
             return Batch(tuple(self._finished(count)), death)
         return Batch(tuple(self._shared.observations(count)), None, self._shared.text)
 
-    def run_lane(
-        self, seed: int, operations: int, configurations: Sequence[tuple[int, int, bool]], dictionary: Sequence[int]
-    ) -> LaneRun:
+    def run_lane(self, order: LaneOrder, seed: int, operations: int) -> LaneRun:
         """Run the native lane: random walks, judged in C, until that many operations are done or an answer differs."""
-        self._shared.put_lane_order(seed, operations, configurations, dictionary)
-        answer = self._run_in_lane(Command.LANE)
+        self._shared.put_lane_order(seed, operations, order.configurations, order.dictionary, order.slow_threshold)
+        answer = self._run_in_lane(Command.LANE, order.probes)
         done, walks, differs, log_count, reached = self._shared.lane_answer()
-        log = tuple(self._shared.log(log_count)) if differs or answer is not _Answer.ANSWERED else ()
-        return LaneRun(done, walks, log, reached, self._death_after(answer))
+        stopped = differs or answer is not _Answer.ANSWERED
+        log = tuple(self._shared.log(log_count)) if stopped else ()
+        slow = () if stopped else self._shared.slow()
+        return LaneRun(done, walks, log, reached, self._death_after(answer), slow)
+
+    def walk(self, order: LaneOrder, seed: int) -> tuple[Operation, ...]:
+        """The operations of one walk of the lane, drawn again and not run."""
+        self._shared.put_lane_order(seed, 0, order.configurations, order.dictionary)
+        self._run_in_lane(Command.WALK)
+        return tuple(self._shared.log(self._shared.lane_answer()[3]))
 
     def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int) -> Exploration:
         """Visit every state that a pool this small can reach, in at most so many transitions."""
@@ -168,19 +211,20 @@ class Worker:
         self._death_after(answer)
         return Exploration(soa_capacity, receipt_capacity, states, done, whole, log)
 
-    def replay_in_lane(self, operations: Sequence[Operation]) -> int | None:
-        """Run at most LOG_CAPACITY operations in the lane. The place of the first that differed, or that ended the worker; None
-        when all agreed. After a difference the worker is closed."""
-        self._shared.put_log(operations)
-        answer = self._run_in_lane(Command.REPLAY)
-        _, _, differs, log_count, _ = self._shared.lane_answer()
+    def replay_in_lane(self, operations: Sequence[Operation], probes: Probe, slow_threshold: int = 0) -> LaneReplay:
+        """Run at most LOG_CAPACITY operations in the lane. After a difference the worker is closed."""
+        self._shared.put_log(operations, slow_threshold)
+        answer = self._run_in_lane(Command.REPLAY, probes)
+        _, _, differs, log_count, reached = self._shared.lane_answer()
+        slow = self._shared.slow()
         if self._death_after(answer) is None and not differs:
-            return None
+            return LaneReplay(None, reached, slow)
         self.close()
-        return log_count - 1
+        return LaneReplay(log_count - 1, reached, ())
 
-    def _run_in_lane(self, command: Command) -> _Answer:
+    def _run_in_lane(self, command: Command, probes: Probe = Probe.NONE) -> _Answer:
         self._shared.put("command", command)
+        self._shared.put("wanted_probes", probes)
         self._shared.put("begun", 0)
         try:
             os.write(self._command, b"\0")

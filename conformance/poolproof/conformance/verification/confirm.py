@@ -12,11 +12,12 @@ from ..judge import Abilities, Finding, Judge, refine
 from ..observations import Trace
 from ..operations import Kind, Operation
 from ..runs import Session
-from ..subjects.protocol import LOG_CAPACITY
+from ..subjects.protocol import LOG_CAPACITY, Probe
 from .shrink import is_minimal, shrink
 from .verdicts import Counterexample
 
 SHRINK_SECONDS = 6.0
+SHORTEN_SECONDS = 2.0
 ATTEMPTS = 5
 ATTEMPTS_LONG = 2
 _SHORT = 200
@@ -42,10 +43,12 @@ class Confirmer:
         """Minimise, confirm and blame. ``operations`` ran in the session's present worker, or in the one that just died."""
         history = [*self._session.history]
         self._session.restart()
+        if len(operations) > _LONG and self._session.subject.is_library:
+            operations = self.shorten(operations, finding.requirements[0].startswith("HOT-"))
+        if len(operations) > _LONG:  # it takes a history as long as this
+            return self._described(operations, finding)
         # Within one process first: a new one for each candidate takes a hundred times longer. What that finds may owe something
         # to what the process ran before; then it does not fail in a fresh one, and is minimised again, in fresh ones.
-        if len(operations) > _LONG and self._session.subject.is_library:
-            operations = self._shorten(operations)
         minimal = self._minimise(operations, finding, fresh=False)
         if minimal is None or self._same_failure(finding, fresh=True)(minimal) is None:
             minimal = self._minimise(operations, finding, fresh=True)
@@ -65,12 +68,17 @@ class Confirmer:
             return None
         return shrink(operations[: place + 1], fails, seconds=SHRINK_SECONDS)
 
-    def _shorten(self, operations: Sequence[Operation]) -> Sequence[Operation]:
+    def shorten(self, operations: Sequence[Operation], is_hot: bool) -> Sequence[Operation]:
         """Make a very long sequence shorter with the model in C, a hundred times faster than the judge. It knows of differences
         only, not of requirements: the judge has the last word."""
-        if len(operations) > LOG_CAPACITY or self._session.replay_in_lane(operations) is None:
+        probes = Probe.ALLOCATIONS | Probe.SYSTEM_CALLS if is_hot else Probe.NONE
+
+        def differs(candidate: Sequence[Operation]) -> int | None:
+            return self._session.replay_in_lane(candidate, probes).place
+
+        if len(operations) > LOG_CAPACITY or differs(operations) is None:
             return operations
-        return shrink(operations, self._session.replay_in_lane, seconds=SHRINK_SECONDS)
+        return shrink(operations, differs, seconds=SHORTEN_SECONDS)
 
     def _same_failure(self, finding: Finding, *, fresh: bool) -> Callable[[Sequence[Operation]], int | None]:
         def fails(candidate: Sequence[Operation]) -> int | None:
@@ -95,6 +103,7 @@ class Confirmer:
             alike = next((each for each in found if _alike(each, finding)), None)
             if alike is not None:
                 reproduced, shown_trace, shown = reproduced + 1, trace[: alike.place + 1], alike
+                minimal = minimal[: alike.place + 1]
         # In what is not minimal, the mere presence of a write or a second pool tells nothing.
         if len(minimal) <= _SHORT and is_minimal(minimal, self._same_failure(finding, fresh=False)):
             shown = refine(shown, shown_trace)

@@ -15,16 +15,14 @@ from hypothesis.errors import Flaky
 from hypothesis.reporting import with_reporter
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from poolproof.spec import Profile
-
 from .. import operations as op
 from ..generators import shapes
 from ..generators.values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
-from ..judge import Abilities, Finding, Judge
+from ..judge import Finding, Judge
 from ..operations import POOL_SLOTS, SIZE_MAX, Operation, Pattern, Target
 from ..runs import Session
+from .verdicts import Capacities
 
-Capacities = tuple[int, int] | None
 OnFinding = Callable[[Sequence[Operation], Finding], None]
 
 _POOLS = 3
@@ -176,10 +174,6 @@ def run_machine(machine: type[RuleBasedStateMachine], *, examples: int, steps: i
             run_state_machine_as_test(seeded, settings=chosen)
         except (Violation, Flaky):
             return
-
-
-def judge_maker(profile: Profile, abilities: Abilities) -> Callable[[], Judge]:
-    return lambda: Judge(profile, abilities)
 
 
 def _create(capacities: Capacities, pool: int) -> Operation:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 from poolproof.spec import Level, Profile, Requirement
 
-from ..judge import Finding
+from ..judge import Finding, Situation
 from ..observations import Trace
 from ..operations import Operation
 from ..subjects import Exploration, Subject
@@ -24,6 +26,26 @@ class Conclusion(enum.StrEnum):
     CONFORMS = "conforms"
     VIOLATES = "violates"
     INCONCLUSIVE = "inconclusive"
+
+
+Capacities: TypeAlias = tuple[int, int] | None
+"""Buffers and receipts as given to create; None: no configuration, that is the default."""
+
+
+class Configuration(NamedTuple):
+    """One that a subject accepts: what is given to create, and what it amounts to."""
+
+    given: Capacities
+    soa_capacity: int
+    receipt_capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many situations there are, and which were never reached, each with the requirement that it puts to the test."""
+
+    possible: int = 0
+    missed: Mapping[Situation, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +81,8 @@ class RequirementVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One verification. ``cut_short``: why it was not carried out whole, if it was not."""
+    """One verification. ``cut_short``: why it was not carried out whole, if it was not; ``ended_at_violation``: the search
+    ended because a requirement was found to be violated."""
 
     subject: Subject
     subject_name: str
@@ -70,9 +93,11 @@ class Run:
     seconds: float
     seed: int
     cut_short: str | None = None
+    ended_at_violation: bool = False
     interrupted: bool = False
     explored: tuple[Exploration, ...] = ()
     """Capacities of which every reachable state was visited."""
+    coverage: Coverage = field(default_factory=Coverage)
 
     @property
     def conclusion(self) -> Conclusion:

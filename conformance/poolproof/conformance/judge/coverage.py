@@ -1,0 +1,83 @@
+"""Where a run has been: how full the pool was, what was asked, what came of it.
+
+A requirement is only as well checked as the situations in which it was put to the test. Which there are follows from the model
+and the capacity alone, so one that was never reached can be named.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from poolproof.reference.model import PoolState
+from poolproof.spec import Status
+
+from ..operations import Kind
+
+
+class Occupancy(enum.IntEnum):
+    """How much of a pool is lent. In a pool of one buffer there is nothing between ``EMPTY`` and ``FULL``."""
+
+    EMPTY = 0
+    ONE = 1
+    SOME = 2
+    ALL_BUT_ONE = 3
+    FULL = 4
+
+
+class Situation(NamedTuple):
+    occupancy: int
+    kind: int
+    status: int
+
+    def __str__(self) -> str:
+        occupancy = Occupancy(self.occupancy).name.lower().replace("_", " ")
+        return f"{Kind(self.kind).name.lower()} -> BP_{Status(self.status).name} with {occupancy} lent"
+
+
+def occupancy_of(state: PoolState) -> Occupancy:
+    free, lent = len(state.free), len(state.lent)
+    if not free:
+        return Occupancy.FULL
+    if not lent:
+        return Occupancy.EMPTY
+    if free == 1:
+        return Occupancy.ALL_BUT_ONE
+    return Occupancy.ONE if lent == 1 else Occupancy.SOME
+
+
+def situations(soa_capacity: int) -> Iterator[tuple[Situation, str]]:
+    """Every situation that a pool of this capacity can be in, and the requirement that is put to the test there."""
+    for occupancy in _occupancies(soa_capacity):
+        for kind, status, requirement in _ALWAYS:
+            yield Situation(occupancy, kind, status), requirement
+        if occupancy == Occupancy.FULL:
+            yield Situation(occupancy, Kind.GET_SOA, Status.EXHAUSTED), "CAP-2"
+            yield Situation(occupancy, Kind.GET_SOA, Status.INVALID_SIZE), "GUARD-3"
+        else:
+            yield Situation(occupancy, Kind.GET_SOA, Status.OK), "CAP-1"
+            yield Situation(occupancy, Kind.GET_SOA, Status.INVALID_SIZE), "GUARD-2"
+            yield Situation(occupancy, Kind.RETURN_SOA, Status.NOT_IN_USE), "OWN-2"
+        if occupancy != Occupancy.EMPTY:
+            yield Situation(occupancy, Kind.RETURN_SOA, Status.OK), "ORDER-1"
+
+
+_ALWAYS = (
+    (Kind.RETURN_SOA, Status.NOT_OWNED, "OWN-1"),
+    (Kind.GET_RECEIPT, Status.OK, "RECEIPT-1"),
+    (Kind.GET_RECEIPT, Status.RECEIPTS_EXHAUSTED, "RECEIPT-1"),
+    (Kind.RESET_RECEIPTS, Status.OK, "RECEIPT-3"),
+    (Kind.CLEAR, Status.OK, "CLEAR-1"),
+)
+
+
+def _occupancies(soa_capacity: int) -> Iterator[Occupancy]:
+    yield Occupancy.EMPTY
+    if soa_capacity > 1:
+        yield Occupancy.ALL_BUT_ONE
+    if soa_capacity > 2:
+        yield Occupancy.ONE
+    if soa_capacity > 3:
+        yield Occupancy.SOME
+    yield Occupancy.FULL

@@ -1,0 +1,102 @@
+"""What was gathered for and against a subject, and the verdict that it makes of each requirement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from poolproof.spec import Level, Requirement
+
+from ..judge import Judge, Situation, situations
+from ..observations import Trace
+from ..subjects import Exploration, Subject
+from ..subjects.protocol import KINDS, OUTCOMES
+from .plan import Plan
+from .verdicts import Counterexample, Coverage, RequirementVerdict, Verdict
+
+NOT_YET = "this version of poolproof has no probe for it"
+
+
+@dataclass(slots=True)
+class Evidence:
+    """``checked``: how many observations could have failed each requirement; ``reached``: how many there were in each
+    situation; ``capacities``: of the buffers, which the subject accepts; ``unmeasured``: why a requirement could not be
+    measured here."""
+
+    checked: Counter[str] = field(default_factory=Counter)
+    reached: Counter[Situation] = field(default_factory=Counter)
+    failures: dict[str, Counterexample] = field(default_factory=dict)
+    minimised: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    capacities: tuple[int, ...] = ()
+    one_pool_at_a_time: bool = False
+    addressless: bool = False
+    explored: list[Exploration] = field(default_factory=list)
+    unmeasured: dict[str, str] = field(default_factory=dict)
+
+    def note(self, judge: Judge, trace: Trace) -> None:
+        self.checked.update(judge.checked)
+        self.reached.update(judge.reached)
+        self.one_pool_at_a_time |= judge.pools_refused
+        self.addressless |= any(step.observation.addressless for step in trace)
+
+    def note_lane(self, reached: tuple[int, ...]) -> None:
+        """``reached``: as the native lane counts it, flat."""
+        for place, count in enumerate(reached):
+            if count:
+                occupancy, kind, status = place // (KINDS * OUTCOMES), place // OUTCOMES % KINDS, place % OUTCOMES
+                self.reached[Situation(occupancy, kind, status)] += count
+
+    @property
+    def coverage(self) -> Coverage:
+        possible = dict(self._possible())
+        return Coverage(len(possible), {each: possible[each] for each in possible if not self.reached[each]})
+
+    def _possible(self) -> Iterator[tuple[Situation, str]]:
+        for soa_capacity in self.capacities:
+            yield from situations(soa_capacity)
+
+
+def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: Subject, plan: Plan) -> RequirementVerdict:
+    checked = evidence.checked[requirement.id]
+    if not plan.asks_for(requirement):
+        deselected = plan.selected is not None and requirement.id not in plan.selected
+        why = "not selected (-k)" if deselected else f"not asked for (--level {plan.level})"
+        return RequirementVerdict(requirement, Verdict.SKIPPED, checked, why)
+    example = evidence.failures.get(requirement.id)
+    if example is not None and example.reproduced == 0:
+        why = f"seen once, and in none of {example.attempts} fresh processes: {example.finding.observed}"
+        return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
+    if example is not None:
+        why = f"{example.finding.expected}; {example.finding.observed}"
+        return RequirementVerdict(requirement, Verdict.FAIL, max(checked, 1), why, example)
+    if checked:
+        return _passed(requirement, evidence, checked)
+    if requirement.id == "ISO-4" and evidence.one_pool_at_a_time:
+        why = "the subject gives one pool at a time, which can't affect another"
+        return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
+    if requirement.id == "ISO-1" and evidence.addressless:
+        why = "the buffers of this Python class have no address"
+        return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
+    return RequirementVerdict(requirement, Verdict.UNKNOWN, 0, _why_unknown(requirement, evidence, subject))
+
+
+def _passed(requirement: Requirement, evidence: Evidence, checked: int) -> RequirementVerdict:
+    """Nothing failed it. That is a pass only when it was put to the test everywhere."""
+    missed = [str(each) for each, about in evidence.coverage.missed.items() if about == requirement.id]
+    if missed:
+        why = f"never reached: {'; '.join(missed)}"
+        return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
+    return RequirementVerdict(requirement, Verdict.PASS, checked)
+
+
+def _why_unknown(requirement: Requirement, evidence: Evidence, subject: Subject) -> str:
+    if requirement.id in evidence.unmeasured:
+        return evidence.unmeasured[requirement.id]
+    if evidence.failures:
+        return "the search ended at a violation before it came to this (--keep-going goes on)"
+    if requirement.level == Level.TICKS:
+        return NOT_YET
+    if not subject.is_library and requirement.level == Level.HOT:
+        return "allocations of a Python class are not counted" if requirement.id.startswith("HOT") else NOT_YET
+    return "no observation that could have failed it was reached"

@@ -1,0 +1,148 @@
+"""Tries sequences on a subject, has them judged, and keeps what they show."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from poolproof.spec import Level, Profile, Spec
+
+from ..generators.shapes import closing
+from ..judge import Abilities, Finding, Judge
+from ..observations import DeathCause
+from ..operations import BOUNDED_KINDS, Operation
+from ..runs import Session
+from ..subjects.protocol import LOG_CAPACITY, Probe
+from .confirm import Confirmer
+from .evidence import Evidence
+from .plan import OnProgress, Plan
+
+_INSTRUCTIONS_PER_TIME_STAMP = 12
+"""Eight a cycle at most, and a core may run at one and a half times the rate of its time-stamp counter."""
+_SLOW_ONES_OF_A_TRACE = 3
+_SLOW_ONES_IN_ALL = 600
+_HANGS_AT_MOST = 6
+_MINIMISED_AT_MOST = 3
+"""How often one requirement is minimised: its first failing sequence may turn out, once minimal, to blame another."""
+
+
+class OutOfTimeError(Exception):
+    """The budget is used up."""
+
+
+class HangsError(Exception):
+    """Each further hang would cost its time, and show nothing new."""
+
+
+class Examiner:
+    def __init__(
+        self, session: Session, spec: Spec, profile: Profile, plan: Plan, deadline: float, on_progress: OnProgress
+    ) -> None:
+        self.session = session
+        self.spec = spec
+        self.profile = profile
+        self.plan = plan
+        self.deadline = deadline
+        self.on_progress = on_progress
+        self.abilities = Abilities(
+            counts_allocations=session.counts_allocations,
+            counts_system_calls=bool(session.available_probes & Probe.SYSTEM_CALLS),
+            counts_page_faults=bool(session.available_probes & Probe.PAGE_FAULTS),
+        )
+        asks_for_hot = plan.level in (Level.HOT, Level.TICKS)
+        self.steps = asks_for_hot and bool(session.available_probes & Probe.INSTRUCTIONS)
+        self.lane_probes = session.available_probes & (Probe.ALLOCATIONS | Probe.SYSTEM_CALLS) if asks_for_hot else Probe.NONE
+        self.slow_threshold = profile.instruction_limit // _INSTRUCTIONS_PER_TIME_STAMP if self.steps else 0
+        """No processor retires more instructions than the limit in so few counts: what is above the limit is never missed."""
+        self._slow_ones_left = _SLOW_ONES_IN_ALL
+        self._hangs = 0
+        self._confirmer = Confirmer(session, profile, self.abilities)
+        self.evidence = Evidence()
+
+    def check_time(self) -> None:
+        """Raises OutOfTimeError."""
+        if time.monotonic() > self.deadline:
+            raise OutOfTimeError
+
+    @property
+    def has_enough(self) -> bool:
+        """Whether a violation is beyond doubt, and the plan is not to look for more."""
+        return not self.plan.keeps_going and any(each.reproduced for each in self.evidence.failures.values())
+
+    def new_judge(self) -> Judge:
+        return Judge(self.profile, self.abilities)
+
+    def examine(self, operations: Sequence[Operation]) -> bool:
+        """Run a sequence and judge it. Whether there was anything to find, new or not. Raises HangsError."""
+        trace = self.session.run(operations)
+        judge = self.new_judge()
+        findings = [finding for step in trace for finding in judge.observe(step)]
+        self.evidence.note(judge, trace)
+        for finding in findings:
+            self.take(operations, finding)
+        if trace and trace[-1].death is not None and trace[-1].death.cause == DeathCause.HANG:
+            self._hangs += 1
+            if self._hangs >= _HANGS_AT_MOST:
+                raise HangsError
+        if judge.lost:
+            self.session.restart()
+        elif self.steps:
+            slow = [
+                (step.observation.time_stamps, at)
+                for at, step in enumerate(trace)
+                if step.observation.time_stamps > self.slow_threshold and step.operation.kind in BOUNDED_KINDS
+            ]
+            self.step_through(operations, [at for _, at in sorted(slow)[-_SLOW_ONES_OF_A_TRACE:]])
+        return bool(findings)
+
+    def examine_if_different(self, operations: Sequence[Operation]) -> None:
+        """Have a long sequence judged by the model in C, some hundred times faster than the judge, which sees it only when they
+        differ. A Python class has no such model."""
+        if not self.session.subject.is_library or len(operations) > LOG_CAPACITY:
+            self.examine(operations)
+            return
+        replay = self.session.replay_in_lane(operations, self.lane_probes, self.slow_threshold)
+        if replay.place is not None:
+            shorter = self._confirmer.shorten(operations[: replay.place + 1], bool(self.lane_probes))
+            if not self.examine(closing(shorter)):
+                self.examine(operations)
+            return
+        self.evidence.note_lane(replay.reached)
+        slow = sorted(replay.slow, key=lambda each: each.time_stamps)[-_SLOW_ONES_OF_A_TRACE:]
+        self.step_through(operations, [each.place for each in slow])
+
+    def step_through(self, operations: Sequence[Operation], places: Sequence[int]) -> None:
+        """HOT-5: run a sequence again, and go through the operations at these places instruction by instruction. What was slow
+        for another reason (an interrupt, a cold cache) is found innocent."""
+        self._slow_ones_left -= len(places)
+        if not places or self._slow_ones_left < 0:
+            return
+        last = max(places)
+        again = [each.stepped() if at in places else each for at, each in enumerate(operations[: last + 1])]
+        trace = self.session.run(closing(again))
+        self.evidence.checked["HOT-5"] += sum(step.observation.instructions > 0 for step in trace)
+        if any(step.observation.instructions > self.profile.instruction_limit for step in trace):
+            judge = self.new_judge()
+            for finding in [found for step in trace for found in judge.observe(step)]:
+                self.take(again, finding)
+
+    def is_news(self, finding: Finding) -> bool:
+        # Out of time, the first violation is still made presentable: a run that saw one must not end without it.
+        if self.evidence.failures and time.monotonic() > self.deadline:
+            return False
+        asked = {each for each in finding.requirements if self.plan.asks_for(self.spec.requirement(each))}
+        return not asked <= set(self.evidence.failures) and self.evidence.minimised[finding.requirements] < _MINIMISED_AT_MOST
+
+    def take(self, operations: Sequence[Operation], finding: Finding) -> None:
+        """Make a counterexample of a finding, if it may tell something new."""
+        if not self.is_news(finding):
+            return
+        self.evidence.minimised[finding.requirements] += 1
+        self.on_progress(f"minimising a violation of {finding.requirements[0]}", -1.0)
+        example = self._confirmer.confirm(operations, finding)
+        if finding.requirements[0] == "HOT-4" and example.reproduced <= example.attempts // 2:
+            return  # the kernel moves a page now and then; a first touch happens every time
+        for requirement in example.finding.requirements:
+            known = self.evidence.failures.get(requirement)
+            if known is None or known.reproduced < example.reproduced:
+                self.evidence.failures[requirement] = example

@@ -1,0 +1,86 @@
+"""The stage of the native lane: millions of operations, judged in C. The judge proper has the last word on what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..generators.shapes import closing
+from ..operations import Operation
+from ..subjects import LaneOrder
+from ..subjects.constants import harvest
+from ..subjects.protocol import DICTIONARY_CAPACITY, Probe, SlowOperation
+from .examiner import Examiner
+from .verdicts import Configuration
+
+_SLICE = 4_000_000
+"""A fraction of a second: how long the lane runs before the time is looked at."""
+_NEWS_AT_MOST = 6
+"""A fault that is found at once is found again at once: the lane is left when it keeps stopping."""
+_BUFFERS_AT_MOST, _RECEIPTS_AT_MOST = 65536, 1 << 20
+_TIMED_OPERATIONS = 400_000
+_STEPPED_AT_MOST = 4
+_HISTORY_AT_MOST = 40_000
+"""Operations, which the judge proper needs a second or two for."""
+
+
+def run_lane(examiner: Examiner, configurations: Sequence[Configuration], round_number: int) -> None:
+    subject = examiner.session.subject
+    chosen = [
+        (each.soa_capacity, each.receipt_capacity, each.given is None)
+        for each in configurations
+        if each.soa_capacity <= _BUFFERS_AT_MOST and each.receipt_capacity <= _RECEIPTS_AT_MOST
+    ]
+    if not chosen or subject.path is None or examiner.has_enough:
+        return
+    examiner.on_progress("native lane", 0.4)
+    order = LaneOrder(chosen, harvest(subject.path, DICTIONARY_CAPACITY), examiner.lane_probes)
+    walk, left, news = _seed(examiner.plan.seed, round_number), examiner.plan.lane_operations, _NEWS_AT_MOST
+    if examiner.steps:
+        _step_through_slow_ones(examiner, order, walk)
+    while left > 0 and news > 0 and not examiner.has_enough:
+        examiner.check_time()
+        run = examiner.session.run_lane(order, walk, min(left, _SLICE))
+        examiner.evidence.note_lane(run.reached)
+        walk, left = walk + run.walks, left - run.operations
+        if run.log:
+            news -= 1
+            if not examiner.examine(closing(run.log)):
+                _examine_with_history(examiner, order, range(walk - run.walks, walk - 1), run.log)
+
+
+def _seed(seed: int, round_number: int) -> int:
+    """Walk i of a run has this seed and i more: far enough apart that no two runs share walks."""
+    return ((seed * 1009 + round_number) << 32) % (1 << 64)
+
+
+def _examine_with_history(examiner: Examiner, order: LaneOrder, earlier: Sequence[int], log: Sequence[Operation]) -> None:
+    """What a walk does not show by itself owes something to the walks that the process ran before it."""
+    history = [list(log)]
+    for walk in examiner.session.walks_of_lane(order, reversed(earlier)):
+        if sum(map(len, history)) + len(walk) > _HISTORY_AT_MOST:
+            break
+        history.append(closing(walk))
+    examiner.examine(closing(operation for operations in reversed(history) for operation in operations))
+
+
+def _step_through_slow_ones(examiner: Examiner, order: LaneOrder, seed: int) -> None:
+    """HOT-5 in long histories: what is slow twice in the same place is not slow by chance, and is stepped through."""
+    session = examiner.session
+    timed = replace(order, probes=Probe.ALLOCATIONS, slow_threshold=examiner.slow_threshold)
+    first, second = (session.run_lane(timed, seed, _TIMED_OPERATIONS).slow for _ in range(2))
+    for slow in _slow_twice(first, second)[:_STEPPED_AT_MOST]:
+        examiner.check_time()
+        (operations,) = session.walks_of_lane(order, [slow.walk])
+        examiner.step_through(operations, [slow.place])
+
+
+def _slow_twice(first: Sequence[SlowOperation], second: Sequence[SlowOperation]) -> list[SlowOperation]:
+    """The slowest first, each by the shorter of its two times."""
+    before = {(each.walk, each.place): each.time_stamps for each in first}
+    both = [
+        each._replace(time_stamps=min(each.time_stamps, before[each.walk, each.place]))
+        for each in second
+        if (each.walk, each.place) in before
+    ]
+    return sorted(both, key=lambda each: -each.time_stamps)

@@ -1,0 +1,75 @@
+"""The model's collections, held against the ordinary ones of Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poolproof.reference.persistent import EMPTY_STACK, NumberSet, Stack
+
+NUMBERS = st.integers(0, 200)
+
+
+@given(st.lists(st.one_of(NUMBERS, st.none())))
+def test_a_stack_is_a_list_that_grows_at_its_end(pushes: list[int | None]) -> None:
+    """None: the top is taken off."""
+    stack, expected = EMPTY_STACK, list[int]()
+    for number in pushes:
+        if number is not None:
+            stack, expected = stack.push(number), [*expected, number]
+        elif expected:
+            assert stack.top == expected[-1]
+            stack, expected = stack.below, expected[:-1]
+        assert len(stack) == len(expected)
+        assert list(stack) == expected[::-1]
+
+
+def test_nothing_can_be_taken_off_an_empty_stack() -> None:
+    for part in ("top", "below"):
+        with pytest.raises(IndexError):
+            getattr(EMPTY_STACK, part)
+
+
+def test_a_push_leaves_the_stack_before_it_as_it_was() -> None:
+    before = EMPTY_STACK.push(1)
+    assert before.push(2) != before.push(3)
+    assert list(before) == [1]
+
+
+@given(st.lists(NUMBERS), st.lists(NUMBERS))
+def test_stacks_are_equal_when_they_hold_the_same_in_the_same_order(some: list[int], others: list[int]) -> None:
+    one, other = (_stack(numbers) for numbers in (some, others))
+    assert (one == other) == (some == others)
+    assert one == _stack(some)
+    assert hash(one) == hash(_stack(some))
+
+
+def test_a_stack_of_any_height_can_be_compared_and_thrown_away() -> None:
+    """Neither may recurse: Python's own stack ends long before."""
+    tall, other = _stack(range(100_000)), _stack(range(100_000))
+    assert tall == other
+    del tall
+
+
+@given(st.sets(NUMBERS), NUMBERS)
+def test_a_number_set_is_a_set(numbers: set[int], number: int) -> None:
+    made = NumberSet(numbers)
+    assert made == numbers
+    assert list(made) == sorted(numbers)
+    assert len(made) == len(numbers)
+    assert bool(made) == bool(numbers)
+    assert (number in made) == (number in numbers)
+    assert made.with_number(number) == numbers | {number}
+    assert made.without_number(number) == numbers - {number}
+    assert made == numbers, "none of these changed it"
+    assert -1 not in made
+
+
+def _stack(numbers: Iterable[int]) -> Stack:
+    stack = EMPTY_STACK
+    for number in numbers:
+        stack = stack.push(number)
+    return stack
