@@ -26,7 +26,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify test lint lint-python lint-types lint-c format clean moved
+.PHONY: help verify test mutants lint lint-python lint-types lint-c format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
@@ -36,6 +36,15 @@ verify: .venv/installed ## judge the C pool that comes with the project (VERIFY_
 
 test: .venv/tools ## run all tests (PYTEST_ARGS="-k order" and so on)
 	@$(bin)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+# In a copy: a mutant stands in the very files, and an interruption would leave it there.
+mutants: .venv/place ## change the judge and the model in many small ways, and see whether the tests notice (an hour or more)
+	@mkdir -p build/mutants && git ls-files -z --cached --others --exclude-standard | tar --create --null --files-from=- | tar --extract -C build/mutants
+	@$(MAKE) --no-print-directory -C build/mutants .venv/tools
+	$(call step,Installing cosmic-ray,build/mutants/$(pip) install 'cosmic-ray>=8.4')
+	@cd build/mutants && { [ -e mutants.sqlite ] || { $(bin)/cosmic-ray init conformance/mutation.toml mutants.sqlite && \
+	  $(bin)/cr-filter-operators mutants.sqlite conformance/mutation.toml; }; }
+	@cd build/mutants && $(bin)/cosmic-ray exec conformance/mutation.toml mutants.sqlite; $(bin)/cr-report mutants.sqlite --surviving-only --show-diff
 
 lint: lint-python lint-types lint-c ## check style, types and warnings
 

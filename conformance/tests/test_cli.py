@@ -366,6 +366,7 @@ def test_an_error_of_poolproof_itself_is_no_verdict() -> None:
     """Planted: the verification is nothing that could be called."""
     code = """
 import sys
+import poolproof.conformance.cli.verify
 from poolproof.conformance.cli import main
 sys.modules["poolproof.conformance.cli.verify"].run_verification = None
 sys.argv = ["poolproof", "verify"]

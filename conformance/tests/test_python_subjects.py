@@ -123,7 +123,7 @@ FAULTS = {
     "not cleared": (
         BY_HAND.replace("buffer.s[:] = buffer.p[:] = buffer.o[:] = [0] * 8", "buffer.s[:] = [0] * 8"),
         "ZERO-1",
-        "is 1, and 15 more words",
+        ", and 15 more words",
     ),
     "the wrong exception": (
         faulty("""

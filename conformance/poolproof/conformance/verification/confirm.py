@@ -43,10 +43,11 @@ class Confirmer:
         """Minimise, confirm and blame. ``operations`` ran in the session's present worker, or in the one that just died."""
         history = [*self._session.history]
         self._session.restart()
+        operations = operations[: finding.place + 1]
         if len(operations) > _LONG and self._session.subject.is_library:
             operations = self.shorten(operations, finding.requirements[0].startswith("HOT-"))
-        if len(operations) > _LONG:  # it takes a history as long as this
-            return self._described(operations, finding)
+            if len(operations) > _LONG:  # it takes a history as long as this
+                return self._described(operations, finding)
         # Within one process first: a new one for each candidate takes a hundred times longer. What that finds may owe something
         # to what the process ran before; then it does not fail in a fresh one, and is minimised again, in fresh ones.
         minimal = self._minimise(operations, finding, fresh=False)

@@ -1,0 +1,107 @@
+"""How fast pools are judged, by each lane, and what each probe costs. Compare the rates within one run.
+
+.venv/bin/python -m pytest benchmarks --benchmark-only -k rate
+
+Each says in its ``extra_info`` how many operations a round has: divide by the time of a round for the rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from poolproof.conformance import operations as op
+from poolproof.conformance.judge import Abilities, Judge
+from poolproof.conformance.observations import State
+from poolproof.conformance.runs import Session
+from poolproof.conformance.subjects import LaneOrder, Worker, resolve
+from poolproof.conformance.subjects.constants import harvest
+from poolproof.conformance.subjects.protocol import BATCH_CAPACITY, DICTIONARY_CAPACITY, Probe
+from poolproof.conformance.verification.machine import machine_class, run_machine
+from poolproof.spec import load_profile
+
+CONFIGURATIONS = [(16, 1024, True), (1, 1, False), (2, 3, False), (3, 2, False), (4, 8, False), (64, 64, False)]
+LANE_OPERATIONS = 2_000_000
+EXAMPLES, STEPS = 10, 50
+BATCH = [op.create_default(), *[op.get_soa(), op.return_soa()] * ((BATCH_CAPACITY - 2) // 2), op.destroy()]
+ABILITIES = Abilities(counts_allocations=True)
+
+Benchmark = Any
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    with Session(resolve("native")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    with Worker(resolve("native")) as started:
+        yield started
+
+
+def named(probes: Probe) -> str:
+    return "+".join(each.name.lower() for each in Probe if each in probes and each.name) or "unwatched"
+
+
+def told(benchmark: Benchmark, operations: int) -> None:
+    benchmark.extra_info["operations"] = operations
+    if benchmark.stats:  # none where benchmarks run as plain tests
+        benchmark.extra_info["operations_per_second"] = round(operations / benchmark.stats.stats.median)
+
+
+@pytest.mark.parametrize("probes", [Probe.NONE, Probe.ALLOCATIONS, Probe.ALLOCATIONS | Probe.SYSTEM_CALLS], ids=named)
+def test_rate_of_the_native_lane(benchmark: Benchmark, worker: Worker, probes: Probe) -> None:
+    path = resolve("native").path
+    assert path is not None
+    order = LaneOrder(CONFIGURATIONS, harvest(path, DICTIONARY_CAPACITY), probes & worker.available_probes)
+    run = benchmark.pedantic(lambda: worker.run_lane(order, 1, LANE_OPERATIONS), rounds=5, warmup_rounds=1)
+    assert run.log == ()
+    told(benchmark, run.operations)
+
+
+def test_rate_of_the_state_machine(benchmark: Benchmark, session: Session) -> None:
+    """Through Hypothesis: what it draws costs more than the judge and the subject together."""
+    profile = load_profile("knhk")
+
+    def search() -> int:
+        before = session.operations_run
+        machine = machine_class(
+            session,
+            lambda: Judge(profile, ABILITIES),
+            [None, (3, 2)],
+            lambda _finding: True,
+            lambda _operations, _finding: None,
+        )
+        run_machine(machine, examples=EXAMPLES, steps=STEPS, seed=1)
+        return session.operations_run - before
+
+    operations = benchmark.pedantic(search, rounds=3)
+    assert operations > EXAMPLES
+    told(benchmark, operations)
+
+
+def test_rate_of_the_judge(benchmark: Benchmark, session: Session) -> None:
+    trace = session.run(BATCH)
+    profile = load_profile("knhk")
+
+    def judge() -> None:
+        each = Judge(profile, ABILITIES)
+        assert not any(each.observe(step) for step in trace)
+
+    benchmark(judge)
+    told(benchmark, len(BATCH))
+
+
+@pytest.mark.parametrize("probes", [Probe.NONE, Probe.SYSTEM_CALLS, Probe.PAGE_FAULTS, Probe.INSTRUCTIONS], ids=named)
+def test_rate_of_the_worker(benchmark: Benchmark, worker: Worker, probes: Probe) -> None:
+    """Allocations are counted in all of them. With the last, every operation is stepped through."""
+    if probes not in worker.available_probes:
+        pytest.skip(f"this machine has no probe of {probes.name}")
+    batch = [each.stepped() for each in BATCH[:200]] if probes == Probe.INSTRUCTIONS else BATCH
+    answer = benchmark.pedantic(lambda: worker.run(batch, new_session=True, probes=probes), rounds=5, warmup_rounds=1)
+    assert all(seen.state == State.DONE for seen in answer.observations)
+    told(benchmark, len(batch))
