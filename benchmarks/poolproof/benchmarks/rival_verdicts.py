@@ -76,7 +76,7 @@ def judge_rivals(
     """Build and judge the rivals, one after another, some 20 s each; those that can't be are in the result with the reason.
 
     A KeyboardInterrupt is passed on: half a table would be taken for a whole one."""
-    plan = Plan(level=level, seed=seed)
+    plan = Plan(level=level, seed=seed, keeps_going=True)  # a table of first violations would tell little
     verdicts = []
     with _environment(loader_environment(os.environ)):
         for rival in rivals:
