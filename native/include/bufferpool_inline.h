@@ -42,7 +42,7 @@ static inline int bp_inline_get_soa(bp_pool *pool, size_t size, bp_soa **out) {
  * Multiplication by an odd number and rotation are bijections of the numbers that wide, and they take 192 * i to i. So they
  * take everything else (before the buffers, behind them, inside one, NULL) to no index: one compare refuses it all. */
 static inline uintptr_t bp_inline_index(const bp_pool *pool, const bp_soa *buffer) {
-  const uintptr_t distance = (uintptr_t)buffer - (uintptr_t)pool->soa;
+  const uintptr_t distance = BP_INLINE_CAST(uintptr_t, buffer) - BP_INLINE_CAST(uintptr_t, pool->soa);
   const uintptr_t scaled = distance * BP_INLINE_INVERSE_OF_THREE;
   return scaled >> 6 | scaled << (BP_INLINE_ADDRESS_BITS - 6);
 }

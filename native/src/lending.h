@@ -6,7 +6,7 @@
 
 #include "internal/export.h"
 
-#if defined(BP_LENDING_AVX2)
+#ifdef BP_LENDING_AVX2
 #define BP_LENDING(operation) operation##_avx2
 #define BP_LENDING_LINKAGE
 #elif defined(BUFFERPOOL_DISPATCH)

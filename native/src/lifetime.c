@@ -50,7 +50,7 @@ BP_EXPORT int bp_create(const bp_config *config, bp_pool **out) {
   }
   pool->soa_capacity = wanted.soa_capacity;
   pool->receipt_capacity = wanted.receipt_capacity;
-  pool->stack = at(pool, place.stack);
+  pool->stack = (bp_soa **)at(pool, place.stack);
   pool->heights = at(pool, place.heights);
   pool->soa = at(pool, place.soa);
   pool->receipts = at(pool, place.receipts);

@@ -16,7 +16,7 @@ static bool lies_in_mapping(const bp_pool *pool, const void *part, size_t bytes)
 }
 
 static bool parts_lie_in_mapping(const bp_pool *pool) {
-  return lies_in_mapping(pool, pool->stack, pool->soa_capacity * sizeof(bp_soa *)) &&
+  return lies_in_mapping(pool, (const void *)pool->stack, pool->soa_capacity * sizeof(bp_soa *)) &&
          lies_in_mapping(pool, pool->heights, pool->soa_capacity * sizeof(uint32_t)) &&
          lies_in_mapping(pool, pool->soa, pool->soa_capacity * sizeof(bp_soa)) &&
          lies_in_mapping(pool, pool->receipts, pool->receipt_capacity * sizeof(bp_receipt));

@@ -68,12 +68,14 @@ extern const uint32_t BP_INLINE_LAYOUT;
 
 /* The reference that asks for the name: data, so that it is bound at load even when functions are bound at their first call,
  * and never read, so that it costs the hot path nothing. */
-#if defined(__ELF__) && defined(__has_attribute)
-#if __has_attribute(retain)
-#define BP_INLINE_KEPT __attribute__((used, retain))
+#if defined(__clang__)
+#define BP_INLINE_RETAINS (__clang_major__ >= 13)
+#elif defined(__GNUC__)
+#define BP_INLINE_RETAINS (__GNUC__ >= 11)
 #endif
-#endif
-#if !defined(BP_INLINE_KEPT) && defined(__GNUC__)
+#if defined(__ELF__) && defined(__GNUC__) && BP_INLINE_RETAINS
+#define BP_INLINE_KEPT __attribute__((used, retain)) /* by a linker that drops what nothing refers to, too */
+#elif defined(__GNUC__)
 #define BP_INLINE_KEPT __attribute__((used))
 #endif
 #ifdef BP_INLINE_KEPT
