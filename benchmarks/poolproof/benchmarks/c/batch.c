@@ -1,0 +1,104 @@
+#define _GNU_SOURCE
+#include "batch.h"
+
+#include <time.h>
+
+/* The counter of some processors advances in steps of 26 or more: then this is a thousandth. */
+#define BATCH_COUNTS 26000
+/* A change of the core's rate, or an interrupt: the two probes of a batch differ by no more. */
+#define STEADY 1.01
+/* A neighbour takes a third of the nops and more. */
+#define QUIET 1.05
+
+static double best;
+
+double now_s(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void batch_set_best(double nops_a_cycle) { best = nops_a_cycle; }
+double batch_best(void) { return best; }
+
+static double nops_a_cycle(struct probe probe) {
+  return (double)NOP_COUNT / (double)probe.nop_counts * (double)probe.chain_counts / CHAIN_CYCLES;
+}
+
+static bool is_steady(struct probe one, struct probe other) {
+  const double first = (double)one.chain_counts, second = (double)other.chain_counts;
+  return first <= second * STEADY && second <= first * STEADY;
+}
+
+/* An interrupt in a chain makes the nops look fast: only what two steady probes both show is believed. */
+static void learn(struct probe one, struct probe other) {
+  const double first = nops_a_cycle(one), second = nops_a_cycle(other);
+  const double lesser = first < second ? first : second;
+  if (is_steady(one, other) && lesser > best) best = lesser;
+}
+
+static bool is_quiet(struct probe probe) { return nops_a_cycle(probe) * QUIET >= best; }
+
+void batch_learn(double seconds) {
+  const double end_s = now_s() + seconds;
+  struct probe before = ticks_probe();
+  do {
+    const struct probe after = ticks_probe();
+    learn(before, after);
+    before = after;
+  } while (now_s() < end_s);
+}
+
+uint64_t batch_times(kernel run, void *pool) {
+  uint64_t times = 1, counts = 0;
+  for (; times < UINT64_C(1) << 40; times *= 2) {
+    run(pool, times);
+    const uint64_t begun = ticks_now();
+    run(pool, times);
+    counts = ticks_now() - begun;
+    if (counts >= BATCH_COUNTS / 2) break;
+  }
+  return 1 + (uint64_t)((double)times * BATCH_COUNTS / (double)counts);
+}
+
+static void wait_for_quiet(double deadline_s) {
+  while (!is_quiet(ticks_probe()) && now_s() < deadline_s) continue;
+}
+
+static struct batch try_once(kernel run, void *pool, uint64_t times) {
+  struct batch batch = {BATCH_GOOD, 0, times, {0, 0}, {0, 0}, {0, 0}};
+  run(pool, 1 + times / 8); /* what ran before has taken the caches and the predictors */
+  batch.before = ticks_probe();
+  const uint64_t begun = ticks_now();
+  run(pool, times);
+  batch.counts = ticks_now() - begun;
+  batch.after = ticks_probe();
+  learn(batch.before, batch.after);
+  if (!is_steady(batch.before, batch.after)) {
+    batch.verdict = BATCH_UNSTEADY;
+  } else if (!is_quiet(batch.before) || !is_quiet(batch.after)) {
+    batch.verdict = BATCH_BUSY;
+  }
+  return batch;
+}
+
+/* A run of its own: to read them takes system calls, which the timing is better off without. */
+static struct counters count(kernel run, void *pool, uint64_t times) {
+  const struct counters first = counters_read(), begun = counters_read();
+  run(pool, times);
+  const struct counters ended = counters_read();
+  struct counters counted;
+  counted.cycles = ended.cycles - begun.cycles - (begun.cycles - first.cycles);
+  counted.instructions = ended.instructions - begun.instructions - (begun.instructions - first.instructions);
+  return counted;
+}
+
+struct batch batch_take(kernel run, void *pool, uint64_t times, double deadline_s) {
+  struct batch batch;
+  do {
+    wait_for_quiet(deadline_s);
+    batch = try_once(run, pool, times);
+  } while (batch.verdict != BATCH_GOOD && now_s() < deadline_s);
+  if (batch.verdict == BATCH_GOOD && counters_available()) batch.counters = count(run, pool, times);
+  return batch;
+}

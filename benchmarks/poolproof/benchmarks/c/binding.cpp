@@ -1,0 +1,2 @@
+/* The same binding for adapters in C++. */
+#include "binding.c"
