@@ -14,7 +14,6 @@ add_custom_command(OUTPUT ${generated}
 python_add_library(_bufferpool MODULE WITH_SOABI USE_SABI 3.11 ${generated})
 set_source_files_properties(${generated} PROPERTIES OBJECT_DEPENDS ${folder}/helpers.c)
 target_include_directories(_bufferpool PRIVATE ${folder})
-target_compile_definitions(_bufferpool PRIVATE $<$<BOOL:${BUFFERPOOL_PROFILING}>:BUFFERPOOL_PROFILING>)
 target_link_libraries(_bufferpool PRIVATE bufferpool)
 set_target_properties(_bufferpool PROPERTIES INSTALL_RPATH "$<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>")
 install(TARGETS _bufferpool LIBRARY DESTINATION .)

@@ -20,8 +20,9 @@ install(TARGETS bufferpool bufferpool_static EXPORT bufferpoolTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(FILES ${BUFFERPOOL_BINDING_FOLDER}/bufferpool.h ${PROJECT_SOURCE_DIR}/include/bufferpool_profiling.h
-  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES ${BUFFERPOOL_BINDING_FOLDER}/bufferpool.h ${PROJECT_SOURCE_DIR}/include/bufferpool_inline.h
+  ${PROJECT_SOURCE_DIR}/include/bufferpool_profiling.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/bufferpool_inline DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
 install(EXPORT bufferpoolTargets NAMESPACE bufferpool:: DESTINATION ${BUFFERPOOL_CMAKE_FOLDER})
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/bufferpoolConfig.cmake.in
@@ -36,5 +37,9 @@ cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_LIBDIR BASE_DIRECTORY /prefix NORMALIZE O
 cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_INCLUDEDIR BASE_DIRECTORY /prefix NORMALIZE OUTPUT_VARIABLE pc_includedir)
 cmake_path(RELATIVE_PATH pc_libdir BASE_DIRECTORY ${pc_folder})
 cmake_path(RELATIVE_PATH pc_includedir BASE_DIRECTORY ${pc_folder})
+set(pc_definitions "")
+if(BUFFERPOOL_PROFILING)
+  set(pc_definitions " -DBUFFERPOOL_PROFILING")
+endif()
 configure_file(${CMAKE_CURRENT_LIST_DIR}/bufferpool.pc.in ${CMAKE_CURRENT_BINARY_DIR}/bufferpool.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/bufferpool.pc DESTINATION ${BUFFERPOOL_PKGCONFIG_FOLDER})

@@ -16,7 +16,8 @@ function(bufferpool_set_options target)
   if(NOT MSVC)
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion -pedantic $<$<BOOL:${POOLPROOF_WERROR}>:-Werror>)
   endif()
-  target_compile_definitions(${target} PRIVATE $<$<BOOL:${BUFFERPOOL_PROFILING}>:BUFFERPOOL_PROFILING>)
+  # PUBLIC: bufferpool_inline.h counts in the program what the library counts in itself.
+  target_compile_definitions(${target} PUBLIC $<$<BOOL:${BUFFERPOOL_PROFILING}>:BUFFERPOOL_PROFILING>)
   target_include_directories(${target}
     PUBLIC $<BUILD_INTERFACE:${BUFFERPOOL_BINDING_FOLDER}> $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)
 endfunction()

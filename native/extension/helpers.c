@@ -1,6 +1,6 @@
 #include <bufferpool.h>
 
-#include "internal/pool_types.h"
+#include "bufferpool_inline/state.h"
 
 #define COLUMNS 256
 

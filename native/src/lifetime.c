@@ -1,7 +1,8 @@
 /* create and destroy: where all the memory comes from and goes to. */
+#include "bufferpool_inline/state.h"
 #include "internal/export.h"
+#include "internal/limits.h"
 #include "internal/memory.h"
-#include "internal/pool_types.h"
 #include "internal/validity.h"
 #include "stack_order.h"
 

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "internal/pool_types.h"
+#include "internal/limits.h"
 
 #ifdef BP_HAS_MMAP
 

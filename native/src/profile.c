@@ -1,7 +1,7 @@
 /* Part of profiling builds only. */
 #include <bufferpool_profiling.h>
 
+#include "bufferpool_inline/state.h"
 #include "internal/export.h"
-#include "internal/pool_types.h"
 
 BP_EXPORT void bp_profile(const bp_pool *pool, bp_profile_counts *out) { *out = pool->counts; }

@@ -2,7 +2,7 @@
 #ifndef BUFFERPOOL_STACK_ORDER_H
 #define BUFFERPOOL_STACK_ORDER_H
 
-#include "internal/pool_types.h"
+#include "bufferpool_inline/state.h"
 
 /* Every buffer free, buffer 0 on top (ORDER-3). A list written backwards is its own inverse. */
 static inline void bp_restore_creation_order(bp_pool *pool) {

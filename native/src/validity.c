@@ -1,5 +1,7 @@
 #include "internal/validity.h"
 
+#include "internal/limits.h"
+
 static bool counts_are_in_range(const bp_pool *pool) {
   return pool->soa_capacity > 0 && pool->soa_capacity <= BP_LARGEST_SOA_CAPACITY && pool->receipt_capacity > 0 &&
          pool->receipt_capacity <= BP_LARGEST_RECEIPT_CAPACITY && pool->top <= pool->soa_capacity &&

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <stdbool.h>
 
-#include "internal/pool_types.h"
+#include "bufferpool_inline/state.h"
 
 /* In constant time: the counts are in range, the parts lie in the mapping, the top of the stack is consistent. */
 bool bp_pool_is_plausible(const bp_pool *pool);

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal/hot_path.h"
+#include "bufferpool_inline.h"
+#include "internal/limits.h"
 #include "internal/validity.h"
 
 #define EXPECT(condition)                                             \
@@ -63,10 +64,10 @@ static void only_addresses_of_buffers_have_an_index(void) {
   for (ptrdiff_t offset = -4 * size; offset < (CAPACITY + 4) * size; offset += 1) {
     const int is_buffer = offset >= 0 && offset < CAPACITY * size && offset % size == 0;
     const uintptr_t address = (uintptr_t)first + (uintptr_t)offset;
-    const uint64_t index = bp_hot_index(pool, (const bp_soa *)address);
-    EXPECT(is_buffer ? index == (uint64_t)(offset / size) : index >= CAPACITY);
+    const uintptr_t index = bp_inline_index(pool, (const bp_soa *)address);
+    EXPECT(is_buffer ? index == (uintptr_t)(offset / size) : index >= CAPACITY);
   }
-  EXPECT(bp_hot_index(pool, NULL) >= CAPACITY);
+  EXPECT(bp_inline_index(pool, NULL) >= CAPACITY);
   bp_destroy(pool);
 }
 

@@ -1,14 +1,14 @@
 /* The probes of a profiling build. Each stands on a line of its own and is nothing at all in any other build. */
-#ifndef BUFFERPOOL_INTERNAL_PROFILING_H
-#define BUFFERPOOL_INTERNAL_PROFILING_H
+#ifndef BUFFERPOOL_INLINE_COUNTS_H
+#define BUFFERPOOL_INLINE_COUNTS_H
 
-#include "internal/pool_types.h"
+#include "state.h"
 
 #ifdef BUFFERPOOL_PROFILING
 #define BP_COUNT(pool, counter) ((void)((pool)->counts.counter += 1))
-#define BP_COUNT_HIGH_WATER(pool, counter, level) bp_count_high_water(&(pool)->counts.counter, (level))
+#define BP_COUNT_HIGH_WATER(pool, counter, level) bp_inline_count_high_water(&(pool)->counts.counter, (level))
 
-static inline void bp_count_high_water(uint32_t *highest, uint32_t level) {
+static inline void bp_inline_count_high_water(uint32_t *highest, uint32_t level) {
   if (level > *highest) {
     *highest = level;
   }
