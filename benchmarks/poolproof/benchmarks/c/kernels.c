@@ -26,6 +26,15 @@ static inline void hand_to_user(const void *memory) { __asm__ volatile("" : : "r
 /* Between two operations lies the rest of a program: the compiler must not make one of two. */
 static inline void leave_pool(void) { __asm__ volatile("" : : : "memory"); }
 
+/* Who gives nothing back at a return clears instead, once all that was lent is done with. */
+static inline void leave_with_nothing_lent(rival_pool *pool) {
+#ifdef RIVAL_MUST_CLEAR
+  rival_clear(pool);
+#else
+  (void)pool;
+#endif
+}
+
 /* Marsaglia's xorshift: the same numbers on every machine. */
 static uint32_t draw(uint32_t *state) {
   *state ^= *state << 13;
@@ -60,6 +69,7 @@ static void run_depth1(void *state, uint64_t times) {
     rival_get_soa(pool, BP_LANES, &buffer);
     hand_to_user(buffer);
     rival_return_soa(pool, buffer);
+    leave_with_nothing_lent(pool);
     leave_pool();
   }
 }
@@ -74,6 +84,7 @@ static void run_triple(void *state, uint64_t times) {
     buffer->o[0] = times;
     hand_to_user(buffer);
     rival_return_soa(pool, buffer);
+    leave_with_nothing_lent(pool);
     leave_pool();
   }
 }
@@ -90,6 +101,7 @@ static void run_nested(void *state, uint64_t times) {
       rival_return_soa(pool, lent[i - 1]);
       leave_pool();
     }
+    leave_with_nothing_lent(pool);
   }
 }
 
@@ -107,6 +119,7 @@ static void run_random(void *state, uint64_t times) {
       rival_return_soa(pool, lent[order[i]]);
       leave_pool();
     }
+    leave_with_nothing_lent(pool);
   }
 }
 
@@ -167,6 +180,7 @@ static void run_whole(void *state, uint64_t times) {
     rival_return_receipt(pool, receipt);
 #endif
     rival_return_soa(pool, buffer);
+    leave_with_nothing_lent(pool);
     leave_pool();
   }
 }
