@@ -10,6 +10,7 @@ pip := $(bin)/python -m pip --disable-pip-version-check --quiet
 
 header := spec/poolproof/spec/data/bufferpool.h
 c_files := $(header) $(shell find native conformance -name '*.[ch]')
+benchmark_c_files := $(shell find benchmarks -name '*.[ch]' -o -name '*.[ch]pp')
 build_inputs := pyproject.toml $(c_files) native/extension/declarations.py \
   $(shell find native conformance -name CMakeLists.txt -o -name '*.cmake' -o -name '*.in')
 
@@ -45,12 +46,12 @@ lint-types: .venv/tools
 	$(call step,Checking the types,$(bin)/mypy)
 
 lint-c: .venv/tools
-	$(call step,Checking the C style,$(bin)/clang-format --dry-run -Werror $(c_files))
+	$(call step,Checking the C style,$(bin)/clang-format --dry-run -Werror $(c_files) $(benchmark_c_files))
 	$(call step,Compiling the C pool with warnings as errors,\
 	  $(bin)/cmake -S native -B build/lint -DPOOLPROOF_WERROR=ON -DBUFFERPOOL_BUILD_TESTS=ON && $(bin)/cmake --build build/lint)
 
 format: .venv/tools ## put all files into the project's style
-	@$(bin)/ruff check --fix --quiet . && $(bin)/ruff format --quiet . && $(bin)/clang-format -i $(c_files)
+	@$(bin)/ruff check --fix --quiet . && $(bin)/ruff format --quiet . && $(bin)/clang-format -i $(c_files) $(benchmark_c_files)
 
 clean: ## remove everything that was made
 	@rm -rf .venv build dist .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache

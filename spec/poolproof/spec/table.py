@@ -34,6 +34,10 @@ class Table:
             if key not in keys:
                 raise self.error(key, "unknown key", did_you_mean(key, keys))
 
+    def has(self, key: str) -> bool:
+        """Whether a key that may be left out is there."""
+        return key in self._values
+
     def text(self, key: str) -> str:
         """Return a string that says something, on one line."""
         value = self._value(key)

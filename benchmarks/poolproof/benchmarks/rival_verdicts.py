@@ -1,0 +1,111 @@
+"""A rival's features as verdicts: each one that can be built here is judged as any other subject is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from poolproof.conformance.faults import BuildError, Compilers
+from poolproof.conformance.subjects import SubjectError, resolve
+from poolproof.conformance.verification import Plan, Run, Verdict, verify
+from poolproof.spec import Level, Profile, Spec
+
+from .rival_build import Missing, availability, build_library, loader_environment
+from .rivals import Rival
+
+_COUNTED_BY_NAME: Final = ("HOT-1", "HOT-2")
+"""Requirements whose probe counts calls of malloc and its like, and sees no allocation by another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RivalVerdict:
+    """What the judge made of a rival; where ``run`` is None, ``why_not`` says why it was not judged."""
+
+    rival: Rival
+    run: Run | None
+    why_not: str | None = None
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """Ids of the requirements that it violates."""
+        return tuple(each.requirement.id for each in self.run.failures()) if self.run else ()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Ids of those asked for that were not exercised, or could not be measured or seen."""
+        if self.run is None:
+            return ()
+        found = []
+        for each in self.run.verdicts:
+            is_unseen = each.verdict == Verdict.PASS and each.requirement.id in self._unseen
+            if each.verdict == Verdict.UNKNOWN or is_unseen:
+                found.append(each.requirement.id)
+        return tuple(found)
+
+    @property
+    def conforms_at(self) -> Level | None:
+        reached = self.run.conforms_at if self.run else None
+        return Level.HARDENED if self._unseen and reached in (Level.HOT, Level.TICKS) else reached
+
+    @property
+    def _unseen(self) -> tuple[str, ...]:
+        return _COUNTED_BY_NAME if self.rival.unseen_allocations else ()
+
+
+OnRival = Callable[[RivalVerdict], None]
+"""Called with each verdict as it is there."""
+
+
+def judge_rivals(
+    rivals: Sequence[Rival],
+    spec: Spec,
+    profile: Profile,
+    *,
+    build_folder: Path,
+    compilers: Compilers,
+    level: Level = Level.HOT,
+    seed: int = 0,
+    on_rival: OnRival = lambda _verdict: None,
+) -> tuple[RivalVerdict, ...]:
+    """Build and judge the rivals, one after another, some 20 s each; those that can't be are in the result with the reason.
+
+    A KeyboardInterrupt is passed on: half a table would be taken for a whole one."""
+    plan = Plan(level=level, seed=seed)
+    verdicts = []
+    with _environment(loader_environment(os.environ)):
+        for rival in rivals:
+            verdict = _judged(rival, spec, profile, plan, build_folder, compilers)
+            if verdict.run is not None and verdict.run.interrupted:
+                raise KeyboardInterrupt
+            verdicts.append(verdict)
+            on_rival(verdict)
+    return tuple(verdicts)
+
+
+@contextmanager
+def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
+    """This process' own, for the workers inherit it."""
+    before = dict(os.environ)
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _judged(rival: Rival, spec: Spec, profile: Profile, plan: Plan, build_folder: Path, compilers: Compilers) -> RivalVerdict:
+    found = availability(rival, compilers)
+    if isinstance(found, Missing):
+        return RivalVerdict(rival, None, found.why)
+    try:
+        library = build_library(rival, build_folder, compilers)
+        return RivalVerdict(rival, verify(resolve(str(library)), spec, profile, plan))
+    except BuildError as error:
+        return RivalVerdict(rival, None, f"not built: {error}")
+    except SubjectError as error:
+        return RivalVerdict(rival, None, f"not loaded: {error.problem}")
