@@ -111,7 +111,8 @@ static void step(int number, int workload) {
   const struct entrant *const entrant = &entrants[number];
   const kernel run = entrant->contestant->kernels[workload];
   const uint64_t brief = steps_of(run, entrant->pool, STEPPED_SHORT), longer = steps_of(run, entrant->pool, STEPPED_LONG);
-  printf("steps\t%d\t%d\t%llu\t%d\n", workload, number, (unsigned long long)(longer - brief), STEPPED_LONG - STEPPED_SHORT);
+  printf("steps\t%d\t%d\t%llu\t%d\n", workload, number, (unsigned long long)(longer > brief ? longer - brief : 0),
+         STEPPED_LONG - STEPPED_SHORT);
 }
 
 static void run_workload(bool can_step) {
