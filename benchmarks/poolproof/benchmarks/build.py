@@ -59,6 +59,12 @@ def clock_program(compilers: Compilers) -> Path:
     return compile_once("clock", command, _sources(), cache_folder("bench"), suffix="")
 
 
+def cache_loop(compilers: Compilers) -> Path:
+    """The program that a simulator of the cache runs. Raises BuildError."""
+    command = [*compilers.located("cache-loop", Language.C), "-std=gnu11", "-O2", str(C_FOLDER / "cache_loop.c"), "-ldl"]
+    return compile_once("cache-loop", command, _sources(), cache_folder("bench"), suffix="")
+
+
 def chain_kernels(links: int, compilers: Compilers) -> Path:
     """A contestant whose operation takes this many cycles. Raises BuildError."""
     command = [*compilers.located("chain", Language.C), "-std=gnu11", *flags(), *_SHARED, f"-DLINKS={links}"]

@@ -47,9 +47,9 @@ class Schedule:
         return "\n".join([*contestants, *workloads, ""])
 
 
-def launch(program: Path, schedule: Schedule, *, seed: int, best_nops_a_cycle: float) -> Launch:
-    """Run the clock once. Raises ClockError."""
-    words = [schedule.rounds, seed, schedule.seconds_a_workload, best_nops_a_cycle]
+def launch(program: Path, schedule: Schedule, *, seed: int, best_nops_a_cycle: float, steps: bool) -> Launch:
+    """Run the clock once; ``steps``: count instructions too, which takes its time. Raises ClockError."""
+    words = [schedule.rounds, seed, schedule.seconds_a_workload, best_nops_a_cycle, int(steps)]
     # Beyond the clock's own limit: creation, calibration, and the stepping.
     limit_s = 30 + len(schedule.entries) * (schedule.seconds_a_workload + 10)
     process = subprocess.Popen(

@@ -15,7 +15,7 @@ class BatchVerdict(enum.StrEnum):
     BUSY = "busy"
     """A neighbour shared the core."""
     UNSTEADY = "unsteady"
-    """The core changed its rate, or was interrupted."""
+    """The core changed its rate, or was interrupted, or the chain of additions was slowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class Batch:
         return self.counts / self.times / self.counts_a_cycle
 
     @property
-    def nops_a_cycle(self) -> float:
-        """The lower of the two probes."""
-        before = NOP_COUNT / self.nops_before * self.chain_before
-        after = NOP_COUNT / self.nops_after * self.chain_after
-        return min(before, after) / CHAIN_CYCLES
+    def nops_a_cycle(self) -> tuple[float, float]:
+        """The least and the most of the two probes."""
+        before = NOP_COUNT / self.nops_before * self.chain_before / CHAIN_CYCLES
+        after = NOP_COUNT / self.nops_after * self.chain_after / CHAIN_CYCLES
+        return min(before, after), max(before, after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from rich.text import Text
 from .estimates import Estimate
 from .judgement import Answer, Judgement
 from .machine import Machine
+from .misses import Misses
 from .outcome import Row
 from .regression import Change, Compared
 from .self_test import Trial
@@ -30,7 +31,7 @@ def print_machine(machine: Machine, nops_a_cycle: float, has_counters: bool, con
     lines = [
         f"{machine.processor}, {machine.architecture}, {machine.container}; governor {machine.governor}",
         f"{machine.compiler}; {machine.flags}",
-        f"core cycles from the time-stamp counter and a chain of additions; a quiet core issues {nops_a_cycle:.2f} nops a cycle",
+        f"cycles from the time-stamp counter and a chain of additions; a quiet core issues {nops_a_cycle:.2f} nops a cycle",
         "hardware counters: counted beside it" if has_counters else "hardware counters: the kernel gives none",
     ]
     console.print(Text("\n".join(lines), "dim"))
@@ -111,3 +112,22 @@ def print_trials(trials: Iterable[Trial], console: Console) -> None:
         style = _ANSWER_STYLES[trial.judgement.answer]
         console.print(Text.assemble((f"{trial.judgement.answer:13}", style), f"{trial.what}: {trial.judgement.why}"))
         console.print(Text(f"             expected {trial.expected}", "dim"))
+
+
+def print_misses(before: Misses, after: Misses, console: Console) -> None:
+    """The whole operation amid other work, in a simulated cache."""
+    table = Table(
+        title="simulated cache: the whole operation amid other work", title_justify="left", title_style="bold", box=None
+    )
+    for name in ("", "references", "misses", "hit rate"):
+        table.add_column(name, justify="right" if name else "left", no_wrap=True)
+    for name, each in (("before: aligned allocation", before), ("after: poolproof", after)):
+        table.add_row(name, f"{each.references:.1f}", f"{each.misses:.1f}", f"{each.hit_rate:.1%}")
+    console.print(table)
+    console.print(
+        Text(
+            "Of one operation. An allocator touches more memory, most of it twice in a row: its rate may be the better and its "
+            "misses yet the more. The misses are what costs.",
+            "dim",
+        )
+    )

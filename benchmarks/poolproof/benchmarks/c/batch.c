@@ -10,6 +10,12 @@
 /* A neighbour takes a third of the nops and more. */
 #define QUIET 1.05
 
+/* How often each number of nops a cycle was seen, to a fiftieth. A few high ones prove nothing: whatever
+ * slows the chain makes the nops look fast. What a quiet core issues is one sharp peak, and what a shared one issues is spread
+ * out below it. */
+enum { BINS = 1024, BINS_A_NOP = 50, SEEN_AT_LEAST = 12, PEAK_SHARE = 50 };
+
+static uint32_t seen[BINS], seen_in_all;
 static double best;
 
 double now_s(void) {
@@ -30,14 +36,22 @@ static bool is_steady(struct probe one, struct probe other) {
   return first <= second * STEADY && second <= first * STEADY;
 }
 
-/* An interrupt in a chain makes the nops look fast: only what two steady probes both show is believed. */
-static void learn(struct probe one, struct probe other) {
-  const double first = nops_a_cycle(one), second = nops_a_cycle(other);
-  const double lesser = first < second ? first : second;
-  if (is_steady(one, other) && lesser > best) best = lesser;
+static void learn(struct probe before, struct probe after) {
+  const double bin = nops_a_cycle(after) * BINS_A_NOP;
+  if (!is_steady(before, after) || bin < 1 || bin >= BINS - 1) return;
+  const int at = (int)bin;
+  ++seen[at];
+  ++seen_in_all;
+  const uint32_t around = seen[at - 1] + seen[at] + seen[at + 1];
+  if (around >= SEEN_AT_LEAST && around >= seen_in_all / PEAK_SHARE && at > best * BINS_A_NOP) {
+    best = (double)at / BINS_A_NOP;
+  }
 }
 
 static bool is_quiet(struct probe probe) { return nops_a_cycle(probe) * QUIET >= best; }
+
+/* More nops than a quiet core issues: then the chain was slowed, and is no unit. */
+static bool is_slowed(struct probe probe) { return nops_a_cycle(probe) > best * QUIET; }
 
 void batch_learn(double seconds) {
   const double end_s = now_s() + seconds;
@@ -74,7 +88,7 @@ static struct batch try_once(kernel run, void *pool, uint64_t times) {
   batch.counts = ticks_now() - begun;
   batch.after = ticks_probe();
   learn(batch.before, batch.after);
-  if (!is_steady(batch.before, batch.after)) {
+  if (!is_steady(batch.before, batch.after) || is_slowed(batch.before) || is_slowed(batch.after)) {
     batch.verdict = BATCH_UNSTEADY;
   } else if (!is_quiet(batch.before) || !is_quiet(batch.after)) {
     batch.verdict = BATCH_BUSY;

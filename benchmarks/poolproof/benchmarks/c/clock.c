@@ -1,6 +1,6 @@
 /* The clock: measures contestants side by side, and writes down every batch. It judges nothing.
  *
- *   poolproof-clock ROUNDS SEED SECONDS_A_WORKLOAD BEST_NOPS_A_CYCLE
+ *   poolproof-clock ROUNDS SEED SECONDS_A_WORKLOAD BEST_NOPS_A_CYCLE STEPS
  *
  * reads lines of words with tabs between them:
  *
@@ -8,7 +8,7 @@
  *   workload    NUMBER         CONTESTANT ...    whom to measure at it
  *
  * and writes lines of the same kind; the last is `end`. Contestants at one workload take turns, in an order that is new in each
- * round, so that whatever changes with time comes upon all of them alike. */
+ * round, so that whatever changes with time comes upon all of them alike. With STEPS 1 the instructions are counted as well. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <sched.h>
@@ -115,7 +115,7 @@ static void step(int number, int workload) {
          STEPPED_LONG - STEPPED_SHORT);
 }
 
-static void run_workload(bool can_step) {
+static void run_workload(bool steps) {
   const char *word = strtok(NULL, "\t\n");
   int order[CONTESTANTS_AT_MOST], count = 0;
   if (word == NULL) exit(2);
@@ -132,14 +132,14 @@ static void run_workload(bool can_step) {
     for (int i = 0; i < count; ++i) measure(order[i], workload, round, deadline_s);
   }
   for (int i = 0; i < count; ++i) {
-    if (can_step) step(order[i], workload);
+    if (steps) step(order[i], workload);
     entrants[order[i]].contestant->destroy(entrants[order[i]].pool);
   }
 }
 
 int main(int argument_count, char **arguments) {
   static char line[LINE_BYTES];
-  if (argument_count != 5) return 2;
+  if (argument_count != 6) return 2;
   const char *const problem = ticks_problem();
   if (problem != NULL) {
     printf("problem\t%s\nend\n", problem);
@@ -149,14 +149,17 @@ int main(int argument_count, char **arguments) {
   random_state = 1 | (uint32_t)strtoul(arguments[2], NULL, 10);
   seconds_a_workload = strtod(arguments[3], NULL);
   stay_on_this_core();
+  /* Before all others, where there is one: an allocator that comes with its own `operator new` must not give it to them. */
+  dlopen("libstdc++.so.6", RTLD_NOW | RTLD_GLOBAL);
   batch_set_best(strtod(arguments[4], NULL));
   batch_learn(LEARNING_MS * 1e-3);
   const bool has_counters = counters_open(), can_step = steps_available();
+  const bool steps = can_step && strcmp(arguments[5], "1") == 0;
   printf("machine\t%.0f\t%d\t%d\n", counts_a_second(), has_counters, can_step);
   while (fgets(line, sizeof line, stdin) != NULL) {
     const char *const word = strtok(line, "\t\n");
     if (word != NULL && strcmp(word, "contestant") == 0) load_contestant();
-    if (word != NULL && strcmp(word, "workload") == 0) run_workload(can_step);
+    if (word != NULL && strcmp(word, "workload") == 0) run_workload(steps);
   }
   printf("best\t%.4f\nend\n", batch_best());
   return 0;

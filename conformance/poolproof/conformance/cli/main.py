@@ -12,6 +12,7 @@ from poolproof.spec import SpecError
 from ..cases import CaseError
 from ..reports.environment import version
 from ..subjects import SubjectError
+from .bench import bench
 from .exits import Exit
 from .explain import explain
 from .faults import faults
@@ -32,6 +33,7 @@ def commands() -> None:
       poolproof explain ORDER-1             one requirement, and why it exists
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again
       poolproof faults -k order             judge the judge: planted faults
+      poolproof bench ./libmypool.so        how fast it is, beside others
 
     \b
     Exit status: 0 conforms, 1 a requirement is violated, 2 wrong usage,
@@ -43,6 +45,7 @@ commands.add_command(verify)
 commands.add_command(explain)
 commands.add_command(replay)
 commands.add_command(faults)
+commands.add_command(bench)
 
 
 def main() -> None:
