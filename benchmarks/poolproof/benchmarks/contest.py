@@ -66,6 +66,18 @@ class Contest:
         launches = [rounds for rounds in launches if rounds]
         return estimate(launches) if launches else None
 
+    def least(self, workload: Workload, place: int, base: int | None = None) -> float | None:
+        """What the least disturbed twentieth of the rounds stays below; beyond the cycles of ``base``, where one is given."""
+        launches = self.launches.get((workload, place), ())
+        others = launches if base is None else self.launches.get((workload, base), ())
+        found = sorted(
+            cycles - (0.0 if base is None else beside[number])
+            for rounds, beside in zip(launches, others, strict=False)
+            for number, cycles in rounds.items()
+            if number in beside
+        )
+        return found[len(found) // 20] if found else None
+
     def launch_medians(self, workload: Workload, place: int) -> tuple[float, ...]:
         return tuple(statistics.median(rounds.values()) for rounds in self.launches.get((workload, place), ()))
 

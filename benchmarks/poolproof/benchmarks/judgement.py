@@ -35,16 +35,21 @@ class Judgement:
     why: str
 
 
-def at_most(figure: Estimate | None, limit: float, problem: str, *, slack: float = RESOLUTION_CYCLES) -> Judgement:
-    """Whether a figure is at most ``limit``. ``problem``: why there is none."""
+def at_most(
+    figure: Estimate | None, limit: float, problem: str, *, least: float | None = None, slack: float = RESOLUTION_CYCLES
+) -> Judgement:
+    """Whether a figure is at most ``limit``. ``problem``: why there is none.
+
+    ``least``: what the least disturbed rounds came to. Noise only slows: what meets the limit there is not shown to miss it."""
     if figure is None:
         return Judgement(Answer.INCONCLUSIVE, problem)
     told = f"{figure.value:.2f} ({figure.low:.2f} to {figure.high:.2f})"
     if figure.high <= limit + slack:
         return Judgement(Answer.MEETS, told)
-    if figure.low > limit + slack:
+    lowest = figure.low if least is None else min(figure.low, least)
+    if lowest > limit + slack:
         return Judgement(Answer.MISSES, told)
-    return Judgement(Answer.INCONCLUSIVE, f"noise: {told} lies on both sides of {limit:g}")
+    return Judgement(Answer.INCONCLUSIVE, f"noise: {told}, {lowest:.2f} where it was least, lies on both sides of {limit:g}")
 
 
 def at_least(figure: Estimate | None, limit: float, problem: str) -> Judgement:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .contest import Contest
 from .estimates import Estimate
 from .field import EMPTY, OURS, Field
-from .judgement import Answer, Judgement, at_most
+from .judgement import Judgement, at_most
 from .workloads import DEPTH1, WORKLOADS, Workload
 
 
@@ -62,15 +62,18 @@ def tick_judgements(contest: Contest, field: Field, target: float) -> tuple[tupl
     ours, empty = field.place(OURS, "inlined"), field.place(EMPTY, "calls")
     for name in field.subjects:
         if name == OURS and ours is not None:
-            judged.append((name, at_most(contest.cycles(DEPTH1, ours), target, contest.why_not(DEPTH1, ours))))
+            judged.append(
+                (
+                    name,
+                    at_most(
+                        contest.cycles(DEPTH1, ours), target, contest.why_not(DEPTH1, ours), least=contest.least(DEPTH1, ours)
+                    ),
+                )
+            )
             continue
         place = field.place(name, "calls")
         if place is None or empty is None:
             continue
         net = contest.difference(DEPTH1, place, empty)
-        judged.append((name, at_most(net, target, contest.why_not(DEPTH1, place))))
+        judged.append((name, at_most(net, target, contest.why_not(DEPTH1, place), least=contest.least(DEPTH1, place, empty))))
     return tuple(judged) if any(workload is DEPTH1 for workload, _ in contest.launches) else ()
-
-
-def is_conclusive(judgements: tuple[tuple[str, Judgement], ...]) -> bool:
-    return all(judgement.answer is not Answer.INCONCLUSIVE for _, judgement in judgements)

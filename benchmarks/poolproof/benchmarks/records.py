@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 
 CHAIN_CYCLES = 32768
-NOP_COUNT = 65536
+NOP_COUNT = 32768
 """As in ``c/ticks.h``."""
 
 

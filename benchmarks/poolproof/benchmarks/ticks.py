@@ -58,7 +58,7 @@ def schedule(pool: Contestant, beside: Contestant, before: Contestant) -> Schedu
 def judge_inlined(contest: Contest, target: float) -> TickJudgement:
     """TICK-1 of a pool that is inlined."""
     cycles, beside = contest.cycles(DEPTH1, _SUBJECT), contest.cycles(DEPTH1, _BESIDE)
-    found = at_most(cycles, target, contest.why_not(DEPTH1, _SUBJECT))
+    found = at_most(cycles, target, contest.why_not(DEPTH1, _SUBJECT), least=contest.least(DEPTH1, _SUBJECT))
     if cycles is None:
         return _judged("TICK-1", found, contest)
     floor = "" if beside is None else f"; the floor takes {beside.value:.2f}"
@@ -69,7 +69,7 @@ def judge_called(contest: Contest, target: float) -> TickJudgement:
     """TICK-1 of a library: what it takes beyond two empty calls."""
     net = contest.difference(DEPTH1, _SUBJECT, _BESIDE)
     whole, empty = contest.cycles(DEPTH1, _SUBJECT), contest.cycles(DEPTH1, _BESIDE)
-    found = at_most(net, target, contest.why_not(DEPTH1, _SUBJECT))
+    found = at_most(net, target, contest.why_not(DEPTH1, _SUBJECT), least=contest.least(DEPTH1, _SUBJECT, _BESIDE))
     if net is None or whole is None or empty is None:
         return _judged("TICK-1", found, contest)
     calls = f"net of two empty calls ({whole.value:.2f} less {empty.value:.2f})"

@@ -36,7 +36,14 @@ static uint64_t nop_counts(void) {
   return ticks_now() - begun;
 }
 
-struct probe ticks_probe(void) {
+struct probe ticks_before(void) {
+  struct probe probe;
+  probe.chain_counts = chain_counts();
+  probe.nop_counts = nop_counts();
+  return probe;
+}
+
+struct probe ticks_after(void) {
   struct probe probe;
   probe.nop_counts = nop_counts();
   probe.chain_counts = chain_counts();
@@ -47,6 +54,7 @@ struct probe ticks_probe(void) {
 
 const char *ticks_problem(void) { return "there is no time-stamp counter on this architecture"; }
 uint64_t ticks_now(void) { return 0; }
-struct probe ticks_probe(void) { return (struct probe){0, 0}; }
+struct probe ticks_before(void) { return (struct probe){0, 0}; }
+struct probe ticks_after(void) { return (struct probe){0, 0}; }
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define CHAIN_CYCLES 32768
-#define NOP_COUNT 65536
+#define NOP_COUNT 32768
 
 struct probe {
   uint64_t chain_counts; /* that CHAIN_CYCLES took */
@@ -21,7 +21,9 @@ const char *ticks_problem(void);
 /* The time-stamp counter; what stands before is done, and what stands behind has not begun. */
 uint64_t ticks_now(void);
 
-/* A core that is shared with a hidden neighbour issues fewer nops a cycle, and its chain tells nothing of it. */
-struct probe ticks_probe(void);
+/* A core that is shared with a hidden neighbour issues fewer nops a cycle, and its chain tells nothing of it. A neighbour
+ * may come and go within microseconds, so the nops stand right beside what is timed: last before it, first after it. */
+struct probe ticks_before(void);
+struct probe ticks_after(void);
 
 #endif

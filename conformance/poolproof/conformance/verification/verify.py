@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from poolproof.benchmarks.judgement import Answer
+from poolproof.benchmarks.ticks import TickJudgement, judge_ticks
 from poolproof.spec import Level, Profile, Requirement, Spec, Status
 
 from ..generators.scripts import creation_scripts, scripts
@@ -78,6 +80,8 @@ class _Evidence:
     explored: list[Exploration] = field(default_factory=list)
     unmeasured: dict[str, str] = field(default_factory=dict)
     """Why a requirement could not be measured here."""
+    figures: dict[str, str] = field(default_factory=dict)
+    """What was measured, of a requirement that is met."""
 
 
 class _OutOfTimeError(Exception):
@@ -149,6 +153,7 @@ class _Verification:
             self._run_scripts(configurations)
             self._step_through(configurations)
             self._simulate_cache()
+            self._measure_ticks()
             round_number = 0
             while True:
                 self._run_lane(configurations, round_number)
@@ -241,6 +246,37 @@ class _Verification:
             observed = f"{rate:.2%}: {counts.misses_an_operation:.1f} misses an operation"
             finding = Finding(("CACHE-1",), 0, f"a simulated hit rate above {wanted:.0%}", observed, ends_trace=False)
             self.evidence.failures["CACHE-1"] = Counterexample((), (), finding, 1, 1)
+
+    def _measure_ticks(self) -> None:
+        """TICK-1 and TICK-2: measurements, which have no counterexample to minimise either."""
+        asked = [each for each in ("TICK-1", "TICK-2") if _is_asked(self._spec.requirement(each), self._plan)]
+        if not asked:
+            return
+        self._on_progress("measuring ticks", 0.4)
+        begun = time.monotonic()
+        judged = judge_ticks(
+            self._session.subject,
+            self._profile,
+            on_launch=lambda done, everything: self._on_progress(f"measuring ticks, launch {done} of {everything}", -1.0),
+        )
+        if self._plan.budget_s is None:  # the time that is spent waiting for a quiet core is not the subject's
+            self._deadline += time.monotonic() - begun
+        for each in judged:
+            if each.requirement in asked:
+                self._take_ticks(each)
+
+    def _take_ticks(self, judged: TickJudgement) -> None:
+        requirement, judgement = judged.requirement, judged.judgement
+        if judgement.answer is Answer.INCONCLUSIVE:
+            self.evidence.unmeasured[requirement] = judgement.why
+            return
+        self.evidence.checked[requirement] += judged.checked
+        if judgement.answer is Answer.MEETS:
+            self.evidence.figures[requirement] = judgement.why
+            return
+        wanted = f"at most {self._profile.tick_target:g} ticks" if requirement == "TICK-1" else "at least 1 tick less"
+        finding = Finding((requirement,), 0, wanted, judgement.why, ends_trace=False)
+        self.evidence.failures[requirement] = Counterexample((), (), finding, 1, 1)
 
     def _step_through(self, configurations: Sequence[tuple[Capacities, int, int]]) -> None:
         """HOT-5: a sample of the operations in the scripts, stepped through."""
@@ -409,7 +445,7 @@ def _verdict(requirement: Requirement, evidence: _Evidence, session: Session, pl
         why = f"{example.finding.expected}; {example.finding.observed}"
         return RequirementVerdict(requirement, Verdict.FAIL, max(checked, 1), why, example)
     if checked:
-        return RequirementVerdict(requirement, Verdict.PASS, checked)
+        return RequirementVerdict(requirement, Verdict.PASS, checked, evidence.figures.get(requirement.id))
     if requirement.id == "ISO-4" and evidence.one_pool_at_a_time:
         why = "the subject gives one pool at a time, which can't affect another"
         return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)

@@ -14,6 +14,9 @@ static inline int rival_get_soa(rival_pool *pool, size_t size, bp_soa **out) {
   bp_soa *const buffer = pool->next - 1;
   pool->next = buffer;
   rival_zero_soa(buffer);
+#ifdef FLOOR_SLOWED
+  *(volatile rival_four_words *)(void *)(buffer - 1)->o = (rival_four_words){0, 0, 0, 0};
+#endif
   *out = buffer;
   return BP_OK;
 }
