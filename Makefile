@@ -10,10 +10,11 @@ bin := .venv/bin
 pip := $(bin)/python -m pip --disable-pip-version-check --quiet
 
 header := spec/poolproof/spec/data/bufferpool.h
-c_files := $(header) $(shell find native conformance benchmarks -name '*.[ch]')
+built_files := $(header) $(shell find native conformance -name '*.[ch]')
+c_files := $(built_files) $(shell find benchmarks -name '*.[ch]')
 bench_folder := benchmarks/poolproof/benchmarks/c
 benchmark_c_files := $(shell find benchmarks -name '*.[ch]' -o -name '*.[ch]pp')
-build_inputs := pyproject.toml $(c_files) native/extension/declarations.py \
+build_inputs := pyproject.toml $(built_files) native/extension/declarations.py \
   $(shell find native conformance -name CMakeLists.txt -o -name '*.cmake' -o -name '*.in')
 
 # $(call step,what,command): says what is going on, with a dot every two seconds; shows the log only when it fails.
