@@ -3,11 +3,12 @@
 # The header of the binding belongs to the specification; there is no second copy of it.
 cmake_path(SET BUFFERPOOL_BINDING_FOLDER NORMALIZE "${PROJECT_SOURCE_DIR}/../spec/poolproof/spec/data")
 
-set(BUFFERPOOL_SOURCES lifetime.c operations.c memory.c validity.c identity.c)
+set(BUFFERPOOL_SOURCES lifetime.c lending.c operations.c memory.c validity.c identity.c)
 if(BUFFERPOOL_PROFILING)
   list(APPEND BUFFERPOOL_SOURCES profile.c)
 endif()
 list(TRANSFORM BUFFERPOOL_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/src/)
+include(${CMAKE_CURRENT_LIST_DIR}/dispatch.cmake)
 
 # Warnings are the project's own business, so they are PRIVATE.
 function(bufferpool_set_options target)
@@ -28,6 +29,8 @@ add_library(bufferpool::bufferpool ALIAS bufferpool)
 add_library(bufferpool::static ALIAS bufferpool_static)
 bufferpool_set_options(bufferpool)
 bufferpool_set_options(bufferpool_static)
+bufferpool_set_dispatch(bufferpool ${BUFFERPOOL_SHARED_DISPATCH})
+bufferpool_set_dispatch(bufferpool_static ${BUFFERPOOL_STATIC_DISPATCH})
 set_target_properties(bufferpool_static PROPERTIES OUTPUT_NAME bufferpool EXPORT_NAME static)
 if(NOT SKBUILD)
   # The 1 is that of BP_ABI_VERSION. A wheel holds no symbolic links, so there the library has its plain name alone.

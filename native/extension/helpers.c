@@ -1,6 +1,6 @@
 #include <bufferpool.h>
 
-#include "bufferpool_inline/state.h"
+#include "bufferpool_inline.h"
 
 #define COLUMNS 256
 
@@ -16,13 +16,13 @@ static int poolproof_lend_receipt(bp_pool *pool) {
   return status == BP_OK ? (int)((receipt - pool->receipts) / COLUMNS) : -status;
 }
 
-static int poolproof_soa_column(const bp_pool *pool) { return (int)(pool->dense[pool->top] % COLUMNS); }
+static int poolproof_soa_column(const bp_pool *pool) { return (int)((pool->stack[pool->top] - pool->soa) % COLUMNS); }
 
 static int poolproof_receipt_column(const bp_pool *pool) { return (int)((pool->receipts_in_use - 1) % COLUMNS); }
 
 static int poolproof_return_soa(bp_pool *pool, uint32_t index) { return bp_return_soa(pool, pool->soa + index); }
 
-static int poolproof_soa_is_lent(const bp_pool *pool, uint32_t index) { return pool->sparse[index] >= pool->top; }
+static int poolproof_soa_is_lent(const bp_pool *pool, uint32_t index) { return !bp_inline_is_free(pool, index); }
 
 static int poolproof_receipt_is_lent(const bp_pool *pool, uint32_t number) { return number < pool->receipts_in_use; }
 

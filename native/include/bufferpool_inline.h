@@ -12,19 +12,6 @@
 #include "bufferpool_inline/state.h"
 #include "bufferpool_inline/stores.h"
 
-/* 192 = 64 * 3, and this times 3 is 1 modulo 2^64, or 2^32 where addresses have 32 bits. */
-#define BP_INLINE_INVERSE_OF_THREE (UINTPTR_MAX / 3 * 2 + 1)
-#define BP_INLINE_ADDRESS_BITS (sizeof(uintptr_t) * 8)
-
-/* The index of the buffer at this address, or a number of at least soa_capacity when none is there.
- * Multiplication by an odd number and rotation are bijections of the numbers that wide, and they take 192 * i to i. So they
- * take everything else (before the buffers, behind them, inside one, NULL) to no index: one compare refuses it all. */
-static inline uintptr_t bp_inline_index(const bp_pool *pool, const bp_soa *buffer) {
-  const uintptr_t distance = (uintptr_t)buffer - (uintptr_t)pool->soa;
-  const uintptr_t scaled = distance * BP_INLINE_INVERSE_OF_THREE;
-  return scaled >> 6 | scaled << (BP_INLINE_ADDRESS_BITS - 6);
-}
-
 static inline int bp_inline_get_soa(bp_pool *pool, size_t size, bp_soa **out) {
   if (size > BP_LANES) {
     *out = NULL;
@@ -38,7 +25,7 @@ static inline int bp_inline_get_soa(bp_pool *pool, size_t size, bp_soa **out) {
     return BP_EXHAUSTED;
   }
   top -= 1;
-  bp_soa *const buffer = pool->soa + pool->dense[top];
+  bp_soa *const buffer = pool->stack[top];
   pool->top = top; /* before the zeros: beside the store of the return before it, the processor merges the two */
   bp_inline_zero_soa(buffer);
   *out = buffer;
@@ -47,35 +34,56 @@ static inline int bp_inline_get_soa(bp_pool *pool, size_t size, bp_soa **out) {
   return BP_OK;
 }
 
-/* Lent buffers have no order, so the one that stands at top may move to where the returned one stood. */
-static inline void bp_inline_move_to_top(bp_pool *pool, uint32_t index, uint32_t position, uint32_t top) {
-  const uint32_t other = pool->dense[top];
-  pool->dense[position] = other;
-  pool->sparse[other] = position;
-  pool->dense[top] = index;
-  pool->sparse[index] = top;
+/* 192 = 64 * 3, and this times 3 is 1 modulo 2^64, or 2^32 where addresses have 32 bits. */
+#define BP_INLINE_INVERSE_OF_THREE (UINTPTR_MAX / 3 * 2 + 1)
+#define BP_INLINE_ADDRESS_BITS (sizeof(uintptr_t) * 8)
+
+/* The index of the buffer at this address, or a number of at least soa_capacity when none is there.
+ * Multiplication by an odd number and rotation are bijections of the numbers that wide, and they take 192 * i to i. So they
+ * take everything else (before the buffers, behind them, inside one, NULL) to no index: one compare refuses it all. */
+static inline uintptr_t bp_inline_index(const bp_pool *pool, const bp_soa *buffer) {
+  const uintptr_t distance = (uintptr_t)buffer - (uintptr_t)pool->soa;
+  const uintptr_t scaled = distance * BP_INLINE_INVERSE_OF_THREE;
+  return scaled >> 6 | scaled << (BP_INLINE_ADDRESS_BITS - 6);
 }
 
-static inline int bp_inline_return_soa(bp_pool *pool, bp_soa *buffer) {
+static inline int bp_inline_is_free(const bp_pool *pool, uint32_t index) {
+  const uint32_t height = pool->heights[index];
+  return height < pool->top && pool->stack[height] == pool->soa + index;
+}
+
+/* A return that is not the reverse of the last lending, or that is to be refused. */
+static inline int bp_inline_return_in_any_order(bp_pool *pool, bp_soa *buffer, uint32_t top) {
   const uintptr_t index = bp_inline_index(pool, buffer);
   if (index >= pool->soa_capacity) {
     BP_COUNT(pool, not_owned_returns);
     return BP_NOT_OWNED;
   }
-  const uint32_t position = pool->sparse[index];
-  const uint32_t top = pool->top;
-  if (position < top) {
+  /* bp_inline_is_free, as one number: that of a free buffer alone is less than top. Whether a buffer that was lent has its old
+   * height below top is a matter of chance, so a branch on it is foretold wrong every second time; hidden, or compilers make
+   * that branch again. When top is the capacity, every buffer is free: known without counting them. */
+  const uint32_t height = pool->heights[index];
+  const uint64_t is_elsewhere = bp_inline_hidden(pool->stack[height] != buffer);
+  if (top == pool->soa_capacity || (is_elsewhere << 32 | height) < top) {
     BP_COUNT(pool, not_in_use_returns);
     return BP_NOT_IN_USE;
   }
-  if (position != top) {
-    bp_inline_move_to_top(pool, (uint32_t)index, position, top);
-  }
-  /* Hidden, or the compiler writes position + 1, which is equal here: then each pair would wait for the address, the
-   * multiplication and the load of the pair before it, 17 cycles where 7 do. */
-  pool->top = bp_inline_hidden(top) + 1;
+  pool->stack[top] = buffer;
+  pool->heights[index] = top;
+  pool->top = top + 1;
+  pool->intact = top + 1;
   BP_COUNT(pool, soa_returns);
   return BP_OK;
+}
+
+static inline int bp_inline_return_soa(bp_pool *pool, bp_soa *buffer) {
+  const uint32_t top = pool->top;
+  if (BP_INLINE_EXPECTED(top < pool->intact && pool->stack[top] == buffer)) {
+    pool->top = top + 1;
+    BP_COUNT(pool, soa_returns);
+    return BP_OK;
+  }
+  return bp_inline_return_in_any_order(pool, buffer, top);
 }
 
 static inline int bp_inline_get_receipt(bp_pool *pool, bp_receipt **out) {

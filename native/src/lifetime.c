@@ -8,8 +8,8 @@
 
 /* Offsets from the start of the mapping, in bytes. */
 typedef struct layout {
-  size_t dense;
-  size_t sparse;
+  size_t stack;
+  size_t heights;
   size_t soa;
   size_t receipts;
   size_t end;
@@ -17,13 +17,12 @@ typedef struct layout {
 
 static size_t whole_lines(size_t bytes) { return (bytes + BP_CACHE_LINE - 1) / BP_CACHE_LINE * BP_CACHE_LINE; }
 
-/* On 32-bit systems too nothing overflows here: the largest pool takes 147 MB. */
+/* On 32-bit systems too nothing overflows here: the largest pool takes 148 MB. */
 static layout layout_of(bp_config config) {
-  const size_t index_bytes = whole_lines(config.soa_capacity * sizeof(uint32_t));
   layout place;
-  place.dense = whole_lines(sizeof(bp_pool));
-  place.sparse = place.dense + index_bytes;
-  place.soa = place.sparse + index_bytes;
+  place.stack = whole_lines(sizeof(bp_pool));
+  place.heights = place.stack + whole_lines(config.soa_capacity * sizeof(bp_soa *));
+  place.soa = place.heights + whole_lines(config.soa_capacity * sizeof(uint32_t));
   place.receipts = place.soa + config.soa_capacity * sizeof(bp_soa);
   place.end = place.receipts + config.receipt_capacity * sizeof(bp_receipt);
   return place;
@@ -51,8 +50,8 @@ BP_EXPORT int bp_create(const bp_config *config, bp_pool **out) {
   }
   pool->soa_capacity = wanted.soa_capacity;
   pool->receipt_capacity = wanted.receipt_capacity;
-  pool->dense = at(pool, place.dense);
-  pool->sparse = at(pool, place.sparse);
+  pool->stack = at(pool, place.stack);
+  pool->heights = at(pool, place.heights);
   pool->soa = at(pool, place.soa);
   pool->receipts = at(pool, place.receipts);
   pool->mapping_bytes = mapping_bytes;

@@ -1,26 +1,12 @@
-/* The operations between create and destroy, for callers that link to the library. */
+/* The operations between create and destroy that lend nothing, for callers that link to the library. */
 #include "bufferpool_inline.h"
 #include "internal/export.h"
 #include "internal/validity.h"
 #include "stack_order.h"
 
-BP_EXPORT int bp_get_soa(bp_pool *pool, size_t size, bp_soa **out) {
-  BP_ASSERT_VALID(pool);
-  const int status = bp_inline_get_soa(pool, size, out);
-  BP_ASSERT_VALID(pool);
-  return status;
-}
-
 BP_EXPORT int bp_return_soa(bp_pool *pool, bp_soa *buffer) {
   BP_ASSERT_VALID(pool);
   const int status = bp_inline_return_soa(pool, buffer);
-  BP_ASSERT_VALID(pool);
-  return status;
-}
-
-BP_EXPORT int bp_get_receipt(bp_pool *pool, bp_receipt **out) {
-  BP_ASSERT_VALID(pool);
-  const int status = bp_inline_get_receipt(pool, out);
   BP_ASSERT_VALID(pool);
   return status;
 }

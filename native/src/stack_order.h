@@ -4,14 +4,16 @@
 
 #include "bufferpool_inline/state.h"
 
-/* Every buffer free, buffer 0 on top (ORDER-3). A list written backwards is its own inverse. */
+/* Every buffer free, buffer 0 on top (ORDER-3). */
 static inline void bp_restore_creation_order(bp_pool *pool) {
   const uint32_t capacity = pool->soa_capacity;
-  for (uint32_t position = 0; position < capacity; position += 1) {
-    pool->dense[position] = capacity - 1 - position;
-    pool->sparse[position] = capacity - 1 - position;
+  for (uint32_t index = 0; index < capacity; index += 1) {
+    const uint32_t height = capacity - 1 - index;
+    pool->stack[height] = pool->soa + index;
+    pool->heights[index] = height;
   }
   pool->top = capacity;
+  pool->intact = capacity;
 }
 
 #endif

@@ -2,20 +2,23 @@
  *
  *   mapping   the one piece of memory of a pool's life. It starts with the bp_pool itself:
  *
- *             | bp_pool | dense | sparse | soa: capacity x 192 bytes | receipts: capacity x 128 bytes |
+ *             | bp_pool | stack | heights | soa: capacity x 192 bytes | receipts: capacity x 128 bytes |
  *
  *             each part at a multiple of 64, so that no cache line belongs to two of them.
  *   index     the number of a buffer: buffer i is soa[i]. What a caller holds is its address.
- *   dense     the indexes in stack order: always a permutation of 0 .. soa_capacity - 1.
+ *   stack     addresses of buffers, soa_capacity of them:
  *
- *             | free, oldest ... the next to be lent | lent, in any order |
- *             0                                     top       soa_capacity
+ *             | free, oldest ... the next to be lent | lent, the newest first | left over, of no meaning |
+ *             0                                     top                    intact             soa_capacity
  *
- *   sparse    the inverse of dense: sparse[i] is the position of buffer i in dense, so buffer i is lent
- *             if and only if sparse[i] >= top.
+ *   heights   heights[i] is where in the stack buffer i was put last. That is the inverse of the stack below intact: there
+ *             stack[h] is buffer i only if heights[i] is h. So buffer i is free if and only if heights[i] < top and the
+ *             stack has buffer i there.
  *
- * Dense and sparse together are a sparse set (Briggs and Torczon, 1993): lending moves top and nothing else, and a return
- * in the reverse order of lending does too. Only a return out of order exchanges two entries.
+ * Lending moves top and nothing else, and so does a return in the reverse order of lending: it finds its buffer at top, below
+ * intact, where it must be lent. Any other return is put on the stack at top, over what stood there, and what lies above is
+ * left over from then on. The check of what is free is that of a sparse set (Briggs and Torczon, 1993), which needs no order in
+ * what is left over; no mark of what is lent has to be written.
  */
 #ifndef BUFFERPOOL_INLINE_STATE_H
 #define BUFFERPOOL_INLINE_STATE_H
@@ -31,11 +34,12 @@
 /* The state words are 32 bits wide: narrower ones are not renamed through memory, which costs 5 to 9 cycles a pair. */
 struct bp_pool {
   uint32_t top;
+  uint32_t intact;
   uint32_t soa_capacity;
   uint32_t receipts_in_use;
   uint32_t receipt_capacity;
-  uint32_t *dense;
-  uint32_t *sparse;
+  bp_soa **stack;
+  uint32_t *heights;
   bp_soa *soa;
   bp_receipt *receipts;
   size_t mapping_bytes;

@@ -1,4 +1,4 @@
-/* The two places where the compiler is told how, not only what. Nothing else in the pool goes beyond plain C11. */
+/* The places where the compiler is told how, not only what. Nothing else in the pool goes beyond plain C11. */
 #ifndef BUFFERPOOL_INLINE_STORES_H
 #define BUFFERPOOL_INLINE_STORES_H
 
@@ -30,6 +30,8 @@ static inline void bp_inline_zero_receipt(bp_receipt *receipt) {
   part[0] = zero;
 }
 
+#define BP_INLINE_EXPECTED(condition) __builtin_expect((condition), 1)
+
 /* The same value, from where the compiler cannot know. */
 static inline uint32_t bp_inline_hidden(uint32_t value) {
   __asm__("" : "+r"(value));
@@ -37,6 +39,8 @@ static inline uint32_t bp_inline_hidden(uint32_t value) {
 }
 
 #else
+
+#define BP_INLINE_EXPECTED(condition) (condition)
 
 static inline void bp_inline_zero_soa(bp_soa *buffer) {
   const bp_soa zero = {{0}, {0}, {0}};

@@ -121,15 +121,30 @@ static void is_valid_notices_each_broken_part(void) {
   pool->mapping_bytes = sizeof(bp_pool);
   expect_noticed(pool, &whole);
 
-  pool->sparse[0] = 0;
+  pool->intact = CAPACITY - 1;
+  expect_noticed(pool, &whole);
+  pool->intact = CAPACITY + 1;
+  expect_noticed(pool, &whole);
+
+  pool->heights[0] = 0;
   EXPECT(!bp_pool_is_valid(pool));
-  pool->sparse[0] = CAPACITY - 1;
-  pool->dense[0] = CAPACITY;
+  pool->heights[0] = CAPACITY - 1;
+  pool->stack[0] = pool->soa + CAPACITY;
   EXPECT(!bp_pool_is_valid(pool));
-  pool->dense[0] = pool->dense[1];
+  pool->stack[0] = pool->stack[1];
   EXPECT(bp_pool_is_plausible(pool));
   EXPECT(!bp_pool_is_valid(pool));
-  pool->dense[0] = CAPACITY - 1;
+  pool->stack[0] = pool->soa + CAPACITY - 1;
+  EXPECT(bp_pool_is_valid(pool));
+
+  pool->top = 0;
+  pool->intact = 0;
+  EXPECT(bp_pool_is_valid(pool));
+  pool->heights[0] = CAPACITY;
+  EXPECT(bp_pool_is_plausible(pool));
+  EXPECT(!bp_pool_is_valid(pool));
+  pool->heights[0] = CAPACITY - 1;
+  *pool = whole;
   EXPECT(bp_pool_is_valid(pool));
   bp_destroy(pool);
 }
