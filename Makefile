@@ -4,16 +4,19 @@
 PYTHON ?= python3
 PYTEST_ARGS ?=
 VERIFY_ARGS ?=
+BENCH_ARGS ?=
 
 bin := .venv/bin
 pip := $(bin)/python -m pip --disable-pip-version-check --quiet
 
 header := spec/poolproof/spec/data/bufferpool.h
-c_files := $(header) $(shell find native conformance -name '*.[ch]')
+built_files := $(header) $(shell find native conformance -name '*.[ch]')
+c_files := $(built_files) $(shell find benchmarks -name '*.[ch]')
+bench_folder := benchmarks/poolproof/benchmarks/c
 benchmark_c_files := $(shell find benchmarks -name '*.[ch]' -o -name '*.[ch]pp')
 native_includes := -Inative/include -Ispec/poolproof/spec/data
 cppcheck_options := --enable=warning,style,performance,portability --error-exitcode=1 --quiet $(native_includes)
-build_inputs := pyproject.toml $(c_files) native/extension/declarations.py \
+build_inputs := pyproject.toml $(built_files) native/extension/declarations.py \
   $(shell find native conformance -name CMakeLists.txt -o -name '*.cmake' -o -name '*.in')
 
 # $(call step,what,command): says what is going on, with a dot every two seconds; shows the log only when it fails.
@@ -28,13 +31,16 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify test mutants lint lint-python lint-types lint-c tidy variants cross format clean moved
+.PHONY: help verify bench test mutants lint lint-python lint-types lint-c tidy variants cross format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
 
 verify: .venv/installed ## judge the C pool that comes with the project (VERIFY_ARGS="--level core" and so on)
 	@$(bin)/poolproof verify $(VERIFY_ARGS)
+
+bench: .venv/installed ## measure the C pool beside others, in core cycles (BENCH_ARGS="--quick", or a library of your own)
+	@$(bin)/poolproof bench $(BENCH_ARGS)
 
 test: .venv/tools ## run all tests (PYTEST_ARGS="-k order" and so on)
 	@$(bin)/python -m pytest -n 2 $(PYTEST_ARGS)
@@ -60,6 +66,10 @@ lint-c: .venv/tools
 	$(call step,Checking the C style,$(bin)/clang-format --dry-run -Werror $(c_files) $(benchmark_c_files))
 	$(call step,Compiling the C pool with warnings as errors,\
 	  $(bin)/cmake -S native -B build/lint -DPOOLPROOF_WERROR=ON -DBUFFERPOOL_BUILD_TESTS=ON && $(bin)/cmake --build build/lint)
+
+	$(call step,Compiling the clock with warnings as errors,\
+	  cd $(bench_folder) && $(CC) -std=gnu11 -O2 -Wall -Wextra -Wconversion -Werror -fsyntax-only clock.c batch.c counters.c steps.c ticks.c \
+	    cache_loop.c && $(CC) -std=gnu11 -O2 -Wall -Wextra -Werror -fsyntax-only -DLINKS=7 chain.c)
 
 # Not among the tools of .venv/tools: they are large, and what they find changes from version to version.
 tidy: .venv/tools ## check the C pool with clang-tidy and cppcheck

@@ -15,6 +15,7 @@ ORDER = (
     {"poolproof.spec"},
     {"poolproof.reference", "poolproof.native"},
     {"poolproof.conformance"},  # the package's own __init__.py: whoever imports a part of it runs it
+    {"poolproof.conformance.toolchain"},
     {"poolproof.conformance.operations", "poolproof.conformance.faults"},  # the catalogue is data: it knows the binding alone
     {"poolproof.conformance.observations"},
     {"poolproof.conformance.names"},
@@ -22,12 +23,14 @@ ORDER = (
     {"poolproof.conformance.generators"},
     {"poolproof.conformance.runs"},
     {"poolproof.conformance.judge"},
+    {"poolproof.benchmarks"},  # the clock, by which the verification judges ticks
     {"poolproof.conformance.verification"},
     {"poolproof.conformance.reports"},
     {"poolproof.conformance.cases", "poolproof.conformance.matrix"},
     {"poolproof.conformance.cli"},
     {"poolproof.conformance.__main__"},
-    {"poolproof.benchmarks"},
+    {"poolproof.benchmarks.rival_verdicts"},  # judges the rivals, so it stands behind the verification
+    {"poolproof.benchmarks.rival_table"},
 )
 """Parts that share a place know nothing of each other."""
 

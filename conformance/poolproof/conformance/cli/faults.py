@@ -21,6 +21,7 @@ from ..matrix import Matrix, MatrixVerdict, Settings, Trial, json_matrix, run_ma
 from ..matrix.run import OnTrial
 from ..matrix.verdict import can_be_caught
 from ..reports import json_report
+from ..toolchain import cache_folder
 from .exits import Exit
 
 _EXITS = {
@@ -111,7 +112,7 @@ def faults(
             click.echo(f"{each.name:40} {each.sentence}")
         return Exit.CONFORMS
     settings = Settings(
-        build_folder=build_dir if build_dir is not None else _cache_folder(),
+        build_folder=build_dir if build_dir is not None else cache_folder("faults"),
         compilers=Compilers.from_environment(),
         level=Level(level),
         seed=seed,
@@ -166,12 +167,6 @@ def _selected(
         problem = f"no entry's name contains {', '.join(unmatched) or repr(keyword)}"
         raise click.BadParameter(f"{problem}; `poolproof faults --list` lists the names", param_hint="-k")
     return [each for each in offered if any(word in each.name for word in words)]
-
-
-def _cache_folder() -> Path:
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    cache = Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
-    return cache / "poolproof" / "faults"
 
 
 @contextmanager

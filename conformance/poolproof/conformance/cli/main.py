@@ -15,7 +15,7 @@ from ..reports.environment import version
 from ..subjects import SubjectError
 from .exits import Exit
 
-_COMMANDS = ("explain", "faults", "replay", "verify")
+_COMMANDS = ("bench", "explain", "faults", "replay", "verify")
 """Each is a module of its name in this package, and the command in it."""
 
 
@@ -45,6 +45,7 @@ def commands() -> None:
       poolproof explain ORDER-1             one requirement, and why it exists
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again
       poolproof faults -k order             judge the judge: planted faults
+      poolproof bench ./libmypool.so        how fast it is, beside others
 
     \b
     Exit status: 0 conforms, 1 a requirement is violated, 2 wrong usage,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .build import BuildError, CompilerMissing, Compilers, build
-from .catalogue import Canary, Catalogue, CatalogueError, Entry, Fault, Language, load_catalogue
+from ..toolchain import BuildError, CompilerMissing, Compilers, Language
+from .build import build
+from .catalogue import Canary, Catalogue, CatalogueError, Entry, Fault, load_catalogue
 
 __all__ = [
     "BuildError",

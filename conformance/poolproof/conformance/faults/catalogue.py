@@ -6,7 +6,6 @@ file lies says the rest: ``planted/<area>/<name>.<language>``.
 
 from __future__ import annotations
 
-import enum
 import functools
 import tomllib
 from collections import Counter
@@ -15,18 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from ..toolchain import Language
+
 FOLDER: Final = Path(__file__).parent
 """Where the catalogue and the sources that it lists are installed."""
 
 
 class CatalogueError(ValueError):
     """The catalogue does not fit together; the text names the entry and what is wrong with it."""
-
-
-class Language(enum.StrEnum):
-    C = "c"
-    CPP = "cpp"
-    RUST = "rust"
 
 
 _LANGUAGES: Final = {".c": Language.C, ".cpp": Language.CPP, ".rs": Language.RUST}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,23 +45,23 @@ class CacheUnmeasuredError(Exception):
 
 def measure(subject: Subject) -> CacheCounts:
     """Simulate the hot loop of a library. Raises CacheUnmeasuredError."""
-    valgrind = shutil.which("valgrind")
-    if valgrind is None:
-        raise CacheUnmeasuredError("valgrind is not installed (apt-get install valgrind)")
-    short = _simulate(valgrind, subject, _SHORT_ROUNDS)
-    long = _simulate(valgrind, subject, _LONG_ROUNDS)
+    command = [str(hot_loop_path()), str(subject.path)]
+    short = simulate([*command, str(_SHORT_ROUNDS)])
+    long = simulate([*command, str(_LONG_ROUNDS)])
     references, misses = (after - before for before, after in zip(short, long, strict=True))
     if references <= 0:
         raise CacheUnmeasuredError("cachegrind counted no data reference")
     return CacheCounts(references, max(misses, 0), (_LONG_ROUNDS - _SHORT_ROUNDS) * _OPERATIONS_A_ROUND)
 
 
-def _simulate(valgrind: str, subject: Subject, rounds: int) -> tuple[int, int]:
-    """References and misses of one run, whole."""
+def simulate(program: Sequence[str]) -> tuple[int, int]:
+    """References and misses of one run of a program, whole. Raises CacheUnmeasuredError."""
+    valgrind = shutil.which("valgrind")
+    if valgrind is None:
+        raise CacheUnmeasuredError("valgrind is not installed (apt-get install valgrind)")
     with tempfile.TemporaryDirectory(prefix="poolproof-") as folder:
         output = Path(folder) / "counts"
-        command = [valgrind, "--tool=cachegrind", "--cache-sim=yes", _CACHE, f"--cachegrind-out-file={output}"]
-        command += [str(hot_loop_path()), str(subject.path), str(rounds)]
+        command = [valgrind, "--tool=cachegrind", "--cache-sim=yes", _CACHE, f"--cachegrind-out-file={output}", *program]
         try:
             run = subprocess.run(command, capture_output=True, timeout=_LIMIT_S, check=False)
         except subprocess.TimeoutExpired as error:

@@ -37,6 +37,8 @@ class Evidence:
     explored: list[Exploration] = field(default_factory=list)
     instructions: InstructionFigures = field(default_factory=InstructionFigures)
     unmeasured: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
+    """What was measured, of a requirement that is met."""
     python_memory: PythonMemory | None = None
     measured: dict[str, Counterexample] = field(default_factory=dict)
     """Of a Python class: what a measurement shows, for want of a sequence that does."""
@@ -95,6 +97,8 @@ def _passed(requirement: Requirement, evidence: Evidence, subject: Subject, chec
     if missed:
         why = f"never reached: {'; '.join(missed)}"
         return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
+    if requirement.id in evidence.figures:
+        return RequirementVerdict(requirement, Verdict.PASS, checked, evidence.figures[requirement.id])
     if requirement.id == "HOT-5" and (largest := evidence.instructions.largest()):
         return RequirementVerdict(requirement, Verdict.PASS, checked, largest)
     how = None if subject.is_library else WHY_COUNTED.get(requirement.id)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from poolproof.benchmarks.judgement import Answer
 from poolproof.spec import Status
 
 from ..generators.scripts import creation_scripts, scripts, wrapping_scripts
@@ -18,6 +21,9 @@ from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_mem
 from .examiner import Examiner
 from .python_memory import footprint_finding, growth_findings, why_footprint_unknown
 from .verdicts import Capacities, Configuration, Counterexample
+
+if TYPE_CHECKING:
+    from poolproof.benchmarks.ticks import TickJudgement
 
 _CAPACITIES: tuple[Capacities, ...] = (None, (1, 1), (2, 3), (3, 2), (4, 8))
 _LARGE_CAPACITIES: tuple[Capacities, ...] = ((64, 64), (257, 300), (1000, 1100))
@@ -200,6 +206,41 @@ def measure_memory(examiner: Examiner) -> None:
         evidence.checked["MEM-1"] += 1
     for finding in findings:
         evidence.measured.setdefault(finding.requirements[0], Counterexample((), (), finding, 1, 1))
+
+
+def measure_ticks(examiner: Examiner) -> None:
+    """TICK-1 and TICK-2: measurements, which have no counterexample to minimise either."""
+    asked = [each for each in ("TICK-1", "TICK-2") if examiner.plan.asks_for(examiner.spec.requirement(each))]
+    if not asked or examiner.has_enough:
+        return
+    from poolproof.benchmarks.ticks import judge_ticks  # the clock: few runs ask for it
+
+    examiner.on_progress("measuring ticks", 0.4)
+    begun = time.monotonic()
+
+    def on_launch(done: int, everything: int) -> None:
+        examiner.on_progress(f"measuring ticks, launch {done} of {everything}", -1.0)
+
+    judged = judge_ticks(examiner.session.subject, examiner.profile, on_launch=on_launch)
+    if examiner.plan.budget_s is None:  # the time that is spent waiting for a quiet core is not the subject's
+        examiner.deadline += time.monotonic() - begun
+    for each in judged:
+        if each.requirement in asked:
+            _take_ticks(examiner, each)
+
+
+def _take_ticks(examiner: Examiner, judged: TickJudgement) -> None:
+    evidence, requirement, judgement = examiner.evidence, judged.requirement, judged.judgement
+    if judgement.answer is Answer.INCONCLUSIVE:
+        evidence.unmeasured[requirement] = judgement.why
+        return
+    evidence.checked[requirement] += judged.checked
+    if judgement.answer is Answer.MEETS:
+        evidence.figures[requirement] = judgement.why
+        return
+    wanted = f"at most {examiner.profile.tick_target:g} ticks" if requirement == "TICK-1" else "at least 1 tick less"
+    finding = Finding((requirement,), 0, wanted, judgement.why, ends_trace=False)
+    evidence.failures[requirement] = Counterexample((), (), finding, 1, 1)
 
 
 def count_instructions(examiner: Examiner, configurations: Sequence[Configuration]) -> None:

@@ -65,6 +65,7 @@ def _carry_out(examiner: Examiner) -> str | None:
         stages.explore(examiner)
         stages.count_instructions(examiner, configurations)
         stages.simulate_cache(examiner)
+        stages.measure_ticks(examiner)
         while True:
             examiner.check_time()  # the stages of a round do nothing for a subject that serves no configuration
             run_lane(examiner, configurations, others, rounds)

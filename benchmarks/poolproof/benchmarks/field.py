@@ -1,0 +1,90 @@
+"""Who takes part in a contest, by what a user typed: pools of ours, the user's libraries, rivals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import poolproof.native
+from poolproof.conformance.subjects import Subject, SubjectError, resolve
+from poolproof.conformance.toolchain import BuildError, Compilers
+
+from . import build
+from .launch import Contestant
+from .rival_build import Missing, availability
+from .rivals import Rival, load_rivals
+
+INLINED, CALLS = "inlined", "calls"
+FLOOR, EMPTY, BEFORE = "floor", "two empty calls", "glibc aligned_alloc"
+OURS = "poolproof"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``absent``: who could not take part, and why."""
+
+    contestants: tuple[Contestant, ...]
+    subjects: tuple[str, ...]
+    absent: tuple[tuple[str, str], ...] = ()
+
+    def place(self, name: str, how: str) -> int | None:
+        return next((at for at, each in enumerate(self.contestants) if (each.name, each.how) == (name, how)), None)
+
+
+def ours(compilers: Compilers) -> Contestant:
+    """The pool of the project, as a program has it that includes its header. Raises BuildError."""
+    return Contestant(OURS, INLINED, build.instrument_kernels("poolproof", compilers))
+
+
+def floor(compilers: Compilers) -> Contestant:
+    return Contestant(FLOOR, INLINED, build.instrument_kernels("floor", compilers))
+
+
+def called(name: str, library: Path, compilers: Compilers) -> Contestant:
+    """A library with the C binding, through calls. Raises BuildError."""
+    return Contestant(name, CALLS, build.instrument_kernels("library", compilers), str(library))
+
+
+def empty_calls(compilers: Compilers) -> Contestant:
+    return called(EMPTY, build.empty_library(compilers), compilers)
+
+
+def before(compilers: Compilers) -> Contestant:
+    """What a pool takes the place of: an aligned allocation each time."""
+    rival = next(each for each in load_rivals() if each.name == BEFORE)
+    return Contestant(rival.name, INLINED, build.rival_kernels(rival, compilers))
+
+
+def assemble(subjects: Sequence[str], rivals: Sequence[Rival], compilers: Compilers) -> Field:
+    """Ours and the floor, the subjects, the rivals that can be built here. Raises BuildError, SubjectError."""
+    contestants = [ours(compilers), floor(compilers), empty_calls(compilers)]
+    contestants.append(called(OURS, poolproof.native.library_path(), compilers))
+    names = []
+    for subject in map(resolve, subjects):
+        if subject.given == "native":
+            continue
+        contestants.append(called(subject.given, library_of(subject), compilers))
+        names.append(subject.given)
+    absent = []
+    for rival in rivals:
+        missing = availability(rival, compilers)
+        if isinstance(missing, Missing):
+            absent.append((rival.name, missing.why))
+            continue
+        try:
+            contestants.append(Contestant(rival.name, INLINED, build.rival_kernels(rival, compilers)))
+        except BuildError as error:
+            absent.append((rival.name, str(error).partition("\n")[0]))
+    return Field(tuple(contestants), (OURS, *names), tuple(absent))
+
+
+def library_of(subject: Subject) -> Path:
+    """Raises SubjectError for what is none."""
+    if subject.path is None:
+        raise SubjectError(
+            subject.given,
+            "is a Python class, which the clock can't measure",
+            "measure it by pytest-benchmark, as in benchmarks/tests/test_python_pools.py",
+        )
+    return subject.path

@@ -1,0 +1,67 @@
+"""What the clock wrote down."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+CHAIN_CYCLES = 32768
+NOP_COUNT = 32768
+"""As in ``c/ticks.h``."""
+
+
+class BatchVerdict(enum.StrEnum):
+    GOOD = "good"
+    BUSY = "busy"
+    """A neighbour shared the core."""
+    UNSTEADY = "unsteady"
+    """The core changed its rate, or was interrupted, or the chain of additions was slowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One timing: ``counts`` of the time-stamp counter for ``times`` runs of a kernel, and what the probes beside it took."""
+
+    workload: int
+    contestant: int
+    round: int
+    verdict: BatchVerdict
+    times: int
+    counts: int
+    chain_before: int
+    chain_after: int
+    nops_before: int
+    nops_after: int
+    counted_cycles: int
+    counted_instructions: int
+    """By the processor's counters; 0 where there are none."""
+
+    @property
+    def counts_a_cycle(self) -> float:
+        return (self.chain_before + self.chain_after) / 2 / CHAIN_CYCLES
+
+    @property
+    def cycles(self) -> float:
+        """Of one run of the kernel."""
+        return self.counts / self.times / self.counts_a_cycle
+
+    @property
+    def nops_a_cycle(self) -> tuple[float, float]:
+        """The least and the most of the two probes."""
+        before = NOP_COUNT / self.nops_before * self.chain_before / CHAIN_CYCLES
+        after = NOP_COUNT / self.nops_after * self.chain_after / CHAIN_CYCLES
+        return min(before, after), max(before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """One process of the clock. ``instructions``: of one run of a kernel, by workload and contestant."""
+
+    problem: str | None
+    counts_a_second: float
+    has_counters: bool
+    can_step: bool
+    best_nops_a_cycle: float
+    batches: tuple[Batch, ...]
+    instructions: dict[tuple[int, int], float]
+    unusable: dict[int, str]
