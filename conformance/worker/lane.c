@@ -43,8 +43,9 @@ struct lane *lane_new(const struct subject *subject, struct shared *shared) {
 
 /* The most recent last: it is mostly the last that goes. */
 static void take_out(uint32_t *list, uint32_t *count, uint32_t at) {
+  uint32_t behind = *count - 1 - at;
+  if (behind != 0) memmove(&list[at], &list[at + 1], behind * sizeof list[0]);
   --*count;
-  for (; at < *count; ++at) list[at] = list[at + 1];
 }
 
 static uint64_t *words_at(uint64_t address) { return (uint64_t *)(uintptr_t)address; }

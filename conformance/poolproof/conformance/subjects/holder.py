@@ -41,6 +41,7 @@ _STATUS_OF_NAME: Final = {
 }
 _COLD_KINDS: Final = frozenset({Kind.CREATE, Kind.DESTROY, Kind.CLEAR})
 _WORD_MASK: Final = 2**64 - 1
+_INSPECTED_AT_ONCE: Final = 32
 _U32_MAX: Final = 2**32 - 1
 
 
@@ -59,6 +60,7 @@ class _Blocks:
     lent: list[int] = field(default_factory=list)
     returned: list[int] = field(default_factory=list)
     revoked: list[int] = field(default_factory=list)
+    inspected: int = 0
 
     def read(self, number: int) -> tuple[int, ...]:
         block = self.objects[number]
@@ -71,6 +73,15 @@ class _Blocks:
         else:
             python_blocks.write_receipt(block, words)
         self.shadows[number] = words
+
+    def due(self) -> list[int]:
+        """What to look at after this operation: all that is lent or, of very much, some in turn, as in ``session.c``."""
+        count = len(self.lent)
+        if count <= _INSPECTED_AT_ONCE:
+            return self.lent
+        start = self.inspected % count
+        self.inspected = start + _INSPECTED_AT_ONCE
+        return [self.lent[at % count] for at in range(start, self.inspected)]
 
     def revoke_all(self) -> None:
         self.revoked += self.lent
@@ -358,7 +369,7 @@ class Holder:
     def _inspect_lent(self, facts: _Facts) -> None:
         for slot, pool in self._pools.items():
             for blocks in (pool.soa, pool.receipts):
-                for number in blocks.lent:
+                for number in blocks.due():
                     found, expected = blocks.read(number), blocks.shadows[number]
                     if found != expected:
                         word = next(at for at, pair in enumerate(zip(found, expected, strict=True)) if pair[0] != pair[1])

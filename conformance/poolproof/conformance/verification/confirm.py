@@ -128,6 +128,9 @@ class Confirmer:
         blind = [operation.without_usage() for operation in example.operations if operation.kind != Kind.CAPACITY_USAGE]
         probing = [*blind, op.get_receipt(pool), *[op.get_soa(8, pool)] * count]
         _, found = self.judged(probing, fresh=True)
+        _, of_fresh = self.judged([example.operations[0], *[op.get_soa(8, pool)] * count], fresh=True)
+        if any(each.ends_trace for each in of_fresh):  # a drain goes wrong whatever was done before it, and tells nothing
+            return example
         # A refusal at the end of the drain would be blamed for what came before: only what parts pool and model counts.
         state_wrong = next((each for each in found if each.ends_trace and each.requirements[0] != "USAGE-1"), None)
         if state_wrong is None:
