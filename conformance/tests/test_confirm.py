@@ -124,7 +124,7 @@ def test_a_fault_that_never_comes_back_keeps_its_operations(flaky: Callable[[str
         (found,) = findings(session, operations)
         example = confirmed(session, operations, found)
     assert (example.reproduced, example.attempts) == (0, ATTEMPTS)
-    assert example.operations == operations
+    assert example.operations == operations[:3], "up to the step that failed"
     assert example.finding == found
 
 

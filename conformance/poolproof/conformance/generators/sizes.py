@@ -51,8 +51,6 @@ def marathons(soa_capacity: int, receipt_capacity: int) -> tuple[Script, ...]:
 
     The capacities are those that the default pool of the subject has."""
     n, m = soa_capacity, receipt_capacity
-    # With its capacities, which the model in C cannot know otherwise.
-    opening = op.create_default()._replace(value=op.create(n, m).value)
     returned = [op.get_soa(), op.return_soa()]
     kinds = {
         "gets_and_returns": returned * _AS_MANY_PAIRS_AS_FIT,
@@ -66,11 +64,8 @@ def marathons(soa_capacity: int, receipt_capacity: int) -> tuple[Script, ...]:
         "clears": [*shapes.drain(2), op.clear()] * _WRAPS_16_BITS,
         "usages": [op.capacity_usage()] * _WRAPS_16_BITS,
     }
-    after = [
-        *shapes.drain(n + 1),
-        *shapes.return_scrambled(n),
-        *shapes.drain(n + 1),
-        *[op.get_receipt()] * 3,
-        op.capacity_usage(),
-    ]
-    return tuple(Script(name, tuple(shapes.closing([opening, *sequence, *after]))) for name, sequence in kinds.items())
+    after = [*shapes.drain(n + 1), *shapes.return_scrambled(n), *shapes.drain(n + 1), *[op.get_receipt()] * 3]
+    return tuple(
+        Script(name, tuple(shapes.closing([op.create_default(), *sequence, *after, op.capacity_usage()])))
+        for name, sequence in kinds.items()
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
@@ -34,22 +34,24 @@ def print_run(run: Run, console: Console) -> None:
             console.print(_level_table(level, verdicts))
     if run.instructions:
         console.print(instruction_table(run.instructions))
+    for fact in _facts(run):
+        console.print(Text(fact, "dim"))
     for example, requirements in _examples(run):
         console.print(_counterexample(example, requirements))
+    console.print(_conclusion(run))
+
+
+def _facts(run: Run) -> Iterator[str]:
+    """What was reached and measured, a line each."""
     if run.coverage.possible:
         reached = run.coverage.possible - len(run.coverage.missed)
-        console.print(
-            Text(f"reached {reached} of {run.coverage.possible} situations (how full, what was asked, the answer)", "dim")
-        )
+        yield f"reached {reached} of {run.coverage.possible} situations (how full, what was asked, the answer)"
     if run.explored:
         most = max(run.explored, key=lambda each: each.states)
         size = f"{most.soa_capacity} buffers and {most.receipt_capacity} receipts"
-        console.print(
-            Text(f"explored whole: pools of up to {size} ({most.states:,} states, {most.transitions:,} steps)", "dim")
-        )
+        yield f"explored whole: pools of up to {size} ({most.states:,} states, {most.transitions:,} steps)"
     if run.python_memory is not None:
-        console.print(Text(_python_memory(run.python_memory), "dim"))
-    console.print(_conclusion(run))
+        yield _python_memory(run.python_memory)
 
 
 def _python_memory(memory: PythonMemory) -> str:

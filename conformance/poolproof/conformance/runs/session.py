@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 
 from ..observations import NOT_RUN, Death, DeathCause, Step, Trace
-from ..operations import RAISED, Operation
+from ..operations import RAISED, Flag, Operation, create
 from ..subjects import Exploration, LaneOrder, LaneReplay, LaneRun, Subject, SubjectError, Worker
 from ..subjects.protocol import BATCH_CAPACITY, Counting, Probe
 
@@ -23,6 +23,8 @@ class Session:
         self.available_probes = self._worker.available_probes
         self._has_hung = False
         self.operations_run = 0
+        self.default_capacities: tuple[int, int] | None = None
+        """Buffers and receipts of a pool without a config, once they are known: the model in C must be told."""
         self.history: list[Operation] = []
         """Everything that the present worker has run, for a fault that lives longer than its pools."""
 
@@ -81,11 +83,18 @@ class Session:
         if self._worker is None:
             self._worker = Worker(self.subject)
             self.history = []
+        given = {each: self._with_capacities(each) for each in set(operations)}
+        operations = [given[each] for each in operations]
         replay = self._worker.replay_in_lane(operations, probes, slow_threshold)
         self.operations_run += len(operations) if replay.place is None else replay.place + 1
         if self._worker.is_closed:
             self._worker = None
         return replay
+
+    def _with_capacities(self, operation: Operation) -> Operation:
+        if not operation.flags & Flag.DEFAULT_CONFIG or self.default_capacities is None:
+            return operation
+        return operation._replace(value=create(*self.default_capacities).value)
 
     def restart(self) -> None:
         """End the worker. The next run starts another."""

@@ -18,7 +18,7 @@ from .shrink import is_minimal, shrink
 from .verdicts import Counterexample
 
 SHRINK_SECONDS = 6.0
-SHORTEN_SECONDS = 1.5
+SHORTEN_SECONDS = 1.0
 ATTEMPTS = 5
 ATTEMPTS_LONG = 1
 _SHORT_ENOUGH = 20

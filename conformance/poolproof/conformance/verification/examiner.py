@@ -142,11 +142,14 @@ class Examiner:
         """Make a counterexample of a finding, if it may tell something new. ``trace``: of a fresh process."""
         if not self.is_news(finding):
             return
+        known_before = set(self.evidence.failures)
         self.evidence.minimised[finding.requirements] += 1
         self.on_progress(f"minimising a violation of {finding.requirements[0]}", -1.0)
         example = self._confirmer.confirm(operations, finding, trace)
         if finding.requirements[0] == "HOT-4" and example.reproduced <= example.attempts // 2:
             return  # the kernel moves a page now and then; a first touch happens every time
+        if set(example.finding.requirements) <= known_before:  # what is known already, in another guise
+            self.evidence.minimised[finding.requirements] = _MINIMISED_AT_MOST
         for requirement in example.finding.requirements:
             known = self.evidence.failures.get(requirement)
             if known is None or known.reproduced < example.reproduced:

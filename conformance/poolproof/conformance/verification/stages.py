@@ -42,6 +42,12 @@ _EXPLORED = ((1, 1), (2, 2), (3, 2), (3, 3), (4, 2))
 _TRANSITIONS_AT_MOST = 200_000
 
 
+def learn_default_capacities(examiner: Examiner) -> None:
+    seen = examiner.session.run([create_default().observing_usage(), destroy()])[0].observation
+    if seen.status == Status.OK and seen.usage_observed:
+        examiner.session.default_capacities = (seen.soa_total, seen.receipts_total)
+
+
 def run_corpus(examiner: Examiner) -> None:
     """What failed before."""
     for operations in examiner.plan.corpus:
@@ -139,6 +145,8 @@ def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -
     """The same few operations more often than 16 bits can count."""
     default = next((each for each in configurations if each.given is None), None)
     if not examiner.session.subject.is_library or default is None or default.soa_capacity > _MARATHON_BUFFERS_AT_MOST:
+        return
+    if examiner.has_enough:
         return
     examiner.on_progress("marathons", 0.4)
     for script in marathons(default.soa_capacity, default.receipt_capacity):

@@ -54,6 +54,7 @@ def _carry_out(examiner: Examiner) -> str | None:
     try:
         stages.measure_memory(examiner)
         examiner.on_progress("scripts", 0.0)
+        stages.learn_default_capacities(examiner)
         stages.run_corpus(examiner)
         stages.run_creation_scripts(examiner)
         stages.run_wrapping_scripts(examiner)
