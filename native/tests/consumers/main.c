@@ -1,5 +1,5 @@
-/* The smallest user: one lending, through whatever way the library was found. */
-#include <bufferpool.h>
+/* The smallest user: one lending by the library and its return by the header, through whatever way the two were found. */
+#include <bufferpool_inline.h>
 #include <stdio.h>
 
 int main(void) {
@@ -9,7 +9,7 @@ int main(void) {
     return 1;
   }
   buffer->s[0] = 1;
-  const int status = bp_return_soa(pool, buffer);
+  const int status = bp_inline_return_soa(pool, buffer);
   bp_destroy(pool);
   printf("%s, binding %u, return %d\n", bp_name(), bp_abi_version(), status);
   return 0;
