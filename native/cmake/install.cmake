@@ -21,7 +21,7 @@ install(TARGETS bufferpool bufferpool_static EXPORT bufferpoolTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${BUFFERPOOL_BINDING_FOLDER}/bufferpool.h ${PROJECT_SOURCE_DIR}/include/bufferpool_profiling.h
-  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  ${PROJECT_SOURCE_DIR}/include/bufferpool_pipeline.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
 install(EXPORT bufferpoolTargets NAMESPACE bufferpool:: DESTINATION ${BUFFERPOOL_CMAKE_FOLDER})
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/bufferpoolConfig.cmake.in

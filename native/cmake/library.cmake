@@ -3,7 +3,8 @@
 # The header of the binding belongs to the specification; there is no second copy of it.
 cmake_path(SET BUFFERPOOL_BINDING_FOLDER NORMALIZE "${PROJECT_SOURCE_DIR}/../spec/poolproof/spec/data")
 
-set(BUFFERPOOL_SOURCES lifetime.c operations.c memory.c validity.c identity.c)
+set(BUFFERPOOL_SOURCES lifetime.c operations.c memory.c validity.c identity.c
+  pipeline/beat.c pipeline/before_and_after.c pipeline/clock.c pipeline/dictionary.c pipeline/transform.c)
 if(BUFFERPOOL_PROFILING)
   list(APPEND BUFFERPOOL_SOURCES profile.c)
 endif()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poolproof.reference.pipeline.errors import HashCollision
+from poolproof.spec.pipeline_errors import collision
 
 
 class Dictionary:
@@ -24,11 +24,3 @@ class Dictionary:
 
     def __len__(self) -> int:
         return len(self._terms)
-
-
-def collision(hash: int, known: bytes, term: bytes) -> HashCollision:
-    return HashCollision(
-        f"hash {hash:#018x}",
-        f"the terms {known.decode()} and {term.decode()} both have it",
-        "the statement with the second is refused: rename one of them, or leave it out with --on-error skip",
-    )

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
-from poolproof.reference.pipeline.errors import HookError
 from poolproof.reference.pipeline.load import LANES, load_into
 from poolproof.reference.pipeline.reflex import BLANK, Operation, asks, merge, reflex
 from poolproof.reference.pool import BufferPool
 from poolproof.reference.records import Receipt
 from poolproof.spec.hot_part import Beat, Hook, HookTotals, ReceiptRecord
+from poolproof.spec.pipeline_errors import require_receipts_for
 from poolproof.spec.usage import Usage
 
 _EPOCH: Final = 8
@@ -106,15 +106,6 @@ class ReferenceHotPart:
         merged = merge(before.merged, found) if before.receipts else found
         self._totals[number] = replace(
             before, receipts=before.receipts + 1, answers=before.answers + found.answer, merged=merged
-        )
-
-
-def require_receipts_for(hooks: Sequence[Hook], receipts: int) -> None:
-    """Raise HookError when one operation could need more receipts than a pool has: emitting early would not help."""
-    most = sum(hook.most_receipts() for hook in hooks)
-    if most > receipts:
-        raise HookError(
-            f"{len(hooks)} hooks", f"one operation could need {most:,} receipts, and the pool has {receipts:,}", "give fewer"
         )
 
 

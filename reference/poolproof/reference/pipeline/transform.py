@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from poolproof.reference.pipeline.dictionary import Dictionary
-from poolproof.reference.pipeline.errors import IngestError, PipelineError
 from poolproof.reference.pipeline.fnv import fnv1a
 from poolproof.reference.pipeline.statements import terms_of
+from poolproof.spec.pipeline_errors import PipelineError, not_a_statement
 
 Hash = Callable[[bytes], int]
 OnProblem = Callable[[PipelineError], None]
@@ -60,9 +60,3 @@ class ReferenceTransform:
             for hash, term in zip(hashes, terms, strict=True):
                 self._dictionary.learn(hash, term)
         return hashes
-
-
-def not_a_statement(line: bytes) -> IngestError:
-    return IngestError(
-        line.decode(errors="replace"), "no subject, predicate and object", "triple terms of RDF 1.2 are not supported"
-    )

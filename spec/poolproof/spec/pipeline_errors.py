@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from poolproof.spec.hot_part import Hook
+
 
 class PipelineError(Exception):
     """``where`` is the file or the part at fault, ``problem`` what is wrong with it, ``remedy`` what would help."""
@@ -42,3 +46,28 @@ class MissingPackage(PipelineError):  # noqa: N818 - named like what happened
 
     def __reduce__(self) -> tuple[type[MissingPackage], tuple[str]]:
         return type(self), (self.where,)  # Exception's own would call the class with all three
+
+
+def collision(hash: int, known: bytes, term: bytes) -> HashCollision:
+    """Return the error for a term whose hash is that of a known one."""
+    return HashCollision(
+        f"hash {hash:#018x}",
+        f"the terms {known.decode()} and {term.decode()} both have it",
+        "the statement with the second is refused: rename one of them, or leave it out with --on-error skip",
+    )
+
+
+def not_a_statement(line: bytes) -> IngestError:
+    """Return the error for a line that Transform can't take apart."""
+    return IngestError(
+        line.decode(errors="replace"), "no subject, predicate and object", "triple terms of RDF 1.2 are not supported"
+    )
+
+
+def require_receipts_for(hooks: Sequence[Hook], receipts: int) -> None:
+    """Raise HookError when one operation could need more receipts than a pool has: emitting early would not help."""
+    most = sum(hook.most_receipts() for hook in hooks)
+    if most > receipts:
+        raise HookError(
+            f"{len(hooks)} hooks", f"one operation could need {most:,} receipts, and the pool has {receipts:,}", "give fewer"
+        )

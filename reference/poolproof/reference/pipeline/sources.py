@@ -1,0 +1,50 @@
+"""Where the pipeline reads from: files, packed or not, and standard input."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from poolproof.reference.pipeline.parsers import FORMATS
+from poolproof.spec.pipeline_errors import IngestError
+
+STANDARD_INPUT: Final = "-"
+JSON_FORMATS: Final = ("json", "jsonl")
+"""One delta; one delta a line."""
+ALL_FORMATS: Final = (*FORMATS, *JSON_FORMATS)
+
+_GZIP_MAGIC: Final = b"\x1f\x8b"
+_OTHER_ENDINGS: Final = {"turtle": "ttl", "ndjson": "jsonl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    name: str
+    """A path, or - for standard input."""
+    format: str
+    """One of ALL_FORMATS."""
+
+    def open(self) -> IO[bytes]:
+        """Return its bytes, unpacked when they are packed with gzip. Raises IngestError when it can't be read."""
+        try:
+            raw = sys.stdin.buffer if self.name == STANDARD_INPUT else Path(self.name).open("rb")  # noqa: SIM115 - returned
+        except OSError as problem:
+            raise IngestError(self.name, f"can't be read: {problem.strerror}", "give a readable file") from None
+        buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)
+        packed = buffered.peek(2)[:2] == _GZIP_MAGIC
+        return gzip.GzipFile(fileobj=buffered, mode="rb") if packed else buffered
+
+
+def source_of(name: str, format: str | None) -> Source:
+    """Return the source of this name; its ending tells the format when none is given. Raises IngestError when it does not."""
+    if format is None:
+        path = Path(name)
+        ending = (path.with_suffix("") if path.suffix == ".gz" else path).suffix.lstrip(".").lower()
+        format = _OTHER_ENDINGS.get(ending, ending)
+    if format not in ALL_FORMATS:
+        raise IngestError(name, "its ending tells no format", f"give --format, one of {', '.join(ALL_FORMATS)}")
+    return Source(name, format)
