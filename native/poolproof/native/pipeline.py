@@ -42,8 +42,9 @@ class NativeTransform:
         self._result = ffi.new("bp_transform_result *")
         self._words = array("Q")
 
-    def words(self, block: bytes, on_problem: Callable[[PipelineError], None]) -> memoryview:
-        """Return items of 64 bits: s, p and o of each statement that was not refused. They are good until the next call.
+    def words(self, block: bytes, on_problem: Callable[[PipelineError], bool]) -> memoryview:
+        """Return items of 64 bits: s, p and o of each statement that was not refused, up to where
+        ``on_problem`` returned False. They are good until the next call.
 
         A block is whole lines, each ended by a line break.
         """
@@ -62,7 +63,8 @@ class NativeTransform:
             start += self._result.bytes
             if status:
                 end = block.index(b"\n", start)
-                on_problem(self._problem(status, block[start:end], block[origin:]))
+                if not on_problem(self._problem(status, block[start:end], block[origin:])):
+                    break
                 start = end + 1
         return memoryview(self._words)[: 3 * triples]
 

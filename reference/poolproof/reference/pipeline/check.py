@@ -38,9 +38,7 @@ def check_log(path: Path) -> LogCheck:
         with path.open("rb") as lines:
             return _check(lines)
     except OSError as problem:
-        raise LogError(
-            str(path), f"can't be read: {problem.strerror}", "give a log that `poolproof pipeline run` wrote"
-        ) from None
+        raise LogError(str(path), f"can't be read: {problem.strerror}", "give a log that a run wrote") from None
 
 
 def _check(lines: Iterable[bytes]) -> LogCheck:

@@ -138,7 +138,7 @@ def _repair(path: Path, descriptor: int) -> tuple[int, str, int, int]:
         raise LogError(
             f"{path}: record {found.bad.record}",
             found.bad.problem,
-            "it is no torn line: keep it as evidence, and give another file",
+            "keep it as evidence, and give another file",
         )
     if found.torn_bytes:
         os.ftruncate(descriptor, found.sound_bytes)

@@ -14,6 +14,8 @@ from poolproof.reference.pipeline.sources import JSON_FORMATS, Source
 from poolproof.reference.pipeline.transform import OnProblem
 from poolproof.spec.pipeline_errors import IngestError
 
+_SYNTAX_REMEDY: Final = "correct it there, or leave out such statements with --on-error skip"
+
 BLOCK_STATEMENTS: Final = 4096
 """In one block: what is in memory at a time is a block, whatever the length of the input."""
 
@@ -31,17 +33,21 @@ class Ingest:
     def blocks(self, on_problem: OnProblem) -> Iterator[bytes]:
         """Yield blocks of whole lines.
 
-        A syntax error is given to ``on_problem``, after what was read before it was yielded. When that does not raise, the
-        statement at fault is dropped, and reading goes on after it. A file that can't be read further is at its end then.
+        A syntax error is given to ``on_problem``, after what was read before it was yielded. When that returns True, the
+        statement at fault is dropped, and reading goes on after it (a file that can't be read further is at its end then);
+        else nothing more is read.
         """
-        for source in self._sources:
-            yield from self._blocks_of(source, on_problem)
+        try:
+            for source in self._sources:
+                yield from self._blocks_of(source, on_problem)
+        except _EndedError:
+            return
 
     def _blocks_of(self, source: Source, on_problem: OnProblem) -> Iterator[bytes]:
         try:
             stream = source.open()
         except IngestError as problem:
-            on_problem(problem)
+            _tell(on_problem, problem)
             return
         with stream:
             if source.format in JSON_FORMATS:
@@ -55,7 +61,7 @@ class Ingest:
             try:
                 delta = reader.read(document, where)
             except IngestError as problem:
-                on_problem(problem)
+                _tell(on_problem, problem)
                 continue
             yield from _rdf_blocks(_entry(where, "additions"), parse(io.BytesIO(delta.additions), "nt"), on_problem)
             for block in _rdf_blocks(_entry(where, "removals"), parse(io.BytesIO(delta.removals), "nt"), on_problem):
@@ -72,7 +78,7 @@ def _documents(source: Source, stream: IO[bytes], on_problem: OnProblem) -> Iter
             if line.strip():
                 yield f"{source.name}: line {number}", line
     except (OSError, EOFError, zlib.error) as problem:
-        on_problem(_unreadable(source.name, problem))
+        _tell(on_problem, _unreadable(source.name, problem))
 
 
 def _line(name: str) -> Place:
@@ -101,10 +107,16 @@ def _rdf_blocks(place: Place, quads: Iterator[Any], on_problem: OnProblem) -> It
         if out.tell():
             yield out.getvalue()
         if error is not None:
-            on_problem(error)
+            _tell(on_problem, error)
 
 
-_SYNTAX_REMEDY: Final = "correct it there, or leave out such statements with --on-error skip"
+class _EndedError(Exception):
+    """``on_problem`` said so."""
+
+
+def _tell(on_problem: OnProblem, problem: IngestError) -> None:
+    if not on_problem(problem):
+        raise _EndedError
 
 
 def _unreadable(where: str, problem: Exception) -> IngestError:

@@ -55,7 +55,7 @@ class Pipeline:
     """One run over stages that it is given. It is the owner of their pool while it runs."""
 
     def __init__(self, stages: Stages, on_problem: OnProblem, on_progress: OnProgress = lambda _: None) -> None:
-        """``on_problem`` is asked about each statement that is refused: to raise it ends the run, to return leaves it out."""
+        """``on_problem`` is told of each statement that is refused, and says whether to leave it out or to end the run."""
         self._stages = stages
         self._ask = on_problem
         self._on_progress = on_progress
@@ -63,6 +63,7 @@ class Pipeline:
         """Words of triples that do not fill an operation yet."""
         self._triples = self._runs = self._operations = self._epochs = self._receipts = self._early = self._problems = 0
         self._in_epoch = 0
+        self._stopped_by: PipelineError | None = None
 
     def run(self) -> Outcome:
         """Run all input through. Whatever happens, the pool has nothing in use then (PIPE-7).
@@ -70,27 +71,25 @@ class Pipeline:
         A PipelineError that ends the run is in the outcome: what was read before it went through all stages, and its last
         epoch was ended. An error of any other kind is raised.
         """
-        stopped_by: PipelineError | None = None
         try:
-            try:
-                for block in self._stages.ingest.blocks(self._on_problem):
-                    self._feed(self._stages.transform.words(block, self._on_problem))
-                    self._on_progress(self._triples)
-            except _StoppedError as stop:
-                stopped_by = stop.problem
+            for block in self._stages.ingest.blocks(self._on_problem):
+                self._feed(self._stages.transform.words(block, self._on_problem))
+                self._on_progress(self._triples)
+                if self._stopped_by is not None:
+                    break
             self._finish()
         except PipelineError as problem:  # of the log: what it did not take is lost
-            stopped_by = problem
+            self._stopped_by = problem
         finally:
             self._stages.hot.reset_receipts()
-        return self._outcome(stopped_by)
+        return self._outcome()
 
-    def _on_problem(self, problem: PipelineError) -> None:
+    def _on_problem(self, problem: PipelineError) -> bool:
         self._problems += 1
-        try:
-            self._ask(problem)
-        except PipelineError as refused:
-            raise _StoppedError(refused) from None
+        goes_on = self._ask(problem)
+        if not goes_on:
+            self._stopped_by = problem
+        return goes_on
 
     def _feed(self, words: memoryview) -> None:
         """Cut what has come into operations of 8 triples, and keep the rest."""
@@ -142,7 +141,7 @@ class Pipeline:
         self._receipts += hot.usage().receipts_in_use
         hot.reset_receipts()
 
-    def _outcome(self, stopped_by: PipelineError | None) -> Outcome:
+    def _outcome(self) -> Outcome:
         return Outcome(
             triples=self._triples,
             runs=self._runs,
@@ -155,13 +154,5 @@ class Pipeline:
             terms=self._stages.transform.terms(),
             totals=self._stages.hot.totals(),
             time_stamps=self._stages.hot.time_stamps(),
-            stopped_by=stopped_by,
+            stopped_by=self._stopped_by,
         )
-
-
-class _StoppedError(Exception):
-    """The run is to end at this problem; what was read before it is kept."""
-
-    def __init__(self, problem: PipelineError) -> None:
-        super().__init__(problem)
-        self.problem = problem

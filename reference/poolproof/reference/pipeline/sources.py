@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from poolproof.reference.pipeline.parsers import FORMATS
 from poolproof.spec.pipeline_errors import IngestError
@@ -31,12 +32,15 @@ class Source:
     def open(self) -> IO[bytes]:
         """Return its bytes, unpacked when they are packed with gzip. Raises IngestError when it can't be read."""
         try:
-            raw = sys.stdin.buffer if self.name == STANDARD_INPUT else Path(self.name).open("rb")  # noqa: SIM115 - returned
+            buffered = io.BufferedReader(io.FileIO(self._descriptor_or_path()))
         except OSError as problem:
             raise IngestError(self.name, f"can't be read: {problem.strerror}", "give a readable file") from None
-        buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)
-        packed = buffered.peek(2)[:2] == _GZIP_MAGIC
-        return gzip.GzipFile(fileobj=buffered, mode="rb") if packed else buffered
+        if buffered.peek(2)[:2] == _GZIP_MAGIC:
+            return cast(IO[bytes], gzip.GzipFile(fileobj=buffered, mode="rb"))
+        return cast(IO[bytes], buffered)
+
+    def _descriptor_or_path(self) -> int | str:
+        return os.dup(sys.stdin.fileno()) if self.name == STANDARD_INPUT else self.name
 
 
 def source_of(name: str, format: str | None) -> Source:

@@ -12,12 +12,12 @@ from poolproof.reference.pipeline.statements import terms_of
 from poolproof.spec.pipeline_errors import PipelineError, not_a_statement
 
 Hash = Callable[[bytes], int]
-OnProblem = Callable[[PipelineError], None]
-"""Called for a statement that is refused. Raises the problem to end the run; when it returns, the statement is left out."""
+OnProblem = Callable[[PipelineError], bool]
+"""Told of a statement that is refused. Returns True to leave it out and go on, False to end there."""
 
 
 class Transform(Protocol):
-    """A block of statements in, words out: s, p and o of each statement that was not refused, one after the other."""
+    """A block of statements in, words out: s, p and o of each that was not refused, up to where ``on_problem`` ended it."""
 
     def words(self, block: bytes, on_problem: OnProblem) -> memoryview: ...
 
@@ -40,7 +40,8 @@ class ReferenceTransform:
             try:
                 words.extend(self._triple(line))
             except PipelineError as problem:
-                on_problem(problem)
+                if not on_problem(problem):
+                    break
         return memoryview(words)
 
     def term(self, hash: int) -> str | None:
