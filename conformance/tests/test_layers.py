@@ -24,7 +24,7 @@ ORDER = (
     {"poolproof.conformance.judge"},
     {"poolproof.conformance.verification"},
     {"poolproof.conformance.reports"},
-    {"poolproof.conformance.cases", "poolproof.conformance.matrix"},
+    {"poolproof.conformance.cases", "poolproof.conformance.matrix", "poolproof.conformance.pipeline"},
     {"poolproof.conformance.cli"},
     {"poolproof.conformance.__main__"},
     {"poolproof.benchmarks"},

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from poolproof.native._bufferpool import ffi, lib
 from poolproof.native.pool import BufferPool
-from poolproof.spec.hot_part import Beat, Hook, HookTotals, ReceiptRecord
+from poolproof.native.records import SoaBuffer
+from poolproof.spec.hot_part import Beat, Hook, HookTotals, ReceiptRecord, Run
 from poolproof.spec.pipeline_errors import PipelineError, collision, not_a_statement, require_receipts_for
 from poolproof.spec.refusals import NoMemory, error_for
 from poolproof.spec.usage import Usage
@@ -27,6 +28,20 @@ _NO_MEMORY: Final = 3
 def hash_of(text: bytes) -> int:
     """Return the FNV-1a of 64 bits of a term's UTF-8 (PIPE-1)."""
     return lib.bp_hash(text, len(text))
+
+
+def load_into(triples: Sequence[tuple[int, int, int]], buffer: SoaBuffer) -> list[Run]:
+    """Write the triples into the buffer's lanes, and return its runs (PIPE-3).
+
+    Raises InvalidSize for more than 8; then nothing is written (PIPE-4). Lanes beyond the last triple stay as they are.
+    """
+    words = array("Q", [word for triple in triples for word in triple])
+    runs, run_count = ffi.new("bp_run[]", 8), ffi.new("uint32_t *")
+    soa = ffi.cast("bp_soa *", buffer.address)
+    status = lib.bp_load_into(ffi.from_buffer("bp_triple[]", words) + 0, len(triples), soa, runs, run_count)
+    if status:
+        raise error_for(status)
+    return [Run(runs[number].predicate, runs[number].offset, runs[number].length) for number in range(run_count[0])]
 
 
 class NativeTransform:
@@ -172,3 +187,36 @@ def _record(receipt: Record) -> ReceiptRecord:
         receipt.span_id,
         receipt.a_hash,
     )
+
+
+class BeforeAndAfter:
+    """The same operations with an allocation each time, and with the pool, to be timed. Needs at least one whole operation."""
+
+    def __init__(self, pool: BufferPool, words: memoryview, hook: Hook) -> None:
+        self._pool = pool
+        self._operations = len(words) // 24
+        self._words = words
+        self._triples = ffi.from_buffer("bp_triple[]", words)
+        self._hook = ffi.new("bp_hook[]", [_hook_values(hook)])
+
+    def operations(self) -> int:
+        """Return how many operations each call runs."""
+        return self._operations
+
+    def before(self) -> tuple[int, int]:
+        """Run them with aligned allocations. Returns the time stamps that they took, and the xor of the receipts' hashes."""
+        start = lib.bp_time_stamps()
+        sum = lib.bp_operations_before(self._triples + 0, self._operations, self._hook)
+        return lib.bp_time_stamps() - start, sum
+
+    def after(self) -> tuple[int, int]:
+        """Run them with the pool. Returns the same; the second number must be equal."""
+        handle = self._pool.handle()
+        start = lib.bp_time_stamps()
+        sum = lib.bp_operations_after(handle, self._triples + 0, self._operations, self._hook)
+        return lib.bp_time_stamps() - start, sum
+
+
+def time_stamps_of_cycles(cycles: int) -> int:
+    """Return what the time-stamp counter counts while the core makes so many cycles; 0 where there is no such counter."""
+    return lib.bp_time_stamps_of_cycles(cycles)

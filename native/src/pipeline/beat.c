@@ -6,7 +6,7 @@
 BP_EXPORT uint64_t bp_most_receipts(const bp_hook *hooks, uint64_t hook_count) {
   uint64_t most = 0;
   for (uint64_t i = 0; i < hook_count; i++) {
-    most += hooks[i].p_mask == 0 ? BP_LANES : 1;
+    most += hooks[i].p_mask == UINT64_MAX ? 1 : BP_LANES;
   }
   return most;
 }

@@ -28,7 +28,7 @@ class Hook:
 
     def most_receipts(self) -> int:
         """Return how many receipts one operation can need for it: one a run that has its predicate."""
-        return 1 if self.p_mask else 8
+        return 1 if self.p_mask == WHOLE_WORD else 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import traceback
 import click
 
 from poolproof.spec import SpecError
+from poolproof.spec.pipeline_errors import PipelineError
 
 from ..cases import CaseError
 from ..reports.environment import version
@@ -15,6 +16,7 @@ from ..subjects import SubjectError
 from .exits import Exit
 from .explain import explain
 from .faults import faults
+from .pipeline import pipeline
 from .replay import replay
 from .verify import verify
 
@@ -32,6 +34,7 @@ def commands() -> None:
       poolproof explain ORDER-1             one requirement, and why it exists
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again
       poolproof faults -k order             judge the judge: planted faults
+      poolproof pipeline run data.ttl       real RDF through a pool
 
     \b
     Exit status: 0 conforms, 1 a requirement is violated, 2 wrong usage,
@@ -43,6 +46,7 @@ commands.add_command(verify)
 commands.add_command(explain)
 commands.add_command(replay)
 commands.add_command(faults)
+commands.add_command(pipeline)
 
 
 def main() -> None:
@@ -54,7 +58,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(Exit.USAGE)
-    except (SpecError, CaseError) as error:
+    except (SpecError, CaseError, PipelineError) as error:
         _fail(str(error), Exit.USAGE)
     except SubjectError as error:
         _fail(str(error), Exit.NO_SUBJECT)
