@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ from poolproof.spec.pipeline_errors import HashCollision, PipelineError
 
 from ..pipeline import Comparison, Plan, Result, compare, run_plan
 from ..pipeline.compare import Interval, NoClockError
+from ..pipeline.graph import graph
 from ..pipeline.implementations import IMPLEMENTATIONS
 from ..pipeline.json_results import comparison_document, run_document, verdicts_document
 from ..pipeline.probe import HotPathCounts
@@ -58,6 +60,7 @@ def pipeline() -> None:
       poolproof pipeline run data.ttl --hook 'ask <http://a/s> <http://a/p>' --log receipts.jsonl
       poolproof pipeline check receipts.jsonl
       poolproof pipeline compare data.nt
+      poolproof pipeline generate 100000 > data.nt
       poolproof pipeline verify
     """
 
@@ -172,6 +175,22 @@ def compare_command(file: str, rounds: int, seed: int, format: str | None, on_er
             return Exit.VIOLATES
         case None:
             return Exit.INCONCLUSIVE
+
+
+@pipeline.command(context_settings=_HELP)
+@click.argument("triples", metavar="TRIPLES", type=click.IntRange(min=1))
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same graph.")
+def generate(triples: int, seed: int) -> int:
+    """Write a plausible graph of so many TRIPLES to standard output, as N-Triples.
+
+    \b
+    Example:
+      poolproof pipeline generate 1000000 --seed 7 > big.nt
+    """
+    lines = graph(triples, seed)
+    while block := "".join(islice(lines, 10_000)):
+        sys.stdout.write(block)
+    return Exit.CONFORMS
 
 
 @pipeline.command(context_settings=_HELP)
