@@ -22,7 +22,7 @@ from poolproof.spec.pipeline import load_pipeline_spec
 from poolproof.spec.pipeline_errors import HashCollision, PipelineError
 
 from ..pipeline import Comparison, Plan, Result, compare, run_plan
-from ..pipeline.compare import Interval, NoClockError
+from ..pipeline.comparison import Interval, NoClockError
 from ..pipeline.graph import graph
 from ..pipeline.implementations import IMPLEMENTATIONS
 from ..pipeline.json_results import comparison_document, run_document, verdicts_document

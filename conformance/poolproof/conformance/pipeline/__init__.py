@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .compare import Comparison, compare
+from .comparison import Comparison, compare
 from .run import Plan, Result, run_plan
 
 __all__ = ["Comparison", "Plan", "Result", "compare", "run_plan"]

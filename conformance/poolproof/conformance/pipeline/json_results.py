@@ -8,7 +8,7 @@ from dataclasses import asdict
 from poolproof.spec.pipeline_errors import PipelineError
 
 from ..reports.environment import environment, version
-from .compare import Comparison, Interval
+from .comparison import Comparison, Interval
 from .probe import HotPathCounts
 from .run import Result
 from .verify import PipelineVerdict

@@ -17,7 +17,7 @@ from poolproof.reference.pipeline.parsers import canonical_term
 from poolproof.reference.pipeline.sources import Source
 from poolproof.reference.pipeline.transform import OnProblem
 from poolproof.spec.hot_part import Hook
-from poolproof.spec.pipeline_errors import IngestError
+from poolproof.spec.pipeline_errors import IngestError, PipelineError
 
 from .probe import HotPathCounts, NotCountedError, count_hot_path
 
@@ -64,7 +64,8 @@ class NoClockError(Exception):
 
 
 def compare(source: Source, rounds: int, seed: int, on_problem: OnProblem, on_round: OnRound) -> Comparison:
-    """Compare over the first operations of a source. Raises IngestError when it holds none, NoClockError."""
+    """Compare over the first operations of a source. Raises PipelineError when it can't be read or holds none,
+    NoClockError."""
     hook = read_hooks([EVERY_RUN], canonical_term)[0].hook
     words = _first_words(source, on_problem)
     if time_stamps_of_cycles(_CHAIN_CYCLES) == 0:
@@ -93,9 +94,14 @@ def _counts(words: memoryview, hook: Hook) -> tuple[HotPathCounts | None, str | 
 
 
 def _first_words(source: Source, on_problem: OnProblem) -> memoryview:
+    def ask(problem: PipelineError) -> bool:
+        if not on_problem(problem):
+            raise problem
+        return True
+
     transform, words = NativeTransform(keep_terms=False), array("Q")
-    for block in Ingest([source]).blocks(on_problem):
-        words.extend(transform.words(block, on_problem))
+    for block in Ingest([source]).blocks(ask):
+        words.extend(transform.words(block, ask))
         if len(words) >= 24 * _OPERATIONS:
             break
     whole = len(words) // 24 * 24
