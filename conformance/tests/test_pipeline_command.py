@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.conformance.pipeline import compare as compare_module
+from poolproof.conformance.pipeline import comparison
 from poolproof.conformance.pipeline.checks import COLLIDING_TERMS
-from poolproof.conformance.pipeline.compare import Comparison, Interval
+from poolproof.conformance.pipeline.comparison import Comparison, Interval
 from poolproof.conformance.pipeline.graph import graph
 
 TURTLE = """@prefix : <http://example.org/> .
@@ -96,7 +96,7 @@ def test_what_the_python_pool_does_on_the_hot_path_is_unknown(turtle: str) -> No
     assert summary["ticks_per_operation"] is None
 
 
-def test_standard_input_takes_a_format(turtle: str) -> None:
+def test_standard_input_takes_a_format() -> None:
     assert poolproof("run", "-", stdin=TURTLE).returncode == 2
     result = poolproof("run", "-", "--format", "ttl", "--no-dictionary", stdin=TURTLE)
     assert result.returncode == 0
@@ -186,7 +186,7 @@ def test_one_tick_is_told_only_when_the_interval_does(low: float, high: float, v
 
 
 def test_an_interval_is_around_the_median() -> None:
-    found = compare_module._interval([1.0, 2.0, 3.0, 4.0, 100.0], seed=0)
+    found = comparison._interval([1.0, 2.0, 3.0, 4.0, 100.0], seed=0)
     assert found.median == 3.0
     assert 1.0 <= found.low <= 3.0 <= found.high <= 100.0
 
