@@ -6,10 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from poolproof.conformance.cli import main
 from poolproof.conformance.pipeline import comparison
 from poolproof.conformance.pipeline.checks import COLLIDING_TERMS
 from poolproof.conformance.pipeline.comparison import Comparison, Interval
@@ -23,7 +26,34 @@ KNOWS = "<http://example.org/knows>"
 ADA = "<http://example.org/ada>"
 
 
-def poolproof(*words: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True)
+class Told:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Poolproof = Callable[..., Told]
+
+
+@pytest.fixture
+def poolproof(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Poolproof:
+    """The command in this process: a new one takes longer to start than most of what is tested."""
+
+    def run(*words: str) -> Told:
+        monkeypatch.setattr(sys, "argv", ["poolproof", "pipeline", *words])
+        monkeypatch.setenv("COLUMNS", "120")
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capfd.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Told(ended.value.code, told.out, told.err)
+
+    return run
+
+
+def poolproof_process(*words: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "poolproof.conformance", "pipeline", *words],
         input=stdin,
@@ -49,7 +79,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize("pool", ["native", "reference"])
-def test_a_turtle_file_in_and_receipts_out(turtle: str, pool: str, tmp_path: Path) -> None:
+def test_a_turtle_file_in_and_receipts_out(poolproof: Poolproof, turtle: str, pool: str, tmp_path: Path) -> None:
     log = tmp_path / "receipts.jsonl"
     hooks = ["--hook", f"ask {ADA} {KNOWS}", "--hook", f"unique <http://example.org/bob> {KNOWS}", "--hook", f"ask {KNOWS} ?"]
     result = poolproof("run", turtle, *hooks, "--pool", pool, "--log", str(log), "--json", "-")
@@ -69,7 +99,7 @@ def test_a_turtle_file_in_and_receipts_out(turtle: str, pool: str, tmp_path: Pat
     assert checked.stdout.startswith("sound: 6 records, 4 receipts, 1 epochs; last hash ")
 
 
-def test_both_pools_come_to_the_same(big: str) -> None:
+def test_both_pools_come_to_the_same(poolproof: Poolproof, big: str) -> None:
     found = []
     for pool in ("native", "reference"):
         result = poolproof("run", big, "--pool", pool, "--hook", "count ? ? 2", "--hook", "unique ? ?", "--json", "-")
@@ -80,7 +110,7 @@ def test_both_pools_come_to_the_same(big: str) -> None:
     assert found[0]["triples"] == 20_000
 
 
-def test_the_hot_path_is_counted(big: str) -> None:
+def test_the_hot_path_is_counted(poolproof: Poolproof, big: str) -> None:
     summary = json.loads(poolproof("run", big, "--json", "-").stdout)
     counted = summary["hot_path"]
     assert counted["pool"]["operations"] > 0
@@ -89,7 +119,7 @@ def test_the_hot_path_is_counted(big: str) -> None:
     assert counted["allocator"]["allocations"] == 2 * counted["allocator"]["operations"]
 
 
-def test_what_the_python_pool_does_on_the_hot_path_is_unknown(turtle: str) -> None:
+def test_what_the_python_pool_does_on_the_hot_path_is_unknown(poolproof: Poolproof, turtle: str) -> None:
     summary = json.loads(poolproof("run", turtle, "--pool", "reference", "--json", "-").stdout)
     assert summary["hot_path"]["pool"] is None
     assert "Python" in summary["hot_path"]["unknown"]
@@ -97,14 +127,16 @@ def test_what_the_python_pool_does_on_the_hot_path_is_unknown(turtle: str) -> No
 
 
 def test_standard_input_takes_a_format() -> None:
-    assert poolproof("run", "-", stdin=TURTLE).returncode == 2
-    result = poolproof("run", "-", "--format", "ttl", "--no-dictionary", stdin=TURTLE)
+    assert poolproof_process("run", "-", stdin=TURTLE).returncode == 2
+    result = poolproof_process("run", "-", "--format", "ttl", "--no-dictionary", stdin=TURTLE)
     assert result.returncode == 0
     assert "hash collisions are unknown" in result.stdout
 
 
 @pytest.mark.parametrize(("on_error", "status", "triples"), [("stop", 2, 4), ("skip", 0, 5)])
-def test_a_syntax_error_is_told_with_its_place(tmp_path: Path, on_error: str, status: int, triples: int) -> None:
+def test_a_syntax_error_is_told_with_its_place(
+    poolproof: Poolproof, tmp_path: Path, on_error: str, status: int, triples: int
+) -> None:
     path = tmp_path / "broken.ttl"
     path.write_text(TURTLE + ":bob :knows , .\n:carl :knows :ada .\n", encoding="utf-8")
     result = poolproof("run", str(path), "--on-error", on_error, "--json", "-")
@@ -116,7 +148,7 @@ def test_a_syntax_error_is_told_with_its_place(tmp_path: Path, on_error: str, st
 
 
 @pytest.mark.parametrize(("words", "status"), [([], 4), (["--on-error", "skip"], 0), (["--no-dictionary"], 0)])
-def test_a_collision_is_inconclusive(tmp_path: Path, words: list[str], status: int) -> None:
+def test_a_collision_is_inconclusive(poolproof: Poolproof, tmp_path: Path, words: list[str], status: int) -> None:
     path = tmp_path / "collision.nt"
     path.write_text("".join(f"{term} <u:p> <u:o> .\n" for term in COLLIDING_TERMS), encoding="utf-8")
     result = poolproof("run", str(path), *words)
@@ -139,7 +171,7 @@ def test_a_collision_is_inconclusive(tmp_path: Path, words: list[str], status: i
         (["verify", "-k", "ORDER-1"], "the ids are PIPE-1"),
     ],
 )
-def test_wrong_usage_is_told_in_a_line(words: list[str], said: str) -> None:
+def test_wrong_usage_is_told_in_a_line(poolproof: Poolproof, words: list[str], said: str) -> None:
     result = poolproof(*words)
     assert result.returncode == 2
     assert said in " ".join(result.stderr.split())
@@ -148,7 +180,7 @@ def test_wrong_usage_is_told_in_a_line(words: list[str], said: str) -> None:
 
 def test_a_missing_package_is_told_with_the_remedy(turtle: str, tmp_path: Path) -> None:
     (tmp_path / "pyoxigraph.py").write_text("raise ImportError\n", encoding="utf-8")
-    result = poolproof("run", turtle, PYTHONPATH=str(tmp_path))
+    result = poolproof_process("run", turtle, PYTHONPATH=str(tmp_path))
     assert result.returncode == 2
     assert result.stderr.strip().splitlines() == [
         "poolproof: pyoxigraph: this package is not installed, and the pipeline reads with it;"
@@ -156,7 +188,7 @@ def test_a_missing_package_is_told_with_the_remedy(turtle: str, tmp_path: Path) 
     ]
 
 
-def test_check_names_the_first_bad_record(turtle: str, tmp_path: Path) -> None:
+def test_check_names_the_first_bad_record(poolproof: Poolproof, turtle: str, tmp_path: Path) -> None:
     log = tmp_path / "log"
     assert poolproof("run", turtle, "--log", str(log)).returncode == 0
     log.write_bytes(log.read_bytes().replace(b'"answer":true', b'"answer":false', 1))
@@ -168,7 +200,7 @@ def test_check_names_the_first_bad_record(turtle: str, tmp_path: Path) -> None:
     assert "record 1" in again.stderr
 
 
-def test_compare_tells_both_sides(big: str) -> None:
+def test_compare_tells_both_sides(poolproof: Poolproof, big: str) -> None:
     result = poolproof("compare", big, "--rounds", "5", "--json", "-")
     assert result.returncode in (0, 1, 4), result.stderr  # how fast this machine is right now is not tested
     found = json.loads(result.stdout)
@@ -191,15 +223,15 @@ def test_an_interval_is_around_the_median() -> None:
     assert 1.0 <= found.low <= 3.0 <= found.high <= 100.0
 
 
-def test_a_generated_graph_is_the_same_each_time() -> None:
+def test_a_generated_graph_is_the_same_each_time(poolproof: Poolproof) -> None:
     first, second = (poolproof("generate", "500", "--seed", "4") for _ in range(2))
     assert first.returncode == 0
     assert first.stdout == second.stdout
     assert first.stdout.count("\n") == 500
-    assert poolproof("run", "-", "--format", "nt", stdin=first.stdout).returncode == 0
+    assert poolproof_process("run", "-", "--format", "nt", stdin=first.stdout).returncode == 0
 
 
-def test_verify_judges_what_it_is_asked() -> None:
+def test_verify_judges_what_it_is_asked(poolproof: Poolproof) -> None:
     result = poolproof("verify", "-k", "PIPE-1,pipe-4", "--json", "-")
     assert result.returncode == 0
     assert [each["id"] for each in json.loads(result.stdout)["requirements"]] == ["PIPE-1", "PIPE-4"]
