@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from poolproof.native.pipeline import time_stamps_of_cycles
+from poolproof.reference.pipeline.ahead import Ahead
 from poolproof.reference.pipeline.emit import Emit, Log, NoLog
 from poolproof.reference.pipeline.hooks import EVERY_RUN, NamedHook, read_hooks
-from poolproof.reference.pipeline.ingest import Ingest
 from poolproof.reference.pipeline.parsers import canonical_term
 from poolproof.reference.pipeline.pipeline import OnProgress, Outcome, Pipeline, Stages
 from poolproof.reference.pipeline.sources import Source
@@ -89,7 +89,7 @@ def run_plan(plan: Plan, on_problem: OnProblem, on_progress: OnProgress) -> Resu
             emit = log = stack.enter_context(Log(plan.log, texts, names, plan.sync_epochs))
             cut_bytes = log.cut_bytes
         transform = _Sampled(implementation.make_transform(plan.keep_terms))
-        stages = Stages(Ingest(list(plan.sources)), transform, hot, emit)
+        stages = Stages(Ahead(list(plan.sources)), transform, hot, emit)
         outcome, seconds = _timed(Pipeline(stages, on_problem, on_progress).run)
     hot_path, unknown = _hot_path(plan, bytes(transform.sample), hooks)
     return Result(plan, hooks, outcome, seconds, _ticks(outcome), hot_path, unknown, cut_bytes)

@@ -34,7 +34,7 @@ class Source:
         try:
             buffered = io.BufferedReader(io.FileIO(self._descriptor_or_path()))
         except OSError as problem:
-            raise IngestError(self.name, f"can't be read: {problem.strerror}", "give a readable file") from None
+            raise IngestError(self.name, f"can't be read: {problem.strerror or problem}", "give a readable file") from None
         if buffered.peek(2)[:2] == _GZIP_MAGIC:
             return cast(IO[bytes], gzip.GzipFile(fileobj=buffered, mode="rb"))
         return cast(IO[bytes], buffered)
