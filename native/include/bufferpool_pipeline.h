@@ -81,6 +81,19 @@ int bp_load_into(const bp_triple *triples, size_t count, bp_soa *buffer, bp_run 
  * pool if it refuses; then what was done before stays done, and the buffer of the operation at fault is returned. */
 int bp_beat(bp_hot_part *part, const bp_triple *triples, size_t count, bp_beat_result *result);
 
+/* What whole epochs came to, whose receipts nobody wants one by one. */
+typedef struct bp_epochs_result {
+  uint64_t operations;
+  uint64_t triples;
+  uint64_t runs;
+  uint64_t receipts; /* that were reset; those of an epoch that has not ended are still in the pool */
+  uint64_t epochs;   /* that ended */
+  uint64_t early_resets;
+} bp_epochs_result;
+
+/* Beats over all of the triples, each followed by a reset of the receipts where one is due: they stay in the totals alone. */
+int bp_epochs(bp_hot_part *part, const bp_triple *triples, size_t count, bp_epochs_result *result);
+
 /* The same hash as everywhere: FNV-1a of 64 bits with the published constants. */
 uint64_t bp_hash(const char *text, size_t bytes);
 

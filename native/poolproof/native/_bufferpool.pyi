@@ -95,6 +95,16 @@ class BeatResult:
     epoch_ended: int
     receipts_short: int
 
+class EpochsResult:
+    """``bp_epochs_result *``"""
+
+    operations: int
+    triples: int
+    runs: int
+    receipts: int
+    epochs: int
+    early_resets: int
+
 class Dictionary:
     """``bp_dictionary *``"""
 
@@ -136,6 +146,8 @@ class _Ffi:
     def new(self, ctype: Literal["bp_hot_part *"]) -> HotPart: ...
     @overload
     def new(self, ctype: Literal["bp_beat_result *"]) -> BeatResult: ...
+    @overload
+    def new(self, ctype: Literal["bp_epochs_result *"]) -> EpochsResult: ...
     @overload
     def new(self, ctype: Literal["bp_transform_result *"]) -> TransformResult: ...
     @overload
@@ -181,6 +193,7 @@ class _Lib:
     def bp_operations_after(self, pool: Pool, triples: Triples, operations: int, hook: Hooks, /) -> int: ...
     def bp_time_stamps(self) -> int: ...
     def bp_time_stamps_of_cycles(self, cycles: int, /) -> int: ...
+    def bp_epochs(self, part: HotPart, triples: Triples, count: int, result: EpochsResult, /) -> int: ...
     def bp_beat(self, part: HotPart, triples: Triples, count: int, result: BeatResult, /) -> int: ...
 
 ffi: _Ffi

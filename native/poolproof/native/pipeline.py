@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from poolproof.native._bufferpool import ffi, lib
 from poolproof.native.pool import BufferPool
 from poolproof.native.records import SoaBuffer
-from poolproof.spec.hot_part import Beat, Hook, HookTotals, ReceiptRecord, Run
+from poolproof.spec.hot_part import Beat, Epochs, Hook, HookTotals, ReceiptRecord, Run
 from poolproof.spec.pipeline_errors import PipelineError, collision, not_a_statement, require_receipts_for
 from poolproof.spec.refusals import NoMemory, error_for
 from poolproof.spec.usage import Usage
@@ -124,6 +124,7 @@ class NativeHotPart:
         self._totals = ffi.new("bp_hook_totals[]", len(hooks))
         self._hook_count = len(hooks)
         self._result = ffi.new("bp_beat_result *")
+        self._epochs = ffi.new("bp_epochs_result *")
         self._part = ffi.new("bp_hot_part *")
         self._part.pool = pool.handle()
         self._part.hooks = self._hooks
@@ -143,6 +144,18 @@ class NativeHotPart:
         if status:
             raise error_for(status)
         return Beat(result.operations, result.triples, result.runs, bool(result.epoch_ended), bool(result.receipts_short))
+
+    def epochs(self, words: memoryview, start: int, count: int) -> Epochs:
+        """Run beats over all of these triples, and reset the receipts where it is due: they stay in the totals alone.
+
+        Raises what ``beat`` raises.
+        """
+        result = self._epochs
+        self._pool.handle()  # raises Destroyed
+        status = lib.bp_epochs(self._part, ffi.from_buffer("bp_triple[]", words) + start, count, result)
+        if status:
+            raise error_for(status)
+        return Epochs(result.operations, result.triples, result.runs, result.receipts, result.epochs, result.early_resets)
 
     def receipts(self) -> Sequence[ReceiptRecord]:
         """Return what was filled since the last reset, in order."""

@@ -100,3 +100,26 @@ BP_EXPORT int bp_beat(bp_hot_part *part, const bp_triple *triples, size_t count,
   part->time_stamps += time_stamps() - start;
   return status;
 }
+
+static void add_beat(bp_epochs_result *sum, const bp_beat_result *one) {
+  sum->operations += one->operations;
+  sum->triples += one->triples;
+  sum->runs += one->runs;
+  sum->epochs += one->epoch_ended;
+  sum->early_resets += one->receipts_short;
+}
+
+BP_EXPORT int bp_epochs(bp_hot_part *part, const bp_triple *triples, size_t count, bp_epochs_result *result) {
+  *result = (bp_epochs_result){0, 0, 0, 0, 0, 0};
+  int status = BP_OK;
+  while (result->triples < count && status == BP_OK) {
+    bp_beat_result one;
+    status = bp_beat(part, triples + result->triples, count - result->triples, &one);
+    add_beat(result, &one);
+    if (one.epoch_ended || one.receipts_short) {
+      result->receipts += part->pool->receipts_in_use;
+      bp_pool_reset_receipts(part->pool);
+    }
+  }
+  return status;
+}

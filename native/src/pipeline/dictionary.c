@@ -68,6 +68,15 @@ static int make_room(bp_dictionary *dictionary, size_t bytes) {
   return 2 * dictionary->terms > dictionary->mask ? grow_table(dictionary) : BP_TRANSFORMED;
 }
 
+void dictionary_expect(const bp_dictionary *dictionary, uint64_t hash) {
+#if defined(__GNUC__)
+  __builtin_prefetch(&dictionary->entries[start_of(hash) & dictionary->mask]);
+#else
+  (void)dictionary;
+  (void)hash;
+#endif
+}
+
 int dictionary_learn(bp_dictionary *dictionary, uint64_t hash, const char *term, size_t bytes) {
   const entry *const known = find(dictionary->entries, dictionary->mask, hash);
   if (known->bytes != 0) {

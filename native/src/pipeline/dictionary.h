@@ -8,4 +8,7 @@
 /* Answers with a bp_transform_status: BP_TRANSFORM_COLLISION when another term of this hash is known, which then stays. */
 int dictionary_learn(bp_dictionary *dictionary, uint64_t hash, const char *term, size_t bytes);
 
+/* Have the processor fetch what dictionary_learn will look at for this hash: most of its time would be waiting for that. */
+void dictionary_expect(const bp_dictionary *dictionary, uint64_t hash);
+
 #endif

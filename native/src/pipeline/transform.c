@@ -76,47 +76,84 @@ static int read_statement(const char *line, const char *line_end, statement *fou
   return found->end[2] != NULL && ends_well(found->end[2], line_end);
 }
 
-static int hash_term(bp_dictionary *dictionary, const char *start, const char *end, uint64_t *hash) {
-  const size_t bytes = (size_t)(end - start);
-  *hash = hash_of_text(start, bytes);
-  return dictionary == NULL ? BP_TRANSFORMED : dictionary_learn(dictionary, *hash, start, bytes);
-}
+/* So many statements are read and hashed before the first of them is looked up: the dictionary is larger than the caches, and
+ * the processor fetches for one what the next ones will need. */
+enum { AHEAD = 16 };
 
-static int hash_statement(bp_dictionary *dictionary, const statement *found, bp_triple *triple, int *term) {
+typedef struct group {
+  statement statements[AHEAD];
+  size_t ends[AHEAD]; /* behind the line break, from the start of the text */
+  size_t count;
+  int status; /* why no more were read: BP_TRANSFORMED at the end of the text, or when the group is full */
+} group;
+
+static void hash_statement(const bp_dictionary *dictionary, const statement *found, bp_triple *triple) {
   uint64_t *const hashes[3] = {&triple->s, &triple->p, &triple->o};
-  for (*term = 0; *term < 3; ++*term) {
-    const int status = hash_term(dictionary, found->start[*term], found->end[*term], hashes[*term]);
-    if (status != BP_TRANSFORMED) {
-      return status;
+  for (int i = 0; i < 3; i++) {
+    *hashes[i] = hash_of_text(found->start[i], (size_t)(found->end[i] - found->start[i]));
+    if (dictionary != NULL) {
+      dictionary_expect(dictionary, *hashes[i]);
     }
   }
-  return BP_TRANSFORMED;
+}
+
+static void read_group(const bp_dictionary *dictionary, const char *text, size_t from, size_t bytes, bp_triple *triples,
+                       group *read) {
+  read->count = 0;
+  read->status = BP_TRANSFORMED;
+  while (read->count < AHEAD && from < bytes) {
+    const char *const line_end = memchr(text + from, '\n', bytes - from);
+    statement *const found = &read->statements[read->count];
+    if (line_end == NULL || !read_statement(text + from, line_end, found)) {
+      read->status = BP_TRANSFORM_NOT_A_STATEMENT;
+      return;
+    }
+    hash_statement(dictionary, found, &triples[read->count]);
+    from = (size_t)(line_end + 1 - text);
+    read->ends[read->count] = from;
+    read->count++;
+  }
+}
+
+/* Answers with the status of the first term that is refused, and says which it was. */
+static int learn_statement(bp_dictionary *dictionary, const statement *found, const bp_triple *triple, int *term) {
+  const uint64_t hashes[3] = {triple->s, triple->p, triple->o};
+  int status = BP_TRANSFORMED;
+  for (int i = 0; i < 3 && status == BP_TRANSFORMED; i++) {
+    *term = i;
+    status = dictionary_learn(dictionary, hashes[i], found->start[i], (size_t)(found->end[i] - found->start[i]));
+  }
+  return status;
+}
+
+static int learn_group(bp_dictionary *dictionary, const char *text, const group *read, const bp_triple *triples,
+                       bp_transform_result *result) {
+  for (size_t i = 0; i < read->count; i++) {
+    int term = 0;
+    const statement *const found = &read->statements[i];
+    const int status = dictionary == NULL ? BP_TRANSFORMED : learn_statement(dictionary, found, &triples[i], &term);
+    if (status != BP_TRANSFORMED) {
+      result->term_start = (size_t)(found->start[term] - text);
+      result->term_bytes = (size_t)(found->end[term] - found->start[term]);
+      return status;
+    }
+    result->triples++;
+    result->bytes = read->ends[i];
+  }
+  return read->status;
 }
 
 BP_EXPORT uint64_t bp_hash(const char *text, size_t bytes) { return hash_of_text(text, bytes); }
 
 BP_EXPORT int bp_transform(bp_dictionary *dictionary, const char *text, size_t bytes, bp_triple *triples,
                            bp_transform_result *result) {
+  int status = BP_TRANSFORMED;
   *result = (bp_transform_result){0, 0, 0, 0};
-  while (result->bytes < bytes) {
-    const char *const line = text + result->bytes;
-    const char *const line_end = memchr(line, '\n', bytes - result->bytes);
-    if (line_end == NULL) {
-      return BP_TRANSFORM_NOT_A_STATEMENT;
-    }
-    statement found;
-    if (!read_statement(line, line_end, &found)) {
-      return BP_TRANSFORM_NOT_A_STATEMENT;
-    }
-    int term;
-    const int status = hash_statement(dictionary, &found, &triples[result->triples], &term);
-    if (status != BP_TRANSFORMED) {
-      result->term_start = (size_t)(found.start[term] - text);
-      result->term_bytes = (size_t)(found.end[term] - found.start[term]);
-      return status;
-    }
-    result->triples++;
-    result->bytes = (size_t)(line_end + 1 - text);
+  while (result->bytes < bytes && status == BP_TRANSFORMED) {
+    group read;
+    bp_triple *const next = triples + result->triples;
+    read_group(dictionary, text, result->bytes, bytes, next, &read);
+    status = learn_group(dictionary, text, &read, next, result);
   }
-  return BP_TRANSFORMED;
+  return status;
 }

@@ -72,6 +72,20 @@ class HookTotals:
 
 
 @dataclass(frozen=True, slots=True)
+class Epochs:
+    """What a call of the hot part came to whose receipts nobody wants one by one."""
+
+    operations: int
+    triples: int
+    runs: int
+    receipts: int
+    """That were reset; those of an epoch that has not ended are still in the pool."""
+    epochs: int
+    """That ended."""
+    early_resets: int
+
+
+@dataclass(frozen=True, slots=True)
 class Beat:
     """How far a call of the hot part came."""
 

@@ -11,6 +11,7 @@ import random
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,7 @@ from poolproof.reference.pipeline.ingest import Ingest
 from poolproof.reference.pipeline.pipeline import Pipeline, Stages
 from poolproof.reference.pipeline.reflex import merge
 from poolproof.reference.pipeline.transform import OnProblem, Transform
-from poolproof.spec.hot_part import WHOLE_WORD, Beat, Hook, HookTotals, ReceiptRecord
+from poolproof.spec.hot_part import WHOLE_WORD, Beat, Epochs, Hook, HookTotals, ReceiptRecord
 from poolproof.spec.pipeline_errors import HashCollision, PipelineError
 from poolproof.spec.refusals import InvalidSize, PoolError
 from poolproof.spec.usage import Usage
@@ -344,13 +345,22 @@ class _Starved:
         self._inner = inner
         self._pool = pool
 
-    def beat(self, words: memoryview, start: int, count: int) -> Beat:
+    @contextmanager
+    def _starved(self) -> Iterator[None]:
         held = [self._pool.get_soa(LANES) for _ in range(self._pool.capacity_usage().soa_total)]
         try:
-            return self._inner.beat(words, start, count)
+            yield
         finally:
             for buffer in held:
                 self._pool.return_soa(buffer)
+
+    def beat(self, words: memoryview, start: int, count: int) -> Beat:
+        with self._starved():
+            return self._inner.beat(words, start, count)
+
+    def epochs(self, words: memoryview, start: int, count: int) -> Epochs:
+        with self._starved():
+            return self._inner.epochs(words, start, count)
 
     def receipts(self) -> Sequence[ReceiptRecord]:
         return self._inner.receipts()
@@ -411,6 +421,9 @@ class _CountingEmit(NoLog):
         self.epochs.append((epoch, operations))
 
 
+_OF_ALL_EMITS: Final = ("triples", "runs", "operations", "epochs", "receipts", "totals")
+
+
 def epochs_are_kept(implementations: Implementations, seed: int) -> int:
     seen, draw = Observations(), random.Random(seed)
     early = 0
@@ -430,6 +443,11 @@ def epochs_are_kept(implementations: Implementations, seed: int) -> int:
                 f"{each.name} emits {len(emit.emitted)} receipts of {outcome.runs} runs",
             )
             early += outcome.early_emits
+            with each.make_pool(1, 20) as pool:
+                hot = each.make_hot_part(pool, [ANY_RUN], 0)
+                again = Pipeline(Stages(blocks, each.make_transform(False), hot, NoLog()), lambda _: False).run()
+            same = all(getattr(again, name) == getattr(outcome, name) for name in _OF_ALL_EMITS)
+            seen.expect(same, f"{each.name} comes to {again} without a log, and to {outcome} with one")
     seen.expect(early > 0, "no pool was so small that receipts had to be emitted early")
     return seen.count
 

@@ -10,11 +10,11 @@ from poolproof.reference.pipeline.load import LANES, load_into
 from poolproof.reference.pipeline.reflex import BLANK, Operation, asks, merge, reflex
 from poolproof.reference.pool import BufferPool
 from poolproof.reference.records import Receipt
-from poolproof.spec.hot_part import Beat, Hook, HookTotals, ReceiptRecord
+from poolproof.spec.hot_part import Beat, Epochs, Hook, HookTotals, ReceiptRecord
 from poolproof.spec.pipeline_errors import require_receipts_for
 from poolproof.spec.usage import Usage
 
-_EPOCH: Final = 8
+EPOCH_OPERATIONS: Final = 8
 _FIELDS: Final = ("cycle_id", "shard_id", "hook_id", "ticks", "actual_ticks", "lanes", "flags", "span_id", "a_hash")
 
 
@@ -22,6 +22,8 @@ class HotPart(Protocol):
     """Load and Reflex over a pool, one call an epoch."""
 
     def beat(self, words: memoryview, start: int, count: int) -> Beat: ...
+
+    def epochs(self, words: memoryview, start: int, count: int) -> Epochs: ...
 
     def receipts(self) -> Sequence[ReceiptRecord]: ...
 
@@ -61,9 +63,27 @@ class ReferenceHotPart:
             self._cycle += 1
             operations += 1
             consumed += size
-            if self._cycle % _EPOCH == 0:
+            if self._cycle % EPOCH_OPERATIONS == 0:
                 return Beat(operations, consumed, runs, epoch_ended=True, receipts_short=False)
         return Beat(operations, consumed, runs, epoch_ended=False, receipts_short=consumed < count)
+
+    def epochs(self, words: memoryview, start: int, count: int) -> Epochs:
+        """Run beats over all of these triples, and reset the receipts where it is due: they stay in the totals alone.
+
+        Raises what ``beat`` raises.
+        """
+        operations = triples = runs = receipts = epochs = early_resets = 0
+        while triples < count:
+            beat = self.beat(words, start + triples, count - triples)
+            operations += beat.operations
+            triples += beat.triples
+            runs += beat.runs
+            epochs += beat.epoch_ended
+            early_resets += beat.receipts_short
+            if beat.epoch_ended or beat.receipts_short:
+                receipts += len(self._receipts)
+                self.reset_receipts()
+        return Epochs(operations, triples, runs, receipts, epochs, early_resets)
 
     def receipts(self) -> Sequence[ReceiptRecord]:
         """Return what was filled since the last reset, in order."""

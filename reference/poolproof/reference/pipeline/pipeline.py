@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from poolproof.reference.pipeline.emit import Emit
-from poolproof.reference.pipeline.hot import HotPart
+from poolproof.reference.pipeline.hot import EPOCH_OPERATIONS, HotPart
 from poolproof.reference.pipeline.ingest import Ingest
 from poolproof.reference.pipeline.load import LANES
 from poolproof.reference.pipeline.transform import OnProblem, Transform
@@ -107,6 +107,19 @@ class Pipeline:
         self._waiting.extend(words[_WORDS * end :])
 
     def _operate(self, words: memoryview, start: int, end: int) -> None:
+        if self._stages.emit.needs_receipts:
+            self._operate_and_emit(words, start, end)
+        elif start < end:
+            done = self._stages.hot.epochs(words, start, end - start)
+            self._triples += done.triples
+            self._runs += done.runs
+            self._operations += done.operations
+            self._epochs += done.epochs
+            self._receipts += done.receipts
+            self._early += done.early_resets
+            self._in_epoch = self._operations % EPOCH_OPERATIONS
+
+    def _operate_and_emit(self, words: memoryview, start: int, end: int) -> None:
         hot = self._stages.hot
         while start < end:
             beat = hot.beat(words, start, end - start)
