@@ -1,13 +1,13 @@
-# The targets bufferpool::bufferpool (shared) and bufferpool::static.
+# The targets bufferpool::bufferpool (shared), bufferpool::static, and bufferpool::pipeline, which goes with either.
 
 # The header of the binding belongs to the specification; there is no second copy of it.
 cmake_path(SET BUFFERPOOL_BINDING_FOLDER NORMALIZE "${PROJECT_SOURCE_DIR}/../spec/poolproof/spec/data")
 
-set(BUFFERPOOL_SOURCES lifetime.c operations.c memory.c validity.c identity.c
-  pipeline/beat.c pipeline/before_and_after.c pipeline/clock.c pipeline/dictionary.c pipeline/transform.c)
+set(BUFFERPOOL_SOURCES lifetime.c operations.c memory.c validity.c identity.c)
 if(BUFFERPOOL_PROFILING)
   list(APPEND BUFFERPOOL_SOURCES profile.c)
 endif()
+set(BUFFERPOOL_PIPELINE_SOURCES beat.c before_and_after.c clock.c dictionary.c transform.c)
 list(TRANSFORM BUFFERPOOL_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/src/)
 
 # Warnings are the project's own business, so they are PRIVATE.
@@ -33,3 +33,10 @@ if(NOT SKBUILD)
   # The 1 is that of BP_ABI_VERSION. A wheel holds no symbolic links, so there the library has its plain name alone.
   set_target_properties(bufferpool PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 1)
 endif()
+
+# Beside the pool, not in it: the shared library exports the binding and nothing else.
+list(TRANSFORM BUFFERPOOL_PIPELINE_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/src/pipeline/)
+add_library(bufferpool_pipeline STATIC ${BUFFERPOOL_PIPELINE_SOURCES})
+add_library(bufferpool::pipeline ALIAS bufferpool_pipeline)
+bufferpool_set_options(bufferpool_pipeline)
+set_target_properties(bufferpool_pipeline PROPERTIES EXPORT_NAME pipeline)

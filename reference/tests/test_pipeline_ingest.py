@@ -6,10 +6,12 @@ import gzip
 import random
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from poolproof.reference.pipeline.ahead import Ahead
 from poolproof.reference.pipeline.ingest import BLOCK_STATEMENTS, Ingest
 from poolproof.reference.pipeline.sources import Source, source_of
 from poolproof.spec.pipeline_errors import IngestError, PipelineError
@@ -161,3 +163,48 @@ def test_damaged_files_come_to_an_end(tmp_path: Path) -> None:
         for format in ("nt", "ttl", "nq", "trig", "json", "jsonl"):
             text, problems, _ = ingested(path, format, goes_on=True)
             assert text or problems
+
+
+def broken_sources(folder: Path) -> list[Source]:
+    for format, text in BROKEN.items():
+        (folder / format).write_bytes(text)
+    return [Source(str(folder / name), format) for name, format in (("nt", "nt"), ("missing", "nt"), ("ttl", "ttl"))]
+
+
+@pytest.mark.parametrize("answers", [[True, True, True], [True, False], [False]])
+def test_reading_ahead_changes_neither_blocks_nor_problems(answers: list[bool], tmp_path: Path) -> None:
+    def told_by(ingest: Ingest) -> list[str]:
+        left, told = list(answers), []
+
+        def on_problem(problem: PipelineError) -> bool:
+            told.append(str(problem))
+            assert threading.current_thread() is threading.main_thread()
+            return left.pop(0)
+
+        for block in ingest.blocks(on_problem):
+            told.append(block.decode())
+        return told
+
+    sources = broken_sources(tmp_path)
+    assert told_by(Ahead(sources)) == told_by(Ingest(sources))
+
+
+def readers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "ingest"]
+
+
+def test_a_reader_that_is_not_wanted_any_more_ends(tmp_path: Path) -> None:
+    path = tmp_path / "x.nt"
+    path.write_bytes(STATEMENTS * BLOCK_STATEMENTS * 10)
+    blocks = Ahead([Source(str(path), "nt")]).blocks(lambda _: False)
+    next(blocks)
+    blocks.close()
+    assert readers() == []
+
+
+def test_an_error_of_the_reader_is_raised_where_its_blocks_are_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(STATEMENTS)
+    with pytest.raises(KeyError):
+        list(Ahead([Source(str(path), "no format")]).blocks(lambda _: False))
+    assert readers() == []

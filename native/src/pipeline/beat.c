@@ -1,9 +1,8 @@
 /* The hot part of a pipeline, an epoch a call. */
 #include "clock.h"
-#include "internal/export.h"
 #include "operation.h"
 
-BP_EXPORT uint64_t bp_most_receipts(const bp_hook *hooks, uint64_t hook_count) {
+uint64_t bp_most_receipts(const bp_hook *hooks, uint64_t hook_count) {
   uint64_t most = 0;
   for (uint64_t i = 0; i < hook_count; i++) {
     most += hooks[i].p_mask == UINT64_MAX ? 1 : BP_LANES;
@@ -11,7 +10,7 @@ BP_EXPORT uint64_t bp_most_receipts(const bp_hook *hooks, uint64_t hook_count) {
   return most;
 }
 
-BP_EXPORT int bp_load_into(const bp_triple *triples, size_t count, bp_soa *buffer, bp_run *runs, uint32_t *run_count) {
+int bp_load_into(const bp_triple *triples, size_t count, bp_soa *buffer, bp_run *runs, uint32_t *run_count) {
   return load_into(triples, count, buffer, runs, run_count);
 }
 
@@ -93,7 +92,7 @@ static int beat(bp_hot_part *part, const bp_triple *triples, size_t count, bp_be
   return BP_OK;
 }
 
-BP_EXPORT int bp_beat(bp_hot_part *part, const bp_triple *triples, size_t count, bp_beat_result *result) {
+int bp_beat(bp_hot_part *part, const bp_triple *triples, size_t count, bp_beat_result *result) {
   const uint64_t start = time_stamps();
   *result = (bp_beat_result){0, 0, 0, 0, 0};
   const int status = beat(part, triples, count, result);
@@ -109,7 +108,7 @@ static void add_beat(bp_epochs_result *sum, const bp_beat_result *one) {
   sum->early_resets += one->receipts_short;
 }
 
-BP_EXPORT int bp_epochs(bp_hot_part *part, const bp_triple *triples, size_t count, bp_epochs_result *result) {
+int bp_epochs(bp_hot_part *part, const bp_triple *triples, size_t count, bp_epochs_result *result) {
   *result = (bp_epochs_result){0, 0, 0, 0, 0, 0};
   int status = BP_OK;
   while (result->triples < count && status == BP_OK) {

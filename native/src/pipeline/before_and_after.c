@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal/export.h"
 #include "operation.h"
 
 /* What both do between getting and giving back. */
@@ -15,7 +14,7 @@ static uint64_t fill(const bp_triple *triples, uint64_t cycle_id, const bp_hook 
   return receipt->a_hash ^ receipt->span_id;
 }
 
-BP_EXPORT uint64_t bp_operations_before(const bp_triple *triples, size_t operations, const bp_hook *hook) {
+uint64_t bp_operations_before(const bp_triple *triples, size_t operations, const bp_hook *hook) {
   uint64_t sum = 0;
   for (size_t i = 0; i < operations; i++) {
     bp_soa *const buffer = aligned_alloc(BP_SOA_ALIGNMENT, sizeof(bp_soa));
@@ -31,7 +30,7 @@ BP_EXPORT uint64_t bp_operations_before(const bp_triple *triples, size_t operati
   return sum;
 }
 
-BP_EXPORT uint64_t bp_operations_after(bp_pool *pool, const bp_triple *triples, size_t operations, const bp_hook *hook) {
+uint64_t bp_operations_after(bp_pool *pool, const bp_triple *triples, size_t operations, const bp_hook *hook) {
   uint64_t sum = 0;
   for (size_t i = 0; i < operations; i++) {
     bp_soa *buffer;

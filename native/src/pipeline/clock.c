@@ -2,11 +2,9 @@
 
 #include <bufferpool_pipeline.h>
 
-#include "internal/export.h"
+uint64_t bp_time_stamps(void) { return time_stamps(); }
 
-BP_EXPORT uint64_t bp_time_stamps(void) { return time_stamps(); }
-
-BP_EXPORT uint64_t bp_time_stamps_of_cycles(uint64_t cycles) {
+uint64_t bp_time_stamps_of_cycles(uint64_t cycles) {
   const uint64_t start = time_stamps();
 #if defined(__x86_64__) && defined(__GNUC__)
   uint64_t sum = cycles;

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal/export.h"
-
 #define FIRST_ENTRIES 4096
 #define FIRST_TEXT_BYTES 65536
 
@@ -94,7 +92,7 @@ int dictionary_learn(bp_dictionary *dictionary, uint64_t hash, const char *term,
   return BP_TRANSFORMED;
 }
 
-BP_EXPORT bp_dictionary *bp_dictionary_create(void) {
+bp_dictionary *bp_dictionary_create(void) {
   bp_dictionary *const dictionary = calloc(1, sizeof *dictionary);
   if (dictionary == NULL) {
     return NULL;
@@ -110,7 +108,7 @@ BP_EXPORT bp_dictionary *bp_dictionary_create(void) {
   return dictionary;
 }
 
-BP_EXPORT void bp_dictionary_destroy(bp_dictionary *dictionary) {
+void bp_dictionary_destroy(bp_dictionary *dictionary) {
   if (dictionary != NULL) {
     free(dictionary->entries);
     free(dictionary->text);
@@ -118,9 +116,9 @@ BP_EXPORT void bp_dictionary_destroy(bp_dictionary *dictionary) {
   }
 }
 
-BP_EXPORT uint64_t bp_dictionary_terms(const bp_dictionary *dictionary) { return dictionary->terms; }
+uint64_t bp_dictionary_terms(const bp_dictionary *dictionary) { return dictionary->terms; }
 
-BP_EXPORT const char *bp_dictionary_find(const bp_dictionary *dictionary, uint64_t hash, size_t *bytes) {
+const char *bp_dictionary_find(const bp_dictionary *dictionary, uint64_t hash, size_t *bytes) {
   const entry *const known = find(dictionary->entries, dictionary->mask, hash);
   *bytes = known->bytes;
   return known->bytes != 0 ? dictionary->text + known->place : NULL;

@@ -3,7 +3,6 @@
 
 #include "dictionary.h"
 #include "hash.h"
-#include "internal/export.h"
 
 /* From a term's first character on; the end of the text is a line break, so none of these runs past it. */
 static const char *end_of_word(const char *at) {
@@ -143,10 +142,9 @@ static int learn_group(bp_dictionary *dictionary, const char *text, const group 
   return read->status;
 }
 
-BP_EXPORT uint64_t bp_hash(const char *text, size_t bytes) { return hash_of_text(text, bytes); }
+uint64_t bp_hash(const char *text, size_t bytes) { return hash_of_text(text, bytes); }
 
-BP_EXPORT int bp_transform(bp_dictionary *dictionary, const char *text, size_t bytes, bp_triple *triples,
-                           bp_transform_result *result) {
+int bp_transform(bp_dictionary *dictionary, const char *text, size_t bytes, bp_triple *triples, bp_transform_result *result) {
   int status = BP_TRANSFORMED;
   *result = (bp_transform_result){0, 0, 0, 0};
   while (result->bytes < bytes && status == BP_TRANSFORMED) {
