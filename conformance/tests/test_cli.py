@@ -21,6 +21,7 @@ from poolproof.conformance.reports import json_report
 from poolproof.conformance.reports.environment import version
 from poolproof.spec import Level, load_profile, load_spec
 from poolproof.spec.markdown import spec_as_markdown
+from poolproof.spec.pipeline import load_pipeline_spec
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -328,10 +329,21 @@ def test_explain_tells_one_requirement() -> None:
         assert text in told
 
 
+def test_explain_tells_one_of_the_pipeline() -> None:
+    result = poolproof("explain", "pipe-1")
+    requirement = load_pipeline_spec().requirement("PIPE-1")
+    assert requirement is not None
+    assert (result.returncode, result.stderr) == (0, "")
+    told = " ".join(result.stdout.split())
+    for text in (requirement.text, requirement.reason, requirement.source, "(pipeline)", "poolproof pipeline verify -k PIPE-1"):
+        assert text in told
+
+
 def test_explain_lists_them_all() -> None:
     result = poolproof("explain")
     assert result.returncode == 0
-    assert re.findall(r"^ *([A-Z]+-\d+) ", result.stdout, re.M) == [each.id for each in load_spec().requirements]
+    listed = [each.id for each in (*load_spec().requirements, *load_pipeline_spec().requirements)]
+    assert re.findall(r"^ *([A-Z]+-\d+) ", result.stdout, re.M) == listed
 
 
 def test_explain_writes_the_whole_specification(small: Path) -> None:

@@ -26,7 +26,7 @@ ORDER = (
     {"poolproof.benchmarks"},  # the clock, by which the verification judges ticks
     {"poolproof.conformance.verification"},
     {"poolproof.conformance.reports"},
-    {"poolproof.conformance.cases", "poolproof.conformance.matrix"},
+    {"poolproof.conformance.cases", "poolproof.conformance.matrix", "poolproof.conformance.pipeline"},
     {"poolproof.conformance.cli"},
     {"poolproof.conformance.__main__"},
     {"poolproof.benchmarks.rival_verdicts"},  # judges the rivals, so it stands behind the verification

@@ -5,15 +5,17 @@ find_package(Python REQUIRED COMPONENTS Interpreter Development.SABIModule)
 set(folder ${PROJECT_SOURCE_DIR}/extension)
 set(generated ${CMAKE_CURRENT_BINARY_DIR}/_bufferpool.c)
 add_custom_command(OUTPUT ${generated}
-  COMMAND ${CMAKE_COMMAND} -E env "BUFFERPOOL_HEADER=${BUFFERPOOL_BINDING_FOLDER}/bufferpool.h" PYTHONDONTWRITEBYTECODE=1
+  COMMAND ${CMAKE_COMMAND} -E env "BUFFERPOOL_HEADER=${BUFFERPOOL_BINDING_FOLDER}/bufferpool.h"
+          "BUFFERPOOL_PIPELINE_HEADER=${PROJECT_SOURCE_DIR}/include/bufferpool_pipeline.h" PYTHONDONTWRITEBYTECODE=1
           ${Python_EXECUTABLE} -m cffi.gen_src exec-python ${folder}/declarations.py ${generated}
   DEPENDS ${folder}/declarations.py ${folder}/helpers.h ${BUFFERPOOL_BINDING_FOLDER}/bufferpool.h
+          ${PROJECT_SOURCE_DIR}/include/bufferpool_pipeline.h
   COMMENT "Writing the C of poolproof.native._bufferpool"
   VERBATIM)
 
 python_add_library(_bufferpool MODULE WITH_SOABI USE_SABI 3.11 ${generated})
 set_source_files_properties(${generated} PROPERTIES OBJECT_DEPENDS ${folder}/helpers.c)
 target_include_directories(_bufferpool PRIVATE ${folder})
-target_link_libraries(_bufferpool PRIVATE bufferpool)
+target_link_libraries(_bufferpool PRIVATE bufferpool_pipeline bufferpool)
 set_target_properties(_bufferpool PROPERTIES INSTALL_RPATH "$<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>")
 install(TARGETS _bufferpool LIBRARY DESTINATION .)

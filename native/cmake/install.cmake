@@ -13,15 +13,15 @@ endif()
 set(BUFFERPOOL_CMAKE_FOLDER ${BUFFERPOOL_LIBDATA_FOLDER}/cmake/bufferpool)
 set(BUFFERPOOL_PKGCONFIG_FOLDER ${BUFFERPOOL_LIBDATA_FOLDER}/pkgconfig)
 
-foreach(target bufferpool bufferpool_static)
+foreach(target bufferpool bufferpool_static bufferpool_pipeline)
   target_include_directories(${target} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 endforeach()
-install(TARGETS bufferpool bufferpool_static EXPORT bufferpoolTargets
+install(TARGETS bufferpool bufferpool_static bufferpool_pipeline EXPORT bufferpoolTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${BUFFERPOOL_BINDING_FOLDER}/bufferpool.h ${PROJECT_SOURCE_DIR}/include/bufferpool_inline.h
-  ${PROJECT_SOURCE_DIR}/include/bufferpool_profiling.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  ${PROJECT_SOURCE_DIR}/include/bufferpool_profiling.h ${PROJECT_SOURCE_DIR}/include/bufferpool_pipeline.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/bufferpool_inline DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
 install(EXPORT bufferpoolTargets NAMESPACE bufferpool:: DESTINATION ${BUFFERPOOL_CMAKE_FOLDER})

@@ -1,4 +1,4 @@
-# The targets bufferpool::bufferpool (shared) and bufferpool::static.
+# The targets bufferpool::bufferpool (shared), bufferpool::static, and bufferpool::pipeline, which goes with either.
 
 # The header of the binding belongs to the specification; there is no second copy of it.
 cmake_path(SET BUFFERPOOL_BINDING_FOLDER NORMALIZE "${PROJECT_SOURCE_DIR}/../spec/poolproof/spec/data")
@@ -7,6 +7,7 @@ set(BUFFERPOOL_SOURCES lifetime.c lending.c operations.c memory.c validity.c ide
 if(BUFFERPOOL_PROFILING)
   list(APPEND BUFFERPOOL_SOURCES profile.c)
 endif()
+set(BUFFERPOOL_PIPELINE_SOURCES beat.c before_and_after.c clock.c dictionary.c transform.c)
 list(TRANSFORM BUFFERPOOL_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/src/)
 include(${CMAKE_CURRENT_LIST_DIR}/dispatch.cmake)
 
@@ -36,3 +37,10 @@ if(NOT SKBUILD)
   # The 1 is that of BP_ABI_VERSION. A wheel holds no symbolic links, so there the library has its plain name alone.
   set_target_properties(bufferpool PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 1)
 endif()
+
+# Beside the pool, not in it: the shared library exports the binding and nothing else.
+list(TRANSFORM BUFFERPOOL_PIPELINE_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/src/pipeline/)
+add_library(bufferpool_pipeline STATIC ${BUFFERPOOL_PIPELINE_SOURCES})
+add_library(bufferpool::pipeline ALIAS bufferpool_pipeline)
+bufferpool_set_options(bufferpool_pipeline)
+set_target_properties(bufferpool_pipeline PROPERTIES EXPORT_NAME pipeline)

@@ -1,6 +1,7 @@
 """What the extension module is made of; ``python -m cffi.gen_src exec-python`` writes its C from this.
 
-The declarations of the binding are read from ``bufferpool.h`` itself, whose path the build gives in BUFFERPOOL_HEADER.
+The declarations of the binding are read from ``bufferpool.h`` itself, whose path the build gives in BUFFERPOOL_HEADER, and
+those of the pipeline likewise.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ def without_preprocessor(header: str) -> str:
 
 
 ffibuilder = FFI()
-ffibuilder.cdef(without_preprocessor(Path(os.environ["BUFFERPOOL_HEADER"]).read_text(encoding="utf-8")))
+for header in ("BUFFERPOOL_HEADER", "BUFFERPOOL_PIPELINE_HEADER"):
+    ffibuilder.cdef(without_preprocessor(Path(os.environ[header]).read_text(encoding="utf-8")))
 ffibuilder.cdef(Path(__file__).with_name("helpers.h").read_text(encoding="utf-8"))
 ffibuilder.set_source(
     "poolproof.native._bufferpool",

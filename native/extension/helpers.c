@@ -1,4 +1,5 @@
 #include <bufferpool.h>
+#include <bufferpool_pipeline.h>
 
 #include "bufferpool_inline.h"
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from poolproof.spec import load_profile, load_spec
 from poolproof.spec.markdown import spec_as_markdown
+from poolproof.spec.pipeline import load_pipeline_spec
 
 SPEC = load_spec()
 DOCUMENT = spec_as_markdown(SPEC, load_profile("knhk"))
@@ -34,7 +35,7 @@ def test_requirements_stand_under_their_level() -> None:
     for line in LINES:
         if line.startswith("### "):
             heading = line
-        if line.startswith("#### "):
+        if line.startswith("#### ") and " of the pipeline" not in heading:
             assert heading == f"### Level {SPEC.requirement(line.removeprefix('#### ')).level}"
 
 
@@ -50,6 +51,15 @@ def test_operations_statuses_levels_and_deviations_are_there() -> None:
         start = LINES.index(f"### {deviation.number}. {deviation.title}")
         assert LINES[start + 2] == f"- The record: {deviation.record_says}"
         assert LINES[start + 5] == f"- Requirements: {', '.join(deviation.requirements)}"
+
+
+def test_the_pipeline_is_there() -> None:
+    for requirement in load_pipeline_spec().requirements:
+        start = LINES.index(f"#### {requirement.id}")
+        assert LINES[start + 2 : start + 5 : 2] == [f"**{requirement.text}**", requirement.reason]
+    for deviation in load_pipeline_spec().deviations:
+        start = LINES.index(f"#### {deviation.number}. {deviation.title}")
+        assert LINES[start + 4] == f"- Why: {deviation.reason}"
 
 
 def test_tables_have_as_many_cells_in_each_row() -> None:

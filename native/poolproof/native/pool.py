@@ -17,7 +17,7 @@ from poolproof.spec.refusals import InvalidConfig, InvalidSize, NotOwned, error_
 from poolproof.spec.usage import Usage
 
 if TYPE_CHECKING:
-    from poolproof.native._bufferpool import Config
+    from poolproof.native._bufferpool import Config, Pool
 
 
 class BufferPool:
@@ -107,6 +107,10 @@ class BufferPool:
         usage = self._usage
         lib.bp_capacity_usage(self._memory.handle(), usage)
         return Usage(usage.soa_in_use, usage.soa_total, usage.receipts_in_use, usage.receipts_total)
+
+    def handle(self) -> Pool:
+        """Return the C pool, for the other C parts of this package."""
+        return self._memory.handle()
 
     def destroy(self) -> None:
         """Give back all memory, lent or not (LIFE-1); the second time, do nothing. Raises BufferError as the class says."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from poolproof.spec.errors import did_you_mean
-from poolproof.spec.records import Deviation, Level, LevelSpec, OperationSpec, Requirement, Spec, Status, StatusSpec
-from poolproof.spec.table import Table, read_values
+from poolproof.spec.deviations import read_deviations
+from poolproof.spec.records import Level, LevelSpec, OperationSpec, Requirement, Spec, Status, StatusSpec
+from poolproof.spec.table import Table, read_records
 
 _DATA: Final = Path(__file__).parent / "data"
 
@@ -39,40 +38,19 @@ def read_spec(folder: Path) -> Spec:
         statuses=_statuses(folder / "statuses.toml"),
         operations=_operations(folder / "operations.toml"),
         requirements=requirements,
-        deviations=_deviations(folder / "deviations.toml", [requirement.id for requirement in requirements]),
+        deviations=read_deviations(folder / "deviations.toml", [requirement.id for requirement in requirements]),
     )
 
 
-def _records(file: Path, key: str, unique: Iterable[str], keys: Iterable[str]) -> tuple[Table, ...]:
-    """Return the ``[[key]]`` tables, which are all that the file holds. No two have the same text under a ``unique`` key."""
-    whole = Table(file, read_values(file))
-    whole.allow_only([key])
-    tables = whole.tables(key)
-    for table in tables:
-        table.allow_only([*unique, *keys])
-    for name in unique:
-        _check_unique(tables, name)
-    return tables
-
-
-def _check_unique(tables: Iterable[Table], key: str) -> None:
-    seen = set()
-    for table in tables:
-        value = table.text(key)
-        if value in seen:
-            raise table.error(key, f"{value!r} comes twice", "rename or remove one of them")
-        seen.add(value)
-
-
 def _levels(file: Path) -> tuple[LevelSpec, ...]:
-    tables = _records(file, "level", unique=["name"], keys=["text"])
+    tables = read_records(file, "level", unique=["name"], keys=["text"])
     levels = tuple(LevelSpec(table.choice("name", _LEVELS), table.text("text")) for table in tables)
     _check_order(file, "level", [level.level.value for level in levels], list(_LEVELS))
     return levels
 
 
 def _statuses(file: Path) -> tuple[StatusSpec, ...]:
-    tables = _records(file, "status", unique=["name"], keys=["value", "meaning"])
+    tables = read_records(file, "status", unique=["name"], keys=["value", "meaning"])
     statuses = tuple(_status(table) for table in tables)
     _check_order(file, "status", [status.status.name for status in statuses], list(_STATUSES))
     return statuses
@@ -94,7 +72,7 @@ def _check_order(file: Path, key: str, found: list[str], expected: list[str]) ->
 
 def _operations(file: Path) -> tuple[OperationSpec, ...]:
     keys = ["signature", "succeeds_with", "refuses_with", "hot", "optional"]
-    return tuple(_operation(table) for table in _records(file, "operation", unique=["name", "symbol"], keys=keys))
+    return tuple(_operation(table) for table in read_records(file, "operation", unique=["name", "symbol"], keys=keys))
 
 
 def _operation(table: Table) -> OperationSpec:
@@ -110,7 +88,7 @@ def _operation(table: Table) -> OperationSpec:
 
 
 def _requirements(file: Path) -> tuple[Requirement, ...]:
-    tables = _records(file, "requirement", unique=["id", "text"], keys=["level", "reason", "source", "for_python"])
+    tables = read_records(file, "requirement", unique=["id", "text"], keys=["level", "reason", "source", "for_python"])
     return tuple(_requirement(table) for table in tables)
 
 
@@ -125,28 +103,4 @@ def _requirement(table: Table) -> Requirement:
         reason=table.text("reason"),
         source=table.text("source"),
         for_python=table.text_if_any("for_python"),
-    )
-
-
-def _deviations(file: Path, requirement_ids: list[str]) -> tuple[Deviation, ...]:
-    keys = ["number", "record_says", "spec_does", "reason", "requirements"]
-    tables = _records(file, "deviation", unique=["title"], keys=keys)
-    return tuple(_deviation(table, number, requirement_ids) for number, table in enumerate(tables, start=1))
-
-
-def _deviation(table: Table, number: int, requirement_ids: list[str]) -> Deviation:
-    given = table.integer("number", 1, 2**31 - 1)
-    if given != number:
-        raise table.error("number", f"{given} is out of sequence", f"number them 1, 2, 3, ...: give {number}")
-    requirements = table.texts("requirements")
-    for id in requirements:
-        if id not in requirement_ids:
-            raise table.error("requirements", f"no requirement is called {id!r}", did_you_mean(id, requirement_ids))
-    return Deviation(
-        number=number,
-        title=table.text("title"),
-        record_says=table.text("record_says"),
-        spec_does=table.text("spec_does"),
-        reason=table.text("reason"),
-        requirements=requirements,
     )

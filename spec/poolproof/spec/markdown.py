@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from poolproof.spec.pipeline import PipelineSpec, load_pipeline_spec
 from poolproof.spec.records import Deviation, Level, OperationSpec, Profile, Requirement, Spec, StatusSpec
 
 _INTRODUCTION: Final = (
@@ -30,6 +31,8 @@ def spec_as_markdown(spec: Spec, profile: Profile) -> str:
         *_requirements(spec),
         "## Where the decision record is silent or contradicts itself",
         *_deviations(spec.deviations),
+        "## The pipeline over a pool",
+        *_pipeline(load_pipeline_spec()),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -103,14 +106,43 @@ def _of_level(spec: Spec, level: Level) -> list[Requirement]:
 def _deviations(deviations: Iterable[Deviation]) -> Iterator[str]:
     for deviation in deviations:
         yield f"### {deviation.number}. {deviation.title}"
-        yield "\n".join(
-            [
-                f"- The record: {deviation.record_says}",
-                f"- The specification: {deviation.spec_does}",
-                f"- Why: {deviation.reason}",
-                f"- Requirements: {', '.join(deviation.requirements) or 'none'}",
-            ]
-        )
+        yield _deviation_lines(deviation)
+
+
+def _deviation_lines(deviation: Deviation) -> str:
+    return "\n".join(
+        [
+            f"- The record: {deviation.record_says}",
+            f"- The specification: {deviation.spec_does}",
+            f"- Why: {deviation.reason}",
+            f"- Requirements: {', '.join(deviation.requirements) or 'none'}",
+        ]
+    )
+
+
+def _pipeline(spec: PipelineSpec) -> Iterator[str]:
+    yield (
+        "Ingest, Transform, Load, Reflex and Emit. These requirements bind a pipeline: no pool is judged by them, and they have"
+        " no level."
+    )
+    yield _table(
+        ["parameter", "value"],
+        [
+            ["offset basis of the hash, FNV-1a of 64 bits", f"{spec.parameters.hash_offset_basis}"],
+            ["prime of the hash", f"{spec.parameters.hash_prime}"],
+            ["operations in an epoch", f"{spec.parameters.epoch_operations}"],
+        ],
+    )
+    yield "### Requirements of the pipeline"
+    for requirement in spec.requirements:
+        yield f"#### {requirement.id}"
+        yield f"**{requirement.text}**"
+        yield requirement.reason
+        yield f"Source: {requirement.source}"
+    yield "### Deviations of the pipeline"
+    for deviation in spec.deviations:
+        yield f"#### {deviation.number}. {deviation.title}"
+        yield _deviation_lines(deviation)
 
 
 def _codes(words: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -121,6 +121,27 @@ def read_values(file: Path) -> dict[str, object]:
         return tomllib.loads(content)
     except (ValueError, RecursionError) as problem:  # RecursionError: brackets nested a thousand deep
         raise SpecError(str(file), WHOLE_FILE, f"not valid TOML: {problem}", "correct it there") from None
+
+
+def read_records(file: Path, key: str, unique: Iterable[str], keys: Iterable[str]) -> tuple[Table, ...]:
+    """Return the ``[[key]]`` tables, which are all that the file holds. No two have the same text under a ``unique`` key."""
+    whole = Table(file, read_values(file))
+    whole.allow_only([key])
+    tables = whole.tables(key)
+    for table in tables:
+        table.allow_only([*unique, *keys])
+    for name in unique:
+        _check_unique(tables, name)
+    return tables
+
+
+def _check_unique(tables: Iterable[Table], key: str) -> None:
+    seen = set()
+    for table in tables:
+        value = table.text(key)
+        if value in seen:
+            raise table.error(key, f"{value!r} comes twice", "rename or remove one of them")
+        seen.add(value)
 
 
 def _content(file: Path) -> bytes:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from poolproof.spec import Level, Requirement, Spec, load_profile, load_spec
+from poolproof.spec import Deviation, Level, Requirement, Spec, load_profile, load_spec
 from poolproof.spec.markdown import spec_as_markdown
+from poolproof.spec.pipeline import PipelineRequirement, load_pipeline_spec
 
 from .exits import Exit
 
@@ -35,6 +38,8 @@ def explain(requirement_id: str | None, markdown: bool, profile: str) -> int:
         if requirement_id is not None:
             raise click.UsageError("--markdown gives the whole specification: leave out the ID")
         click.echo(spec_as_markdown(spec, chosen_profile), nl=False)
+    elif requirement_id is not None and (found := load_pipeline_spec().requirement(requirement_id.upper())) is not None:
+        _print_of_pipeline(found, Console(highlight=False))
     elif requirement_id is not None:
         _print_one(spec, spec.requirement(requirement_id.upper()), Console(highlight=False))
     else:
@@ -43,11 +48,27 @@ def explain(requirement_id: str | None, markdown: bool, profile: str) -> int:
 
 
 def _print_one(spec: Spec, requirement: Requirement, console: Console) -> None:
-    console.print(Text.assemble((requirement.id, "bold cyan"), f"  ({requirement.level.value})"))
+    _print_texts(requirement, requirement.level.value, spec.deviations, console)
+    console.print(
+        Text(
+            f"\nJudge a pool by it alone: poolproof verify SUBJECT --level {requirement.level.value} -k {requirement.id}", "dim"
+        )
+    )
+
+
+def _print_of_pipeline(requirement: PipelineRequirement, console: Console) -> None:
+    _print_texts(requirement, "pipeline", load_pipeline_spec().deviations, console)
+    console.print(Text(f"\nJudge the pipeline by it alone: poolproof pipeline verify -k {requirement.id}", "dim"))
+
+
+def _print_texts(
+    requirement: Requirement | PipelineRequirement, where: str, deviations: Sequence[Deviation], console: Console
+) -> None:
+    console.print(Text.assemble((requirement.id, "bold cyan"), f"  ({where})"))
     sections = (
         ("", requirement.text),
         ("Why", requirement.reason),
-        ("For a Python class", requirement.for_python),
+        ("For a Python class", requirement.for_python if isinstance(requirement, Requirement) else None),
         ("From", requirement.source),
     )
     for title, text in sections:
@@ -56,24 +77,23 @@ def _print_one(spec: Spec, requirement: Requirement, console: Console) -> None:
         if title:
             console.print(Text(f"\n{title}", "bold"))
         console.print(Padding(Text(text), (0, 0, 0, 2)))
-    for deviation in spec.deviations:
+    for deviation in deviations:
         if requirement.id in deviation.requirements:
             console.print(Text(f"\nWhere it departs from the decision record ({deviation.number})", "bold"))
             console.print(Padding(Text(deviation.reason), (0, 0, 0, 2)))
-    console.print(
-        Text(
-            f"\nJudge a pool by it alone: poolproof verify SUBJECT --level {requirement.level.value} -k {requirement.id}", "dim"
-        )
-    )
 
 
 def _print_all(spec: Spec, console: Console) -> None:
     for level in Level:
-        table = Table(title=level.value, title_justify="left", title_style="bold", box=None, padding=(0, 1), show_header=False)
-        table.add_column(no_wrap=True, style="cyan")
-        table.add_column(overflow="fold")
-        for each in spec.requirements:
-            if each.level == level:
-                table.add_row(each.id, each.text)
-        console.print(table)
+        _print_table(level.value, [each for each in spec.requirements if each.level == level], console)
+    _print_table("pipeline (binds the pipeline, and no pool)", load_pipeline_spec().requirements, console)
     console.print(Text("\npoolproof explain ID says why one exists; --markdown gives the whole specification", "dim"))
+
+
+def _print_table(title: str, requirements: Sequence[Requirement] | Sequence[PipelineRequirement], console: Console) -> None:
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 1), show_header=False)
+    table.add_column(no_wrap=True, style="cyan")
+    table.add_column(overflow="fold")
+    for each in requirements:
+        table.add_row(each.id, each.text)
+    console.print(table)

@@ -9,13 +9,14 @@ import traceback
 import click
 
 from poolproof.spec import SpecError
+from poolproof.spec.pipeline_errors import PipelineError
 
 from ..cases import CaseError
 from ..reports.environment import version
 from ..subjects import SubjectError
 from .exits import Exit
 
-_COMMANDS = ("bench", "explain", "faults", "replay", "verify")
+_COMMANDS = ("bench", "explain", "faults", "pipeline", "replay", "verify")
 """Each is a module of its name in this package, and the command in it."""
 
 
@@ -46,6 +47,7 @@ def commands() -> None:
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again
       poolproof faults -k order             judge the judge: planted faults
       poolproof bench ./libmypool.so        how fast it is, beside others
+      poolproof pipeline run data.ttl       real RDF through a pool
 
     \b
     Exit status: 0 conforms, 1 a requirement is violated, 2 wrong usage,
@@ -62,7 +64,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(Exit.USAGE)
-    except (SpecError, CaseError) as error:
+    except (SpecError, CaseError, PipelineError) as error:
         _fail(str(error), Exit.USAGE)
     except SubjectError as error:
         _fail(str(error), Exit.NO_SUBJECT)

@@ -110,6 +110,11 @@ def python_allocations_path() -> Path:
     return _program("libpoolproof-python-allocations.so")
 
 
+def pipeline_probe_path() -> Path:
+    """The program that counts what the pipeline's hot part does besides its work."""
+    return _program("poolproof-pipeline-probe")
+
+
 def _program(name: str) -> Path:
     """Programs and libraries lie beside the compiled parts of the package, which an editable install keeps elsewhere."""
     found = poolproof.native.library_path().parent.parent / "conformance" / "bin" / name
