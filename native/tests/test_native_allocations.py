@@ -16,6 +16,7 @@ from poolproof.native import BufferPool
 Run = Callable[..., str]
 Operation = Callable[[], object]
 
+ATTEMPTS = 5
 PAIRS = 5_000
 
 
@@ -37,14 +38,19 @@ def repeat_operation(operation: Operation, times: int) -> None:
 
 
 def allocations(counter: ctypes.PyDLL, operation: Operation) -> int:
-    """Return how many allocations ``PAIRS`` operations make. A run of none is subtracted: the loop and the hooks themselves."""
+    """Return how many allocations ``PAIRS`` operations make. A run of none is subtracted: the loop and the hooks themselves.
+
+    Other threads of the process, a test runner's, are counted too: the least of some attempts is the operation's own."""
     repeat_operation(operation, 100)
-    counts = []
-    for times in (0, PAIRS):
-        counter.start_counting()
-        repeat_operation(operation, times)
-        counts.append(counter.stop_counting())
-    return counts[1] - counts[0]
+    least = PAIRS * PAIRS
+    for _ in range(ATTEMPTS):
+        counts = []
+        for times in (0, PAIRS):
+            counter.start_counting()
+            repeat_operation(operation, times)
+            counts.append(counter.stop_counting())
+        least = min(least, counts[1] - counts[0])
+    return least
 
 
 def pair_of(pool: BufferPool) -> Operation:
@@ -84,7 +90,7 @@ def test_deep_buffers_of_a_large_pool_allocate_nothing(counter: ctypes.PyDLL) ->
 def test_receipts_allocate_nothing(counter: ctypes.PyDLL) -> None:
     pool = BufferPool(1, 65_536)
     assert allocations(counter, pool.get_receipt) == 0
-    assert pool.get_receipt().id == PAIRS + 100
+    assert pool.get_receipt().id == ATTEMPTS * PAIRS + 100
     assert allocations(counter, pool.reset_receipts) == 0
 
 
@@ -95,9 +101,12 @@ def test_the_counter_sees_churn(counter: ctypes.PyDLL) -> None:
 
 def blocks_kept(operation: Operation, times: int) -> int:
     """Return how many more blocks are allocated after so many operations; the numbers here are among them."""
-    before = sys.getallocatedblocks()
-    repeat_operation(operation, times)
-    return sys.getallocatedblocks() - before
+    kept = []
+    for _ in range(ATTEMPTS):  # of which the least: see above
+        before = sys.getallocatedblocks()
+        repeat_operation(operation, times)
+        kept.append(sys.getallocatedblocks() - before)
+    return min(kept)
 
 
 @pytest.mark.parametrize("capacity", [16, 65_536])
