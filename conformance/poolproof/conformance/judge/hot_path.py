@@ -22,7 +22,9 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     counts_of_python = docket.abilities.counts_python_allocations and step.operation.kind != Kind.CAPACITY_USAGE
     docket.checked[requirement] += docket.abilities.counts_allocations or counts_of_python
     docket.checked["HOT-3"] += docket.abilities.counts_system_calls or seen.instructions > 0
-    docket.checked["HOT-4"] += docket.abilities.counts_page_faults
+    # What an allocator touches on its way is the allocation's doing, which has a requirement of its own.
+    touches = docket.abilities.counts_page_faults and not (seen.allocations or seen.releases)
+    docket.checked["HOT-4"] += touches
     docket.checked["HOT-5"] += bounded
     findings = []
     if docket.abilities.counts_allocations and (seen.allocations or seen.releases):
@@ -36,7 +38,7 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     elif seen.system_call_instructions:
         observed = f"{seen.system_call_instructions} instructions that call the system"
         findings.append(docket.finding("HOT-3", "no system call", observed, ends_trace=False))
-    if docket.abilities.counts_page_faults and seen.page_faults:
+    if touches and seen.page_faults:
         observed = f"{seen.page_faults} touched"
         findings.append(docket.finding("HOT-4", "no page touched for the first time", observed, ends_trace=False))
     if bounded and seen.instructions > limit:

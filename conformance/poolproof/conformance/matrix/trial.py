@@ -40,6 +40,7 @@ class CounterexampleRecord(TypedDict):
     """What is read of a counterexample in a report of ``verify``."""
 
     operations: list[dict[str, object]]
+    omitted: int
     requirements: list[str]
 
 
@@ -89,7 +90,7 @@ def judged(entry: Entry, requirements: Sequence[RequirementRecord], seconds: flo
         result=_result(entry, failed),
         failed=failed,
         blamed_first=shortest["requirements"][0] if shortest else None,
-        operations=length(shortest["operations"]) if shortest and shortest["operations"] else None,
+        operations=length(shortest["operations"]) + shortest["omitted"] if shortest and shortest["operations"] else None,
         seconds=seconds,
     )
 

@@ -15,6 +15,8 @@ from .environment import environment, version
 from .files import write_whole
 
 SCHEMA = 1
+_STEPS_AT_MOST = 5000
+"""Of a counterexample that takes a very long history, the last: a saved case (--save-case) has them all."""
 
 
 def schema() -> dict[str, object]:
@@ -92,8 +94,10 @@ def _requirement(each: RequirementVerdict) -> dict[str, object]:
 
 
 def _counterexample(example: Counterexample) -> dict[str, object]:
+    shown = example.trace[-_STEPS_AT_MOST:]
     return {
-        "operations": list(steps.to_json(example.trace)),
+        "operations": list(steps.to_json(shown)),
+        "omitted": len(example.trace) - len(shown),
         "expected": example.finding.expected,
         "observed": example.finding.observed,
         "requirements": list(example.finding.requirements),

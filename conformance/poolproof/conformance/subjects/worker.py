@@ -150,8 +150,8 @@ class Worker:
 
     @property
     def name(self) -> str:
-        """What the subject calls itself; empty when it does not say."""
-        return self._shared.name
+        """What the subject calls itself; empty when it does not say. Printable: it ends up on terminals."""
+        return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in self._shared.name)
 
     @property
     def abi_version(self) -> int:

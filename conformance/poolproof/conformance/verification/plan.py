@@ -32,8 +32,8 @@ class Plan:
     walks: int = 40
     machine_examples: int = 30
     machine_steps: int = 50
-    ceiling_s: float = 60.0
-    """A slow subject is given this long, unless the user gives a budget."""
+    ceiling_s: float = 180.0
+    """A slow subject, or a busy machine, is given this long, unless the user gives a budget."""
 
     def asks_for(self, requirement: Requirement) -> bool:
         levels = list(Level)

@@ -77,7 +77,7 @@ def _carry_out(examiner: Examiner) -> str | None:
                 return None
     except OutOfTimeError:
         if plan.budget_s is None:
-            return f"the subject is slow: stopped after {plan.ceiling_s:.0f} s (--budget gives it longer)"
+            return f"the subject is slow, or the machine busy: stopped after {plan.ceiling_s:.0f} s (--budget gives it longer)"
         return None if rounds else f"the budget of {plan.budget_s:g} s was too short for the whole plan"
     except HangsError:
         return "the subject hangs again and again"
