@@ -210,7 +210,7 @@ def record(requirement: str, *operations: str, first: str | None = None) -> Requ
     return {
         "id": requirement,
         "verdict": "fail",
-        "counterexample": {"operations": steps, "requirements": [first or requirement]},
+        "counterexample": {"operations": steps, "omitted": 0, "requirements": [first or requirement]},
     }
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from poolproof.benchmarks import ticks
 from poolproof.benchmarks.judgement import Answer, Judgement
 from poolproof.benchmarks.ticks import TickJudgement
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
-from poolproof.conformance.verification import verify as verification_of
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import Level, Profile, load_profile, load_spec
 
@@ -47,7 +47,7 @@ def judged(monkeypatch: pytest.MonkeyPatch, subject: Subject, first: Answer, sec
             for name, answer in answers
         )
 
-    monkeypatch.setitem(verification_of.__globals__, "judge_ticks", clock)
+    monkeypatch.setattr(ticks, "judge_ticks", clock)
     return verify(subject, load_spec(), load_profile("knhk"), SMALL)
 
 

@@ -159,20 +159,46 @@ def _hover(size: PoolSize) -> list[Operation]:
     return sequence
 
 
+def _occupancies(size: PoolSize) -> list[int]:
+    n = size.soa_capacity
+    return sorted({0, 1, n // 2, n - 1, n})
+
+
 def _everything_at_every_occupancy(size: PoolSize) -> list[Operation]:
-    """Every operation with every answer that it may give, with nothing, one, half, all but one and everything lent."""
+    """Every operation with every answer that it may give, with nothing, one, half, all but one and everything lent.
+
+    Misuse has sequences of its own: what it does to a pool that takes it must not hide what that pool does rightly."""
     n, m = size.soa_capacity, size.receipt_capacity
     sequence = [*shapes.drain(n), *shapes.return_oldest_first(n)]
-    occupancies = sorted({0, 1, n // 2, n - 1, n})
-    for lent in occupancies:
-        misuses = [op.misuse(op.Target.RETURNED), op.misuse(op.Target.NULL), op.get_soa(9)]
+    for lent in _occupancies(size):
         around = [op.get_soa(), op.return_soa()] if lent < n else [op.return_soa(), op.get_soa()]
-        sequence += [*shapes.drain(lent), *misuses, op.capacity_usage(), op.get_receipt(), op.reset_receipts(), *around]
+        sequence += [*shapes.drain(lent), op.get_soa(9), op.capacity_usage(), op.get_receipt(), op.reset_receipts(), *around]
         sequence += [op.write_soa(1), *shapes.return_newest_first(lent)]
     sequence += [op.get_receipt()] * m
-    for lent in occupancies:
+    for lent in _occupancies(size):
         sequence += [*shapes.drain(lent), op.get_receipt(), *shapes.return_newest_first(lent)]
-    for lent in occupancies:
+    for lent in _occupancies(size):
+        sequence += [*shapes.drain(lent), op.clear()]
+    return sequence
+
+
+def _foreign_returns_at_every_occupancy(size: PoolSize) -> list[Operation]:
+    """OWN-1."""
+    misuses = [op.misuse(op.Target.NULL), op.misuse(op.Target.FOREIGN), op.misuse(op.Target.INTERIOR, 0, 63)]
+    return [
+        operation
+        for lent in _occupancies(size)
+        for operation in (*shapes.drain(lent), *misuses, *shapes.return_newest_first(lent))
+    ]
+
+
+def _double_returns_at_every_occupancy(size: PoolSize) -> list[Operation]:
+    """OWN-2."""
+    n = size.soa_capacity
+    sequence = [*shapes.drain(n), *shapes.return_oldest_first(n)]
+    for lent in _occupancies(size):
+        sequence += [*shapes.drain(lent), op.misuse(op.Target.RETURNED), *shapes.return_newest_first(lent)]
+    for lent in _occupancies(size):
         sequence += [*shapes.drain(lent), op.clear(), op.misuse(op.Target.REVOKED)]
     return sequence
 
@@ -347,6 +373,8 @@ _BODIES: tuple[Body, ...] = (
     _drain_and_refill,
     _hover,
     _everything_at_every_occupancy,
+    _foreign_returns_at_every_occupancy,
+    _double_returns_at_every_occupancy,
     _order_after_refusals,
     _clear_in_every_state,
     _written_and_handed_out_again,
