@@ -26,6 +26,8 @@ Body = Callable[[PoolSize], list[Operation]]
 
 _U32_MAX = 2**32 - 1
 _USAGE_OBSERVED_UP_TO = 64
+_OBSERVED_AT_MOST = 1500
+"""Operations: what goes on for longer repeats itself."""
 _ROUNDS = 12
 """Of create and destroy: enough to tell a leak from an interpreter's breathing (LIFE-1)."""
 
@@ -52,7 +54,7 @@ def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capac
         name = body.__name__.removeprefix("_")
         plain = [_opening(capacities), *body(PoolSize(soa_capacity, receipt_capacity))]
         if soa_capacity <= _USAGE_OBSERVED_UP_TO:
-            yield Script(name, tuple(shapes.closing(shapes.observing_usage(plain))))
+            yield Script(name, tuple(shapes.closing(shapes.observing_usage(plain[:_OBSERVED_AT_MOST]))))
         unobserved = tuple(shapes.closing([plain[0].observing_usage(), *plain[1:]]))
         yield Script(name, unobserved, is_variant=soa_capacity <= _USAGE_OBSERVED_UP_TO)
     everything = [_opening(capacities), *shapes.drain(soa_capacity), *[op.get_receipt()] * receipt_capacity]

@@ -26,11 +26,11 @@ class Plan:
     seed: int = 0
     budget_s: float | None = None
     keeps_going: bool = False
-    lane_operations: int = 10_000_000
+    lane_operations: int = 8_000_000
     corpus: tuple[tuple[Operation, ...], ...] = ()
     """Sequences that are tried first: what failed before."""
-    walks: int = 40
-    machine_examples: int = 30
+    walks: int = 30
+    machine_examples: int = 20
     machine_steps: int = 50
     ceiling_s: float = 180.0
     """A slow subject, or a busy machine, is given this long, unless the user gives a budget."""

@@ -37,8 +37,9 @@ _STEPPED_SCRIPT_AT_MOST = 500
 _STEPPED_OPERATIONS_AT_MOST = 60
 """Of one script: a step costs some microseconds."""
 _MARATHON_BUFFERS_AT_MOST = 1024
-_EXPLORED = ((1, 1), (2, 2), (3, 2), (3, 3), (4, 2))
-"""Capacities whose states are all visited: 45 states for the second, 4,575 for the last, of a pool that keeps a stack."""
+_EXPLORED = ((1, 1), (2, 2), (3, 2))
+"""Capacities whose states are all visited. The states are as many as the pool's memory can tell apart: thousands for the last,
+where it keeps old entries."""
 _TRANSITIONS_AT_MOST = 200_000
 
 
