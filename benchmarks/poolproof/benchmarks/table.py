@@ -25,6 +25,11 @@ _CHANGE_STYLES = {
     Change.ABSENT: "dim",
 }
 
+_ALL_COLUMNS_WIDTH = 132
+_NUMBERS = ["cycles", "95 % interval", "ticks", "ticks_4c", "ns", "instructions", "x ours", "95 % interval; of the ratio"]
+_USUAL = "inlined"
+_DERIVED = {"ticks", "ticks_4c", "ns", "95 % interval; of the ratio"}
+
 
 def print_machine(machine: Machine, nops_a_cycle: float, has_counters: bool, console: Console) -> None:
     """Where the figures come from."""
@@ -38,37 +43,53 @@ def print_machine(machine: Machine, nops_a_cycle: float, has_counters: bool, con
 
 
 def print_rows(rows: Sequence[Row], console: Console) -> None:
-    """A table for each workload."""
+    """A table for each workload. Where there is little room, without what follows from the cycles."""
+    is_wide = console.width >= _ALL_COLUMNS_WIDTH
     for workload, each in groupby(rows, key=lambda row: row.workload):
-        console.print(_workload_table(f"{workload.name}: {workload.sentence}", tuple(each)))
+        console.print(_workload_table(f"{workload.name}: {workload.sentence}", tuple(each), is_wide))
+    if not is_wide:
+        note = f"{_ALL_COLUMNS_WIDTH} columns show ticks, ticks_4c, ns and the ratios' intervals too; --json has everything"
+        console.print(Text(note, "dim"))
 
 
-def _workload_table(title: str, rows: Sequence[Row]) -> Table:
+def _workload_table(title: str, rows: Sequence[Row], is_wide: bool) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 1))
-    table.add_column("", overflow="fold")
     table.add_column("", no_wrap=True)
-    counted = any(row.counted is not None for row in rows)
-    numbers = ["cycles", "95 % interval", "ticks", "ticks_4c", "ns", "instructions", "x ours", "95 % interval"]
+    if is_wide:
+        table.add_column("", no_wrap=True)
+    counted = is_wide and any(row.counted is not None for row in rows)
+    numbers = _NUMBERS if is_wide else [name for name in _NUMBERS if name not in _DERIVED]
     for name in [*numbers, *(["counted cycles", "counted instructions"] if counted else [])]:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name.split(";")[0], justify="right", no_wrap=True)
     for row in rows:
         if row.cycles is None:
-            table.add_row(row.name, row.how, Text("unknown", "yellow"), Text(row.problem or "", "yellow"))
+            table.add_row(*_names(row, is_wide), Text("unknown", "yellow"), Text(row.problem or "", "yellow"))
             continue
-        cells = [
-            f"{row.cycles.value:.2f}",
-            _interval(row.cycles),
-            f"{row.cycles.value:.1f}",
-            f"{row.cycles.value / 4:.2f}",
-            _number(row.nanoseconds, 2),
-            "unknown" if row.instructions is None else f"{row.instructions:.1f}",
-            "" if row.ratio is None else f"{row.ratio.value:.2f}",
-            "" if row.ratio is None else _interval(row.ratio),
-        ]
-        if row.counted is not None:
-            cells += [f"{row.counted[0]:.2f}", f"{row.counted[1]:.1f}"]
-        table.add_row(row.name, row.how, *cells)
+        cells = _cells(row, row.cycles)
+        shown = [cells[name] for name in numbers]
+        if counted and row.counted is not None:
+            shown += [f"{row.counted[0]:.2f}", f"{row.counted[1]:.1f}"]
+        table.add_row(*_names(row, is_wide), *shown)
     return table
+
+
+def _names(row: Row, is_wide: bool) -> tuple[str, ...]:
+    if is_wide:
+        return row.name, row.how
+    return (row.name if row.how == _USUAL else f"{row.name}, {row.how}",)
+
+
+def _cells(row: Row, cycles: Estimate) -> dict[str, str]:
+    return {
+        "cycles": f"{cycles.value:.2f}",
+        "95 % interval": _interval(cycles),
+        "ticks": f"{cycles.value:.1f}",
+        "ticks_4c": f"{cycles.value / 4:.2f}",
+        "ns": _number(row.nanoseconds, 2),
+        "instructions": "unknown" if row.instructions is None else f"{row.instructions:.1f}",
+        "x ours": "" if row.ratio is None else f"{row.ratio.value:.2f}",
+        "95 % interval; of the ratio": "" if row.ratio is None else _interval(row.ratio),
+    }
 
 
 def _interval(found: Estimate) -> str:
