@@ -30,7 +30,7 @@ void holder_write(const struct operation *operation, uint64_t *words, uint32_t c
 
 uint64_t holder_foreign_address(uint32_t which, const void *arena, uint64_t buffer) {
   uint64_t base = (uint64_t)(uintptr_t)arena;
-  switch (which % 9) {
+  switch (which % 11) {
     case 0:
       return base + 1024;
     case 1:
@@ -47,7 +47,11 @@ uint64_t holder_foreign_address(uint32_t which, const void *arena, uint64_t buff
       return UINT64_C(1) << 63; /* no canonical address */
     case 7:
       return base + 1024 + 192;
-    default:
+    case 8:
       return buffer != 0 ? buffer + (UINT64_C(1) << 32) : base; /* a buffer, but for the upper half of its address */
+    case 9:
+      return buffer != 0 ? buffer | UINT64_C(1) << 63 : base; /* a buffer, but for bits that some keep tags in */
+    default:
+      return buffer != 0 ? buffer | UINT64_C(1) << 48 : base;
   }
 }

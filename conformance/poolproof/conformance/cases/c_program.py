@@ -7,6 +7,7 @@ from typing import Final
 
 from poolproof.spec import Status
 
+from ..generators.shapes import FOREIGN_ADDRESSES
 from ..names import pool_name, status_name
 from ..observations import BlockKind, DeathCause, OutFlag, Trace
 from ..operations import SIZE_MAX, Flag, Kind, Operation, Pattern, Target
@@ -18,6 +19,8 @@ from .loops import INDEX, STEP, Statement, folded
 _NAMED_AT_MOST: Final = 12
 """More blocks than this are in arrays, so that loops can go over them."""
 _WORDS: Final = {BlockKind.SOA: 24, BlockKind.RECEIPT: 16}
+_LOOKALIKES: Final = {8: "+ (UINT64_C(1) << 32)", 9: "| (UINT64_C(1) << 63)", 10: "| (UINT64_C(1) << 48)"}
+"""Foreign addresses that are a buffer's but for some bits, as the worker's holder makes them."""
 _TYPES: Final = {BlockKind.SOA: "bp_soa", BlockKind.RECEIPT: "bp_receipt"}
 _HINTS: Final = {
     "HOT-1": "run it under `ltrace -e 'malloc+calloc+free'`, or in a debugger with a breakpoint on malloc.",
@@ -231,12 +234,12 @@ class _Writer:
         if operation.target == Target.HANDLE:
             return f"(bp_soa *)(void *){pool_name(operation.pool)}"
         first = self._plain(BlockKind.SOA, operation.pool, 0) if known else ""
-        number = {2: "64", 3: "UINT64_MAX - 63", 5: "1", 6: "UINT64_C(1) << 63"}.get(operation.nth % 9)
+        number = {2: "64", 3: "UINT64_MAX - 63", 5: "1", 6: "UINT64_C(1) << 63"}.get(operation.nth % FOREIGN_ADDRESSES)
         if number is not None:
             return f"(bp_soa *)(uintptr_t)({number})"
-        if operation.nth % 9 == 8:
-            return f"(bp_soa *)((uintptr_t){first} + (UINT64_C(1) << 32))" if first else "(bp_soa *)(void *)foreign()"
-        offset = {0: "+ 1024", 1: "+ 1032", 4: "- 4096", 7: "+ 1216"}[operation.nth % 9]
+        if (changed := _LOOKALIKES.get(operation.nth % FOREIGN_ADDRESSES)) is not None:
+            return f"(bp_soa *)((uintptr_t){first} {changed})" if first else "(bp_soa *)(void *)foreign()"
+        offset = {0: "+ 1024", 1: "+ 1032", 4: "- 4096", 7: "+ 1216"}[operation.nth % FOREIGN_ADDRESSES]
         return f"(bp_soa *)(void *)(foreign() {offset})"
 
     def _write(self, step: Concrete) -> Statement:
