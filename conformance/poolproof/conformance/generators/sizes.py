@@ -27,7 +27,7 @@ _WRAPS_16_BITS: Final = (1 << 16) + 100
 _AS_MANY_PAIRS_AS_FIT: Final = 120_000
 
 
-def size_script(_given: object, soa_capacity: int, receipt_capacity: int) -> Script:
+def size_script(soa_capacity: int, receipt_capacity: int) -> Script:
     """Everything that depends on the size: all lent, refused, returned in three orders, cleared, revoked; all receipts."""
     n, m = soa_capacity, receipt_capacity
     sequence = [op.create(n, m).observing_usage(), *shapes.drain(n + 1), op.get_soa(9), *shapes.return_newest_first(n)]
