@@ -386,12 +386,13 @@ static struct lane *begin(const struct subject *subject, struct shared *shared) 
   shared->slow_count = 0;
   memset(shared->reached, 0, sizeof shared->reached);
   shared->phase = PHASE_SUBJECT;
+  shared->lane_done = shared->lane_walks = 0;
+  destroy_pools(lane); /* those of a walk that differed, when the harness goes on in this process */
   return lane;
 }
 
 void lane_run(const struct subject *subject, struct shared *shared) {
   struct lane *lane = begin(subject, shared);
-  shared->lane_done = shared->lane_walks = 0;
   while (shared->lane_done < shared->lane_operations) {
     struct walk walk;
     lane->walk = shared->lane_seed + shared->lane_walks++;

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from poolproof.spec import Profile
 
@@ -14,6 +14,9 @@ from ..operations import Flag, Operation, to_json
 from ..reports.files import write_whole
 from .case import PROFILE_PARAMETERS, VERSION, Case, Example, case_of
 from .reading import CaseError, read_case
+
+_LONGEST_BODY: Final = 8
+_FEWEST_ROUNDS: Final = 10
 
 
 def save_case(example: Example, profile: Profile, subject_name: str, folder: Path) -> Path:
@@ -76,16 +79,45 @@ def case_text(case: Case) -> str:
 
 
 def _runs(case: Case) -> Iterator[dict[str, object]]:
-    """The same operation many times in a row is one record."""
+    """What is done many times in a row is one record: an operation, or some in turn."""
     shown = case.shown or ("",) * len(case.operations)
-    for operation, run in groupby(zip(case.operations, shown, strict=True), key=lambda pair: pair[0]):
-        texts = [text for _, text in run]
-        record = _record(operation)
-        if len(texts) > 1:
-            record["times"] = len(texts)
-        if texts[0]:
-            record["shown"] = texts[0] if texts[0] == texts[-1] else f"{texts[0]} … {texts[-1]}"
-        yield record
+    at = 0
+    while at < len(case.operations):
+        width, rounds = _longest_run(case.operations, at)
+        end = at + width * rounds
+        if width == 1:
+            record = _shown_record(case.operations[at], shown[at], shown[end - 1])
+            yield record | {"times": rounds} if rounds > 1 else record
+        else:
+            body = [_shown_record(case.operations[each], shown[each], shown[each]) for each in range(at, at + width)]
+            yield {"times": rounds, "operations": body}
+        at = end
+
+
+def _longest_run(operations: Sequence[Operation], at: int) -> tuple[int, int]:
+    """How many operations from there repeat, and how often. In turn only where it is worth the reader's while."""
+    rounds = _rounds(operations, at, 1)
+    if rounds > 1:
+        return 1, rounds
+    for width in range(2, _LONGEST_BODY + 1):
+        rounds = _rounds(operations, at, width)
+        if rounds >= _FEWEST_ROUNDS:
+            return width, rounds
+    return 1, 1
+
+
+def _rounds(operations: Sequence[Operation], at: int, width: int) -> int:
+    place = at + width
+    while place < len(operations) and operations[place] == operations[place - width]:
+        place += 1
+    return max((place - at) // width, 1)
+
+
+def _shown_record(operation: Operation, first: str, last: str) -> dict[str, object]:
+    record = _record(operation)
+    if first:
+        record["shown"] = first if first == last else f"{first} … {last}"
+    return record
 
 
 def _record(operation: Operation) -> dict[str, object]:

@@ -114,16 +114,24 @@ def _operations(record: _Record) -> tuple[Operation, ...]:
     operations: list[Operation] = []
     given = record.list("operations")
     for place, data in enumerate(given):
-        key = f"operations[{place}]"
-        operation = from_json(data, record.file, key)
-        each = _Record(record.file, key, data)
+        each = _Record(record.file, f"operations[{place}]", data)
         times = each.integer("times", 1, MOST_OPERATIONS) if each.has("times") else 1
-        if len(operations) + times > MOST_OPERATIONS:
+        body = _in_turn(each) if each.has("operations") else [from_json(data, record.file, f"operations[{place}]")]
+        if len(operations) + times * len(body) > MOST_OPERATIONS:
             raise each.error("times", f"makes more than {MOST_OPERATIONS:,} operations in all", "give less")
-        operations += [operation] * times
+        operations += body * times
     if not operations:
         raise record.error("operations", "there are none", "give at least the operation that fails")
     return tuple(operations)
+
+
+def _in_turn(record: _Record) -> list[Operation]:
+    """Operations that are done one after the other, as often as the record says."""
+    record.allow_only(("times", "operations"))
+    return [
+        from_json(data, record.file, f"{record.key}.operations[{place}]")
+        for place, data in enumerate(record.list("operations"))
+    ]
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:
@@ -137,13 +145,13 @@ class _Record:
 
     def __init__(self, file: str, key: str, data: object) -> None:
         self.file = file
-        self._key = key
+        self.key = key
         if not isinstance(data, dict):
             raise CaseError(file, key, f"is {_type_name(data)}, not an object", "give { ... }")
         self._data: dict[str, object] = data
 
     def error(self, name: str, problem: str, remedy: str) -> CaseError:
-        return CaseError(self.file, name if self._key == "the whole file" else f"{self._key}.{name}", problem, remedy)
+        return CaseError(self.file, name if self.key == "the whole file" else f"{self.key}.{name}", problem, remedy)
 
     def has(self, name: str) -> bool:
         return name in self._data
@@ -186,7 +194,7 @@ class _Record:
         return value
 
     def record(self, name: str) -> _Record:
-        key = name if self._key == "the whole file" else f"{self._key}.{name}"
+        key = name if self.key == "the whole file" else f"{self.key}.{name}"
         return _Record(self.file, key, self.get(name))
 
     def named(self, name: str, kinds: type[Named]) -> Named:

@@ -14,10 +14,11 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from poolproof.spec import Level, Spec, load_profile, load_spec
 
-from ..cases import load_corpus, save_case
+from ..cases import save_case
 from ..operations import Operation
 from ..reports import json_report, terminal
-from ..subjects import resolve
+from ..runs import Session
+from ..subjects import Subject, resolve
 from ..verification import Plan, Run
 from ..verification import verify as run_verification
 from ..verification.plan import OnProgress
@@ -51,7 +52,7 @@ _EXITS = {
 @click.option(
     "--save-case", "save_folder", metavar="DIR", help="Save each counterexample there, as a case to replay and to commit."
 )
-@click.option("--corpus", "corpus_folder", metavar="DIR", help="Try the cases saved there first.")
+@click.option("--corpus", "corpus_place", metavar="DIR|redis://HOST", help="Try the cases saved there first.")
 @click.option("--list", "list_only", is_flag=True, help="List the requirements that would be judged, and judge nothing.")
 def verify(
     subject: str,
@@ -63,7 +64,7 @@ def verify(
     keeps_going: bool,
     json_file: str | None,
     save_folder: str | None,
-    corpus_folder: str | None,
+    corpus_place: str | None,
     list_only: bool,
 ) -> int:
     """Judge SUBJECT: `native` (the default), `reference`, a shared library, pkg.mod:Class or path/to/file.py:Class.
@@ -91,10 +92,11 @@ def verify(
                 click.echo(f"{each.id:10} {each.level.value:9} {each.text}")
         return Exit.CONFORMS
     console = Console(stderr=json_file == "-", highlight=False)
-    corpus = _corpus(corpus_folder, save_folder)
+    chosen = resolve(subject)
+    corpus = _replayed_corpus(corpus_place, save_folder, chosen, console)
     plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, keeps_going=keeps_going, corpus=corpus)
     with _progress() as on_progress:
-        run = run_verification(resolve(subject), spec, chosen_profile, plan, on_progress)
+        run = run_verification(chosen, spec, chosen_profile, plan, on_progress)
     terminal.print_run(run, console)
     if save_folder is not None:
         _save_cases(run, Path(save_folder), console)
@@ -158,11 +160,25 @@ def _progress() -> Iterator[OnProgress]:
         yield on_progress
 
 
-def _corpus(folder: str | None, save_folder: str | None) -> tuple[tuple[Operation, ...], ...]:
-    """The sequences of the saved cases. A folder that this very run may make need not be there yet."""
-    if folder is None or (folder == save_folder and not any(Path(folder).glob("*.json"))):
+def _replayed_corpus(
+    place: str | None, save_folder: str | None, subject: Subject, console: Console
+) -> tuple[tuple[Operation, ...], ...]:
+    """The sequences of the saved cases, once it is said of each whether it still fails."""
+    if place is None:
         return ()
-    return tuple(case.operations for case in load_corpus(Path(folder)))
+    from ..campaign.corpus import CorpusError, load, open_corpus, replay  # few runs have one
+    from ..campaign.terminal import outcome_line
+
+    try:
+        kept = load(open_corpus(place))
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
+    if not kept and place != save_folder:  # a folder that this very run may make need not be there yet
+        raise click.BadParameter(f"{place} holds no case; save one there, or give another", param_hint="--corpus")
+    with Session(subject) as session:
+        for each in kept:
+            console.print(outcome_line(each.name, replay(each, session)), soft_wrap=True)
+    return tuple(each.case.operations for each in kept if each.case is not None)
 
 
 def _save_cases(run: Run, folder: Path, console: Console) -> None:

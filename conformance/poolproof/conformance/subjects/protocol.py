@@ -197,6 +197,10 @@ class Shared:
             CONFIGURATION.pack_into(self._memory, at, soa_capacity, receipt_capacity, is_default, 0)
         struct.pack_into(f"<{len(words)}Q", self._memory, DICTIONARY_AT, *words)
 
+    def put_lane_seed(self, seed: int, operations: int) -> None:
+        """The same order again, from another walk on."""
+        struct.pack_into("<QQ", self._memory, LANE_AT, seed, operations)
+
     def lane_answer(self) -> tuple[int, int, bool, int, tuple[int, ...]]:
         """Operations done, walks begun, whether an answer differed, length of the log, and what was reached."""
         done, walks, differs, log_count, _, _, *reached = LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)

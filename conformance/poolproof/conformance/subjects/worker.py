@@ -124,6 +124,8 @@ class Worker:
     def __init__(self, subject: Subject, *, has_hung: bool = False) -> None:
         self._subject = subject
         self._stall_limit_s = STALL_LIMIT_OF_SUSPECTS_S if has_hung else STALL_LIMIT_S
+        self._lane_order: LaneOrder | None = None
+        """That lies in the mapping."""
         descriptor = os.memfd_create("poolproof", os.MFD_CLOEXEC)
         os.ftruncate(descriptor, SHARED_BYTES)
         self._memory = mmap.mmap(descriptor, SHARED_BYTES)
@@ -191,7 +193,11 @@ class Worker:
 
     def run_lane(self, order: LaneOrder, seed: int, operations: int) -> LaneRun:
         """Run the native lane: random walks, judged in C, until that many operations are done or an answer differs."""
-        self._shared.put_lane_order(seed, operations, order.configurations, order.dictionary, order.slow_threshold)
+        if order is self._lane_order:  # to write it takes as long as a hundred thousand operations
+            self._shared.put_lane_seed(seed, operations)
+        else:
+            self._shared.put_lane_order(seed, operations, order.configurations, order.dictionary, order.slow_threshold)
+        self._lane_order = order if order.slow_threshold == 0 else None  # the lane raises the threshold as it goes
         answer = self._run_in_lane(Command.LANE, order.probes)
         done, walks, differs, log_count, reached = self._shared.lane_answer()
         stopped = differs or answer is not _Answer.ANSWERED
@@ -201,12 +207,14 @@ class Worker:
 
     def walk(self, order: LaneOrder, seed: int) -> tuple[Operation, ...]:
         """The operations of one walk of the lane, drawn again and not run."""
+        self._lane_order = None
         self._shared.put_lane_order(seed, 0, order.configurations, order.dictionary)
         self._run_in_lane(Command.WALK)
         return tuple(self._shared.log(self._shared.lane_answer()[3]))
 
     def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int) -> Exploration:
         """Visit every state that a pool this small can reach, in at most so many transitions."""
+        self._lane_order = None
         self._shared.put_lane_order(0, transitions, [(soa_capacity, receipt_capacity, False)], [])
         answer = self._run_in_lane(Command.EXPLORE)
         done, states, differs, log_count, _ = self._shared.lane_answer()

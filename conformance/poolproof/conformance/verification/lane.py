@@ -55,7 +55,7 @@ def run_lane(
         if run.log:
             news -= 1
             if not examiner.examine_difference(run.log):
-                _examine_with_history(examiner, order, range(walk - run.walks, walk - 1), run.log)
+                examine_with_history(examiner, order, range(walk - run.walks, walk - 1), run.log)
 
 
 def _seed(seed: int, round_number: int) -> int:
@@ -63,7 +63,7 @@ def _seed(seed: int, round_number: int) -> int:
     return ((seed * 1009 + round_number) << 32) % (1 << 64)
 
 
-def _examine_with_history(examiner: Examiner, order: LaneOrder, earlier: Sequence[int], log: Sequence[Operation]) -> None:
+def examine_with_history(examiner: Examiner, order: LaneOrder, earlier: Sequence[int], log: Sequence[Operation]) -> None:
     """What a walk does not show by itself owes something to the walks that the process ran before it."""
     history = [list(log)]
     for walk in examiner.session.walks_of_lane(order, reversed(earlier)):

@@ -1,0 +1,244 @@
+"""A campaign: shards are given out, what comes of them is kept, until the time is up or enough is found.
+
+    ledger: numbers not done yet -> pace -> engine -> results -> corpus (cases) -> ledger (what was done and found)
+
+The case is written first, then the record that speaks of it: a kill in between costs the shard, which is done again, and finds
+the same.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ..cases import file_name
+from ..cases.files import case_text
+from ..judge import Situation, situations
+from .corpus import Corpus, Kept
+from .engine import Engine, News
+from .ledger import Group, Ledger
+from .pace import Pace
+from .shape import group_of, is_simpler_form, words_of
+from .shards import Discovery, Driver, Order, ShardResult
+
+_POLL_S: Final = 0.2
+_GRACE_S: Final = 60.0
+"""What is being minimised when the time is up may end."""
+_GRACE_OF_INTERRUPTED_S: Final = 4.0
+_ABANDONED_AT_MOST: Final = 8
+
+
+class HarnessError(Exception):
+    """An error of poolproof itself in one of the processes of a campaign."""
+
+
+class Ending(enum.StrEnum):
+    TIME = "the time is up"
+    ENOUGH = "enough was found"
+    INTERRUPTED = "interrupted"
+    UNWORKABLE = "shard after shard came to nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a campaign ends by itself: after so many seconds, after so many new discoveries, at the first of any."""
+
+    seconds: float | None = None
+    until_new: int | None = None
+    fail_fast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Of this run: seconds since it began, and operations; ``reached`` of ``possible`` situations in all runs."""
+
+    seconds: float
+    operations: int
+    reached: int
+    possible: int
+    discoveries: int
+    new: int
+
+    @property
+    def rate(self) -> float:
+        """Operations a second."""
+        return self.operations / self.seconds if self.seconds else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A group of this run, and whether neither the corpus nor an earlier run had it."""
+
+    name: str
+    group: Group
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunOfCampaign:
+    """What one run of a campaign came to."""
+
+    progress: Progress
+    ending: Ending
+    new: tuple[str, ...]
+    """Names of groups that were not known before."""
+    missed: tuple[str, ...]
+    """Situations that no run has reached yet."""
+
+
+OnProgress = Callable[[Progress], None]
+OnFound = Callable[[Found], None]
+
+
+class Campaign:
+    def __init__(self, order: Order, ledger: Ledger, corpus: Corpus, kept: list[Kept], engine: Engine, limits: Limits) -> None:
+        self._ledger = ledger
+        self._corpus = corpus
+        self._engine = engine
+        self._limits = limits
+        self._pace = Pace(is_library=order.subject.is_library)
+        self._numbers = ledger.numbers()
+        self._begun = time.monotonic()
+        self._operations = 0
+        self._new: list[str] = []
+        self._found_any = False
+        self._abandoned = 0
+        self._names = {each.name for each in kept}
+        self._same_as: dict[str, str] = {}
+        self._words: dict[str, list[str]] = {}
+        self._known: dict[str, str] = {}
+        """Groups of the corpus, and the names of their cases."""
+        for each in kept:
+            if each.case is not None:
+                name = group_of(each.case)
+                self._known.setdefault(name, each.name)
+                self._words[name] = words_of(each.case.operations)
+
+    def run(self, on_progress: OnProgress, on_found: OnFound) -> RunOfCampaign:
+        """Raises HarnessError and CorpusError; what was found by then is safe."""
+        ending = Ending.TIME
+        try:
+            while (over := self._over()) is None:
+                self._submit()
+                self._take_all(self._engine.wait(_POLL_S), on_found)
+                on_progress(self.progress)
+            ending = over
+            self._drain(_GRACE_S if ending == Ending.TIME else 0.0, on_progress, on_found)
+        except KeyboardInterrupt:
+            ending = Ending.INTERRUPTED
+            self._drain(_GRACE_OF_INTERRUPTED_S, on_progress, on_found)
+        return RunOfCampaign(self.progress, ending, tuple(self._new), tuple(map(str, self._missed())))
+
+    @property
+    def progress(self) -> Progress:
+        tally = self._ledger.tally
+        possible = self._possible()
+        return Progress(
+            seconds=time.monotonic() - self._begun,
+            operations=self._operations,
+            reached=sum(1 for each in possible if tally.reached[each]),
+            possible=len(possible),
+            discoveries=len(tally.groups),
+            new=len(self._new),
+        )
+
+    def _over(self) -> Ending | None:
+        limits = self._limits
+        if limits.seconds is not None and time.monotonic() - self._begun >= limits.seconds:
+            return Ending.TIME
+        if (limits.until_new is not None and len(self._new) >= limits.until_new) or (limits.fail_fast and self._found_any):
+            return Ending.ENOUGH
+        return Ending.UNWORKABLE if self._abandoned >= _ABANDONED_AT_MOST else None
+
+    def _submit(self) -> None:
+        for number in itertools.islice(self._numbers, self._engine.room):
+            shard = self._pace.shard(number)
+            left = float("inf")
+            if shard.driver == Driver.OPENING and self._limits.seconds is not None:
+                left = self._limits.seconds - (time.monotonic() - self._begun)
+            self._engine.submit(shard, left)
+
+    def _drain(self, seconds: float, on_progress: OnProgress, on_found: OnFound) -> None:
+        """Take what is under way, as far as it ends within the time. Who interrupts again does not wait for it."""
+        deadline = time.monotonic() + seconds
+        try:
+            while self._engine.busy and time.monotonic() < deadline:
+                self._take_all(self._engine.wait(_POLL_S), on_found)
+                on_progress(self.progress)
+        except KeyboardInterrupt:
+            return
+
+    def _take_all(self, news: list[News], on_found: OnFound) -> None:
+        for each in news:
+            if isinstance(each, ShardResult):
+                self._take(each, on_found)
+            elif isinstance(each, Discovery):
+                self._ledger.note(self._keep_all([each], on_found))
+            elif each.is_of_harness:
+                raise HarnessError(each.text)
+            else:
+                self._abandoned += 1
+                self._ledger.abandon(each.shard.number, each.shard.driver, each.text)
+
+    def _take(self, result: ShardResult, on_found: OnFound) -> None:
+        if self._ledger.is_finished(result.shard.number):
+            return
+        self._abandoned = 0
+        self._pace.learn(result)
+        groups = self._keep_all(result.discoveries, on_found)
+        seen: Counter[str] = Counter()
+        for name, count in result.seen.items():
+            seen[self._same_as.get(name, name)] += count
+        self._ledger.finish(replace(result, seen=seen), groups)
+        self._operations += result.operations if result.is_whole else 0
+
+    def _keep_all(self, discoveries: Sequence[Discovery], on_found: OnFound) -> list[tuple[str, Group]]:
+        """See that the corpus holds them; what the ledger is to note."""
+        found = [self._keep(each) for each in discoveries]
+        for each in found:
+            self._found_any = True
+            if each.is_new and each.name not in self._new:
+                self._new.append(each.name)
+                on_found(each)
+        return [(each.name, each.group) for each in found]
+
+    def _keep(self, discovery: Discovery) -> Found:
+        """See that the corpus holds a case for it; the group to which it belongs."""
+        name = self._group(discovery)
+        self._same_as[discovery.group] = name
+        known = self._ledger.tally.groups.get(name)
+        if known is not None and known.case in self._names:
+            return Found(name, known, is_new=False)
+        if name in self._known:
+            return Found(name, _group(discovery, self._known[name]), is_new=False)
+        file = file_name(discovery.case)
+        self._corpus.save(file, case_text(discovery.case))
+        self._names.add(file)
+        return Found(name, _group(discovery, file), is_new=known is None)
+
+    def _group(self, discovery: Discovery) -> str:
+        """Its own, or one of the same requirement whose sequence is a simpler form of this one."""
+        words = words_of(discovery.case.operations)
+        requirement = f"{discovery.case.requirements[0]}: "
+        if discovery.group not in self._words:
+            for name, simpler in self._words.items():
+                if name.startswith(requirement) and is_simpler_form(simpler, words):
+                    return name
+            self._words[discovery.group] = words
+        return discovery.group
+
+    def _possible(self) -> set[Situation]:
+        return {each for capacity in self._ledger.tally.capacities for each, _ in situations(capacity)}
+
+    def _missed(self) -> list[Situation]:
+        return sorted(each for each in self._possible() if not self._ledger.tally.reached[each])
+
+
+def _group(discovery: Discovery, file: str) -> Group:
+    case = discovery.case
+    return Group(file, case.requirements, len(case.operations), discovery.driver, discovery.reproduced, discovery.attempts)

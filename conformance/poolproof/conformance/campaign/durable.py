@@ -1,0 +1,46 @@
+"""Files that outlive a kill and a power cut: whole, and on the disk, before anyone relies on them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..reports.files import write_whole
+
+
+def write_durably(target: Path, text: str) -> None:
+    """Write a text file, whole or not at all; it is on the disk when this returns. Raises OSError."""
+    write_whole(target, text)
+    for path in (target, target.parent):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+class DurableLines:
+    """A file of lines that only grows. A line that a crash cut short is taken away when the file is opened again."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError."""
+        self._file = path.open("a+b")
+        self._file.seek(0)
+        content = self._file.read()
+        whole = content[: content.rfind(b"\n") + 1]
+        if len(whole) < len(content):
+            self._file.truncate(len(whole))
+        self.found = whole.decode("utf-8").splitlines()
+
+    def append(self, lines: list[str]) -> None:
+        """All of them are on the disk when this returns."""
+        self._file.write("".join(f"{line}\n" for line in lines).encode())
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def clear(self) -> None:
+        self._file.truncate(0)
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        self._file.close()

@@ -1,0 +1,45 @@
+"""Random marathons: a few operations, drawn, and done more often than 16 bits can count; then a look at the whole pool."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Final
+
+from .. import operations as op
+from ..generators import shapes
+from ..generators.values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
+from ..operations import Operation, Pattern, Target
+from ..verification.verdicts import Configuration
+
+_ROUNDS: Final = (1 << 16) + 100
+_BODY_AT_MOST: Final = 3
+"""As many as the log of the native lane has room for, that often."""
+_DRAINED_AT_MOST: Final = 64
+_MISUSES: Final = (Target.RETURNED, Target.NULL, Target.FOREIGN, Target.INTERIOR, Target.REVOKED)
+
+
+def marathon(source: Random, configuration: Configuration) -> list[Operation]:
+    """One sequence, on a pool of this configuration."""
+    opening = op.create_default() if configuration.given is None else op.create(*configuration.given)
+    count = min(configuration.soa_capacity, _DRAINED_AT_MOST)
+    before = shapes.drain(source.randint(0, count))
+    body = [_draw(source) for _ in range(source.randint(1, _BODY_AT_MOST))]
+    after = [*shapes.drain(count + 1), *shapes.return_scrambled(count), *shapes.drain(count + 1), op.get_receipt()]
+    return shapes.closing([opening, *before, *body * _ROUNDS, *after, op.capacity_usage()])
+
+
+def _draw(source: Random) -> Operation:
+    draws = (
+        lambda: op.get_soa(source.choice(ACCEPTED_SIZES)),
+        op.return_soa,
+        lambda: op.return_soa(source.randrange(4)),
+        op.get_receipt,
+        op.reset_receipts,
+        op.clear,
+        op.capacity_usage,
+        lambda: op.get_soa(source.choice(REFUSED_SIZES)),
+        lambda: op.misuse(source.choice(_MISUSES)),
+        lambda: op.write_soa(source.choice(WORDS), 0, Pattern.FILL),
+        lambda: op.write_receipt(source.choice(WORDS), 0, Pattern.FILL),
+    )
+    return source.choice(draws)()

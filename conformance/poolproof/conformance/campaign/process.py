@@ -1,0 +1,47 @@
+"""A process that does shards: the order comes first through the channel, then one shard after the other.
+
+python -m poolproof.conformance.campaign.process DESCRIPTOR
+"""
+
+from __future__ import annotations
+
+import ctypes
+import pickle
+import signal
+import sys
+import traceback
+from multiprocessing.connection import Connection
+
+from ..subjects import SubjectError
+from .drivers import Workplace
+from .engine import Failure
+from .shards import Shard, ShardResult
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    # A campaign that is killed must not leave processes behind that go on for nobody.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    with Connection(int(sys.argv[1])) as channel:
+        workplace = Workplace(pickle.loads(channel.recv_bytes()))
+        while True:
+            try:
+                shard, seconds_left = pickle.loads(channel.recv_bytes())
+            except EOFError:
+                return
+            channel.send_bytes(pickle.dumps(attempt(workplace, shard, seconds_left, channel)))
+
+
+def attempt(workplace: Workplace, shard: Shard, seconds_left: float, channel: Connection) -> ShardResult | Failure:
+    """The shard's result; an error becomes a value, for the campaign to tell."""
+    try:
+        return workplace.run(shard, seconds_left, lambda discovery: channel.send_bytes(pickle.dumps(discovery)))
+    except SubjectError as error:
+        return Failure(shard, str(error), is_of_harness=False)
+    except Exception:  # told by the campaign, which ends with it
+        return Failure(shard, traceback.format_exc(), is_of_harness=True)
+
+
+if __name__ == "__main__":
+    main()

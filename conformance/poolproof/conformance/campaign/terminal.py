@@ -1,0 +1,131 @@
+"""A campaign for the eyes: what the corpus holds, how far it got, what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ..cases.replay import Outcome, Replayed
+from ..subjects import Subject
+from .campaign import Ending, Progress, RunOfCampaign
+from .ledger import Tally
+
+_STYLES = {
+    Outcome.FIXED: "green",
+    Outcome.STILL_FAILS: "bold red",
+    Outcome.CANNOT_RUN: "yellow",
+    Outcome.FLAKY: "bold yellow",
+}
+_MISSED_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``outcomes``: of the cases that the corpus held, by name."""
+
+    subject: Subject
+    subject_name: str
+    place: str
+    outcomes: tuple[tuple[str, Replayed], ...]
+    run: RunOfCampaign
+    tally: Tally
+
+    @property
+    def failing(self) -> bool:
+        """Whether a violation was shown: found, or found before and still there."""
+        return bool(self.tally.groups) or any(each.outcome == Outcome.STILL_FAILS for _, each in self.outcomes)
+
+    @property
+    def inconclusive(self) -> bool:
+        """Nothing was shown, and that proves little: no shard was done, or something was seen that no fresh process repeats."""
+        flaky = any(each.outcome == Outcome.FLAKY for _, each in self.outcomes)
+        tally = self.tally
+        return not sum(tally.shards.values()) or bool(tally.unconfirmed) or bool(tally.abandoned) or flaky
+
+
+def outcome_line(name: str, replayed: Replayed) -> Text:
+    line = Text.assemble((f"{replayed.outcome.value.upper():11}", _STYLES[replayed.outcome]), f" {name}")
+    if replayed.outcome == Outcome.FLAKY:
+        line.append(f"  {replayed.failures} of {replayed.attempts} runs failed")
+    if replayed.why is not None:
+        line.append(f"  {replayed.why}")
+    return line
+
+
+def progress_line(progress: Progress) -> str:
+    return (
+        f"{_duration(progress.seconds)}  {progress.operations:,} operations, {progress.rate:,.0f} a second, "
+        f"{progress.reached} of {progress.possible} situations, "
+        f"{_count(progress.discoveries, 'discovery', 'discoveries')} ({progress.new} new)"
+    )
+
+
+def print_report(report: Report, console: Console) -> None:
+    tally, run = report.tally, report.run
+    if tally.groups:
+        console.print(_discoveries(report))
+    for fact in _facts(report):
+        console.print(Text(fact, "dim"))
+    for each in tally.unconfirmed:
+        console.print(Text(f"seen, and not shown again by a fresh process: {each}", "yellow"))
+    for each in tally.abandoned:
+        console.print(Text(f"given up: {each}", "yellow"))
+    effort = f"{run.progress.operations:,} operations in {_duration(run.progress.seconds)}"
+    rate = f"{run.progress.rate:,.0f} a second"
+    if report.failing:
+        new = len(run.new)
+        still = sum(each.outcome == Outcome.STILL_FAILS for _, each in report.outcomes)
+        text = (
+            f"{_count(len(tally.groups), 'discovery', 'discoveries')}, {new} new; {_count(still, 'known case')} still failing"
+        )
+        console.print(Text(f"{text} ({effort}, {rate})", "bold red"))
+    elif report.inconclusive:
+        console.print(Text(f"inconclusive: nothing that can be shown ({effort}, {rate})", "bold yellow"))
+    else:
+        console.print(Text(f"nothing found ({effort}, {rate})", "bold green"))
+    if run.ending != Ending.TIME:
+        console.print(Text(f"ended: {run.ending.value}", "dim"))
+
+
+def _discoveries(report: Report) -> Table:
+    table = Table(box=None, padding=(0, 1), expand=False)
+    table.add_column("")
+    table.add_column("requirement", no_wrap=True)
+    table.add_column("seen", justify="right", no_wrap=True)
+    table.add_column("operations", justify="right", no_wrap=True)
+    table.add_column("case", overflow="fold")
+    for name, group in sorted(report.tally.groups.items(), key=lambda each: -each[1].seen):
+        flaky = f"  (shown by {group.reproduced} of {group.attempts} processes)" if group.reproduced < group.attempts else ""
+        mark = Text("new", "bold red") if name in report.run.new else Text("")
+        requirements = Text(", ".join(group.requirements), "cyan")
+        table.add_row(mark, requirements, f"{group.seen:,}", f"{group.operations:,}", Text(group.case + flaky))
+    return table
+
+
+def _facts(report: Report) -> Iterator[str]:
+    tally, run = report.tally, report.run
+    if report.tally.groups:
+        yield f"cases in {report.place}"
+    done = ", ".join(f"{driver} {tally.operations[driver]:,}" for driver in sorted(tally.operations, key=str))
+    if done:
+        yield f"operations in all runs: {done}"
+    if run.progress.possible:
+        missed = f"; never: {', '.join(run.missed[:_MISSED_SHOWN])}" if run.missed else ""
+        more = f" and {len(run.missed) - _MISSED_SHOWN} more" if len(run.missed) > _MISSED_SHOWN else ""
+        yield f"reached {run.progress.reached} of {run.progress.possible} situations{missed}{more}"
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s"

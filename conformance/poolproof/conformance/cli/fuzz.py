@@ -1,0 +1,241 @@
+"""``poolproof fuzz``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from poolproof.spec import Level, load_profile
+
+from ..campaign import corpus as corpora
+from ..campaign import json_campaign, terminal
+from ..campaign.campaign import Campaign, Found, HarnessError, Limits, Progress
+from ..campaign.corpus import REDIS_SCHEMES, CorpusError, open_corpus
+from ..campaign.engine import LocalEngine
+from ..campaign.ledger import Ledger, LedgerError, new_seed
+from ..campaign.shards import Order
+from ..campaign.terminal import Report
+from ..cases.replay import Replayed
+from ..reports import json_report
+from ..runs import Session
+from ..subjects import Subject, resolve
+from .exits import Exit
+
+_CORPUS = "poolproof-corpus"
+_LINE_EVERY_S = 10.0
+_UNITS = {"h": 3600, "m": 60, "s": 1}
+
+
+def duration_s(_context: click.Context, _parameter: click.Parameter, text: str | None) -> float | None:
+    """Of 8h, 30m, 45s, 1h30m, or a plain number of seconds."""
+    if text is None:
+        return None
+    if re.fullmatch(r"\d+(\.\d+)?", text):
+        return float(text)
+    if not re.fullmatch(r"(\d+(\.\d+)?[hms])+", text):
+        raise click.BadParameter(f"{text!r} is no time: give 8h, 30m, 45s or 1h30m")
+    return sum(float(number) * _UNITS[unit] for number, unit in re.findall(r"([\d.]+)([hms])", text))
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("subject", default="native")
+@click.option("--time", "seconds", callback=duration_s, metavar="TIME", help="8h, 30m, 45s  [default: until Ctrl-C]")
+@click.option("--until-new", type=click.IntRange(min=1), metavar="NUMBER", help="End after so many new discoveries.")
+@click.option("--fail-fast", is_flag=True, help="End at the first violation, known or new.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Processes  [default: the processors]")
+@click.option(
+    "--corpus",
+    "place",
+    default=_CORPUS,
+    show_default=True,
+    metavar="DIR|redis://HOST",
+    help="Where discoveries are kept as cases, and replayed first.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the campaign keeps its ledger  [default: .campaign in the corpus]",
+)
+@click.option(
+    "--level",
+    type=click.Choice([Level.CORE.value, Level.HARDENED.value, Level.HOT.value]),
+    default=Level.HARDENED.value,
+    show_default=True,
+    help="Judge up to this level.",
+)
+@click.option(
+    "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="Parameters: a shipped profile, or a TOML file."
+)
+@click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON too; - is standard output.")
+def fuzz(
+    subject: str,
+    seconds: float | None,
+    until_new: int | None,
+    fail_fast: bool,
+    jobs: int | None,
+    place: str,
+    folder: Path | None,
+    level: str,
+    profile: str,
+    json_file: str | None,
+) -> int:
+    """Search SUBJECT for violations for as long as you like, on all cores.
+
+    \b
+    Examples:
+      poolproof fuzz ./libmypool.so --time 8h
+      poolproof fuzz ./libmypool.so --time 30m --until-new 1 --corpus tests/cases
+      poolproof fuzz mypool.py:Pool --time 45s --jobs 2
+      poolproof fuzz ./libmypool.so --corpus redis://cases.example:6379/0
+
+    What is found is made minimal, grouped, and kept in the corpus, a text file for each group: commit it. Every later fuzz and
+    `verify --corpus` replays it first, and says FIXED, STILL FAILS or CAN'T RUN. Whatever ends a campaign, Ctrl-C or a power
+    cut, the same command goes on where it was; no walk is ever drawn twice.
+
+    \b
+    Exit status: 0 nothing found; 1 a violation, found now or before, or a case
+    that still fails; 2 wrong usage; 3 no subject; 4 inconclusive: ended before
+    anything was done, or something was seen that no fresh process shows again.
+    """
+    _check_writable(json_file)
+    chosen, chosen_profile = resolve(subject), load_profile(profile)
+    console = Console(stderr=json_file == "-", highlight=False)
+    try:
+        corpus = open_corpus(place)
+        kept = corpora.load(corpus)
+        with Session(chosen) as session:
+            name = session.name or chosen.given
+            console.print(_heading(chosen, name))
+            outcomes = tuple(_replayed(kept, session, console))
+        identity = _identity(chosen, level, profile_text=repr(chosen_profile))
+        with Ledger(_folder(folder, place, identity), identity, new_seed()) as ledger, ExitStack() as stack:
+            order = Order(chosen, chosen_profile, Level(level), ledger.tally.seed)
+            engine = stack.enter_context(LocalEngine(order, jobs or len(os.sched_getaffinity(0))))
+            console.print(_campaign_line(ledger, engine.describe()))
+            campaign = Campaign(order, ledger, corpus, kept, engine, Limits(seconds, until_new, fail_fast))
+            with _stopping_at_sigterm(), _progress(console) as (on_progress, on_found):
+                run = campaign.run(on_progress, on_found)
+            report = Report(chosen, name, place, outcomes, run, ledger.tally)
+    except (CorpusError, LedgerError) as error:
+        raise click.ClickException(str(error)) from error
+    except HarnessError as error:
+        raise RuntimeError(f"in a process of the campaign:\n{error}") from None
+    terminal.print_report(report, console)
+    if json_file is not None:
+        _write_json(report, json_file)
+    if report.failing:
+        return Exit.VIOLATES
+    return Exit.INCONCLUSIVE if report.inconclusive else Exit.CONFORMS
+
+
+def _check_writable(json_file: str | None) -> None:
+    """Before the work, not after it."""
+    if json_file in (None, "-"):
+        return
+    assert json_file is not None
+    if not Path(json_file).parent.is_dir() or Path(json_file).is_dir():
+        raise click.BadParameter(
+            f"{json_file} can't be a file: its folder must exist, and it must be none", param_hint="--json"
+        )
+
+
+def _identity(subject: Subject, level: str, profile_text: str) -> str:
+    """Who is judged and by what: another build is another campaign."""
+    return " ".join(
+        [subject.sha256 or subject.python or subject.given, level, hashlib.sha256(profile_text.encode()).hexdigest()[:8]]
+    )
+
+
+def _folder(given: Path | None, place: str, identity: str) -> Path:
+    if given is None:
+        given = Path(_CORPUS if place.startswith(REDIS_SCHEMES) else place) / ".campaign"
+        given.mkdir(parents=True, exist_ok=True)
+        if not (given / ".gitignore").exists():
+            (given / ".gitignore").write_text("*\n", encoding="utf-8")
+    return given / hashlib.sha256(identity.encode()).hexdigest()[:12]
+
+
+def _heading(subject: Subject, name: str) -> Text:
+    text = Text.assemble(("poolproof fuzz ", "bold"), (subject.given, "bold cyan"))
+    if name != subject.given:
+        text.append(f"  {name}")
+    if subject.sha256:
+        text.append(f"  sha256 {subject.sha256[:12]}", style="dim")
+    return text
+
+
+def _replayed(kept: list[corpora.Kept], session: Session, console: Console) -> Iterator[tuple[str, Replayed]]:
+    for each in kept:
+        outcome = corpora.replay(each, session)
+        console.print(terminal.outcome_line(each.name, outcome))
+        yield each.name, outcome
+
+
+def _campaign_line(ledger: Ledger, who: str) -> Text:
+    tally = ledger.tally
+    text = f"a new campaign, seed {tally.seed:#x}, {who}"
+    if ledger.continues:
+        done = f"{sum(tally.operations.values()):,} operations in {sum(tally.shards.values()):,} shards"
+        text = f"goes on after {done}, seed {tally.seed:#x}, {who}"
+    return Text(text, "dim")
+
+
+@contextmanager
+def _stopping_at_sigterm() -> Iterator[None]:
+    """As Ctrl-C: a job that is ended by its runner still reports."""
+
+    def interrupt(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[tuple[Callable[[Progress], None], Callable[[Found], None]]]:
+    """A line that lives where someone watches; one now and then in a log."""
+
+    def on_found(found: Found) -> None:
+        console.print(Text.assemble(("found ", "bold red"), f"{', '.join(found.group.requirements)}: {found.group.case}"))
+
+    errors = Console(stderr=True, highlight=False)
+    if not errors.is_terminal:
+        last = time.monotonic()
+
+        def on_line(progress: Progress) -> None:
+            nonlocal last
+            if time.monotonic() - last >= _LINE_EVERY_S:
+                last = time.monotonic()
+                print(f"poolproof: {terminal.progress_line(progress)}", file=sys.stderr, flush=True)
+
+        yield on_line, on_found
+        return
+    with Live(Text("starting"), console=errors, transient=True, refresh_per_second=4) as live:
+        yield lambda progress: live.update(Text(terminal.progress_line(progress))), on_found
+
+
+def _write_json(report: Report, json_file: str) -> None:
+    document = json_campaign.document(report)
+    if json_file == "-":
+        click.echo(json.dumps(document, indent=2))
+        return
+    try:
+        json_report.write(json_file, document)
+    except OSError as error:
+        raise click.BadParameter(f"can't write {json_file}: {error.strerror}", param_hint="--json") from error

@@ -1,0 +1,240 @@
+"""The parts of a campaign: shapes, the ledger, the pace, the memory of what looks alike, marathons and counts."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from poolproof.conformance import operations as op
+from poolproof.conformance.campaign.corpus import CorpusError, Folder, load, open_corpus, replay
+from poolproof.conformance.campaign.counting import counted
+from poolproof.conformance.campaign.durable import DurableLines
+from poolproof.conformance.campaign.examiner import Memory
+from poolproof.conformance.campaign.ledger import Group, Ledger, LedgerError
+from poolproof.conformance.campaign.marathons import marathon
+from poolproof.conformance.campaign.pace import Pace
+from poolproof.conformance.campaign.shape import is_simpler_form, shape, words_of
+from poolproof.conformance.campaign.shards import SEEDS_A_SHARD, Driver, Order, Shard, ShardResult
+from poolproof.conformance.cases.replay import Outcome
+from poolproof.conformance.judge import Situation
+from poolproof.conformance.operations import Kind, Target
+from poolproof.conformance.runs import Session
+from poolproof.conformance.subjects import resolve
+from poolproof.conformance.subjects.protocol import LOG_CAPACITY
+from poolproof.conformance.verification.verdicts import Configuration
+from poolproof.spec import Level, load_profile
+
+Build = Callable[..., Path]
+PoolSource = Callable[..., str]
+
+PAIR = [op.get_soa(), op.return_soa()]
+
+
+# ---- shapes ----
+
+
+def test_what_differs_in_values_alone_has_one_shape() -> None:
+    first = [op.create(2, 1), op.get_soa(9), op.misuse(Target.INTERIOR, 3, 17)]
+    second = [op.create(3, 3), op.get_soa(2**40), op.misuse(Target.INTERIOR, 0, 0)]
+    assert shape(first) == shape(second) == "create, get_soa:large, return_soa:interior"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [op.create_default(), op.get_soa(9)],
+        [op.create(9, 1), op.get_soa(9)],
+        [op.create(1, 1), op.get_soa(8)],
+        [op.create(1, 1), op.get_soa(9).observing_usage()],
+        [op.create(1, 1), op.get_soa(9, pool=1)],
+        [op.create(1, 1), op.get_soa(9), op.get_soa(9)],
+    ],
+)
+def test_what_differs_in_more_has_another(other: list[op.Operation]) -> None:
+    assert shape(other) != shape([op.create(1, 1), op.get_soa(9)])
+
+
+def test_long_runs_are_counted_by_the_power_of_two_that_they_reach() -> None:
+    shapes = {shape([op.create_default(), *PAIR * rounds, op.get_soa()]) for rounds in (65_536, 70_000, 131_071)}
+    assert shapes == {"create:default, (get_soa return_soa)x2^16, get_soa"}
+    assert shape(PAIR * 3) == "(get_soa return_soa)x3"
+
+
+def test_what_was_not_minimised_to_the_end_is_told_by_its_end() -> None:
+    source = random.Random(1)
+    draws = [op.get_soa(), op.return_soa(), op.clear(), op.get_receipt(), op.reset_receipts(), op.capacity_usage()]
+    assert shape([*(source.choice(draws) for _ in range(300)), op.get_soa()]) == "much, then get_soa"
+
+
+def test_a_sequence_with_operations_left_out_is_a_simpler_form() -> None:
+    longer = words_of([op.create(1, 1), *PAIR, op.clear(), op.get_soa()])
+    assert is_simpler_form(words_of([op.create(1, 1), *PAIR, op.get_soa()]), longer)
+    assert not is_simpler_form(words_of([op.create(1, 1), op.clear(), *PAIR, op.get_soa()]), longer)
+
+
+# ---- what looks alike ----
+
+
+def test_what_looks_alike_is_minimised_ever_more_seldom() -> None:
+    memory = Memory()
+    due = [number for number in range(1, 101) if memory.is_due("look")]
+    assert due == [1, 2, 4, 8, 16, 32, 64]
+    assert memory.is_due("another")
+    assert not memory.knows("a third")
+
+
+# ---- the ledger ----
+
+
+GROUP = Group("OWN-2-0.json", ("OWN-2",), 4, Driver.LANE, 5, 5)
+
+
+def result(number: int, *, whole: bool = True, **changes: object) -> ShardResult:
+    each = ShardResult(Shard(number, Driver.LANE, 10), whole, 1000, 0.5, Counter({Situation(0, 3, 0): 7}), frozenset({16}))
+    return replace(each, **changes)  # type: ignore[arg-type]
+
+
+def test_a_shard_is_counted_once_however_often_it_comes(tmp_path: Path) -> None:
+    with Ledger(tmp_path, "me", 1) as ledger:
+        assert ledger.finish(result(3, seen=Counter({"a": 2})), [("a", GROUP)])
+        assert not ledger.finish(result(3, seen=Counter({"a": 2})), [("a", GROUP)])
+        assert ledger.tally.operations[Driver.LANE] == 1000
+        assert ledger.tally.groups["a"].seen == 2
+        assert ledger.tally.reached[Situation(0, 3, 0)] == 7
+
+
+def test_what_was_done_is_known_again_and_the_seed_stays(tmp_path: Path) -> None:
+    with Ledger(tmp_path, "me", 1) as ledger:
+        for number in (0, 1, 3):
+            ledger.finish(result(number), [])
+        ledger.finish(result(2, whole=False, discoveries=()), [("a", GROUP)])
+        before = ledger.tally
+    with Ledger(tmp_path, "me", 2) as ledger:
+        assert ledger.tally == before
+        assert ledger.continues
+        assert ledger.tally.seed == 1
+        numbers = ledger.numbers()
+        assert [next(numbers) for _ in range(3)] == [2, 4, 5]
+        assert ledger.tally.groups["a"] == GROUP
+
+
+def test_a_record_that_a_crash_cut_short_is_no_record(tmp_path: Path) -> None:
+    with Ledger(tmp_path, "me", 1) as ledger:
+        ledger.finish(result(0), [])
+        ledger.finish(result(1), [])
+    journal = tmp_path / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-20])
+    with Ledger(tmp_path, "me", 1) as ledger:
+        assert ledger.is_finished(0)
+        assert not ledger.is_finished(1)
+        ledger.finish(result(1), [])
+    with Ledger(tmp_path, "me", 1) as ledger:
+        assert ledger.tally.operations[Driver.LANE] == 2000
+
+
+def test_a_crash_between_state_and_journal_counts_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DurableLines, "clear", lambda _self: None)
+    with Ledger(tmp_path, "me", 1) as ledger:
+        for number in range(700):
+            ledger.finish(result(number), [])
+        before = ledger.tally
+    assert json.loads((tmp_path / "state.json").read_text(encoding="utf-8"))["record"] >= 500
+    with Ledger(tmp_path, "me", 1) as ledger:
+        assert ledger.tally == before
+
+
+def test_the_folder_stays_small(tmp_path: Path) -> None:
+    with Ledger(tmp_path, "me", 1) as ledger:
+        for number in range(1200):
+            ledger.finish(result(number), [])
+    assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 200_000
+
+
+def test_one_campaign_at_a_time_and_of_one_subject(tmp_path: Path) -> None:
+    with Ledger(tmp_path, "me", 1), pytest.raises(LedgerError, match="another campaign is using it"):
+        Ledger(tmp_path, "me", 1)
+    with pytest.raises(LedgerError, match="belongs to a campaign of me"):
+        Ledger(tmp_path, "you", 1)
+
+
+def test_a_damaged_ledger_is_said(tmp_path: Path) -> None:
+    Ledger(tmp_path, "me", 1).close()
+    (tmp_path / "state.json").write_text("{", encoding="utf-8")
+    with pytest.raises(LedgerError, match="is damaged"):
+        Ledger(tmp_path, "me", 1)
+
+
+# ---- seeds and pace ----
+
+
+def test_no_shard_has_a_seed_of_another() -> None:
+    order = Order(resolve("native"), load_profile("knhk"), Level.HARDENED, 2**64 - 5)
+    firsts = [order.lane_seed(Shard(number, Driver.LANE, 1)) for number in range(100)]
+    assert all((later - earlier) % 2**64 >= SEEDS_A_SHARD for earlier, later in pairwise(firsts))
+    draws = {order.source(Shard(number, Driver.WALKS, 1)).random() for number in range(100)}
+    assert len(draws) == 100
+
+
+def test_a_shard_grows_and_shrinks_to_a_second() -> None:
+    pace = Pace(is_library=True)
+    first = pace.shard(0)
+    pace.learn(ShardResult(first, True, first.amount, 0.5))
+    assert pace.shard(0).amount == 2 * first.amount
+    pace.learn(ShardResult(pace.shard(0), True, 1, 100.0))
+    assert pace.shard(0).amount == first.amount // 2
+    assert {pace.shard(number).driver for number in range(40)} == set(Driver)
+    assert Driver.LANE not in {Pace(is_library=False).shard(number).driver for number in range(40)}
+
+
+# ---- marathons and counts ----
+
+
+def test_a_marathon_fits_the_lane_and_repeats_its_body_more_than_16_bits_count() -> None:
+    for seed in range(20):
+        sequence = marathon(random.Random(seed), Configuration((2, 3), 2, 3))
+        assert len(sequence) <= LOG_CAPACITY
+        assert Counter(sequence).most_common(1)[0][1] > 1 << 16
+        assert sequence[-1].kind == Kind.DESTROY
+
+
+def test_what_fails_by_a_count_is_found_at_the_operation_that_is_one_too_many(build: Build, pool_source: PoolSource) -> None:
+    guard = "  if (size > BP_LANES) return BP_INVALID_SIZE;"
+    counting = f"{guard}\n  static uint32_t gets;\n  if (++gets == 1000) return BP_EXHAUSTED;"
+    library = build(pool_source("array_stack", (guard, counting)))
+    source = random.Random(3)
+    long = [op.create(2, 2), *(source.choice([*PAIR, op.get_receipt(), op.clear()]) for _ in range(6000))]
+    with Session(resolve(str(library))) as session:
+        found = counted(long, session)
+    assert found == [op.create(1, 1), *PAIR * 999, op.get_soa()]
+    with Session(resolve("native")) as session:
+        assert counted(long, session) is None
+
+
+# ---- the corpus ----
+
+
+def test_a_case_that_can_not_be_read_can_not_be_run(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "corpus")
+    assert folder.texts() == []
+    folder.save("OWN-2-1.json", '{"case": 99}')
+    folder.save("OWN-2-1.json", "{}")
+    (kept,) = load(folder)
+    assert kept.case is None
+    with Session(resolve("native")) as session:
+        replayed = replay(kept, session)
+    assert replayed.outcome == Outcome.CANNOT_RUN
+    assert replayed.why is not None
+    assert "version 99 is unknown" in replayed.why
+
+
+def test_a_corpus_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CorpusError, match="is no folder"):
+        open_corpus(str(tmp_path / "file"))
