@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import math
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from poolproof.conformance.exploration.json_certificate import schema
 from poolproof.conformance.judge import Abilities, judge
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
+from poolproof.conformance.subjects.protocol import ExplorationEnd
 from poolproof.spec import load_profile
 
 Build = Callable[..., Path]
@@ -18,8 +26,8 @@ Build = Callable[..., Path]
 @pytest.mark.parametrize(("soa_capacity", "receipt_capacity"), [(1, 1), (2, 2), (3, 3)])
 def test_the_native_pool_has_as_many_states_as_orders_of_its_free_buffers(soa_capacity: int, receipt_capacity: int) -> None:
     with Session(resolve("native")) as session:
-        first = session.explore(soa_capacity, receipt_capacity, 100_000)
-        again = session.explore(soa_capacity, receipt_capacity, 100_000)
+        first = session.explore(soa_capacity, receipt_capacity, 200_000)
+        again = session.explore(soa_capacity, receipt_capacity, 200_000)
     assert first.is_whole
     assert first.log == ()
     assert first.states > (soa_capacity + 1) * (receipt_capacity + 1) - 1
@@ -42,3 +50,109 @@ def test_a_fault_that_needs_particular_steps_is_found_and_shown_again(build: Bui
         trace = session.run(exploration.log, fresh=True)
     findings = judge(trace, load_profile("knhk"), Abilities(counts_allocations=True)).findings
     assert [each.requirements for each in findings] == [("ZERO-1",)]
+
+
+def test_a_bounded_exploration_goes_as_deep_as_it_says_and_says_that_there_is_more() -> None:
+    with Session(resolve("native")) as session:
+        whole = session.explore(2, 2, 100_000)
+        nearly = session.explore(2, 2, 100_000, whole.deepest - 1)
+        fully = session.explore(2, 2, 100_000, whole.deepest + 1)
+    assert (whole.is_whole, whole.end) == (True, ExplorationEnd.WHOLE)
+    assert (nearly.is_whole, nearly.end, nearly.deepest) == (False, ExplorationEnd.DEPTH, whole.deepest - 1)
+    assert (fully.states, fully.is_whole) == (whole.states, True)
+
+
+def test_a_pool_that_is_too_large_is_not_explored() -> None:
+    with Session(resolve("native")) as session:
+        assert session.explore(9, 2, 1000).end == ExplorationEnd.UNFIT
+
+
+# ---- the command ----
+
+
+COMMAND = (sys.executable, "-m", "poolproof.conformance", "explore")
+SLOPPY = """
+from poolproof.reference import BufferPool
+
+class Pool(BufferPool):
+    def clear(self):
+        self.reset_receipts()
+"""
+
+
+def explored(folder: Path, *words: str) -> tuple[int, dict[str, Any]]:
+    command = [*COMMAND, *words, "--json", "-"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=200)
+    assert done.stdout, done.stderr
+    document: dict[str, Any] = json.loads(done.stdout)
+    Draft202012Validator(schema()).validate(document)
+    return done.returncode, document
+
+
+def planted(build: Build, name: str) -> str:
+    faults = Path(__file__).parents[1] / "poolproof" / "conformance" / "faults"
+    source = (faults / "planted" / name).read_text(encoding="utf-8").replace("../../sound", str(faults / "sound"))
+    return str(build(source, "-shared", "-fPIC", "-std=gnu11", "-Wno-unused-parameter"))
+
+
+@pytest.mark.parametrize("buffers", ["2", "3"])
+def test_the_c_pool_is_explored_whole(tmp_path: Path, buffers: str) -> None:
+    status, certificate = explored(tmp_path, "native", "--buffers", buffers, "--receipts", "2")
+    assert status == 0
+    assert certificate["whole"]
+    assert certificate["method"] == "states"
+    assert certificate["counterexample"] is None
+    # Each of the states of the model is one of the subject's at least: orders of the free buffers, and receipts in use.
+    least = 3 * sum(math.perm(int(buffers), free) for free in range(int(buffers) + 1))
+    assert certificate["states"] >= least
+    assert certificate["transitions"] > certificate["states"]
+
+
+@pytest.mark.parametrize(
+    ("name", "requirement"),
+    [
+        ("order/fifo.c", "ORDER-1"),
+        ("order/refused_size_reorders.c", "ORDER-2"),
+        ("zero/last_word.c", "ZERO-1"),
+        ("zero/not_for_size_zero.c", "ZERO-1"),
+        ("receipts/keeps_cycle.c", "RECEIPT-2"),
+        ("receipts/one_more.c", "RECEIPT-1"),
+        ("ownership/interior_line.c", "OWN-1"),
+        ("usage/stale_after_clear.c", "USAGE-1"),
+        ("guard/eight_bits.c", "GUARD-2"),
+        ("rare/five_steps.c", "ZERO-1"),
+    ],
+)
+def test_small_planted_faults_are_found(tmp_path: Path, build: Build, name: str, requirement: str) -> None:
+    status, certificate = explored(tmp_path, planted(build, name), "--buffers", "2", "--receipts", "2", "--save-case", "cases")
+    assert status == 1
+    assert requirement in certificate["counterexample"]["requirements"]
+    assert not certificate["whole"]
+    assert len(list((tmp_path / "cases").iterdir())) == 1
+
+
+def test_what_is_bounded_is_said_to_be(tmp_path: Path) -> None:
+    status, certificate = explored(tmp_path, "native", "--depth", "4")
+    assert status == 4
+    assert certificate["depth"] == 4
+    assert certificate["unfinished"].startswith("bounded: everything within 4 operations")
+
+
+def test_a_python_class_is_explored_by_sequences(tmp_path: Path) -> None:
+    status, certificate = explored(tmp_path, "reference", "--buffers", "1", "--receipts", "1", "--depth", "2")
+    assert status == 4
+    assert certificate["method"] == "sequences"
+    assert certificate["transitions"] == 2 * 10**2
+    # None lent, one lent; with a receipt and without: three of four can be reached in two steps, and both in none.
+    assert certificate["states"] == 4
+    (tmp_path / "sloppy.py").write_text(SLOPPY, encoding="utf-8")
+    status, certificate = explored(tmp_path, "sloppy.py:Pool", "--buffers", "1", "--receipts", "1", "--depth", "3")
+    assert status == 1
+    assert "CLEAR-1" in certificate["counterexample"]["requirements"]
+
+
+def test_capacities_that_the_subject_does_not_serve_are_no_certificate(tmp_path: Path, build: Build) -> None:
+    fixed = Path(__file__).parent / "pools" / "static_storage.c"
+    status, certificate = explored(tmp_path, str(build(fixed.read_text(encoding="utf-8"))))
+    assert status == 4
+    assert "does not serve 3 buffers and 3 receipts" in certificate["unfinished"]

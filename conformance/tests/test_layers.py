@@ -27,7 +27,7 @@ ORDER = (
     {"poolproof.conformance.verification"},
     {"poolproof.conformance.reports"},
     {"poolproof.conformance.cases", "poolproof.conformance.matrix", "poolproof.conformance.pipeline"},
-    {"poolproof.conformance.campaign"},
+    {"poolproof.conformance.campaign", "poolproof.conformance.exploration"},
     {"poolproof.conformance.cli"},
     {"poolproof.conformance.__main__"},
     {"poolproof.benchmarks.rival_verdicts"},  # judges the rivals, so it stands behind the verification

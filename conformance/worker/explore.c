@@ -9,18 +9,18 @@
 #include "snapshot.h"
 
 enum {
-  STATES_AT_MOST = 1 << 16,
-  SEEN_ENTRIES = 1 << 18,
+  STATES_AT_MOST = 1 << 20,
+  SEEN_ENTRIES = 1 << 21,
   BUFFERS_AT_MOST = 8,
   RECEIPTS_AT_MOST = 8,
   DEPTH_AT_MOST = 4096,
-  OPERATIONS_AT_MOST = 64
+  OPERATIONS_AT_MOST = 96,
+  LOOKED_AT_A_TRANSITION = 10000 /* bytes, in the mean: a subject with much memory is explored less far */
 };
-#define STORE_BYTES ((size_t)512 << 20)
-#define HASHED_BYTES_AT_MOST ((uint64_t)2 << 30) /* some seconds: a subject with much memory is explored less far */
+#define STORE_BYTES ((size_t)1 << 30)
 #define WRITTEN UINT64_C(0xA5A5A5A5A5A5A5A5)
 
-/* What the holder and the model remember, for a pool this small. */
+/* What the holder and the model remember, for a pool this small. What the holder wrote is always the same, and not kept. */
 struct holder_state {
   struct lane_pool pool;
   uint64_t soa[BUFFERS_AT_MOST];
@@ -31,8 +31,6 @@ struct holder_state {
   bool was_revoked[BUFFERS_AT_MOST];
   uint32_t free_stack[BUFFERS_AT_MOST];
   bool lent_marks[BUFFERS_AT_MOST];
-  uint64_t soa_shadow[BUFFERS_AT_MOST][SOA_WORDS];
-  uint64_t receipt_shadow[RECEIPTS_AT_MOST][RECEIPT_WORDS];
   bool soa_written[BUFFERS_AT_MOST];
   bool receipt_written[RECEIPTS_AT_MOST];
 };
@@ -42,7 +40,6 @@ struct state {
   uint32_t depth;
   struct operation operation; /* by which it was reached */
   size_t offset;              /* into the store: the holder's part, then the subject's */
-  size_t bytes;               /* of the subject's part */
 };
 
 struct exploration {
@@ -53,7 +50,7 @@ struct exploration {
   unsigned char *store;
   size_t stored;
   struct address_map seen; /* hashes of states */
-  uint64_t hashed_bytes;
+  uint64_t looked_at_bytes;
 };
 
 static void keep_holder(const struct lane_pool *pool, struct holder_state *to) {
@@ -66,8 +63,6 @@ static void keep_holder(const struct lane_pool *pool, struct holder_state *to) {
   memcpy(to->was_revoked, pool->was_revoked, sizeof to->was_revoked);
   memcpy(to->free_stack, pool->free_stack, sizeof to->free_stack);
   memcpy(to->lent_marks, pool->lent_marks, sizeof to->lent_marks);
-  memcpy(to->soa_shadow, pool->soa_shadow, sizeof to->soa_shadow);
-  memcpy(to->receipt_shadow, pool->receipt_shadow, sizeof to->receipt_shadow);
   memcpy(to->soa_written, pool->soa_written, sizeof to->soa_written);
   memcpy(to->receipt_written, pool->receipt_written, sizeof to->receipt_written);
 }
@@ -82,8 +77,6 @@ static void put_back_holder(struct lane_pool *pool, const struct holder_state *f
   memcpy(pool->was_revoked, from->was_revoked, sizeof from->was_revoked);
   memcpy(pool->free_stack, from->free_stack, sizeof from->free_stack);
   memcpy(pool->lent_marks, from->lent_marks, sizeof from->lent_marks);
-  memcpy(pool->soa_shadow, from->soa_shadow, sizeof from->soa_shadow);
-  memcpy(pool->receipt_shadow, from->receipt_shadow, sizeof from->receipt_shadow);
   memcpy(pool->soa_written, from->soa_written, sizeof from->soa_written);
   memcpy(pool->receipt_written, from->receipt_written, sizeof from->receipt_written);
 }
@@ -110,31 +103,48 @@ static uint64_t hash_of(const struct model *model, const unsigned char *memory, 
 
 /* Keep the present state, if it is a new one. False when there is no room for more. */
 static bool keep_if_new(struct exploration *exploration, uint32_t parent, const struct operation *operation) {
-  size_t bytes = snapshot_bytes();
-  size_t needed = (sizeof(struct holder_state) + bytes + 63) / 64 * 64;
-  if (exploration->count == STATES_AT_MOST || exploration->stored + needed > STORE_BYTES) return false;
   unsigned char *at = exploration->store + exploration->stored;
-  snapshot_take(at + sizeof(struct holder_state));
+  size_t room = STORE_BYTES - exploration->stored;
+  if (exploration->count == STATES_AT_MOST || room < sizeof(struct holder_state)) return false;
+  size_t bytes = snapshot_take(at + sizeof(struct holder_state), room - sizeof(struct holder_state));
+  if (bytes == 0) return false;
   uint64_t hash = hash_of(&exploration->lane->pools[0].model, at + sizeof(struct holder_state), bytes);
-  exploration->hashed_bytes += bytes;
+  exploration->looked_at_bytes += snapshot_bytes();
   if (address_find(&exploration->seen, hash) != NULL) return true;
   if (!address_put(&exploration->seen, hash, exploration->count)) return false;
   keep_holder(&exploration->lane->pools[0], (struct holder_state *)(void *)at);
   uint32_t depth = exploration->count == 0 ? 0 : exploration->states[parent].depth + 1;
-  exploration->states[exploration->count++] = (struct state){parent, depth, *operation, exploration->stored, bytes};
-  exploration->stored += needed;
+  exploration->states[exploration->count++] = (struct state){parent, depth, *operation, exploration->stored};
+  exploration->stored += (sizeof(struct holder_state) + bytes + 63) / 64 * 64;
+  exploration->shared->deepest = depth;
   return depth < DEPTH_AT_MOST;
 }
 
 static void put_back(struct exploration *exploration, uint32_t which) {
-  const struct state *state = &exploration->states[which];
-  const unsigned char *at = exploration->store + state->offset;
-  snapshot_restore(at + sizeof(struct holder_state), state->bytes);
+  const unsigned char *at = exploration->store + exploration->states[which].offset;
+  snapshot_restore(at + sizeof(struct holder_state));
   put_back_holder(&exploration->lane->pools[0], (const struct holder_state *)(const void *)at);
 }
 
 /* What a holder does with a buffer as soon as it has it, so that one handed out dirty, or disturbed, shows. */
-static const struct operation write_it = {.kind = OPERATION_WRITE_SOA, .target = PATTERN_FILL, .value = WRITTEN};
+static const struct operation write_soa = {.kind = OPERATION_WRITE_SOA, .target = PATTERN_FILL, .value = WRITTEN};
+static const struct operation write_receipt = {.kind = OPERATION_WRITE_RECEIPT, .target = PATTERN_FILL, .value = WRITTEN};
+
+/* What follows an operation, or NULL. */
+static const struct operation *write_after(const struct operation *operation) {
+  if (operation->kind == OPERATION_GET_SOA) return &write_soa;
+  return operation->kind == OPERATION_GET_RECEIPT ? &write_receipt : NULL;
+}
+
+/* The shadows of what is written: the same in every state. */
+static void fill_shadows(struct lane_pool *pool) {
+  for (uint32_t i = 0; i < BUFFERS_AT_MOST; ++i) {
+    for (uint32_t word = 0; word < SOA_WORDS; ++word) pool->soa_shadow[i][word] = WRITTEN;
+  }
+  for (uint32_t i = 0; i < RECEIPTS_AT_MOST; ++i) {
+    for (uint32_t word = 0; word < RECEIPT_WORDS; ++word) pool->receipt_shadow[i][word] = WRITTEN;
+  }
+}
 
 /* The way from a fresh pool to a state, into the log. */
 static uint32_t log_way(struct exploration *exploration, uint32_t which) {
@@ -146,7 +156,8 @@ static uint32_t log_way(struct exploration *exploration, uint32_t which) {
   while (count != 0) {
     const struct operation *operation = &exploration->states[way[--count]].operation;
     exploration->shared->log[place++] = *operation;
-    if (operation->kind == OPERATION_GET_SOA) exploration->shared->log[place++] = write_it;
+    const struct operation *after = write_after(operation);
+    if (after != NULL) exploration->shared->log[place++] = *after;
   }
   return place;
 }
@@ -157,16 +168,26 @@ static uint32_t add(struct operation *operations, uint32_t count, struct operati
   return count;
 }
 
+/* Sizes that stand for the others: accepted, and refused at the boundaries of every width. */
+static const uint64_t sizes[] = {8, 0, 9, 256, UINT64_C(1) << 16, UINT64_C(1) << 32, UINT64_MAX};
+
+/* Of the addresses of holder_foreign_address: readable, not mapped, and a buffer's but for the bits above. */
+static const uint32_t foreign[] = {0, 2, 8, 9};
+
 /* Every operation that makes a difference in this state, misuse included. */
 static uint32_t operations_of(const struct lane_pool *pool, struct operation *operations) {
   uint32_t count = 0;
-  count = add(operations, count, (struct operation){.kind = OPERATION_GET_SOA, .value = 8});
-  count = add(operations, count, (struct operation){.kind = OPERATION_GET_SOA, .value = 9});
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; ++i) {
+    count = add(operations, count, (struct operation){.kind = OPERATION_GET_SOA, .value = sizes[i]});
+  }
   count = add(operations, count, (struct operation){.kind = OPERATION_GET_RECEIPT});
   count = add(operations, count, (struct operation){.kind = OPERATION_RESET_RECEIPTS});
   count = add(operations, count, (struct operation){.kind = OPERATION_CLEAR});
   count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_NULL});
-  count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_FOREIGN});
+  for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; ++i) {
+    struct operation misuse = {.kind = OPERATION_RETURN_SOA, .target = TARGET_FOREIGN, .index = foreign[i]};
+    count = add(operations, count, misuse);
+  }
   count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_RECEIPT});
   for (uint32_t i = 0; i < pool->lent_count; ++i) {
     count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_LENT, .index = i});
@@ -179,6 +200,8 @@ static uint32_t operations_of(const struct lane_pool *pool, struct operation *op
   }
   for (uint32_t i = 0; i < pool->soa_known; ++i) {
     struct operation interior = {.kind = OPERATION_RETURN_SOA, .target = TARGET_INTERIOR, .index = i, .extra = 63};
+    count = add(operations, count, interior);
+    interior.extra = 7;
     count = add(operations, count, interior);
   }
   return count;
@@ -198,10 +221,11 @@ static bool try_operation(struct exploration *exploration, const struct operatio
   ++shared->begun;
   ++shared->lane_done;
   if (!run_counted(exploration, operation) || !lane_is_undisturbed(exploration->lane)) return false;
-  if (operation->kind != OPERATION_GET_SOA) return true;
-  shared->log[place + 1] = write_it;
+  const struct operation *after = write_after(operation);
+  if (after == NULL) return true;
+  shared->log[place + 1] = *after;
   shared->log_count = place + 2;
-  return run_counted(exploration, &write_it);
+  return run_counted(exploration, after);
 }
 
 static struct exploration *begin(const struct subject *subject, struct shared *shared) {
@@ -214,10 +238,30 @@ static struct exploration *begin(const struct subject *subject, struct shared *s
   return exploration;
 }
 
+/* Every operation from one state. False when something differs, or there is no room for more. */
+static bool expand(struct exploration *exploration, uint32_t from) {
+  struct shared *shared = exploration->shared;
+  put_back(exploration, from);
+  struct operation operations[OPERATIONS_AT_MOST];
+  uint32_t count = operations_of(&exploration->lane->pools[0], operations);
+  uint32_t place = log_way(exploration, from);
+  for (uint32_t i = 0; i < count; ++i) {
+    put_back(exploration, from);
+    shared->lane_differs = !try_operation(exploration, &operations[i], place);
+    if (shared->lane_differs != 0) return false;
+    if (!keep_if_new(exploration, from, &operations[i])) return shared->exploration_end = END_ROOM, false;
+    bool too_long = shared->lane_done >= shared->lane_operations ||
+                    exploration->looked_at_bytes >= shared->lane_operations * LOOKED_AT_A_TRANSITION;
+    if (too_long) return shared->exploration_end = END_TRANSITIONS, false;
+  }
+  return true;
+}
+
 void explore(const struct subject *subject, struct shared *shared) {
   struct exploration *exploration = begin(subject, shared);
   const struct configuration *configuration = &shared->configurations[0];
-  shared->lane_done = shared->lane_walks = shared->lane_differs = shared->is_whole = 0;
+  shared->lane_done = shared->lane_walks = shared->lane_differs = shared->is_whole = shared->deepest = 0;
+  shared->exploration_end = END_UNFIT;
   shared->phase = PHASE_SUBJECT;
   const void *code;
   memcpy(&code, &subject->create, sizeof code);
@@ -228,23 +272,17 @@ void explore(const struct subject *subject, struct shared *shared) {
   shared->log[0] = create;
   shared->log_count = 1;
   shared->lane_differs = !run_counted(exploration, &create);
-  if (shared->lane_differs != 0 || !keep_if_new(exploration, 0, &create)) return;
-  bool room = true;
-  for (uint32_t from = 0; from < exploration->count && room; ++from) {
-    put_back(exploration, from);
-    struct operation operations[OPERATIONS_AT_MOST];
-    uint32_t count = operations_of(&exploration->lane->pools[0], operations);
-    uint32_t place = log_way(exploration, from);
-    for (uint32_t i = 0; i < count && room; ++i) {
-      put_back(exploration, from);
-      if (!try_operation(exploration, &operations[i], place)) {
-        shared->lane_differs = 1;
-        return;
-      }
-      room = keep_if_new(exploration, from, &operations[i]) && shared->lane_done < shared->lane_operations &&
-             exploration->hashed_bytes < HASHED_BYTES_AT_MOST;
+  if (shared->lane_differs != 0 || !snapshot_set_base() || !keep_if_new(exploration, 0, &create)) return;
+  fill_shadows(&exploration->lane->pools[0]);
+  shared->exploration_end = END_WHOLE;
+  for (uint32_t from = 0; from < exploration->count; ++from) {
+    if (shared->depth_limit != 0 && exploration->states[from].depth >= shared->depth_limit) {
+      shared->exploration_end = END_DEPTH;
+      break;
     }
+    if (!expand(exploration, from)) break;
     shared->lane_walks = exploration->count;
   }
-  shared->is_whole = room;
+  shared->lane_walks = exploration->count;
+  shared->is_whole = shared->lane_differs == 0 && shared->exploration_end == END_WHOLE;
 }

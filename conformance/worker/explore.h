@@ -10,8 +10,9 @@
 #include "protocol.h"
 #include "subject.h"
 
-/* For the first configuration of the order; at most lane_operations transitions. Says how many in lane_done, how many states in
- * lane_walks, and in is_whole whether there are no more. */
+/* For the first configuration of the order; at most lane_operations transitions, at most depth_limit from a fresh pool. Says
+ * how many in lane_done, how many states in lane_walks, in is_whole whether there are no more, and else in exploration_end why
+ * not. */
 void explore(const struct subject *subject, struct shared *shared);
 
 #endif

@@ -29,6 +29,9 @@ struct slow_operation {
   uint32_t time_stamps;
 };
 
+/* Why an exploration ended. */
+enum exploration_end { END_WHOLE = 0, END_TRANSITIONS = 1, END_DEPTH = 2, END_ROOM = 3, END_UNFIT = 4 };
+
 struct configuration {
   uint32_t soa_capacity;
   uint32_t receipt_capacity;
@@ -185,7 +188,7 @@ struct shared {
   uint32_t configuration_count;
   uint32_t dictionary_count;
   uint32_t slow_threshold; /* in counts of the time-stamp counter; 0: note none */
-  uint32_t lane_reserved;
+  uint32_t depth_limit;    /* exploration: operations from a fresh pool; 0: none */
   struct configuration configurations[CONFIGURATIONS];
   uint64_t dictionary[DICTIONARY_CAPACITY];
   /* What it says. */
@@ -195,6 +198,8 @@ struct shared {
   uint32_t log_count;    /* operations of the walk at hand */
   uint32_t is_whole;     /* exploration: every reachable state was seen */
   uint32_t slow_count;
+  uint32_t deepest;         /* exploration: operations from a fresh pool to the last state that was found */
+  uint32_t exploration_end; /* of enum exploration_end */
   uint64_t reached[OCCUPANCIES][KINDS][OUTCOMES];
   struct slow_operation slow[SLOW_CAPACITY];
   struct operation log[LOG_CAPACITY];

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "allocations.h"
+#include "reserve.h"
 
-enum { REGIONS = 8, LINE_BYTES = 64, LIBRARY_BYTES_AT_MOST = 1 << 19 };
+enum { REGIONS = 8, LINE_BYTES = 64, LIBRARY_BYTES_AT_MOST = 1 << 19, BASE_ARENA_BYTES_AT_MOST = 1 << 24 };
 
 struct region {
   unsigned char *start;
@@ -16,6 +17,8 @@ struct region {
 static struct region regions[REGIONS];
 static size_t region_count;
 static size_t library_bytes;
+static unsigned char *base; /* the regions one after the other, then the arena */
+static size_t base_arena_bytes;
 
 static int note_library(struct dl_phdr_info *information, size_t size, void *code_address) {
   (void)size;
@@ -44,17 +47,67 @@ bool snapshot_init(const void *code_address) {
   return library_bytes <= LIBRARY_BYTES_AT_MOST;
 }
 
-size_t snapshot_bytes(void) { return sizeof(size_t) + library_bytes + allocations_arena_used(); }
+size_t snapshot_bytes(void) { return library_bytes + allocations_arena_used(); }
 
-void snapshot_take(unsigned char *to) {
-  size_t used = allocations_arena_used();
-  memcpy(to, &used, sizeof used);
-  to += sizeof used;
+bool snapshot_set_base(void) {
+  base_arena_bytes = allocations_arena_used();
+  if (base_arena_bytes > BASE_ARENA_BYTES_AT_MOST) return false;
+  if (base == NULL) base = reserve(LIBRARY_BYTES_AT_MOST + BASE_ARENA_BYTES_AT_MOST);
+  unsigned char *to = base;
   for (size_t i = 0; i < region_count; ++i) {
     memcpy(to, regions[i].start, regions[i].bytes);
     to += regions[i].bytes;
   }
-  memcpy(to, allocations_arena(), used);
+  memcpy(to, allocations_arena(), base_arena_bytes);
+  return true;
+}
+
+/* A line that differs from the base: where it is, by address in this process, and what it holds. */
+struct line {
+  unsigned char *at;
+  size_t bytes;
+  unsigned char content[LINE_BYTES];
+};
+
+struct head {
+  size_t arena_used;
+  size_t lines;
+};
+
+static const unsigned char blank[LINE_BYTES];
+
+/* What the base holds for `bytes` at this place of the arena. */
+static const unsigned char *base_of_arena(size_t at, size_t bytes) {
+  return at + bytes <= base_arena_bytes ? base + library_bytes + at : blank;
+}
+
+static size_t note_lines(struct line *lines, unsigned char *memory, const unsigned char *kept, size_t bytes) {
+  size_t count = 0;
+  for (size_t at = 0; at < bytes; at += LINE_BYTES) {
+    size_t length = bytes - at < LINE_BYTES ? bytes - at : LINE_BYTES;
+    if (memcmp(memory + at, kept + at, length) == 0) continue;
+    lines[count] = (struct line){.at = memory + at, .bytes = length};
+    memcpy(lines[count++].content, memory + at, length);
+  }
+  return count;
+}
+
+size_t snapshot_take(unsigned char *to, size_t room) {
+  size_t used = allocations_arena_used(), most = snapshot_bytes() / LINE_BYTES + REGIONS + 1;
+  if (sizeof(struct head) + most * sizeof(struct line) > room) return 0;
+  struct line *lines = (struct line *)(void *)(to + sizeof(struct head));
+  size_t count = 0;
+  const unsigned char *kept = base;
+  for (size_t i = 0; i < region_count; ++i) {
+    count += note_lines(&lines[count], regions[i].start, kept, regions[i].bytes);
+    kept += regions[i].bytes;
+  }
+  for (size_t at = 0; at < used; at += LINE_BYTES) {
+    size_t length = used - at < LINE_BYTES ? used - at : LINE_BYTES;
+    count += note_lines(&lines[count], allocations_arena() + at, base_of_arena(at, length), length);
+  }
+  *(struct head *)(void *)to = (struct head){used, count};
+  return sizeof(struct head) + count * sizeof(struct line);
 }
 
 static void put_back(unsigned char *memory, const unsigned char *kept, size_t bytes) {
@@ -64,16 +117,19 @@ static void put_back(unsigned char *memory, const unsigned char *kept, size_t by
   }
 }
 
-void snapshot_restore(const unsigned char *from, size_t bytes) {
-  size_t used;
-  memcpy(&used, from, sizeof used);
-  from += sizeof used;
-  bytes -= sizeof used;
+void snapshot_restore(const unsigned char *from) {
+  const struct head *head = (const struct head *)(const void *)from;
+  const struct line *lines = (const struct line *)(const void *)(from + sizeof *head);
+  size_t used = allocations_arena_used() > head->arena_used ? allocations_arena_used() : head->arena_used;
+  const unsigned char *kept = base;
   for (size_t i = 0; i < region_count; ++i) {
-    put_back(regions[i].start, from, regions[i].bytes);
-    from += regions[i].bytes;
-    bytes -= regions[i].bytes;
+    put_back(regions[i].start, kept, regions[i].bytes);
+    kept += regions[i].bytes;
   }
-  allocations_set_arena_used(used);
-  put_back(allocations_arena(), from, bytes);
+  for (size_t at = 0; at < used; at += LINE_BYTES) {
+    size_t length = used - at < LINE_BYTES ? used - at : LINE_BYTES;
+    put_back(allocations_arena() + at, base_of_arena(at, length), length);
+  }
+  allocations_set_arena_used(head->arena_used);
+  for (size_t i = 0; i < head->lines; ++i) memcpy(lines[i].at, lines[i].content, lines[i].bytes);
 }

@@ -12,12 +12,17 @@
  * is too much of it to keep. */
 bool snapshot_init(const void *code_address);
 
-/* Bytes that a snapshot takes now: it grows with what the subject allocates. */
+/* Bytes of memory that a snapshot looks at: it grows with what the subject allocates. */
 size_t snapshot_bytes(void);
 
-void snapshot_take(unsigned char *to);
+/* Keep the memory as it is now: snapshots hold what differs from it, a few lines where all of it is kilobytes. False when there
+ * is no room. Memory that is allocated later counts as blank. */
+bool snapshot_set_base(void);
 
-/* `bytes`: what snapshot_bytes said when it was taken. Only what differs is written: read-only data never differ. */
-void snapshot_restore(const unsigned char *from, size_t bytes);
+/* How many bytes it wrote; 0 when there is no room for as many as it might need. Snapshots of the same memory are the same. */
+size_t snapshot_take(unsigned char *to, size_t room);
+
+/* Only what differs from the present memory is written: read-only data never differ. */
+void snapshot_restore(const unsigned char *from);
 
 #endif

@@ -16,7 +16,7 @@ from ..reports.environment import version
 from ..subjects import SubjectError
 from .exits import Exit
 
-_COMMANDS = ("bench", "explain", "faults", "fuzz", "pipeline", "replay", "verify")
+_COMMANDS = ("bench", "explain", "explore", "faults", "fuzz", "pipeline", "replay", "verify")
 """Each is a module of its name in this package, and the command in it."""
 
 
@@ -46,6 +46,8 @@ def commands() -> None:
       poolproof explain ORDER-1             one requirement, and why it exists
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again
       poolproof faults -k order             judge the judge: planted faults
+      poolproof fuzz ./libmypool.so --time 8h  search on all cores
+      poolproof explore ./libmypool.so      every state of a small pool
       poolproof bench ./libmypool.so        how fast it is, beside others
       poolproof pipeline run data.ttl       real RDF through a pool
 

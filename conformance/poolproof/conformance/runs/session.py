@@ -68,11 +68,11 @@ class Session:
         death = worker.end()
         return trace if death is None else (*trace[:-1], trace[-1]._replace(death=death))
 
-    def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int) -> Exploration:
-        """Visit every state that a pool this small can reach, in a worker of its own."""
+    def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int, depth: int = 0) -> Exploration:
+        """Visit every state that a pool this small can reach, in a worker of its own; ``depth`` bounds it, unless 0."""
         self.restart()
         with Worker(self.subject) as worker:
-            exploration = worker.explore(soa_capacity, receipt_capacity, transitions)
+            exploration = worker.explore(soa_capacity, receipt_capacity, transitions, depth)
         self.operations_run += exploration.transitions
         return exploration
 

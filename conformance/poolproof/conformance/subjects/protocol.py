@@ -35,7 +35,7 @@ KINDS: Final = 11
 OUTCOMES: Final = 8
 LANE_ORDER: Final = struct.Struct("<QQ4I")
 CONFIGURATION: Final = struct.Struct("<4I")
-LANE_ANSWER: Final = struct.Struct(f"<QQ4I{OCCUPANCIES * KINDS * OUTCOMES}Q")
+LANE_ANSWER: Final = struct.Struct(f"<QQ6I{OCCUPANCIES * KINDS * OUTCOMES}Q")
 SLOW_OPERATION: Final = struct.Struct("<QII")
 
 LANE_AT: Final = OBSERVATIONS_AT + BATCH_CAPACITY * OBSERVATION.size
@@ -116,6 +116,17 @@ class Command(enum.IntEnum):
     WALK = 4
 
 
+class ExplorationEnd(enum.IntEnum):
+    """Why an exploration ended."""
+
+    WHOLE = 0
+    TRANSITIONS = 1
+    DEPTH = 2
+    ROOM = 3
+    UNFIT = 4
+    """It could not begin: too large a pool, or too much memory of the subject's own."""
+
+
 class Exit(enum.IntEnum):
     """Exit statuses by which a worker says why it ended itself."""
 
@@ -188,10 +199,11 @@ class Shared:
         configurations: Sequence[tuple[int, int, bool]],
         dictionary: Sequence[int],
         slow_threshold: int = 0,
+        depth_limit: int = 0,
     ) -> None:
         """``configurations``: buffers, receipts, and whether create is to be given no configuration."""
         chosen, words = configurations[:CONFIGURATIONS], dictionary[:DICTIONARY_CAPACITY]
-        LANE_ORDER.pack_into(self._memory, LANE_AT, seed, operations, len(chosen), len(words), slow_threshold, 0)
+        LANE_ORDER.pack_into(self._memory, LANE_AT, seed, operations, len(chosen), len(words), slow_threshold, depth_limit)
         for place, (soa_capacity, receipt_capacity, is_default) in enumerate(chosen):
             at = CONFIGURATIONS_AT + place * CONFIGURATION.size
             CONFIGURATION.pack_into(self._memory, at, soa_capacity, receipt_capacity, is_default, 0)
@@ -203,13 +215,18 @@ class Shared:
 
     def lane_answer(self) -> tuple[int, int, bool, int, tuple[int, ...]]:
         """Operations done, walks begun, whether an answer differed, length of the log, and what was reached."""
-        done, walks, differs, log_count, _, _, *reached = LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)
+        done, walks, differs, log_count, _, _, _, _, *reached = LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)
         return done, walks, bool(differs), min(log_count, LOG_CAPACITY), tuple(reached)
 
     @property
     def explored_whole(self) -> bool:
         """Whether the exploration saw every state that can be reached."""
         return bool(LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)[4])
+
+    def explored(self) -> tuple[int, ExplorationEnd]:
+        """How deep the exploration went, and why it ended."""
+        deepest, end = LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)[6:8]
+        return deepest, ExplorationEnd(end) if end in list(ExplorationEnd) else ExplorationEnd.UNFIT
 
     def slow(self) -> tuple[SlowOperation, ...]:
         count = min(LANE_ANSWER.unpack_from(self._memory, LANE_ANSWER_AT)[5], SLOW_CAPACITY)

@@ -33,6 +33,7 @@ from .protocol import (
     Command,
     Counting,
     Exit,
+    ExplorationEnd,
     Phase,
     Probe,
     Shared,
@@ -108,7 +109,8 @@ class LaneReplay:
 
 @dataclass(frozen=True, slots=True)
 class Exploration:
-    """Every state of a small pool. ``is_whole``: there are no more; ``log``: the way to a difference, if there was one."""
+    """Every state of a small pool. ``is_whole``: there are no more; ``log``: the way to a difference, if there was one;
+    ``deepest``: operations from a fresh pool to the last state."""
 
     soa_capacity: int
     receipt_capacity: int
@@ -116,6 +118,8 @@ class Exploration:
     transitions: int
     is_whole: bool
     log: tuple[Operation, ...]
+    deepest: int = 0
+    end: ExplorationEnd = ExplorationEnd.WHOLE
 
 
 class Worker:
@@ -212,16 +216,18 @@ class Worker:
         self._run_in_lane(Command.WALK)
         return tuple(self._shared.log(self._shared.lane_answer()[3]))
 
-    def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int) -> Exploration:
-        """Visit every state that a pool this small can reach, in at most so many transitions."""
+    def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int, depth: int = 0) -> Exploration:
+        """Visit every state that a pool this small can reach, in at most so many transitions; ``depth``: operations from
+        a fresh pool, if they are to be bounded."""
         self._lane_order = None
-        self._shared.put_lane_order(0, transitions, [(soa_capacity, receipt_capacity, False)], [])
+        self._shared.put_lane_order(0, transitions, [(soa_capacity, receipt_capacity, False)], [], depth_limit=depth)
         answer = self._run_in_lane(Command.EXPLORE)
         done, states, differs, log_count, _ = self._shared.lane_answer()
         whole = self._shared.explored_whole and answer is _Answer.ANSWERED
         log = tuple(self._shared.log(log_count)) if differs or answer is not _Answer.ANSWERED else ()
+        deepest, end = self._shared.explored()
         self._death_after(answer)
-        return Exploration(soa_capacity, receipt_capacity, states, done, whole, log)
+        return Exploration(soa_capacity, receipt_capacity, states, done, whole, log, deepest, end)
 
     def replay_in_lane(
         self,

@@ -1,0 +1,99 @@
+"""``poolproof explore``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from poolproof.spec import load_profile
+
+from ..cases import save_case
+from ..exploration import Certificate, json_certificate, terminal
+from ..exploration import explore as run_exploration
+from ..reports import json_report
+from ..subjects import resolve
+from .exits import Exit
+
+_MOST = 8
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("subject", default="native")
+@click.option("--buffers", type=click.IntRange(1, _MOST), default=3, show_default=True, help="Capacity of the pool.")
+@click.option("--receipts", type=click.IntRange(1, _MOST), default=3, show_default=True, help="Receipts of the pool.")
+@click.option("--depth", type=click.IntRange(min=1), help="Go no further than so many operations from a fresh pool.")
+@click.option(
+    "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="Parameters: a shipped profile, or a TOML file."
+)
+@click.option("--json", "json_file", metavar="FILE", help="Write the certificate as JSON too; - is standard output.")
+@click.option("--save-case", "save_folder", type=click.Path(file_okay=False, path_type=Path), help="Save a violation there.")
+def explore(
+    subject: str,
+    buffers: int,
+    receipts: int,
+    depth: int | None,
+    profile: str,
+    json_file: str | None,
+    save_folder: Path | None,
+) -> int:
+    """Visit every state that a small pool of SUBJECT can reach, try every operation there, and certify what was seen.
+
+    \b
+    Examples:
+      poolproof explore
+      poolproof explore ./libmypool.so --buffers 4 --receipts 2
+      poolproof explore ./libmypool.so --depth 12 --json certificate.json
+      poolproof explore mypool.py:Pool --buffers 2 --receipts 2 --depth 5
+
+    The memory of a shared library is kept and put back, so that no state is visited twice. Of a Python class every sequence up
+    to the depth (4, unless given) is run from a fresh pool. Core and hardened requirements are judged; the certificate says
+    what stands for what.
+
+    \b
+    Exit status: 0 every state was visited, and no violation; 1 a violation;
+    2 wrong usage; 3 no subject; 4 bounded, not finished, or not to be explored.
+    """
+    if json_file not in (None, "-") and (not Path(str(json_file)).parent.is_dir() or Path(str(json_file)).is_dir()):
+        raise click.BadParameter(
+            f"{json_file} can't be a file: its folder must exist, and it must be none", param_hint="--json"
+        )
+    with _working():
+        certificate = run_exploration(resolve(subject), load_profile(profile), buffers, receipts, depth)
+    console = Console(stderr=json_file == "-", highlight=False)
+    terminal.print_certificate(certificate, console)
+    if save_folder is not None and certificate.example is not None:
+        saved = save_case(certificate.example, certificate.profile, certificate.subject_name, save_folder)
+        console.print(f"saved {saved}", soft_wrap=True)
+    if json_file is not None:
+        _write_json(certificate, json_file)
+    if certificate.example is not None:
+        return Exit.VIOLATES
+    return Exit.CONFORMS if certificate.is_whole else Exit.INCONCLUSIVE
+
+
+@contextmanager
+def _working() -> Iterator[None]:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        print("poolproof: exploring", file=sys.stderr, flush=True)
+        yield
+        return
+    with console.status("exploring: some seconds; a minute for 4 buffers"):
+        yield
+
+
+def _write_json(certificate: Certificate, json_file: str) -> None:
+    document = json_certificate.document(certificate)
+    if json_file == "-":
+        click.echo(json.dumps(document, indent=2))
+        return
+    try:
+        json_report.write(json_file, document)
+    except OSError as error:
+        raise click.BadParameter(f"can't write {json_file}: {error.strerror}", param_hint="--json") from error

@@ -1,0 +1,79 @@
+"""Every sequence of operations up to a length, for subjects whose memory can't be kept and put back."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from poolproof.reference.model import PoolState
+
+from .. import operations as op
+from ..generators.shapes import closing
+from ..judge import Finding
+from ..observations import Trace
+from ..operations import SIZE_MAX, Kind, Operation, Target
+from ..runs import Session
+
+_SOON: Final = 256
+"""Sequences between two looks at the clock."""
+
+
+@dataclass(slots=True)
+class Enumeration:
+    """``finding``: the first, and the sequence that shows it."""
+
+    states: set[PoolState] = field(default_factory=set)
+    transitions: int = 0
+    is_whole: bool = False
+    found: tuple[list[Operation], Finding] | None = None
+
+
+def alphabet(soa_capacity: int) -> tuple[Operation, ...]:
+    """The operations that make a difference in a pool of this capacity."""
+    return (
+        op.get_soa(),
+        *(op.return_soa(nth) for nth in range(soa_capacity)),
+        op.get_receipt(),
+        op.reset_receipts(),
+        op.clear(),
+        op.get_soa(9),
+        op.misuse(Target.NULL),
+        op.misuse(Target.FOREIGN),
+        op.misuse(Target.RETURNED),
+        op.misuse(Target.REVOKED),
+    )
+
+
+def enumerate_sequences(
+    session: Session,
+    findings_of: Callable[[Trace], tuple[list[Finding], set[PoolState]]],
+    capacities: tuple[int, int],
+    depth: int,
+    has_time: Callable[[], bool],
+) -> Enumeration:
+    """Run every sequence of ``depth`` operations: those that are shorter are their beginnings."""
+    result = Enumeration()
+    for number, sequence in enumerate(itertools.product(alphabet(capacities[0]), repeat=depth)):
+        if number % _SOON == 0 and not has_time():
+            return result
+        operations = list(_written(op.create(*capacities), *sequence))
+        findings, states = findings_of(session.run(closing(operations)))
+        result.states |= states
+        result.transitions += depth
+        if findings:
+            result.found = operations, findings[0]
+            return result
+    result.is_whole = True
+    return result
+
+
+def _written(*operations: Operation) -> Iterator[Operation]:
+    """What is lent is written at once: what is handed out dirty, or disturbed, shows."""
+    for operation in operations:
+        yield operation.observing_usage()
+        if operation.kind == Kind.GET_SOA:
+            yield op.write_soa(SIZE_MAX)
+        if operation.kind == Kind.GET_RECEIPT:
+            yield op.write_receipt(SIZE_MAX)
