@@ -20,7 +20,7 @@ from ..cases import file_name
 from ..cases.files import case_text
 from ..judge import Situation, situations
 from .corpus import Corpus, Kept
-from .engine import Engine, News
+from .engine import Engine, EngineLostError, News
 from .ledger import Group, Ledger
 from .pace import Pace
 from .shape import group_of, is_simpler_form, words_of
@@ -41,6 +41,7 @@ class Ending(enum.StrEnum):
     TIME = "the time is up"
     ENOUGH = "enough was found"
     INTERRUPTED = "interrupted"
+    LOST = "the cluster can't be reached any more"
     UNWORKABLE = "shard after shard came to nothing"
 
 
@@ -129,6 +130,8 @@ class Campaign:
                 on_progress(self.progress)
             ending = over
             self._drain(_GRACE_S if ending == Ending.TIME else 0.0, on_progress, on_found)
+        except EngineLostError:
+            ending = Ending.LOST
         except KeyboardInterrupt:
             ending = Ending.INTERRUPTED
             self._drain(_GRACE_OF_INTERRUPTED_S, on_progress, on_found)
@@ -170,7 +173,7 @@ class Campaign:
             while self._engine.busy and time.monotonic() < deadline:
                 self._take_all(self._engine.wait(_POLL_S), on_found)
                 on_progress(self.progress)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, EngineLostError):
             return
 
     def _take_all(self, news: list[News], on_found: OnFound) -> None:

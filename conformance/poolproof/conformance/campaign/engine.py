@@ -34,6 +34,10 @@ News: TypeAlias = ShardResult | Failure | Discovery
 """The end of a shard; or what was found in one that goes on."""
 
 
+class EngineLostError(Exception):
+    """Nobody is left to do the work, and nobody can come."""
+
+
 class Engine(Protocol):
     @property
     def room(self) -> int:
@@ -43,7 +47,7 @@ class Engine(Protocol):
     def submit(self, shard: Shard, seconds_left: float) -> None: ...
 
     def wait(self, seconds: float) -> list[News]:
-        """What came of the shards under way, waiting at most so long for the first."""
+        """What came of the shards under way, waiting at most so long for the first. Raises EngineLostError."""
         ...
 
     @property

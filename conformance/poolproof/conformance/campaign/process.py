@@ -15,7 +15,8 @@ from multiprocessing.connection import Connection
 from ..subjects import SubjectError
 from .drivers import Workplace
 from .engine import Failure
-from .shards import Shard, ShardResult
+from .examiner import OnDiscovery
+from .shards import Discovery, Shard, ShardResult
 
 _PR_SET_PDEATHSIG = 1
 
@@ -25,18 +26,24 @@ def main() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     with Connection(int(sys.argv[1])) as channel:
         workplace = Workplace(pickle.loads(channel.recv_bytes()))
+
+        def tell(discovery: Discovery) -> None:
+            channel.send_bytes(pickle.dumps(discovery))
+
         while True:
             try:
                 shard, seconds_left = pickle.loads(channel.recv_bytes())
             except EOFError:
                 return
-            channel.send_bytes(pickle.dumps(attempt(workplace, shard, seconds_left, channel)))
+            channel.send_bytes(pickle.dumps(attempt(workplace, shard, seconds_left, tell)))
 
 
-def attempt(workplace: Workplace, shard: Shard, seconds_left: float, channel: Connection) -> ShardResult | Failure:
+def attempt(
+    workplace: Workplace, shard: Shard, seconds_left: float, on_discovery: OnDiscovery = lambda _discovery: None
+) -> ShardResult | Failure:
     """The shard's result; an error becomes a value, for the campaign to tell."""
     try:
-        return workplace.run(shard, seconds_left, lambda discovery: channel.send_bytes(pickle.dumps(discovery)))
+        return workplace.run(shard, seconds_left, on_discovery)
     except SubjectError as error:
         return Failure(shard, str(error), is_of_harness=False)
     except Exception:  # told by the campaign, which ends with it

@@ -44,6 +44,8 @@ class Report:
         """Nothing was shown, and that proves little: no shard was done, or something was seen that no fresh process repeats."""
         flaky = any(each.outcome == Outcome.FLAKY for _, each in self.outcomes)
         tally = self.tally
+        if self.run.ending in (Ending.LOST, Ending.UNWORKABLE):
+            return True
         return not sum(tally.shards.values()) or bool(tally.unconfirmed) or bool(tally.abandoned) or flaky
 
 

@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -23,8 +23,9 @@ from poolproof.spec import Level, load_profile
 from ..campaign import corpus as corpora
 from ..campaign import json_campaign, terminal
 from ..campaign.campaign import Campaign, Found, HarnessError, Limits, Progress
+from ..campaign.cluster import ClusterEngine, ClusterError
 from ..campaign.corpus import REDIS_SCHEMES, CorpusError, open_corpus
-from ..campaign.engine import LocalEngine
+from ..campaign.engine import Engine, LocalEngine
 from ..campaign.ledger import Ledger, LedgerError, new_seed
 from ..campaign.shards import Order
 from ..campaign.terminal import Report
@@ -56,6 +57,7 @@ def duration_s(_context: click.Context, _parameter: click.Parameter, text: str |
 @click.option("--until-new", type=click.IntRange(min=1), metavar="NUMBER", help="End after so many new discoveries.")
 @click.option("--fail-fast", is_flag=True, help="End at the first violation, known or new.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Processes  [default: the processors]")
+@click.option("--cluster", "address", metavar="tcp://HOST:PORT", help="Run it on the workers of a Dask scheduler.")
 @click.option(
     "--corpus",
     "place",
@@ -86,6 +88,7 @@ def fuzz(
     until_new: int | None,
     fail_fast: bool,
     jobs: int | None,
+    address: str | None,
     place: str,
     folder: Path | None,
     level: str,
@@ -99,7 +102,7 @@ def fuzz(
       poolproof fuzz ./libmypool.so --time 8h
       poolproof fuzz ./libmypool.so --time 30m --until-new 1 --corpus tests/cases
       poolproof fuzz mypool.py:Pool --time 45s --jobs 2
-      poolproof fuzz ./libmypool.so --corpus redis://cases.example:6379/0
+      poolproof fuzz ./libmypool.so --cluster tcp://192.0.2.1:8786 --corpus redis://192.0.2.1:6379/0
 
     What is found is made minimal, grouped, and kept in the corpus, a text file for each group: commit it. Every later fuzz and
     `verify --corpus` replays it first, and says FIXED, STILL FAILS or CAN'T RUN. Whatever ends a campaign, Ctrl-C or a power
@@ -111,6 +114,8 @@ def fuzz(
     anything was done, or something was seen that no fresh process shows again.
     """
     _check_writable(json_file)
+    if address is not None and jobs is not None:
+        raise click.UsageError("--jobs is for this machine: the workers of a cluster are as many as there are")
     chosen, chosen_profile = resolve(subject), load_profile(profile)
     console = Console(stderr=json_file == "-", highlight=False)
     try:
@@ -123,13 +128,13 @@ def fuzz(
         identity = _identity(chosen, level, profile_text=repr(chosen_profile))
         with Ledger(_folder(folder, place, identity), identity, new_seed()) as ledger, ExitStack() as stack:
             order = Order(chosen, chosen_profile, Level(level), ledger.tally.seed)
-            engine = stack.enter_context(LocalEngine(order, jobs or len(os.sched_getaffinity(0))))
+            engine = stack.enter_context(_engine(order, jobs, address, console))
             console.print(_campaign_line(ledger, engine.describe()))
             campaign = Campaign(order, ledger, corpus, kept, engine, Limits(seconds, until_new, fail_fast))
             with _stopping_at_sigterm(), _progress(console) as (on_progress, on_found):
                 run = campaign.run(on_progress, on_found)
             report = Report(chosen, name, place, outcomes, run, ledger.tally)
-    except (CorpusError, LedgerError) as error:
+    except (ClusterError, CorpusError, LedgerError) as error:
         raise click.ClickException(str(error)) from error
     except HarnessError as error:
         raise RuntimeError(f"in a process of the campaign:\n{error}") from None
@@ -139,6 +144,12 @@ def fuzz(
     if report.failing:
         return Exit.VIOLATES
     return Exit.INCONCLUSIVE if report.inconclusive else Exit.CONFORMS
+
+
+def _engine(order: Order, jobs: int | None, address: str | None, console: Console) -> AbstractContextManager[Engine]:
+    if address is None:
+        return LocalEngine(order, jobs or len(os.sched_getaffinity(0)))
+    return ClusterEngine(order, address, lambda note: console.print(Text(note, "yellow"), soft_wrap=True))
 
 
 def _check_writable(json_file: str | None) -> None:

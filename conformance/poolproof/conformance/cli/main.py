@@ -16,7 +16,7 @@ from ..reports.environment import version
 from ..subjects import SubjectError
 from .exits import Exit
 
-_COMMANDS = ("bench", "explain", "explore", "faults", "fuzz", "pipeline", "replay", "verify")
+_COMMANDS = ("bench", "cluster", "explain", "explore", "faults", "fuzz", "pipeline", "replay", "verify")
 """Each is a module of its name in this package, and the command in it."""
 
 

@@ -1,0 +1,226 @@
+"""The engine of many machines: a Dask scheduler and its workers.
+
+Each shard is given to one worker, never more than two a thread, so that nothing piles up; what a worker had that is gone is
+given to another. Who does a shard twice does the same twice, and the ledger counts it once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final
+
+from ..subjects import SubjectError
+from . import parcel as parcels
+from .engine import EngineLostError, Failure, News
+from .shards import Order, Shard
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_IN_FLIGHT_A_THREAD: Final = 2
+"""One that is done, and one that waits: no worker is ever idle, and none has more than a second or two of work."""
+_LOOK_EVERY_S: Final = 0.5
+_CONNECT_S: Final = 10.0
+_ANSWER_S: Final = 30.0
+_ATTEMPTS_AT_MOST: Final = 3
+
+
+class ClusterError(Exception):
+    """A cluster that can't be used; the text names it and says what would help."""
+
+
+@dataclass(slots=True)
+class _Given:
+    """A shard, and who has it."""
+
+    shard: Shard
+    seconds_left: float
+    worker: str
+    future: Future
+    attempts: int
+
+
+class ClusterEngine:
+    """``on_note`` is told who can't take the work, and who is gone. Raises ClusterError, and SubjectError where no worker
+    can load the subject."""
+
+    def __init__(self, order: Order, address: str, on_note: Callable[[str], None]) -> None:
+        self._client = _connected(address)
+        self._address = address
+        self._on_note = on_note
+        self._given_name = order.subject.given
+        self._parcel = parcels.pack(order, uuid.uuid4().hex)
+        self._threads: dict[str, int] = {}
+        """Of the workers that have the subject."""
+        self._unfit: dict[str, str] = {}
+        self._given: dict[int, _Given] = {}
+        self._waiting: list[tuple[Shard, float, int]] = []
+        """Shards that nobody has: with how much time, and how often they were given out."""
+        self._done: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self._looked = 0.0
+        try:
+            self._wait_for_workers()
+        except BaseException:
+            self._client.close()
+            raise
+
+    @property
+    def room(self) -> int:
+        return max(0, _IN_FLIGHT_A_THREAD * sum(self._threads.values()) - self.busy)
+
+    @property
+    def busy(self) -> int:
+        return len(self._given) + len(self._waiting)
+
+    def submit(self, shard: Shard, seconds_left: float) -> None:
+        self._waiting.append((shard, seconds_left, 0))
+        self._give_out()
+
+    def wait(self, seconds: float) -> list[News]:
+        self._look()
+        self._give_out()
+        news: list[News] = []
+        timeout: float | None = seconds
+        with contextlib.suppress(queue.Empty):
+            while True:
+                news += self._heard(self._done.get(timeout=timeout) if timeout else self._done.get_nowait())
+                timeout = None
+        return news
+
+    def describe(self) -> str:
+        count = len(self._threads)
+        return f"{count} worker{'s' if count != 1 else ''} of {self._address}"
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError, TimeoutError):
+            self._client.cancel([each.future for each in self._given.values()], force=True)
+            self._client.run(parcels.forget, self._parcel.key, on_error="ignore")
+        self._client.close(timeout=_CONNECT_S)
+
+    def __enter__(self) -> ClusterEngine:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # ---- the workers ----
+
+    def _wait_for_workers(self) -> None:
+        deadline = time.monotonic() + _CONNECT_S
+        while not self._threads and (time.monotonic() < deadline or self._unfit):
+            self._looked = 0.0
+            self._look()
+            if self._unfit and not self._threads:
+                who, why = next(iter(self._unfit.items()))
+                raise SubjectError(self._given_name, f"can't be loaded by any worker ({who}: {why})", "see to one of them")
+            time.sleep(_LOOK_EVERY_S if not self._threads else 0)
+        if not self._threads:
+            raise ClusterError(f"{self._address}: has no workers; start one with: dask worker {self._address}")
+
+    def _look(self) -> None:
+        """See who came and who is gone."""
+        if time.monotonic() - self._looked < _LOOK_EVERY_S:
+            return
+        self._looked = time.monotonic()
+        try:
+            present: dict[str, int] = dict(self._client.nthreads())
+        except (OSError, TimeoutError) as error:
+            raise EngineLostError(str(error)) from error
+        for worker in [each for each in self._threads if each not in present]:
+            del self._threads[worker]
+            self._on_note(f"worker {worker} is gone: its shards go to others")
+            for given in [each for each in self._given.values() if each.worker == worker]:
+                self._take_back(given)
+        for worker in [each for each in present if each not in self._threads and each not in self._unfit]:
+            self._greet(worker, present[worker])
+
+    def _greet(self, worker: str, threads: int) -> None:
+        """Send the subject, unless it is there, and have it tried."""
+        parcel = self._parcel
+        try:
+            if parcel.file is not None and self._ask(worker, parcels.has_file, parcel.file):
+                parcel = replace(parcel, content=None)
+            why = self._ask(worker, parcels.receive, parcel)
+        except (OSError, TimeoutError, KeyError):
+            return  # gone again
+        except Exception as error:  # whatever it raised over there: it can't take part, and the others can
+            why = f"answers with an error: {error}"
+        if why is None:
+            self._threads[worker] = threads
+        else:
+            self._unfit[worker] = str(why)
+            self._on_note(f"worker {worker} takes no part: {why}")
+
+    def _ask(self, worker: str, function: Callable[..., object], *arguments: object) -> object:
+        return self._client.run(function, *arguments, workers=[worker])[worker]
+
+    # ---- the shards ----
+
+    def _give_out(self) -> None:
+        while self._waiting:
+            load = dict.fromkeys(self._threads, 0)
+            for given in self._given.values():
+                load[given.worker] = load.get(given.worker, 0) + 1
+            free = [each for each, threads in self._threads.items() if load[each] < _IN_FLIGHT_A_THREAD * threads]
+            if not free:
+                return
+            worker = min(free, key=lambda each: load[each] / self._threads[each])
+            shard, seconds_left, attempts = self._waiting.pop(0)
+            future = self._client.submit(
+                parcels.do_shard,
+                self._parcel.key,
+                shard,
+                seconds_left,
+                key=f"poolproof-{self._parcel.key}-{shard.number}-{attempts}",
+                workers=[worker],
+                pure=False,
+            )
+            self._given[shard.number] = _Given(shard, seconds_left, worker, future, attempts)
+            future.add_done_callback(self._done.put)
+
+    def _take_back(self, given: _Given) -> None:
+        del self._given[given.shard.number]
+        given.future.cancel()
+        self._waiting.insert(0, (given.shard, given.seconds_left, given.attempts + 1))
+
+    def _heard(self, future: Future) -> list[News]:
+        """The news that a future is, unless its shard was given to another since."""
+        given = next((each for each in self._given.values() if each.future is future), None)
+        if given is None:
+            return []
+        try:
+            answer: News = future.result(timeout=_ANSWER_S)
+        except Exception as error:  # the worker died with it, or its answer was lost on the way: another does it
+            if given.attempts + 1 < _ATTEMPTS_AT_MOST:
+                self._take_back(given)
+                return []
+            answer = Failure(given.shard, f"{type(error).__name__}: {error}", is_of_harness=False)
+        self._given.pop(given.shard.number, None)
+        return [answer]
+
+
+def _connected(address: str) -> Client:
+    distributed = import_distributed(address)
+    for name in ("distributed", "tornado"):  # that a worker is gone is told by us
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        client: Client = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(f"{address}: no Dask scheduler answers there; start one with: poolproof cluster local") from error
+    return client
+
+
+def import_distributed(wanted_for: str) -> Any:
+    """Dask distributed. Raises ClusterError when it is not installed."""
+    try:
+        import distributed
+    except ImportError as error:
+        raise ClusterError(f"{wanted_for}: needs Dask; pip install 'poolproof[cluster]'") from error
+    return distributed
