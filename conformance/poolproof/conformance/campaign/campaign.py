@@ -22,7 +22,7 @@ from ..judge import Situation, situations
 from .corpus import Corpus, Kept
 from .engine import Engine, EngineLostError, News
 from .ledger import Group, Ledger
-from .pace import Pace
+from .pace import GuidedPace, Pace
 from .shape import group_of, is_simpler_form, words_of
 from .shards import Discovery, Driver, Order, ShardResult
 
@@ -97,12 +97,21 @@ OnFound = Callable[[Found], None]
 
 
 class Campaign:
-    def __init__(self, order: Order, ledger: Ledger, corpus: Corpus, kept: list[Kept], engine: Engine, limits: Limits) -> None:
+    def __init__(
+        self,
+        order: Order,
+        ledger: Ledger,
+        corpus: Corpus,
+        kept: list[Kept],
+        engine: Engine,
+        limits: Limits,
+        pace: Pace | GuidedPace | None = None,
+    ) -> None:
         self._ledger = ledger
         self._corpus = corpus
         self._engine = engine
         self._limits = limits
-        self._pace = Pace(is_library=order.subject.is_library)
+        self._pace = pace or Pace(is_library=order.subject.is_library)
         self._numbers = ledger.numbers()
         self._begun = time.monotonic()
         self._operations = 0
@@ -162,7 +171,7 @@ class Campaign:
         for number in itertools.islice(self._numbers, self._engine.room):
             shard = self._pace.shard(number)
             left = float("inf")
-            if shard.driver == Driver.OPENING and self._limits.seconds is not None:
+            if shard.driver in (Driver.OPENING, Driver.GUIDED) and self._limits.seconds is not None:
                 left = self._limits.seconds - (time.monotonic() - self._begun)
             self._engine.submit(shard, left)
 

@@ -119,7 +119,7 @@ class CampaignExaminer(Examiner):
         if example.reproduced == 0:
             self.note_unconfirmed(f"{finding.requirements[0]}: {finding.observed}")
             return
-        self.memory.learn(look, self._keep(example))
+        self.memory.learn(look, self.keep(example))
         self.count(look)
 
     def examine_difference(self, operations: Sequence[Operation]) -> bool:
@@ -167,7 +167,8 @@ class CampaignExaminer(Examiner):
         if len(self.unconfirmed) < _UNCONFIRMED_AT_MOST and text not in self.unconfirmed:
             self.unconfirmed.append(text)
 
-    def _keep(self, example: Counterexample) -> str:
+    def keep(self, example: Counterexample) -> str:
+        """Make a discovery of it, unless it is known; its group."""
         case = case_of(example, self.profile, self.session.name or self.session.subject.given)
         group = group_of(case)
         known = self.discoveries.get(group)

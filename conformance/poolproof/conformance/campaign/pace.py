@@ -17,6 +17,19 @@ _SECONDS: Final = 1.0
 _CHANGE_AT_MOST: Final = 4.0
 
 
+_GUIDED_SECONDS: Final = 10
+
+
+class GuidedPace:
+    """libFuzzer keeps its own time."""
+
+    def shard(self, number: int) -> Shard:
+        return Shard(number, Driver.GUIDED, _GUIDED_SECONDS)
+
+    def learn(self, result: ShardResult) -> None:
+        """There is nothing to learn."""
+
+
 class Pace:
     """``is_library``: a Python class has no native lane."""
 

@@ -29,12 +29,13 @@ class Driver(enum.StrEnum):
     WALKS = "random walks"
     MARATHONS = "random marathons"
     MACHINE = "state machine"
+    GUIDED = "libFuzzer"
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
     """``amount``: how much of it, in units of its driver (operations, walks, marathons, examples); of the
-    opening, which of its parts."""
+    opening, which of its parts; of libFuzzer, seconds."""
 
     number: int
     driver: Driver

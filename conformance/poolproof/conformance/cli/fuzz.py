@@ -6,11 +6,14 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -26,10 +29,12 @@ from ..campaign.campaign import Campaign, Found, HarnessError, Limits, Progress
 from ..campaign.cluster import ClusterEngine, ClusterError
 from ..campaign.corpus import REDIS_SCHEMES, CorpusError, open_corpus
 from ..campaign.engine import Engine, LocalEngine
+from ..campaign.guided import Build, GuidedEngine, GuidedError, Watched, build, subject_of
 from ..campaign.ledger import Ledger, LedgerError, new_seed
+from ..campaign.pace import GuidedPace
 from ..campaign.shards import Order
 from ..campaign.terminal import Report
-from ..cases.replay import Replayed
+from ..cases.replay import Outcome, Replayed
 from ..reports import json_report
 from ..runs import Session
 from ..subjects import Subject, resolve
@@ -52,11 +57,13 @@ def duration_s(_context: click.Context, _parameter: click.Parameter, text: str |
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("subject", default="native")
+@click.argument("subjects", metavar="[SUBJECT]", nargs=-1)
 @click.option("--time", "seconds", callback=duration_s, metavar="TIME", help="8h, 30m, 45s  [default: until Ctrl-C]")
 @click.option("--until-new", type=click.IntRange(min=1), metavar="NUMBER", help="End after so many new discoveries.")
 @click.option("--fail-fast", is_flag=True, help="End at the first violation, known or new.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Processes  [default: the processors]")
+@click.option("--guided", is_flag=True, help="SUBJECT is the pool's source, in one file or more: libFuzzer draws.")
+@click.option("--cflags", default="", metavar="WORDS", help="With --guided: what the compiler needs beside the sources.")
 @click.option("--cluster", "address", metavar="tcp://HOST:PORT", help="Run it on the workers of a Dask scheduler.")
 @click.option(
     "--corpus",
@@ -83,11 +90,13 @@ def duration_s(_context: click.Context, _parameter: click.Parameter, text: str |
 )
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON too; - is standard output.")
 def fuzz(
-    subject: str,
+    subjects: tuple[str, ...],
     seconds: float | None,
     until_new: int | None,
     fail_fast: bool,
     jobs: int | None,
+    guided: bool,
+    cflags: str,
     address: str | None,
     place: str,
     folder: Path | None,
@@ -102,6 +111,7 @@ def fuzz(
       poolproof fuzz ./libmypool.so --time 8h
       poolproof fuzz ./libmypool.so --time 30m --until-new 1 --corpus tests/cases
       poolproof fuzz mypool.py:Pool --time 45s --jobs 2
+      poolproof fuzz --guided pool.c --cflags='-I include' --time 10m
       poolproof fuzz ./libmypool.so --cluster tcp://192.0.2.1:8786 --corpus redis://192.0.2.1:6379/0
 
     What is found is made minimal, grouped, and kept in the corpus, a text file for each group: commit it. Every later fuzz and
@@ -116,25 +126,43 @@ def fuzz(
     _check_writable(json_file)
     if address is not None and jobs is not None:
         raise click.UsageError("--jobs is for this machine: the workers of a cluster are as many as there are")
-    chosen, chosen_profile = resolve(subject), load_profile(profile)
+    if guided and address is not None:
+        raise click.UsageError("--guided runs on this machine: leave out --cluster")
+    if not guided and len(subjects) > 1:
+        raise click.UsageError(f"one SUBJECT at a time, not {len(subjects)}: more are the sources of --guided")
+    chosen_profile, processes = load_profile(profile), jobs or len(os.sched_getaffinity(0))
     console = Console(stderr=json_file == "-", highlight=False)
     try:
-        corpus = open_corpus(place)
-        kept = corpora.load(corpus)
-        with Session(chosen) as session:
-            name = session.name or chosen.given
-            console.print(_heading(chosen, name))
-            outcomes = tuple(_replayed(kept, session, console))
-        identity = _identity(chosen, level, profile_text=repr(chosen_profile))
-        with Ledger(_folder(folder, place, identity), identity, new_seed()) as ledger, ExitStack() as stack:
+        with ExitStack() as stack:
+            built = stack.enter_context(_built(subjects, cflags)) if guided else None
+            chosen = subject_of(built, " ".join(subjects)) if built else resolve(subjects[0] if subjects else "native")
+            corpus = open_corpus(place)
+            kept = corpora.load(corpus)
+            with Session(chosen) as session:
+                name = session.name or chosen.given
+                console.print(_heading(chosen, name))
+                watched = Watched(built, built.program.parent) if built else None
+                outcomes = tuple(_replayed(kept, session, watched, console))
+            identity = _identity(chosen, f"{level}{' guided' if guided else ''}", profile_text=repr(chosen_profile))
+            ledger = stack.enter_context(Ledger(_folder(folder, place, identity), identity, new_seed()))
             order = Order(chosen, chosen_profile, Level(level), ledger.tally.seed)
-            engine = stack.enter_context(_engine(order, jobs, address, console))
+            engine: Engine
+            pace = None
+            if built is not None:
+                work = built.program.parent
+                engine = stack.enter_context(GuidedEngine(order, built, ledger.folder / "inputs", work, processes))
+                pace = GuidedPace()
+            elif address is not None:
+                on_note = partial(_note, console)
+                engine = stack.enter_context(ClusterEngine(order, address, on_note))
+            else:
+                engine = stack.enter_context(LocalEngine(order, processes))
             console.print(_campaign_line(ledger, engine.describe()))
-            campaign = Campaign(order, ledger, corpus, kept, engine, Limits(seconds, until_new, fail_fast))
+            campaign = Campaign(order, ledger, corpus, kept, engine, Limits(seconds, until_new, fail_fast), pace)
             with _stopping_at_sigterm(), _progress(console) as (on_progress, on_found):
                 run = campaign.run(on_progress, on_found)
             report = Report(chosen, name, place, outcomes, run, ledger.tally)
-    except (ClusterError, CorpusError, LedgerError) as error:
+    except (ClusterError, CorpusError, GuidedError, LedgerError) as error:
         raise click.ClickException(str(error)) from error
     except HarnessError as error:
         raise RuntimeError(f"in a process of the campaign:\n{error}") from None
@@ -146,10 +174,18 @@ def fuzz(
     return Exit.INCONCLUSIVE if report.inconclusive else Exit.CONFORMS
 
 
-def _engine(order: Order, jobs: int | None, address: str | None, console: Console) -> AbstractContextManager[Engine]:
-    if address is None:
-        return LocalEngine(order, jobs or len(os.sched_getaffinity(0)))
-    return ClusterEngine(order, address, lambda note: console.print(Text(note, "yellow"), soft_wrap=True))
+@contextmanager
+def _built(sources: tuple[str, ...], cflags: str) -> Iterator[Build]:
+    """What guided fuzzing runs, in a folder for as long as it does."""
+    if not sources:
+        raise click.UsageError("--guided needs the pool's source: give its files")
+    with tempfile.TemporaryDirectory(prefix="poolproof-guided-") as folder:
+        print("poolproof: compiling", file=sys.stderr, flush=True)
+        yield build([Path(each).resolve() for each in sources], shlex.split(cflags), Path(folder))
+
+
+def _note(console: Console, text: str) -> None:
+    console.print(Text(text, "yellow"), soft_wrap=True)
 
 
 def _check_writable(json_file: str | None) -> None:
@@ -188,9 +224,15 @@ def _heading(subject: Subject, name: str) -> Text:
     return text
 
 
-def _replayed(kept: list[corpora.Kept], session: Session, console: Console) -> Iterator[tuple[str, Replayed]]:
+def _replayed(
+    kept: list[corpora.Kept], session: Session, watched: Watched | None, console: Console
+) -> Iterator[tuple[str, Replayed]]:
+    """``watched``: may see more than the judge does."""
     for each in kept:
         outcome = corpora.replay(each, session)
+        if watched is not None and each.case is not None and outcome.outcome == Outcome.FIXED:
+            failure = watched.failure(each.case.operations)
+            outcome = outcome if failure is None else Replayed(Outcome.STILL_FAILS, 1, 1, why=failure[1])
         console.print(terminal.outcome_line(each.name, outcome))
         yield each.name, outcome
 

@@ -110,6 +110,11 @@ def python_allocations_path() -> Path:
     return _program("libpoolproof-python-allocations.so")
 
 
+def guided_sources_path() -> Path:
+    """The folder of the C sources that are compiled with a user's own for guided fuzzing."""
+    return _program("guided")
+
+
 def pipeline_probe_path() -> Path:
     """The program that counts what the pipeline's hot part does besides its work."""
     return _program("poolproof-pipeline-probe")

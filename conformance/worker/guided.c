@@ -1,0 +1,232 @@
+/* Guided fuzzing: what libFuzzer draws becomes operations, which the native lane runs and judges by its model.
+ *
+ *   bytes -> operations -> lane_run_operation -> the first wrong answer aborts, and libFuzzer keeps the bytes
+ *
+ * Linked with the pool's own source, so that libFuzzer sees which branches the bytes reach, and the sanitizers what it does
+ * wrong. POOLPROOF_OPERATIONS names a file for the operations, each written before it runs: so are the bytes of a find read.
+ * POOLPROOF_REPLAY names a file of operations to run instead, once. POOLPROOF_REACHED names a file for the counts, shared by
+ * all processes. */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "allocations.h"
+#include "lane_state.h"
+#include "probes.h"
+#include "reserve.h"
+
+enum { BYTES_AN_OPERATION = 4, WIDE = 128 /* and above */, FOREIGN_KINDS = 11, INSPECT_EVERY = 32, DEFAULT_OF_256 = 16 };
+
+struct counts {
+  uint64_t operations;
+  uint64_t inputs;
+  uint64_t reached[OCCUPANCIES][KINDS][OUTCOMES];
+};
+
+/* The lane watches nothing here: the sanitizers have taken the place of what it would call. */
+void allocations_begin(void) {}
+struct allocation_counts allocations_end(void) { return (struct allocation_counts){0}; }
+void probes_catch(void) {}
+bool probes_caught(void) { return false; }
+uint64_t probes_time_stamp(void) { return 0; }
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct subject subject = {
+    .create = bp_create,
+    .destroy = bp_destroy,
+    .get_soa = bp_get_soa,
+    .return_soa = bp_return_soa,
+    .get_receipt = bp_get_receipt,
+    .reset_receipts = bp_reset_receipts,
+    .clear = bp_clear,
+    .capacity_usage = bp_capacity_usage,
+};
+static const struct configuration wanted[] = {{0, 0, 1, 0}, {2, 3, 0, 0}, {1, 1, 0, 0}, {4, 8, 0, 0}, {3, 2, 0, 0}};
+static struct configuration accepted[sizeof wanted / sizeof wanted[0]];
+static uint32_t accepted_count;
+static struct shared *shared;
+static struct lane *lane;
+static struct counts *counts;
+static int operations_file = -1;
+
+static void learn_configurations(void) {
+  for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; ++i) {
+    bp_config config = {wanted[i].soa_capacity, wanted[i].receipt_capacity};
+    bp_pool *pool = NULL;
+    if (bp_create(wanted[i].is_default != 0 ? NULL : &config, &pool) != BP_OK || pool == NULL) continue;
+    bp_usage usage = {0};
+    bp_capacity_usage(pool, &usage);
+    accepted[accepted_count++] = (struct configuration){usage.soa_total, usage.receipts_total, wanted[i].is_default, 0};
+    bp_destroy(pool);
+  }
+}
+
+static void begin(void) {
+  shared = reserve(sizeof *shared);
+  lane = lane_new(&subject, shared);
+  counts = reserve(sizeof *counts);
+  const char *reached = getenv("POOLPROOF_REACHED"), *operations = getenv("POOLPROOF_OPERATIONS");
+  int file = reached != NULL ? open(reached, O_RDWR | O_CLOEXEC) : -1;
+  if (file >= 0) {
+    void *mapped = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    if (mapped != MAP_FAILED) counts = mapped;
+  }
+  if (operations != NULL) operations_file = open(operations, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  learn_configurations();
+}
+
+struct reader {
+  const uint8_t *at;
+  size_t left;
+};
+
+static uint64_t wide(struct reader *reader) {
+  uint64_t word = 0;
+  size_t bytes = reader->left < sizeof word ? reader->left : sizeof word;
+  memcpy(&word, reader->at, bytes);
+  reader->at += bytes;
+  reader->left -= bytes;
+  return word;
+}
+
+static uint64_t large_size(struct reader *reader, uint8_t value) {
+  uint64_t size = value >= WIDE ? wide(reader) : (UINT64_C(1) << (3 + value % 61)) + value / 61;
+  return size > BP_LANES ? size : BP_LANES + 1;
+}
+
+static void decode_misuse(struct operation *operation) {
+  static const uint8_t targets[] = {TARGET_NULL, TARGET_FOREIGN, TARGET_INTERIOR, TARGET_RECEIPT, TARGET_OTHER_POOL};
+  operation->kind = OPERATION_RETURN_SOA;
+  operation->target = targets[operation->value % sizeof targets];
+  if (operation->target == TARGET_FOREIGN) operation->index %= FOREIGN_KINDS;
+  operation->value = 0;
+}
+
+static void decode_write(struct reader *reader, struct operation *operation, enum operation_kind kind) {
+  operation->kind = (uint8_t)kind;
+  operation->target = (uint8_t)(operation->extra % (PATTERN_BYTES + 1));
+  if (operation->value >= WIDE) operation->value = wide(reader);
+}
+
+/* Four bytes, and eight more where the third says so. */
+static struct operation decode(struct reader *reader) {
+  uint8_t head = reader->at[0];
+  struct operation operation = {.index = reader->at[1], .value = reader->at[2], .extra = reader->at[3]};
+  reader->at += BYTES_AN_OPERATION;
+  reader->left -= BYTES_AN_OPERATION;
+  static const uint8_t pools[] = {0, 0, 1, 2};
+  operation.pool = pools[head >> 4 & 3];
+  operation.flags = (head >> 6) == 3 ? FLAG_OBSERVE_USAGE : 0;
+  switch (head & 15) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+      operation.kind = OPERATION_GET_SOA;
+      operation.value %= BP_LANES + 1;
+      break;
+    case 4:
+    case 5:
+    case 6:
+      operation.kind = OPERATION_RETURN_SOA;
+      operation.value = 0;
+      break;
+    case 7:
+      operation.kind = OPERATION_GET_SOA;
+      operation.value = large_size(reader, (uint8_t)operation.value);
+      break;
+    case 8:
+      operation.kind = OPERATION_RETURN_SOA;
+      operation.target = operation.value % 2 == 0 ? TARGET_RETURNED : TARGET_REVOKED;
+      operation.value = 0;
+      break;
+    case 9:
+      decode_misuse(&operation);
+      break;
+    case 10:
+      operation.kind = OPERATION_GET_RECEIPT;
+      break;
+    case 11:
+      operation.kind = OPERATION_RESET_RECEIPTS;
+      break;
+    case 12:
+      operation.kind = OPERATION_CLEAR;
+      break;
+    case 13:
+      operation.kind = OPERATION_CAPACITY_USAGE;
+      break;
+    case 14:
+      decode_write(reader, &operation, OPERATION_WRITE_SOA);
+      break;
+    default:
+      decode_write(reader, &operation, OPERATION_WRITE_RECEIPT);
+      break;
+  }
+  return operation;
+}
+
+static void run(const struct operation *operation) {
+  if (operations_file >= 0 && write(operations_file, operation, sizeof *operation) < 0) _exit(EXIT_CHANNEL);
+  ++counts->operations;
+  if (!lane_run_operation(lane, operation)) abort();
+  if (counts->operations % INSPECT_EVERY == 0 && !lane_is_undisturbed(lane)) abort();
+}
+
+static void create(uint32_t pool, const struct configuration *configuration) {
+  struct operation operation = {.kind = OPERATION_CREATE,
+                                .pool = (uint8_t)pool,
+                                .flags = configuration->is_default != 0 ? FLAG_DEFAULT_CONFIG : 0,
+                                .value = configuration->soa_capacity | (uint64_t)configuration->receipt_capacity << 32};
+  run(&operation);
+}
+
+/* Run the operations of a file, and end the process well if all of them are answered rightly. */
+static void replay(const char *path) {
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  struct operation operation;
+  while (file >= 0 && read(file, &operation, sizeof operation) == (ssize_t)sizeof operation) {
+    if (operation.pool >= LANE_POOLS || operation.kind >= KINDS) continue;
+    run(&operation);
+    if (!lane_is_undisturbed(lane)) abort();
+  }
+  _exit(0);
+}
+
+static void note_reached(void) {
+  const uint64_t *from = &shared->reached[0][0][0];
+  uint64_t *to = &counts->reached[0][0][0];
+  for (size_t i = 0; i < OCCUPANCIES * KINDS * OUTCOMES; ++i) to[i] += from[i];
+  memset(shared->reached, 0, sizeof shared->reached);
+  ++counts->inputs;
+}
+
+/* The first, which is the default, seldom: to make its pool takes as long as hundreds of operations. */
+static const struct configuration *choose(uint8_t byte) {
+  return &accepted[byte < DEFAULT_OF_256 || accepted_count == 1 ? 0 : 1 + byte % (accepted_count - 1)];
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  if (shared == NULL) begin();
+  const char *operations = getenv("POOLPROOF_REPLAY");
+  if (operations != NULL) replay(operations);
+  if (size < 1 || accepted_count == 0) return 0;
+  const struct configuration *configuration = choose(data[0]);
+  struct reader reader = {data + 1, size - 1};
+  create(0, configuration);
+  while (reader.left >= BYTES_AN_OPERATION) {
+    struct operation operation = decode(&reader);
+    if (lane->pools[operation.pool].handle == NULL) create(operation.pool, configuration);
+    run(&operation);
+  }
+  if (!lane_is_undisturbed(lane)) abort();
+  for (uint32_t pool = 0; pool < LANE_POOLS; ++pool) {
+    struct operation operation = {.kind = OPERATION_DESTROY, .pool = (uint8_t)pool};
+    if (lane->pools[pool].handle != NULL) run(&operation);
+  }
+  note_reached();
+  return 0;
+}
