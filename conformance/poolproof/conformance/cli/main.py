@@ -16,7 +16,7 @@ from ..reports.environment import version
 from ..subjects import SubjectError
 from .exits import Exit
 
-_COMMANDS = ("bench", "explain", "faults", "pipeline", "replay", "verify")
+_COMMANDS = ("bench", "explain", "faults", "new", "pipeline", "replay", "verify")
 """Each is a module of its name in this package, and the command in it."""
 
 
@@ -44,6 +44,7 @@ def commands() -> None:
       poolproof verify ./libmypool.so       a shared library that exports bufferpool.h
       poolproof verify mypackage.pool:Pool  a Python class
       poolproof explain ORDER-1             one requirement, and why it exists
+      poolproof new c mypool                a pool to begin with
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again
       poolproof faults -k order             judge the judge: planted faults
       poolproof bench ./libmypool.so        how fast it is, beside others
