@@ -51,34 +51,33 @@ def history(subject: str | None, history_file: Path | None, limit: int, json_fil
         raise click.ClickException(str(error)) from error
     console = Console(stderr=outputs.use_standard_output, highlight=False)
     if entries:
-        console.print(_table(entries))
+        console.print(_table(entries, shows_subject=subject is None))
     else:
         console.print(f"no run{f' of {subject}' if subject else ''} in {file}", soft_wrap=True)
     outputs.write([{"schema": 1, "runs": [asdict(each) for each in entries]}])
     return Exit.CONFORMS
 
 
-def _table(entries: Sequence[Entry]) -> Table:
+def _table(entries: Sequence[Entry], *, shows_subject: bool) -> Table:
     table = Table(box=None, padding=(0, 1), header_style="dim")
     table.add_column("when (UTC)", no_wrap=True)
-    table.add_column("subject", overflow="fold")
-    table.add_column("verdict", overflow="fold")
-    table.add_column("conforms at")
+    table.add_column("verdict", min_width=len("inconclusive"), overflow="fold")
+    table.add_column("met", no_wrap=True)
     table.add_column("ticks", justify="right", no_wrap=True)
     table.add_column("operations", justify="right", no_wrap=True)
-    table.add_column("seconds", justify="right", no_wrap=True)
+    if shows_subject:
+        table.add_column("subject", overflow="fold")
     for each in entries:
         verdict = Text(each.verdict or each.command, _STYLES.get(each.verdict or "", "dim"))
         if each.failed:
             verdict.append(f" {', '.join(each.failed)}")
         table.add_row(
-            each.began[:19].replace("T", " "),
-            each.given,
+            each.began[:16].replace("T", " "),
             verdict,
             each.conforms_at or "",
             _ticks(each),
             f"{each.operations:,}" if each.operations else "",
-            f"{each.seconds:.1f}" if each.seconds else "",
+            *([Path(each.given).name] if shows_subject else []),
         )
     return table
 

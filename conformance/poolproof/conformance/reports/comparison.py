@@ -50,7 +50,10 @@ class Comparison:
 
     @property
     def changed(self) -> tuple[Compared, ...]:
-        return tuple(each for each in self.requirements if each.change is not Change.NONE)
+        """What is broken first."""
+        order = list(Change)
+        found = [each for each in self.requirements if each.change is not Change.NONE]
+        return tuple(sorted(found, key=lambda each: order.index(each.change)))
 
     @property
     def has_broken(self) -> bool:
