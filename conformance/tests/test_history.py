@@ -17,7 +17,17 @@ from typing import Any
 import pytest
 
 from poolproof.conformance.reports import history
-from poolproof.conformance.reports.history import Entry, HistoryError, Tick, default_file, entry_of, place_of, read, record
+from poolproof.conformance.reports.history import (
+    Entry,
+    HistoryError,
+    Tick,
+    bench_entries,
+    default_file,
+    entry_of,
+    place_of,
+    read,
+    record,
+)
 from poolproof.conformance.reports.plots import history_plot
 
 Report = dict[str, Any]
@@ -49,6 +59,19 @@ def test_only_the_ticks_of_the_subject_are_kept(violating: Report) -> None:
     ours = figure | {"name": "mine", "cycles": {"value": 17.0, "low": 16.0, "high": 18.0}}
     other = figure | {"name": "two empty calls", "cycles": {"value": 10.0, "low": 9.0, "high": 11.0}}
     assert entry_of(violating | {"ticks": [ours, other]}, "now").ticks == (Tick("depth1", "calls", 17.0, 16.0, 18.0),)
+
+
+def test_a_contest_is_a_run_of_each_subject() -> None:
+    def figure(name: str, how: str, cycles: float | None) -> Report:
+        estimate = None if cycles is None else {"value": cycles, "low": cycles - 1, "high": cycles + 1}
+        return {"workload": "depth1", "name": name, "how": how, "cycles": estimate}
+
+    measured = [figure("poolproof", "inlined", 7.0), figure("poolproof", "calls", 17.0), figure("./libx.so", "calls", None)]
+    contest = {"poolproof": "1", "figures": [*measured, figure("malloc", "inlined", 30.0)]}
+    ours, theirs = bench_entries(contest, {"poolproof": "native", "./libx.so": "./libx.so"}, "now")
+    assert (ours.command, ours.place, ours.given, ours.verdict) == ("bench", "native", "native", None)
+    assert ours.ticks == (Tick("depth1", "inlined", 7.0, 6.0, 8.0), Tick("depth1", "calls", 17.0, 16.0, 18.0))
+    assert (theirs.place, theirs.ticks) == (place_of("./libx.so"), ())
 
 
 def test_the_latest_are_read_in_the_order_of_their_days(tmp_path: Path, entry: Entry) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -125,6 +125,36 @@ def entry_of(document: Document, began: str) -> Entry:
         seconds=document["seconds"],
         ticks=tuple(ticks.values()),
     )
+
+
+def bench_entries(document: Document, subjects: Mapping[str, str], began: str) -> list[Entry]:
+    """What is kept of the figures of ``poolproof bench``: a run of each subject. ``subjects``: what was given, by the name
+    that it has among the figures."""
+    return [
+        Entry(
+            began=began,
+            command="bench",
+            poolproof=document["poolproof"],
+            place=place_of(given),
+            given=given,
+            name=name,
+            sha256=None,
+            profile="",
+            level=None,
+            verdict=None,
+            conforms_at=None,
+            failed=(),
+            unknown=(),
+            operations=0,
+            seconds=0.0,
+            ticks=tuple(
+                Tick(each["workload"], each["how"], **each["cycles"])
+                for each in document["figures"]
+                if each["name"] == name and each["cycles"] is not None
+            ),
+        )
+        for name, given in subjects.items()
+    ]
 
 
 def record(file: Path, entries: Sequence[Entry]) -> None:
