@@ -62,7 +62,7 @@ def _table(entries: Sequence[Entry], *, shows_subject: bool) -> Table:
     table = Table(box=None, padding=(0, 1), header_style="dim")
     table.add_column("when (UTC)", no_wrap=True)
     table.add_column("verdict", min_width=len("inconclusive"), overflow="fold")
-    table.add_column("met", no_wrap=True)
+    table.add_column("conforms at", no_wrap=True)
     table.add_column("ticks", justify="right", no_wrap=True)
     table.add_column("operations", justify="right", no_wrap=True)
     if shows_subject:

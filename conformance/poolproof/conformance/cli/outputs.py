@@ -12,12 +12,9 @@ from typing import Any, TypeVar
 
 import click
 
-from ..reports.badge import badge
 from ..reports.document import Document
 from ..reports.files import write_whole
 from ..reports.history import Entry
-from ..reports.junit import junit
-from ..reports.markdown import markdown
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 STANDARD_OUTPUT = "-"
@@ -84,16 +81,23 @@ class Outputs:
 
 
 def _text(option: str, documents: Sequence[Document], history: Sequence[Entry]) -> str:
+    """Each form is loaded when it is asked for: a template engine and an XML library are not for every run."""
     match option:
         case "--html":
-            from ..reports.html import html  # loads a template engine
+            from ..reports.html import html
 
             return html(documents, history)
         case "--junit":
+            from ..reports.junit import junit
+
             return junit(documents)
         case "--markdown":
+            from ..reports.markdown import markdown
+
             return markdown(documents)
         case "--badge":
+            from ..reports.badge import badge
+
             return badge(documents[-1])
         case _:
             return json.dumps(documents[-1], indent=2) + "\n"
@@ -132,6 +136,6 @@ def append_summary(file: Path, document: Document) -> None:
     """Steps share the file, so it is added to. A summary that can't be written costs a warning, and no verdict."""
     try:
         with file.open("a", encoding="utf-8") as stream:
-            stream.write(markdown([document]))
+            stream.write(_text("--markdown", [document], ()))
     except OSError as error:
         click.echo(f"poolproof: the step summary was not written: {file}: {error.strerror}", err=True)

@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 
 from ..reports.comparison import compare
-from ..reports.markdown import markdown
 from ..reports.reading import ReportError, read_report
 from .exits import Exit
-from .outputs import Outputs, output_options
+from .outputs import STANDARD_OUTPUT, Outputs, output_options
 from .remember import history_options, recall
 
 
@@ -44,6 +43,8 @@ def report(
     first one passes, 2 wrong usage, or a file that is no report.
     """
     outputs = Outputs(html=html_file, junit=junit_file, markdown=markdown_file, badge=badge_file)
+    if not outputs.given:
+        outputs = Outputs(markdown=STANDARD_OUTPUT)
     outputs.check()
     try:
         documents = [read_report(file) for file in runs]
@@ -52,8 +53,5 @@ def report(
     subject = documents[-1]["subject"]
     shows_history = html_file is not None and len(documents) == 1 and not no_history
     earlier = recall(history_file, subject["given"], subject["sha256"]) if shows_history else []
-    if outputs.given:
-        outputs.write(documents, earlier)
-    else:
-        click.echo(markdown(documents), nl=False)
+    outputs.write(documents, earlier)
     return Exit.VIOLATES if compare(documents).has_broken else Exit.CONFORMS

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from .document import Document, requirements
 
@@ -18,7 +18,7 @@ def badge(document: Document) -> str:
     text = _text(document)
     left, right = _width(_LABEL), _width(text)
     whole, name = left + right, f"{_LABEL}: {text}"
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{whole:g}" height="20" role="img" aria-label={quoteattr(name)}>
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{whole:g}" height="20" role="img" aria-label="{escape(name)}">
   <title>{escape(name)}</title>
   <clipPath id="round"><rect width="{whole:g}" height="20" rx="3"/></clipPath>
   <g clip-path="url(#round)">
