@@ -60,18 +60,35 @@ def test_frames_follow_the_lent_and_the_stack(profile: Profile) -> None:
     ]
     assert [each["buffer"] for each in shown] == [None, *({"pool": 0, "number": number} for number in (1, 0, 2))]
     assert [each["due"] for each in shown] == [None, None, None, {"pool": 0, "number": 0}]
+    assert [each["wrong"] for each in shown] == [False, False, False, True]
 
 
 def test_a_get_that_had_to_be_refused_is_due_nothing(profile: Profile) -> None:
     last = frames((CREATED, Step(op.get_soa(9), seen(out=0, out_flags=1))), profile)[-1]
-    assert last["due"] is None
-    assert last["buffer"] == {"pool": 0, "number": 0}
+    assert (last["due"], last["buffer"], last["wrong"]) == (None, {"pool": 0, "number": 0}, True)
+
+
+def test_a_get_that_was_refused_shows_what_was_due(profile: Profile) -> None:
+    last = frames((CREATED, Step(op.get_soa(), seen(status=Status.EXHAUSTED, out=Out.NULL))), profile)[-1]
+    assert (last["due"], last["buffer"], last["wrong"]) == ({"pool": 0, "number": 0}, None, False)
+
+
+def test_the_right_buffer_is_not_wrong_whatever_else_is(profile: Profile) -> None:
+    dirty = Step(op.get_soa(), seen(out=0, out_flags=1, allocations=3))
+    last = frames((CREATED, dirty), profile)[-1]
+    assert (last["due"], last["buffer"], last["wrong"]) == (None, {"pool": 0, "number": 0}, False)
+
+
+@pytest.mark.parametrize("target", [Target.RECEIPT, Target.OTHER_POOL, Target.FOREIGN, Target.NULL])
+def test_what_is_no_buffer_of_the_pool_is_not_drawn_as_one(profile: Profile, target: Target) -> None:
+    last = frames((CREATED, lent(0, new=True), returned(0, op.misuse(target))), profile)[-1]
+    assert (last["buffer"], last["wrong"]) == (None, False)
 
 
 def test_a_double_return_that_is_taken_changes_nothing(profile: Profile) -> None:
     double = returned(0, op.misuse(Target.RETURNED))
     last = frames((CREATED, lent(0, new=True), returned(0), double), profile)[-1]
-    assert (last["pools"][0]["free"], last["buffer"]) == ([0, 1, 2], {"pool": 0, "number": 0})
+    assert (last["pools"][0]["free"], last["buffer"], last["wrong"]) == ([0, 1, 2], {"pool": 0, "number": 0}, True)
 
 
 def test_receipts_and_other_pools_are_there(profile: Profile) -> None:

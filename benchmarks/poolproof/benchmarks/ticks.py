@@ -120,8 +120,9 @@ def _figures(requirement: str, contest: Contest) -> tuple[TickFigure, ...]:
     workload, other = (DEPTH1, _BESIDE) if requirement == "TICK-1" else (WHOLE, _BEFORE)
     found: list[TickFigure] = []
     for place in (_SUBJECT, other):
-        cycles, contestant = contest.cycles(workload, place), contest.contestants[place]
+        cycles = contest.cycles(workload, place)
         if cycles is not None and (place == _SUBJECT or found):
+            contestant = contest.contestants[place]
             launches = tuple(tuple(rounds.values()) for rounds in contest.launches[workload, place])
             found.append(TickFigure(workload, contestant.name, contestant.how, cycles, launches))
     return tuple(found)
