@@ -86,23 +86,33 @@ def test_one_run_writes_every_form_and_keeps_a_history(judging: list[str], tmp_p
 
 
 def test_one_form_on_standard_output_is_alone_there(judging: list[str], tmp_path: Path) -> None:
-    summary = tmp_path / "summary.md"
-    result = poolproof(*judging, "--junit", "-", "--github", "--markdown", summary, GITHUB_STEP_SUMMARY=str(summary))
+    summary, page = tmp_path / "summary.md", tmp_path / "page.html"
+    options = ["--junit", "-", "--github", "--markdown", summary, "--html", page, "--no-history"]
+    environment = {"GITHUB_STEP_SUMMARY": str(summary), "XDG_CACHE_HOME": str(tmp_path / "cache"), "POOLPROOF_HISTORY": ""}
+    result = poolproof(*judging, *options, **environment)
     assert result.returncode == 1
     assert ElementTree.fromstring(result.stdout).tag == "testsuites"
     assert "violates OWN-2" in result.stderr
     assert "::error title=OWN-2" in result.stderr
     assert summary.read_text(encoding="utf-8").count("## ❌ violates") == 1
-
-
-def test_the_history_is_kept_in_the_cache_unless_it_is_not_wanted(judging: list[str], tmp_path: Path) -> None:
-    environment = {"XDG_CACHE_HOME": str(tmp_path), "POOLPROOF_HISTORY": ""}
-    page = tmp_path / "page.html"
-    assert poolproof(*judging, "--no-history", "--html", page, **environment).returncode == 1
-    assert not (tmp_path / "poolproof").exists()
     assert ">History<" not in page.read_text(encoding="utf-8")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_the_history_is_kept_in_the_cache_and_shown(judging: list[str], tmp_path: Path) -> None:
+    environment = {"XDG_CACHE_HOME": str(tmp_path), "POOLPROOF_HISTORY": ""}
+    file = tmp_path / "poolproof" / "history" / "runs.sqlite"
+    empty = poolproof("history", **environment)
+    assert (empty.returncode, empty.stdout) == (0, f"no run in {file}\n")
+    assert not file.exists()
     assert poolproof(*judging, **environment).returncode == 1
-    assert len(read(tmp_path / "poolproof" / "history" / "runs.sqlite")) == 1
+    shown = poolproof("history", judging[1], **environment)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "violates OWN-2" in shown.stdout
+    listed = poolproof("history", "--json", "-", POOLPROOF_HISTORY=str(file))
+    (run,) = json.loads(listed.stdout)["runs"]
+    assert (run["given"], run["failed"], run["ticks"]) == (judging[1], ["OWN-2"], [])
+    assert "no run of elsewhere.so" in poolproof("history", "elsewhere.so", "--history", file).stdout
 
 
 def locked(file: Path) -> sqlite3.Connection:
@@ -112,11 +122,9 @@ def locked(file: Path) -> sqlite3.Connection:
 
 
 def test_no_history_that_fails_costs_the_run(judging: list[str], tmp_path: Path) -> None:
-    broken, page, summary = tmp_path / "broken.sqlite", tmp_path / "page.html", tmp_path / "no folder" / "summary.md"
-    broken.write_text("no database\n" * 100, encoding="utf-8")
+    page, summary = tmp_path / "page.html", tmp_path / "no folder" / "summary.md"
     holder = locked(tmp_path / "locked.sqlite")
     for file, said in (
-        (broken, "file is not a database"),
         (tmp_path / "locked.sqlite", "database is locked"),
         (Path("/dev/full"), "/dev/full"),
     ):
@@ -189,21 +197,6 @@ def test_what_is_no_report_is_wrong_usage(tmp_path: Path, violating: Report) -> 
 
 
 # ---- history ----
-
-
-def test_history_shows_what_was_kept(judging: list[str], tmp_path: Path) -> None:
-    file = tmp_path / "runs.sqlite"
-    empty = poolproof("history", "--history", file)
-    assert (empty.returncode, empty.stdout) == (0, f"no run in {file}\n")
-    assert not file.exists()
-    poolproof(*judging, "--history", file)
-    shown = poolproof("history", judging[1], "--history", file)
-    assert (shown.returncode, shown.stderr) == (0, "")
-    assert "violates OWN-2" in shown.stdout
-    listed = poolproof("history", "--json", "-", POOLPROOF_HISTORY=str(file))
-    (run,) = json.loads(listed.stdout)["runs"]
-    assert (run["given"], run["failed"], run["ticks"]) == (judging[1], ["OWN-2"], [])
-    assert "no run of elsewhere.so" in poolproof("history", "elsewhere.so", "--history", file).stdout
 
 
 def test_history_of_a_broken_file_is_an_error_that_names_it(tmp_path: Path) -> None:
