@@ -16,7 +16,7 @@ from ..reports.environment import version
 from ..subjects import SubjectError
 from .exits import Exit
 
-_COMMANDS = ("bench", "explain", "faults", "new", "pipeline", "replay", "verify")
+_COMMANDS = ("bench", "explain", "faults", "history", "new", "pipeline", "replay", "report", "verify")
 """Each is a module of its name in this package, and the command in it."""
 
 
@@ -46,6 +46,8 @@ def commands() -> None:
       poolproof explain ORDER-1             one requirement, and why it exists
       poolproof new c mypool                a pool to begin with
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again
+      poolproof report run.json --html page.html   a report, made again
+      poolproof history                     earlier runs: verdicts and ticks
       poolproof faults -k order             judge the judge: planted faults
       poolproof bench ./libmypool.so        how fast it is, beside others
       poolproof pipeline run data.ttl       real RDF through a pool
