@@ -186,22 +186,23 @@ def libraries(build: Build, pool_source: PoolSource) -> dict[str, Path]:
 
 def prepared(action: Action, library: Path) -> Action:
     """With a pool and its profile in the folder, as after a checkout and a build."""
-    (action.folder / "libx.so").write_bytes(library.read_bytes())
+    (action.folder / action.values["inputs.subject"]).write_bytes(library.read_bytes())
     (action.folder / "small.toml").write_text("soa_capacity = 2\nreceipt_capacity = 3\n", encoding="utf-8")
     return action
 
 
 def test_a_conforming_pool_is_green_with_a_badge_and_a_page(tmp_path: Path, libraries: dict[str, Path]) -> None:
-    action = prepared(Action(tmp_path, subject="libx.so", profile="small.toml", options="--seed 3"), libraries["sound"])
+    inputs = {"subject": "my pool.so", "profile": "small.toml", "level": "core", "options": "--seed 3"}
+    action = prepared(Action(tmp_path, **inputs), libraries["sound"])
     result = action.judge()
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "conforms: every requirement up to hardened is met" in result.stdout
-    assert action.outputs() == {"verdict": "conforms", "conforms-at": "hardened"}
+    assert "conforms: every requirement up to core is met" in result.stdout
+    assert action.outputs() == {"verdict": "conforms", "conforms-at": "core"}
     assert {each.name for each in action.reports.iterdir()} == {"report.html", "report.json", "junit.xml", "badge.svg"}
     assert "<svg" in (action.reports / "badge.svg").read_text(encoding="utf-8")
     assert "</html>" in (action.reports / "report.html").read_text(encoding="utf-8")
     assert '"seed": 3' in (action.reports / "report.json").read_text(encoding="utf-8")
-    assert "hardened" in action.summary.read_text(encoding="utf-8")
+    assert "conforms" in action.summary.read_text(encoding="utf-8")
 
 
 def test_a_pool_that_violates_is_red_and_shows_why(tmp_path: Path, libraries: dict[str, Path]) -> None:
