@@ -28,6 +28,7 @@ ORDER = (
     {"poolproof.conformance.reports"},
     {"poolproof.conformance.cases", "poolproof.conformance.matrix", "poolproof.conformance.pipeline"},
     {"poolproof.conformance.cli"},
+    {"poolproof.conformance.plugin"},
     {"poolproof.conformance.__main__"},
     {"poolproof.benchmarks.rival_verdicts"},  # judges the rivals, so it stands behind the verification
     {"poolproof.benchmarks.rival_table"},
