@@ -8,12 +8,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from poolproof.conformance import plugin
-from poolproof.spec import Level, load_spec
+from poolproof.conformance.plugin import collection, outcomes
+from poolproof.conformance.subjects import Subject
+from poolproof.conformance.verification import Plan, Run, verify
+from poolproof.conformance.verification.plan import OnProgress
+from poolproof.spec import Level, Profile, Spec, load_spec
 
 pytest_plugins = ("pytester",)
 
@@ -26,6 +31,8 @@ SMALL = (
     ("if (soa_capacity > MOST_BUFFERS || receipt_capacity > 1024)", "if (soa_capacity != 2 || receipt_capacity != 3)"),
 )
 NO_REFUSAL = ("  if (!pool->lent[number]) return BP_NOT_IN_USE;\n", "")
+LIGHT = ("-p", "no:hypothesispytest", "-p", "no:benchmark", "-p", "no:cacheprovider")
+"""Without plugins that take longer to load than most of these runs take."""
 HARDENED = [each.id for each in load_spec().at_level(Level.HARDENED)]
 
 
@@ -49,30 +56,25 @@ def faulty(build: Build, pool_source: PoolSource, folder: Path) -> str:
     return "libfaulty.so"
 
 
+@pytest.fixture
+def verifications(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
+    """The plan of each verification in this process. They are made shorter: what they find is not the question here."""
+    done: list[Plan] = []
+
+    def quick_verify(subject: Subject, spec: Spec, profile: Profile, plan: Plan, on_progress: OnProgress) -> Run:
+        done.append(plan)
+        return verify(subject, spec, profile, shortened(plan), on_progress)
+
+    monkeypatch.setattr(outcomes, "verify", quick_verify)
+    return done
+
+
+def shortened(plan: Plan) -> Plan:
+    return replace(plan, lane_operations=20_000, walks=2, machine_examples=0)
+
+
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "--pool-profile", "small.toml", *arguments)
-
-
-COUNTED = """
-import pathlib
-from poolproof.conformance.verification import verify
-
-def counted(*arguments, **named):
-    with pathlib.Path({log!r}).open("a") as log:
-        log.write("verified\\n")
-    return verify(*arguments, **named)
-
-def pytest_configure(config):
-    import poolproof.conformance.plugin.outcomes as outcomes
-    outcomes.verify = counted
-"""
-
-
-def count_verifications(pytester: pytest.Pytester) -> Path:
-    """A file that has a line for each verification of the runs to come."""
-    log = pytester.path / "verifications"
-    pytester.makeconftest(COUNTED.format(log=str(log)))
-    return log
+    return pytester.runpytest_inprocess(*LIGHT, "--pool-profile", "small.toml", *arguments)
 
 
 # ---- what is collected ----
@@ -122,7 +124,7 @@ def test_the_pool_of_the_ini_file_is_judged_but_for_runs_of_single_files(pyteste
     assert collected(f"{test.name}::test_own") == 1
     assert collected("--pool", "native", test.name) == len(HARDENED) + 1
     os.chdir(inner)  # the path is relative to the ini file
-    assert pytester.runpytest_subprocess("--collect-only", "-q").outlines[0] == f"../{sound}::{HARDENED[0]}"
+    assert pytester.runpytest_inprocess(*LIGHT, "--collect-only", "-q").outlines[0] == f"../{sound}::{HARDENED[0]}"
 
 
 def test_the_configuration_of_poolproof_gives_subject_and_options(pytester: pytest.Pytester, sound: str) -> None:
@@ -130,7 +132,7 @@ def test_the_configuration_of_poolproof_gives_subject_and_options(pytester: pyte
     header = re.compile(rf"pool: {re.escape(sound)}, sha256 \w+, profile small, level (\w+), seed (\d+)")
 
     def told(*arguments: str) -> list[str]:
-        lines = pytester.runpytest_subprocess("--collect-only", *arguments).outlines
+        lines = pytester.runpytest_inprocess(*LIGHT, "--collect-only", *arguments).outlines
         return [found.expand(r"\1 \2") for line in lines if (found := header.fullmatch(line))]
 
     assert told("--pool") == ["core 7"]
@@ -142,7 +144,7 @@ def test_the_configuration_of_poolproof_gives_subject_and_options(pytester: pyte
 
 
 def test_a_violation_fails_its_test_alone_and_shows_the_counterexample(pytester: pytest.Pytester, faulty: str) -> None:
-    result = run(pytester, "--pool", faulty)
+    result = run(pytester, "--pool", faulty)  # a whole one
     result.assert_outcomes(passed=len(HARDENED) - 1, failed=1)
     text = result.stdout.str()
     panel = subprocess.run(
@@ -153,14 +155,17 @@ def test_a_violation_fails_its_test_alone_and_shows_the_counterexample(pytester:
     assert "returned before" in shown
     assert shown in text
     assert "Traceback" not in text
-    assert "collection.py" not in text
+    assert Path(collection.__file__).name not in text
     result.stdout.fnmatch_lines([f"again: poolproof verify {faulty} *-k OWN-2", f"FAILED {faulty}::OWN-2*"])
 
 
-def test_only_what_is_selected_is_judged(pytester: pytest.Pytester, faulty: str) -> None:
-    run(pytester, "--pool", faulty, "-m", "core").assert_outcomes(passed=len(HARDENED) - 2, deselected=2)
+def test_only_what_is_selected_is_judged(pytester: pytest.Pytester, faulty: str, verifications: list[Plan]) -> None:
+    run(pytester, "--pool", faulty, "-k", "OWN-1 or ZERO").assert_outcomes(passed=2, deselected=len(HARDENED) - 2)
+    (plan,) = verifications
+    assert plan.selected == {"OWN-1", "ZERO-1"}
 
 
+@pytest.mark.usefixtures("verifications")
 def test_known_gaps_are_expected_and_a_gap_that_is_none_fails(pytester: pytest.Pytester, faulty: str) -> None:
     pytester.makeini("[pytest]\nknown_gaps =\n    OWN-2: the driver returns twice\n    own-1: never seen\n")
     result = run(pytester, "--pool", faulty, "-m", "hardened", "-rxX")
@@ -168,59 +173,90 @@ def test_known_gaps_are_expected_and_a_gap_that_is_none_fails(pytester: pytest.P
     result.stdout.fnmatch_lines(["*XPASS(strict)* never seen", f"XFAIL {faulty}::OWN-2 - the driver returns twice"])
 
 
-def test_what_could_not_be_checked_is_skipped_with_its_reason_or_fails_if_strict(pytester: pytest.Pytester) -> None:
-    arguments = ["--pool", "reference", "--pool-level", "hot", "-k", "HOT-3", "--pool-budget", "20", "-rs"]
-    result = pytester.runpytest_subprocess(*arguments)
-    result.assert_outcomes(skipped=1, deselected=len(load_spec().at_level(Level.HOT)) - 1)
+@pytest.mark.usefixtures("verifications")
+def test_what_could_not_be_checked_is_skipped_with_its_reason_or_fails_if_strict(pytester: pytest.Pytester, sound: str) -> None:
+    del sound  # but for its folder
+    arguments = ["--pool", "reference", "--pool-level", "hot", "-k", "HOT-3", "--pool-budget", "0.1", "-rs"]
+    result = run(pytester, *arguments)
+    deselected = len(load_spec().at_level(Level.HOT)) - 1
+    result.assert_outcomes(skipped=1, deselected=deselected)
     result.stdout.fnmatch_lines(["SKIPPED [[]1[]] reference: unknown: a system call of the interpreter*"])
-    strict = pytester.runpytest_subprocess(*arguments, "--pool-strict")
-    strict.assert_outcomes(failed=1, deselected=len(load_spec().at_level(Level.HOT)) - 1)
+    strict = run(pytester, *arguments, "--pool-strict")
+    strict.assert_outcomes(failed=1, deselected=deselected)
     strict.stdout.fnmatch_lines(["HOT-3 is unknown: a system call of the interpreter*"])
 
 
 # ---- how often it is judged ----
 
 
-def test_one_verification_serves_all_tests(pytester: pytest.Pytester, sound: str) -> None:
-    log = count_verifications(pytester)
+def test_one_verification_serves_all_tests(pytester: pytest.Pytester, sound: str, verifications: list[Plan]) -> None:
     run(pytester, "--pool", sound).assert_outcomes(passed=len(HARDENED))
-    assert log.read_text(encoding="utf-8").splitlines() == ["verified"]
+    (plan,) = verifications
+    assert (plan.seed, plan.budget_s, plan.keeps_going, plan.selected) == (0, None, True, frozenset(HARDENED))
 
 
-@pytest.mark.parametrize("distribution", ["load", "loadgroup"])
+def test_the_options_are_those_of_the_verification(
+    pytester: pytest.Pytester, sound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Profile, Plan]] = []
+
+    def no_verify(_subject: Subject, _spec: Spec, profile: Profile, plan: Plan, _on_progress: OnProgress) -> Run:
+        asked.append((profile, plan))
+        raise RuntimeError("asked, and not judged")
+
+    monkeypatch.setattr(outcomes, "verify", no_verify)
+    run(pytester, "--pool", sound, "--pool-level", "hot", "--pool-seed", "5", "--pool-budget", "9", "-k", "MEM-1")
+    ((profile, plan),) = asked
+    assert (profile.name, plan.level, plan.seed, plan.budget_s, plan.selected) == ("small", Level.HOT, 5, 9.0, {"MEM-1"})
+
+
+def test_the_search_ends_at_a_violation_where_the_tests_do(
+    pytester: pytest.Pytester, faulty: str, verifications: list[Plan]
+) -> None:
+    run(pytester, "--pool", faulty, "-x", "-m", "hardened")
+    pytester.makeini("[pytest]\nknown_gaps = OWN-2: known\n")
+    run(pytester, "--pool", faulty, "-x", "-m", "hardened")
+    assert [each.keeps_going for each in verifications] == [False, True]
+
+
+IN_WORKERS = """
+import dataclasses
+import pathlib
+import poolproof.conformance.plugin.outcomes as outcomes
+from poolproof.conformance.verification import verify
+
+def quick_verify(subject, spec, profile, plan, on_progress):
+    with pathlib.Path("verifications").open("a") as log:
+        log.write("verified\\n")
+    {fault}
+    return verify(subject, spec, profile, dataclasses.replace(plan, lane_operations=20_000, walks=2, machine_examples=0))
+
+outcomes.verify = quick_verify
+"""
+
+
 def test_one_verification_serves_all_workers_of_xdist(
-    pytester: pytest.Pytester, faulty: str, distribution: str, monkeypatch: pytest.MonkeyPatch
+    pytester: pytest.Pytester, faulty: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     temporary = pytester.mkdir("temporary")
     monkeypatch.setenv("TMPDIR", str(temporary))
-    log = count_verifications(pytester)
-    result = run(pytester, "--pool", faulty, "-n", "2", "--dist", distribution, "--basetemp", "base")
+    pytester.makeconftest(IN_WORKERS.format(fault=""))
+    result = pytester.runpytest_subprocess(*LIGHT, "--pool", faulty, "--pool-profile", "small.toml", "-n2", "-v")
     result.assert_outcomes(passed=len(HARDENED) - 1, failed=1)
-    assert log.read_text(encoding="utf-8").splitlines() == ["verified"]
+    assert (pytester.path / "verifications").read_text(encoding="utf-8").splitlines() == ["verified"]
     assert "returned before" in result.stdout.str()
-    workers = set(re.findall(r"^\[(gw\d)\]", result.stdout.str(), re.M))
-    assert len(workers) == 1  # of the failure
+    workers = set(re.findall(r"^\[(gw\d)\] .*(?:PASSED|FAILED)", result.stdout.str(), re.M))
+    assert len(workers) == 2
     assert [each.name for each in temporary.iterdir() if each.name.startswith("poolproof-pytest")] == []
-
-
-BROKEN = """
-import poolproof.conformance.plugin.outcomes as outcomes
-
-def verify(*arguments):
-    raise KeyError("a bug")
-
-outcomes.verify = verify
-"""
 
 
 @pytest.mark.parametrize("options", [[], ["-n", "2"]], ids=["alone", "xdist"])
 def test_an_error_of_the_harness_is_an_error_and_no_failure(pytester: pytest.Pytester, sound: str, options: list[str]) -> None:
-    pytester.makeconftest(BROKEN)
+    pytester.makeconftest(IN_WORKERS.format(fault="raise KeyError('a bug')"))
     pytester.makeini("[pytest]\nknown_gaps = ORDER-1: excuses no error\n")
-    result = run(pytester, "--pool", sound, "-k", "ORDER", *options)
-    found = result.parseoutcomes()
-    assert (found["errors"], found.keys() & {"passed", "failed", "xfailed", "skipped"}) == (3, set())
-    assert result.stdout.str().count("Traceback") + result.stdout.str().count("def verify(*arguments):") == 1
+    result = pytester.runpytest_subprocess(*LIGHT, "--pool", sound, "--pool-profile", "small.toml", "-k", "ORDER", *options)
+    assert {name: count for name, count in result.parseoutcomes().items() if name != "deselected"} == {"errors": 3}
+    assert (pytester.path / "verifications").read_text(encoding="utf-8").splitlines() == ["verified"]
     assert result.stdout.str().count("the pool could not be judged: KeyError: 'a bug'") == 2
 
 
@@ -248,7 +284,7 @@ def test_wrong_usage_is_said_in_one_line(
 ) -> None:
     assert folder == pytester.path
     pytester.makeini(f"[pytest]\n{ini}")
-    result = pytester.runpytest_inprocess(*arguments)
+    result = pytester.runpytest_inprocess(*LIGHT, *arguments)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert said in result.stderr.str()
     assert "Traceback" not in result.stderr.str() + result.stdout.str()
@@ -269,4 +305,4 @@ def test_unused_it_loads_nothing_of_poolproof_but_itself(pytester: pytest.Pytest
             assert not {"rich", "click", "cffi", "pympler"} & sys.modules.keys()
         """
     )
-    pytester.runpytest_subprocess("-p", "no:hypothesispytest").assert_outcomes(passed=1)
+    pytester.runpytest_subprocess(*LIGHT).assert_outcomes(passed=1)

@@ -113,12 +113,17 @@ class RequirementItem(pytest.Item):
         """Verifies, if this is the first of them: what goes wrong here is an error, and no failure."""
         tests = [each for each in self.session.items if isinstance(each, RequirementItem)]
         progress = _Progress(self.config, self.settings)
+        problem = None
         try:
             self._outcome = self._outcomes.of(
                 self.requirement.id, frozenset(each.requirement.id for each in tests), progress.on_progress
             )
+        except (NotJudgedError, SubjectError) as error:
+            problem = f"the pool could not be judged: {error}"
         finally:
             progress.end()
+        if problem is not None:  # not in the handler: what raised it would be shown too
+            pytest.fail(problem, pytrace=False)
 
     def runtest(self) -> None:
         outcome = self._outcome
@@ -131,8 +136,6 @@ class RequirementItem(pytest.Item):
             pytest.skip(f"{outcome.verdict}: {outcome.why}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, NotJudgedError | SubjectError):
-            return f"the pool could not be judged: {excinfo.value}"
         if isinstance(excinfo.value, ViolatedError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
