@@ -35,6 +35,7 @@ enum {
 static _Thread_local bool counting;
 static _Thread_local struct allocation_counts counts;
 static _Thread_local uint64_t live_bytes_before;
+static _Thread_local uint64_t mapped_bytes;
 static struct address_map live;
 static uint64_t live_bytes;
 /* Threads of the subject may allocate while this thread counts; only the table needs the lock. */
@@ -127,6 +128,7 @@ void allocations_init(void) {
 void allocations_begin(void) {
   counts = (struct allocation_counts){0};
   live_bytes_before = live_bytes;
+  mapped_bytes = 0;
   counting = true;
 }
 
@@ -136,6 +138,16 @@ struct allocation_counts allocations_end(void) {
 }
 
 uint64_t allocations_live_bytes(void) { return live_bytes; }
+
+uint64_t allocations_mapped_bytes(void) { return mapped_bytes; }
+
+uint64_t allocations_mapped_by_malloc(void) {
+#if __GLIBC_PREREQ(2, 33)
+  return mallinfo2().hblkhd;
+#else
+  return (uint64_t)mallinfo().hblkhd;
+#endif
+}
 
 /* What an allocator gives is blank or not as chance has it. Never blank, a pool that relies on it shows each time; but a large
  * block stays as it is, for its pages are not touched yet, and when they are is the subject's business (HOT-4). */
@@ -219,7 +231,9 @@ void *mmap(void *address, size_t bytes, int protection, int flags, int descripto
   void *block = plain ? from_arena(PAGE_BYTES, bytes) : NULL;
   /* The C library returns the error through errno; syscall() does the same. */
   if (block == NULL) block = (void *)syscall(SYS_mmap, address, bytes, protection, flags, descriptor, offset);
-  if (block != MAP_FAILED) taken(block, protection == PROT_NONE ? 0 : (bytes + 4095) / 4096 * 4096);
+  if (block == MAP_FAILED) return block;
+  taken(block, protection == PROT_NONE ? 0 : (bytes + 4095) / 4096 * 4096);
+  if (counting && !in_arena(block)) mapped_bytes += (bytes + 4095) / 4096 * 4096;
   return block;
 }
 
@@ -242,6 +256,7 @@ void *mremap(void *address, size_t old_bytes, size_t new_bytes, int flags, ...) 
   if (block != MAP_FAILED) {
     given_back(address);
     taken(block, new_bytes);
+    if (counting && new_bytes > old_bytes) mapped_bytes += new_bytes - old_bytes;
   }
   return block;
 }

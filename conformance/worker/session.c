@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "address_map.h"
@@ -233,18 +234,32 @@ static void leave(struct session *session, struct observation *observation) {
   if (probed.time_stamps > observation->time_stamps) observation->time_stamps = probed.time_stamps;
 }
 
-uint64_t session_virtual_pages(void) {
-  char text[64] = {0};
+enum { STATM_SIZE = 0, STATM_DATA = 5 };
+
+/* A field of /proc/self/statm, in pages, without the heap: how far malloc moves the break, and when it moves it back, is its
+ * own affair. */
+static uint64_t pages_but_heap(int field) {
+  char text[128] = {0};
   int descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return 0;
   ssize_t length = read(descriptor, text, sizeof text - 1);
   close(descriptor);
   if (length <= 0) return 0;
-  /* Without the heap: how far malloc moves the break, and when it moves it back, is its own affair. */
+  char *at = text;
+  uint64_t pages = strtoull(at, &at, 10);
+  while (field-- > 0) pages = strtoull(at, &at, 10);
   static char *first_break;
   char *present_break = sbrk(0);
   if (first_break == NULL) first_break = present_break;
-  return strtoull(text, NULL, 10) - (uint64_t)((present_break - first_break) / sysconf(_SC_PAGESIZE));
+  return pages - (uint64_t)((present_break - first_break) / sysconf(_SC_PAGESIZE));
+}
+
+uint64_t session_virtual_pages(void) { return pages_but_heap(STATM_SIZE); }
+
+/* Threads of this process: the links of its directory of tasks, without . and .. */
+static uint32_t thread_count(void) {
+  struct stat tasks;
+  return stat("/proc/self/task", &tasks) == 0 ? (uint32_t)tasks.st_nlink - 2 : 0;
 }
 
 /* What a subject may fail to give back, besides memory that it allocated. */
@@ -313,6 +328,26 @@ static void observe_out(struct session *session, uint32_t pool, struct blocks *b
 
 /* ---- the operations ---- */
 
+/* MEM-1: what a create took past every allocator that is watched, by a system call of its own: its address space grew by more
+ * than by what was asked of mmap, and of malloc, which maps what is large. A thread's stack is no memory of the pool. */
+struct footprint {
+  uint64_t pages;
+  uint64_t mapped_by_malloc;
+  uint32_t threads;
+};
+
+static struct footprint footprint_now(void) {
+  return (struct footprint){pages_but_heap(STATM_DATA), allocations_mapped_by_malloc(), thread_count()};
+}
+
+static void note_unseen_memory(const struct footprint *before, struct observation *observation) {
+  struct footprint after = footprint_now();
+  if (after.threads != before->threads) return;
+  int64_t grown = (int64_t)(after.pages - before->pages) * sysconf(_SC_PAGESIZE);
+  int64_t seen = (int64_t)(after.mapped_by_malloc - before->mapped_by_malloc + allocations_mapped_bytes());
+  if (grown > seen) observation->held_bytes += (uint64_t)(grown - seen);
+}
+
 static void run_create(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = &session->pools[operation->pool];
   if (pool->alive) {
@@ -321,9 +356,11 @@ static void run_create(struct session *session, const struct operation *operatio
   }
   bp_config config = {(uint32_t)operation->value, (uint32_t)(operation->value >> 32)};
   bp_pool *out = untouched(session);
+  const struct footprint before = footprint_now();
   enter(session);
   observation->status = session->subject->create((operation->flags & FLAG_DEFAULT_CONFIG) != 0 ? NULL : &config, &out);
   leave(session, observation);
+  note_unseen_memory(&before, observation);
   observation->out = out == NULL ? OUT_NULL : out == untouched(session) ? OUT_UNTOUCHED : 0;
   note_resources(observation);
   if (observation->status != BP_OK || observation->out != 0) return;

@@ -46,17 +46,18 @@ def every_misuse(pool: int = 0) -> list[Operation]:
     ]
 
 
+_BEGINS_OR_ENDS = (Kind.CREATE, Kind.DESTROY)
+
+
 def closing(operations: Iterable[Operation]) -> list[Operation]:
     """The sequence, and at its end a destroy of every pool that it leaves alive."""
     sequence = list(operations)
-    alive: dict[int, bool] = {}
-    for operation in sequence:
-        if operation.kind == Kind.CREATE:
-            alive[operation.pool] = True
-        elif operation.kind == Kind.DESTROY:
-            alive[operation.pool] = False
+    lives = [operation for operation in sequence if operation.kind in _BEGINS_OR_ENDS]  # few, of what may be very many
+    alive = {operation.pool: operation.kind == Kind.CREATE for operation in lives}
     return sequence + [op.destroy(pool) for pool in sorted(alive) if alive[pool]]
 
 
 def observing_usage(operations: Iterable[Operation]) -> list[Operation]:
-    return [operation.observing_usage() for operation in operations]
+    sequence = list(operations)
+    observing = {operation: operation.observing_usage() for operation in set(sequence)}
+    return [observing[operation] for operation in sequence]

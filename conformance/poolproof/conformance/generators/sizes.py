@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from poolproof.reference.model import LANES
+
 from .. import operations as op
 from . import shapes
 from .scripts import Script
@@ -25,9 +27,10 @@ EVERY_CAPACITY: Final = (
 
 _WRAPS_16_BITS: Final = (1 << 16) + 100
 _AS_MANY_PAIRS_AS_FIT: Final = 120_000
+_SIZES_IN_A_ROW: Final = 5
 
 
-def size_script(_given: object, soa_capacity: int, receipt_capacity: int) -> Script:
+def size_script(soa_capacity: int, receipt_capacity: int) -> Script:
     """Everything that depends on the size: all lent, refused, returned in three orders, cleared, revoked; all receipts."""
     n, m = soa_capacity, receipt_capacity
     sequence = [op.create(n, m).observing_usage(), *shapes.drain(n + 1), op.get_soa(9), *shapes.return_newest_first(n)]
@@ -40,6 +43,31 @@ def size_script(_given: object, soa_capacity: int, receipt_capacity: int) -> Scr
     sequence += [*[op.get_receipt()] * (m + 1), op.write_receipt(op.SIZE_MAX, m - 1), op.write_receipt(1), op.capacity_usage()]
     sequence += [op.reset_receipts(), op.get_receipt(), op.clear(), op.capacity_usage(), op.get_soa(), op.get_receipt()]
     return Script("every_size", tuple(shapes.closing(sequence)))
+
+
+def _drains_of_every_sizes(buffers: int) -> list[op.Operation]:
+    sequence = []
+    gets = [op.get_soa(size) for size in range(LANES + 1)]
+    sizes = every_sequence(len(gets), _SIZES_IN_A_ROW)
+    for start in range(0, len(sizes), buffers):
+        drained = sizes[start : start + buffers]
+        sequence += [gets[size] for size in drained] + shapes.return_newest_first(len(drained))
+    return sequence
+
+
+def every_sequence(symbols: int, length: int) -> list[int]:
+    """The shortest list, but for its beginning said again at its end, that holds every sequence of the length: de Bruijn's, by
+    the Lyndon words in their order (Fredricksen, Kessler and Maiorana)."""
+    found: list[int] = []
+    word = [-1]
+    while word:
+        word[-1] += 1
+        if length % len(word) == 0:
+            found += word
+        word = [word[place % len(word)] for place in range(length)]
+        while word and word[-1] == symbols - 1:
+            word.pop()
+    return found + found[: length - 1]
 
 
 _SCRAMBLED_AT_MOST: Final = 4096
@@ -63,6 +91,9 @@ def marathons(soa_capacity: int, receipt_capacity: int) -> tuple[Script, ...]:
         "drains": [*shapes.drain(n + 1), *shapes.return_oldest_first(n)] * (_WRAPS_16_BITS // n),
         "clears": [*shapes.drain(2), op.clear()] * _WRAPS_16_BITS,
         "usages": [op.capacity_usage()] * _WRAPS_16_BITS,
+        # In drains of two lengths: five gets between which a buffer comes back in the one are in a row in the other.
+        "sizes": _drains_of_every_sizes(n),
+        "sizes_less_one": _drains_of_every_sizes(max(n - 1, 1)),
     }
     after = [*shapes.drain(n + 1), *shapes.return_scrambled(n), *shapes.drain(n + 1), *[op.get_receipt()] * 3]
     return tuple(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..subjects import Subject
-from ..subjects.python_memory import OPERATIONS_A_ROUND as OPERATIONS_A_ROUND
+from ..subjects.python_rounds import OPERATIONS_A_ROUND as OPERATIONS_A_ROUND
 
 _LIMIT_S = 10.0
 _ROUNDS_TO_SETTLE = 2

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 
 from ..observations import NOT_RUN, Death, DeathCause, Step, Trace
-from ..operations import RAISED, Flag, Operation, create
+from ..operations import RAISED, Flag, Kind, Operation, create
 from ..subjects import Exploration, LaneOrder, LaneReplay, LaneRun, Subject, SubjectError, Worker
 from ..subjects.protocol import BATCH_CAPACITY, Counting, Probe
 
@@ -21,7 +21,7 @@ class Session:
         self.counts_allocations = self._worker.counts_allocations == Counting.ALL
         self.counts_python_allocations = self._worker.counts_allocations == Counting.OF_PYTHON
         self.available_probes = self._worker.available_probes
-        self._has_hung = False
+        self.has_hung = False
         self.operations_run = 0
         self.default_capacities: tuple[int, int] | None = None
         """Buffers and receipts of a pool without a config, once they are known: the model in C must be told."""
@@ -83,16 +83,14 @@ class Session:
         if self._worker is None:
             self._worker = Worker(self.subject)
             self.history = []
-        given = {each: self._with_capacities(each) for each in set(operations)}
-        operations = [given[each] for each in operations]
-        replay = self._worker.replay_in_lane(operations, probes, slow_threshold)
+        replay = self._worker.replay_in_lane(operations, probes, slow_threshold, self._with_capacities)
         self.operations_run += len(operations) if replay.place is None else replay.place + 1
         if self._worker.is_closed:
             self._worker = None
         return replay
 
     def _with_capacities(self, operation: Operation) -> Operation:
-        if not operation.flags & Flag.DEFAULT_CONFIG or self.default_capacities is None:
+        if operation.kind != Kind.CREATE or not operation.flags & Flag.DEFAULT_CONFIG or self.default_capacities is None:
             return operation
         return operation._replace(value=create(*self.default_capacities).value)
 
@@ -114,7 +112,7 @@ class Session:
     def _run_batch(self, operations: Sequence[Operation], *, new_session: bool) -> list[Step]:
         if self._worker is None:
             try:
-                self._worker = Worker(self.subject, has_hung=self._has_hung)
+                self._worker = Worker(self.subject, has_hung=self.has_hung)
             except SubjectError as error:  # it could be loaded before: that it can't be now is the subject's doing
                 death = Death(DeathCause.EXIT, f"could not be loaded again: {error.problem}", in_holder=False, stderr="")
                 return [Step(operations[0], NOT_RUN, death)]
@@ -128,7 +126,7 @@ class Session:
             steps[raising] = steps[raising]._replace(raised=batch.text)
         if batch.death is not None:
             self._worker = None
-            self._has_hung |= batch.death.cause == DeathCause.HANG
+            self.has_hung |= batch.death.cause == DeathCause.HANG
             # A process that ends between two operations was brought down by the last of them, as far as anyone can tell.
             culprit = operations[min(len(steps), len(operations) - 1)]
             steps = [*steps[: len(operations) - 1], Step(culprit, NOT_RUN, batch.death)]

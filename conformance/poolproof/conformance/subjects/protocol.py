@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import mmap
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from ..observations import Observation
@@ -212,9 +212,17 @@ class Shared:
         block = self._memory[SLOW_AT : SLOW_AT + count * SLOW_OPERATION.size]
         return tuple(SlowOperation._make(fields) for fields in SLOW_OPERATION.iter_unpack(block))
 
-    def put_log(self, operations: Sequence[Operation], slow_threshold: int = 0) -> None:
-        packed = {operation: OPERATION.pack(*operation) for operation in set(operations)}
-        block = b"".join([packed[operation] for operation in operations])
+    def put_log(
+        self,
+        operations: Sequence[Operation],
+        given: Callable[[Operation], Operation] = lambda operation: operation,
+        slow_threshold: int = 0,
+    ) -> None:
+        # By identity: of hundreds of thousands of operations few are objects of their own, and to hash each would take longer
+        # than to run it.
+        distinct = {id(operation): operation for operation in operations}
+        packed = {identity: OPERATION.pack(*given(operation)) for identity, operation in distinct.items()}
+        block = b"".join([packed[id(operation)] for operation in operations])
         self._memory[LOG_AT : LOG_AT + len(block)] = block
         struct.pack_into("<I", self._memory, LANE_ANSWER_AT + _LOG_COUNT_AT, len(operations))
         struct.pack_into("<I", self._memory, LANE_AT + _SLOW_THRESHOLD_AT, slow_threshold)

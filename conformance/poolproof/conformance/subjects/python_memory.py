@@ -21,9 +21,8 @@ from typing import Any, Final
 from pympler import asizeof, muppy, summary
 
 from .python_class import NoPoolClassError, load_class
+from .python_rounds import OPERATIONS_A_ROUND, ROUNDS
 
-ROUNDS: Final = 8
-OPERATIONS_A_ROUND: Final = 200
 _DRAINED_AT_MOST: Final = 5000
 _OBJECTS_AT_MOST: Final = 60_000
 """Pympler needs half a second for as many."""

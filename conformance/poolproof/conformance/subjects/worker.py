@@ -15,7 +15,7 @@ import select
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -215,9 +215,15 @@ class Worker:
         self._death_after(answer)
         return Exploration(soa_capacity, receipt_capacity, states, done, whole, log)
 
-    def replay_in_lane(self, operations: Sequence[Operation], probes: Probe, slow_threshold: int = 0) -> LaneReplay:
-        """Run at most LOG_CAPACITY operations in the lane."""
-        self._shared.put_log(operations, slow_threshold)
+    def replay_in_lane(
+        self,
+        operations: Sequence[Operation],
+        probes: Probe,
+        slow_threshold: int,
+        given: Callable[[Operation], Operation],
+    ) -> LaneReplay:
+        """Run at most LOG_CAPACITY operations in the lane, each as it is ``given``."""
+        self._shared.put_log(operations, given, slow_threshold)
         answer = self._run_in_lane(Command.REPLAY, probes)
         _, _, differs, log_count, reached = self._shared.lane_answer()
         slow = self._shared.slow()

@@ -17,10 +17,21 @@ from ..subjects.protocol import LOG_CAPACITY, Probe
 from .shrink import is_minimal, shrink
 from .verdicts import Counterexample
 
-SHRINK_SECONDS = 6.0
-SHORTEN_SECONDS = 1.0
+SHRINK_SECONDS = 10.0
+SHORTEN_SECONDS = 5.0
+"""However slow the machine, or stuck the subject."""
+SHRINK_WORK = 60_000
+"""Operations that the judge looks at, a second or two."""
+_FEW_ATTEMPTS = 6_000
+"""Operations: for what the model in C left long already, and where each attempt takes a process of its own."""
+SHORTEN_WORK = 2_000_000
+_SHORTEN_ATTEMPTS = 24
+"""Operations that the model in C looks at, a hundred times faster; but as many attempts at what is very long."""
+SHRINK_SECONDS_OF_HANGS = 3.0
+"""Each attempt at what hangs takes as long as it takes to be sure of that."""
 ATTEMPTS = 5
 ATTEMPTS_LONG = 1
+ATTEMPTS_OF_HANGS = 2
 _SHORT_ENOUGH = 20
 _SHORT = 200
 _LONG = 3000
@@ -40,21 +51,24 @@ class Confirmer:
         self._session = session
         self._profile = profile
         self._abilities = abilities
+        self._shortest: list[Operation] = []
+        """What was made short last: to find out again that it can't be made shorter takes long."""
 
     def confirm(self, operations: Sequence[Operation], finding: Finding, trace: Trace = ()) -> Counterexample:
         """Minimise, confirm and blame. ``operations`` ran in the session's present worker, or in the one that just died;
         ``trace``: what came of them, if that was in a fresh one."""
         history = [*self._session.history]
         self._session.restart()
-        whole = operations = operations[: finding.place + 1]
+        whole = operations = [*operations[: finding.place + 1]]
         if len(operations) > _SHORT_ENOUGH and self._session.subject.is_library:
-            operations = self.shorten(operations, finding.requirements[0].startswith("HOT-"))
+            operations = self.shorten(whole, finding.requirements[0].startswith("HOT-"))
             if len(operations) > _LONG:  # it takes a history as long as this
                 shown = Counterexample(tuple(whole), trace[: finding.place + 1], finding, 1, 1)
                 return shown if trace else self._described(operations, finding)
         # Within one process first: a new one for each candidate takes a hundred times longer. What that finds may owe something
         # to what the process ran before; then it does not fail in a fresh one, and is minimised again, in fresh ones.
-        minimal = self._minimise(operations, finding, fresh=False)
+        is_short_already = operations == self._shortest and len(operations) > _SHORT
+        minimal = self._minimise(operations, finding, fresh=False, work=_FEW_ATTEMPTS if is_short_already else SHRINK_WORK)
         if minimal is None or self._same_failure(finding, fresh=True)(minimal) is None:
             minimal = self._minimise(operations, finding, fresh=True)
         if minimal is None and len(operations) < len(whole) <= _LONG:  # made shorter, it failed in another way
@@ -70,12 +84,17 @@ class Confirmer:
             return self._told_from_drain(example)
         return example
 
-    def _minimise(self, operations: Sequence[Operation], finding: Finding, *, fresh: bool) -> list[Operation] | None:
+    def _minimise(
+        self, operations: Sequence[Operation], finding: Finding, *, fresh: bool, work: int = SHRINK_WORK
+    ) -> list[Operation] | None:
         fails = self._same_failure(finding, fresh=fresh)
         place = fails(operations)
         if place is None:
             return None
-        return shrink(operations[: place + 1], fails, seconds=SHRINK_SECONDS)
+        if fresh and place >= _SHORT:
+            work = _FEW_ATTEMPTS
+        seconds = SHRINK_SECONDS_OF_HANGS if self._session.has_hung else SHRINK_SECONDS
+        return shrink(operations[: place + 1], fails, work=work, seconds=seconds)
 
     def shorten(self, operations: Sequence[Operation], is_hot: bool) -> Sequence[Operation]:
         """Make a very long sequence shorter with the model in C, a hundred times faster than the judge. It knows of differences
@@ -85,9 +104,20 @@ class Confirmer:
         def differs(candidate: Sequence[Operation]) -> int | None:
             return self._session.replay_in_lane(candidate, probes).place
 
-        if len(operations) > LOG_CAPACITY or differs(operations) is None:
+        def differs_in_fresh_process(candidate: Sequence[Operation]) -> int | None:
+            self._session.restart()
+            return differs(candidate)
+
+        if self._shortest == [*operations] or len(operations) > LOG_CAPACITY:
             return operations
-        return shrink(operations, differs, seconds=SHORTEN_SECONDS)
+        if differs_in_fresh_process(operations) is None:
+            return operations
+        work = max(SHORTEN_WORK, _SHORTEN_ATTEMPTS * len(operations))
+        shortest = shrink(operations, differs, work=work, seconds=SHORTEN_SECONDS)
+        if differs_in_fresh_process(shortest) is None:  # it owes something to what the process ran before
+            shortest = shrink(operations, differs_in_fresh_process, work=work, seconds=SHORTEN_SECONDS)
+        self._shortest = shortest
+        return shortest
 
     def _same_failure(self, finding: Finding, *, fresh: bool) -> Callable[[Sequence[Operation]], int | None]:
         def fails(candidate: Sequence[Operation]) -> int | None:
@@ -106,6 +136,8 @@ class Confirmer:
         """Run it again, several times, in fresh processes; describe the last time that it failed."""
         reproduced, shown = 0, finding
         attempts = ATTEMPTS if len(minimal) <= _LONG else ATTEMPTS_LONG
+        if self._session.has_hung:
+            attempts = min(attempts, ATTEMPTS_OF_HANGS)
         shown_trace: Trace = ()
         for _ in range(attempts):
             trace, found = self.judged(minimal, fresh=True)

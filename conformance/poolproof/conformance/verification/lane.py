@@ -21,6 +21,7 @@ _BUFFERS_AT_MOST, _RECEIPTS_AT_MOST = 65536, 1 << 20
 _OTHER_BUFFERS_AT_MOST = 520
 """To make a pool larger than this takes as long as a walk on it."""
 _TIMED_OPERATIONS = 400_000
+_TIMED_RUNS = 3
 _STEPPED_AT_MOST = 4
 _HISTORY_AT_MOST = 40_000
 """Operations, which the judge proper needs a second or two for."""
@@ -73,22 +74,18 @@ def _examine_with_history(examiner: Examiner, order: LaneOrder, earlier: Sequenc
 
 
 def _step_through_slow_ones(examiner: Examiner, order: LaneOrder, seed: int) -> None:
-    """HOT-5 in long histories: what is slow twice in the same place is not slow by chance, and is stepped through."""
+    """HOT-5 in long histories: what is slow each time in the same place is not slow by chance, and is stepped through."""
     session = examiner.session
     timed = replace(order, probes=Probe.ALLOCATIONS, slow_threshold=examiner.slow_threshold)
-    first, second = (session.run_lane(timed, seed, _TIMED_OPERATIONS).slow for _ in range(2))
-    for slow in _slow_twice(first, second)[:_STEPPED_AT_MOST]:
+    runs = [session.run_lane(timed, seed, _TIMED_OPERATIONS).slow for _ in range(_TIMED_RUNS)]
+    for slow in _slow_every_time(runs)[:_STEPPED_AT_MOST]:
         examiner.check_time()
         (operations,) = session.walks_of_lane(order, [slow.walk])
         examiner.step_through(operations, [slow.place])
 
 
-def _slow_twice(first: Sequence[SlowOperation], second: Sequence[SlowOperation]) -> list[SlowOperation]:
-    """The slowest first, each by the shorter of its two times."""
-    before = {(each.walk, each.place): each.time_stamps for each in first}
-    both = [
-        each._replace(time_stamps=min(each.time_stamps, before[each.walk, each.place]))
-        for each in second
-        if (each.walk, each.place) in before
-    ]
-    return sorted(both, key=lambda each: -each.time_stamps)
+def _slow_every_time(runs: Sequence[Sequence[SlowOperation]]) -> list[SlowOperation]:
+    """The slowest first, each by the shortest of its times."""
+    times = [{(each.walk, each.place): each.time_stamps for each in run} for run in runs]
+    always = set(times[0]).intersection(*times[1:])
+    return sorted((SlowOperation(*at, min(each[at] for each in times)) for at in always), key=lambda each: -each.time_stamps)

@@ -7,7 +7,9 @@ this finds the shortest sequence where minimising concrete addresses gets stuck.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from poolproof.reference.model import LANES
 
@@ -21,17 +23,25 @@ _SORTS: tuple[Callable[[Operation], bool], ...] = (
     lambda each: each.pool != 0,
     lambda each: each.kind in WRITES,
     lambda each: each.kind in (Kind.GET_RECEIPT, Kind.RESET_RECEIPTS),
+    lambda each: each.kind in (Kind.GET_SOA, Kind.RETURN_SOA),
     lambda each: each.kind == Kind.CAPACITY_USAGE,
     lambda each: each.kind == Kind.CLEAR,
     lambda each: each.is_misuse,
     lambda each: each.kind == Kind.GET_SOA and each.value > LANES,
 )
+_LONG = 60
+_ROOM_AT_MOST = 20_000
+_VERY_LONG = 1000
+_PIECES = 64
+_RETURNS_KEPT = 3
 _CAPACITIES = ((1, 1), (2, 1), (2, 2), (3, 1), (3, 3), (4, 4), (8, 8))
 
 
-def shrink(operations: Sequence[Operation], fails: Fails, *, seconds: float) -> list[Operation]:
-    """The shortest sequence found that fails in the same way, within the time. It ends with the failing step."""
-    return _Shrinker(fails, time.monotonic() + seconds).run(list(operations))
+def shrink(operations: Sequence[Operation], fails: Fails, *, work: int, seconds: float) -> list[Operation]:
+    """The shortest sequence found that fails in the same way. It ends with the failing step.
+
+    ``work``: how many operations may be tried in all, the same on every machine; ``seconds``: for a subject that hangs."""
+    return _Shrinker(fails, work, time.monotonic() + seconds).run(list(operations))
 
 
 def is_minimal(operations: Sequence[Operation], fails: Fails) -> bool:
@@ -40,15 +50,21 @@ def is_minimal(operations: Sequence[Operation], fails: Fails) -> bool:
 
 
 class _Shrinker:
-    def __init__(self, fails: Fails, deadline: float) -> None:
+    def __init__(self, fails: Fails, work: int, deadline: float) -> None:
         self._fails = fails
+        self._work_left = work
         self._deadline = deadline
         self._best: list[Operation] = []
+        self._in_vain: set[int] = set()
+        """Hashes of what was tried and did not fail: in a sequence that repeats itself, many deletions leave the same."""
+        self._one_of_each: dict[Operation, Operation] = {}
+        """Equal operations as one object, which tells two long sequences apart by identities, in a fraction of the time."""
 
     def run(self, operations: list[Operation]) -> list[Operation]:
-        if not self._accept(operations):
+        if not self._accept(self._changed(operations, lambda each: each)):
             return operations
         self._try_without_kinds()
+        self._try_in_a_roomy_pool()
         before = None
         while self._best != before and self._has_time():
             before = list(self._best)
@@ -58,17 +74,26 @@ class _Shrinker:
         return self._best
 
     def _has_time(self) -> bool:
-        return time.monotonic() < self._deadline
+        return self._work_left > 0 and time.monotonic() < self._deadline
 
     def _accept(self, candidate: list[Operation]) -> bool:
         """Take the candidate, cut after its failing step, if it fails."""
         if not self._has_time() and self._best:
             return False
+        identity = hash(tuple(map(id, candidate)))
+        if identity in self._in_vain:
+            return False
+        self._work_left -= len(candidate)
         place = self._fails(candidate)
         if place is None:
+            self._in_vain.add(identity)
             return False
         self._best = candidate[: place + 1]
         return True
+
+    def _changed(self, operations: list[Operation], change: Callable[[Operation], Operation]) -> list[Operation]:
+        changed = {each: change(each) for each in set(operations)}
+        return [self._one_of_each.setdefault(changed[each], changed[each]) for each in operations]
 
     def _try_without_kinds(self) -> None:
         """All of one sort at once: what has no part in the failure goes in a few attempts, however long the sequence."""
@@ -76,11 +101,24 @@ class _Shrinker:
             rest = [each for each in self._best if not is_of_sort(each)]
             if len(rest) < len(self._best):
                 self._accept(rest)
-        self._accept([each.without_usage() for each in self._best])
+        self._accept(self._changed(self._best, Operation.without_usage))
+
+    def _try_in_a_roomy_pool(self) -> None:
+        """A fault that counts gets shows in half the steps where there is room for all of them: nothing need be returned."""
+        if not _LONG <= len(self._best) <= _ROOM_AT_MOST:
+            return
+        room = len(self._best)
+        roomy = self._changed(self._best, partial(_with_capacity, soa_capacity=room, receipt_capacity=room))
+        gives_back = [at for at, each in enumerate(roomy) if each.kind == Kind.RETURN_SOA and not each.is_misuse]
+        for kept in range(_RETURNS_KEPT):
+            dropped = frozenset(gives_back[: len(gives_back) - kept])
+            if self._accept([each for at, each in enumerate(roomy) if at not in dropped]):
+                return
 
     def _try_capacities(self) -> None:
         for soa_capacity, receipt_capacity in _CAPACITIES:
-            candidate = [_with_capacity(each, soa_capacity, receipt_capacity) for each in self._best]
+            smaller = partial(_with_capacity, soa_capacity=soa_capacity, receipt_capacity=receipt_capacity)
+            candidate = self._changed(self._best, smaller)
             if candidate == self._best:
                 return
             if self._accept(candidate):
@@ -89,12 +127,22 @@ class _Shrinker:
     def _try_deletions(self) -> None:
         width = len(self._best) // 2
         while width >= 1:
+            length = len(self._best)
             start = 0
             while start < len(self._best) and self._has_time():
                 if not self._accept(self._best[:start] + self._best[start + width :]):
                     start += width
+            if len(self._best) == length > max(_VERY_LONG, _PIECES * width):
+                self._try_rare_ones()
+                return
             width //= 2
         self._try_pairs()
+
+    def _try_rare_ones(self) -> None:
+        """Where no piece can go, what there are many of is counted by the fault: only the others may still be superfluous."""
+        many = {each for each, count in Counter(self._best).items() if count > len(self._best) // _PIECES}
+        for place in reversed([at for at, each in enumerate(self._best) if each not in many]):
+            self._accept(self._best[:place] + self._best[place + 1 :])
 
     def _try_pairs(self) -> None:
         """A get and the return that belongs to it go together, or not at all."""
@@ -107,16 +155,17 @@ class _Shrinker:
                     break
 
     def _try_simpler(self) -> None:
-        self._accept([next(_simpler(each), each) for each in self._best])
+        self._accept(self._changed(self._best, lambda each: next(_simpler(each), each)))
         for place in range(len(self._best)):
             if place >= len(self._best) or not self._has_time():
                 return
-            for simpler in _simpler(self._best[place]):
+            for form in _simpler(self._best[place]):
+                simpler = self._one_of_each.setdefault(form, form)
                 if self._accept([*self._best[:place], simpler, *self._best[place + 1 :]]):
                     break
         pools = op.pools_used(self._best)
         if len(pools) == 1:
-            self._accept([each._replace(pool=0) for each in self._best])
+            self._accept(self._changed(self._best, lambda each: each._replace(pool=0)))
 
 
 def _with_capacity(operation: Operation, soa_capacity: int, receipt_capacity: int) -> Operation:

@@ -32,7 +32,8 @@ _SCRIPTED_BUFFERS_AT_MOST = 4096
 _SCRIPTED_RECEIPTS_AT_MOST = 65536
 """A default as large as this is walked over, not scripted."""
 _JUDGED_BUFFERS_AT_MOST = 33
-"""In a larger pool the sequences are long: the model in C looks at them first."""
+"""In a larger pool the sequences are long: the model in C looks at them first, as it does at what differs from a sequence that
+the judge saw by its looks at the usage alone."""
 _STEPPED_SCRIPT_AT_MOST = 500
 _STEPPED_OPERATIONS_AT_MOST = 60
 """Of one script: a step costs some microseconds."""
@@ -114,7 +115,7 @@ def _run_scripts_of(examiner: Examiner, configuration: Configuration) -> None:
         examiner.check_time()
         if examiner.has_enough and script.is_variant:
             continue
-        if soa_capacity <= _JUDGED_BUFFERS_AT_MOST or script.is_judged_at_any_size:
+        if script.is_judged_at_any_size or (soa_capacity <= _JUDGED_BUFFERS_AT_MOST and not script.is_variant):
             examiner.examine(script.operations)
         else:
             examiner.examine_if_different(script.operations, timed=True)
@@ -138,7 +139,7 @@ def run_every_capacity(examiner: Examiner) -> list[Configuration]:
         examiner.check_time()
         if examiner.has_enough:
             break
-        examiner.examine_if_different(size_script(*configuration).operations)
+        examiner.examine_if_different(size_script(configuration.soa_capacity, configuration.receipt_capacity).operations)
     return accepted
 
 
