@@ -26,7 +26,12 @@ ORDER = (
     {"poolproof.benchmarks"},  # the clock, by which the verification judges ticks
     {"poolproof.conformance.verification"},
     {"poolproof.conformance.reports"},
-    {"poolproof.conformance.cases", "poolproof.conformance.matrix", "poolproof.conformance.pipeline"},
+    {
+        "poolproof.conformance.cases",
+        "poolproof.conformance.doctor",
+        "poolproof.conformance.matrix",
+        "poolproof.conformance.pipeline",
+    },
     {"poolproof.conformance.cli"},
     {"poolproof.conformance.plugin"},
     {"poolproof.conformance.__main__"},

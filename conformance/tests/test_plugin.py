@@ -255,9 +255,9 @@ def test_an_error_of_the_harness_is_an_error_and_no_failure(pytester: pytest.Pyt
     pytester.makeconftest(IN_WORKERS.format(fault="raise KeyError('a bug')"))
     pytester.makeini("[pytest]\nknown_gaps = ORDER-1: excuses no error\n")
     result = pytester.runpytest_subprocess(*LIGHT, "--pool", sound, "--pool-profile", "small.toml", "-k", "ORDER", *options)
-    assert {name: count for name, count in result.parseoutcomes().items() if name not in ("deselected", "warnings", "warning")} == {
-        "errors": 3
-    }
+    assert {
+        name: count for name, count in result.parseoutcomes().items() if name not in ("deselected", "warnings", "warning")
+    } == {"errors": 3}
     assert (pytester.path / "verifications").read_text(encoding="utf-8").splitlines() == ["verified"]
     assert result.stdout.str().count("the pool could not be judged: KeyError: 'a bug'") == 2
 
