@@ -123,6 +123,8 @@ def test_the_pool_of_the_ini_file_is_judged_but_for_runs_of_single_files(pyteste
     assert collected(test.name) == 1
     assert collected(f"{test.name}::test_own") == 1
     assert collected("--pool", "native", test.name) == len(HARDENED) + 1
+    pytester.makeini(f"[pytest]\npool = {sound}\ntestpaths = {test.name}\n")
+    assert collected() == len(HARDENED) + 1
     os.chdir(inner)  # the path is relative to the ini file
     assert pytester.runpytest_inprocess(*LIGHT, "--collect-only", "-q").outlines[0] == f"../{sound}::{HARDENED[0]}"
 

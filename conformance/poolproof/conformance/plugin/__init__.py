@@ -70,7 +70,8 @@ def _is_wanted(config: pytest.Config) -> bool:
         return "poolproof" in config.workerinput
     if config.getoption("pool") is not None:
         return True
-    return bool(config.getini("pool")) and all(_is_folder(config, each) for each in config.args)
+    names_files = config.args_source is config.ArgsSource.ARGS and not all(_is_folder(config, each) for each in config.args)
+    return bool(config.getini("pool")) and not names_files
 
 
 def _is_folder(config: pytest.Config, argument: str) -> bool:

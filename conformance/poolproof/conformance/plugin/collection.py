@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
@@ -84,8 +85,9 @@ class PoolCollector(pytest.Collector):
 
     @classmethod
     def of(cls, session: pytest.Session, tests: PoolTests) -> PoolCollector:
-        given = tests.settings.subject.given
-        collector: PoolCollector = cls.from_parent(session, name=given, nodeid=given, tests=tests)
+        subject = tests.settings.subject
+        name = os.path.normpath(subject.given) if subject.is_library else subject.given
+        collector: PoolCollector = cls.from_parent(session, name=name, nodeid=name, tests=tests)
         return collector
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -175,6 +177,7 @@ class _Progress:
         if self._has_begun and self._terminal.isatty:
             with self._uncaptured():
                 self._terminal.rewrite("", erase=True)
+                self._terminal.rewrite("")  # back to the beginning of the line
 
     def _uncaptured(self) -> AbstractContextManager[None]:
         if self._capture is None:
