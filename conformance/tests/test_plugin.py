@@ -145,17 +145,20 @@ def test_the_configuration_of_poolproof_gives_subject_and_options(pytester: pyte
 # ---- what becomes of it ----
 
 
-def test_a_violation_fails_its_test_alone_and_shows_the_counterexample(pytester: pytest.Pytester, faulty: str) -> None:
-    result = run(pytester, "--pool", faulty)  # a whole one
-    result.assert_outcomes(passed=len(HARDENED) - 1, failed=1)
+def test_a_violation_fails_its_test_and_shows_the_counterexample_of_the_report(pytester: pytest.Pytester, faulty: str) -> None:
+    result = run(pytester, "--pool", faulty, "-x", "-m", "hardened")  # a whole verification, which ends at the violation
+    result.assert_outcomes(passed=1, failed=1, deselected=len(HARDENED) - 2)
+    report = subprocess.run(
+        [Path(sys.executable).parent / "poolproof", "verify", faulty, "--profile", "small.toml", "-k", "OWN"],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"COLUMNS": "80"},
+        check=False,
+    ).stdout
+    counterexample = report[report.index("╭") : report.index("╯")]
+    assert "returned before" in counterexample
     text = result.stdout.str()
-    panel = subprocess.run(
-        [Path(sys.executable).parent / "poolproof", "verify", faulty, "--profile", "small.toml", "--keep-going"],
-        capture_output=True, text=True, env=os.environ | {"COLUMNS": "80"}, check=False,
-    ).stdout  # fmt: skip
-    shown = panel[panel.index("╭") : panel.index("╯")]
-    assert "returned before" in shown
-    assert shown in text
+    assert counterexample in text
     assert "Traceback" not in text
     assert Path(collection.__file__).name not in text
     result.stdout.fnmatch_lines([f"again: poolproof verify {faulty} *-k OWN-2", f"FAILED {faulty}::OWN-2*"])
