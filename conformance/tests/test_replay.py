@@ -136,7 +136,7 @@ FAULTS = {
     "a foreign address": Fault(
         "OWN-1",
         (("  if (number >= pool", "  if ((uintptr_t)buffer == 64) return BP_OK;\n  if (number >= pool"),),
-        (op.create(2, 2), *[op.misuse(Target.FOREIGN, kind) for kind in (0, 1, 3, 4, 5, 6, 7, 8, 2)]),
+        (op.create(2, 2), *[op.misuse(Target.FOREIGN, kind) for kind in (0, 1, 3, 4, 5, 6, 7, 8, 11, 12, 2)]),
     ),
     "another pool": Fault(
         "ISO-4",

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from poolproof.conformance.generators.dictionary import dictionary_script
 from poolproof.conformance.generators.sizes import every_sequence, marathons
 from poolproof.conformance.operations import Kind
 from poolproof.conformance.subjects.protocol import LOG_CAPACITY
@@ -29,3 +30,12 @@ def test_five_gets_in_a_row_ask_for_all_sizes_that_there_are() -> None:
     (script,) = (each for each in marathons(16, 1024) if each.name == "sizes")
     sizes = [each.value for each in script.operations if each.kind == Kind.GET_SOA]
     assert len({tuple(sizes[at : at + 5]) for at in range(len(sizes))}) >= 9**5
+
+
+def test_every_word_of_a_dictionary_is_written_and_asked_for_and_the_longest_fits() -> None:
+    words = [7, 9, 1 << 40, 0xFEEFEEFE]
+    operations = dictionary_script(words, LOG_CAPACITY).operations
+    assert {each.value for each in operations if each.kind == Kind.WRITE_SOA} == set(words)
+    assert {each.value for each in operations if each.kind == Kind.WRITE_RECEIPT} == set(words)
+    assert {each.value for each in operations if each.kind == Kind.GET_SOA and each.value > 8} == {9, 1 << 40, 0xFEEFEEFE}
+    assert len(dictionary_script(range(1 << 16), LOG_CAPACITY).operations) <= LOG_CAPACITY

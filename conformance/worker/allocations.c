@@ -141,13 +141,13 @@ uint64_t allocations_live_bytes(void) { return live_bytes; }
 
 uint64_t allocations_mapped_bytes(void) { return mapped_bytes; }
 
-uint64_t allocations_mapped_by_malloc(void) {
 #if __GLIBC_PREREQ(2, 33)
-  return mallinfo2().hblkhd;
+uint64_t allocations_mapped_by_malloc(void) { return mallinfo2().hblkhd; }
+uint64_t allocations_heap_of_malloc(void) { return mallinfo2().arena; }
 #else
-  return (uint64_t)mallinfo().hblkhd;
+uint64_t allocations_mapped_by_malloc(void) { return (uint64_t)mallinfo().hblkhd; }
+uint64_t allocations_heap_of_malloc(void) { return (uint64_t)mallinfo().arena; }
 #endif
-}
 
 /* What an allocator gives is blank or not as chance has it. Never blank, a pool that relies on it shows each time; but a large
  * block stays as it is, for its pages are not touched yet, and when they are is the subject's business (HOT-4). */

@@ -1,4 +1,8 @@
+#define _GNU_SOURCE
 #include "holder.h"
+
+#include <stdlib.h>
+#include <unistd.h>
 
 static uint64_t pattern_word(const struct operation *operation, uint32_t place, uint32_t count, const uint64_t *addresses,
                              uint32_t known) {
@@ -28,9 +32,19 @@ void holder_write(const struct operation *operation, uint64_t *words, uint32_t c
   }
 }
 
+/* A block of the same heap that pools live on. */
+static uint64_t heap_address(void) {
+  static void *block;
+  if (block == NULL) block = aligned_alloc(64, 256);
+  return (uint64_t)(uintptr_t)block;
+}
+
+/* Above every frame. */
+static uint64_t stack_address(void) { return (uint64_t)(uintptr_t)environ & ~UINT64_C(63); }
+
 uint64_t holder_foreign_address(uint32_t which, const void *arena, uint64_t buffer) {
   uint64_t base = (uint64_t)(uintptr_t)arena;
-  switch (which % 11) {
+  switch (which % 13) {
     case 0:
       return base + 1024;
     case 1:
@@ -51,7 +65,11 @@ uint64_t holder_foreign_address(uint32_t which, const void *arena, uint64_t buff
       return buffer != 0 ? buffer + (UINT64_C(1) << 32) : base; /* a buffer, but for the upper half of its address */
     case 9:
       return buffer != 0 ? buffer | UINT64_C(1) << 63 : base; /* a buffer, but for bits that some keep tags in */
-    default:
+    case 10:
       return buffer != 0 ? buffer | UINT64_C(1) << 48 : base;
+    case 11:
+      return stack_address();
+    default:
+      return heap_address();
   }
 }

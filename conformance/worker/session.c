@@ -236,7 +236,7 @@ static void leave(struct session *session, struct observation *observation) {
 
 enum { STATM_SIZE = 0, STATM_DATA = 5 };
 
-/* A field of /proc/self/statm, in pages, without the heap: how far malloc moves the break, and when it moves it back, is its
+/* A field of /proc/self/statm, in pages, without malloc's heap: how far that moves the break, and when it moves it back, is its
  * own affair. */
 static uint64_t pages_but_heap(int field) {
   char text[128] = {0};
@@ -248,10 +248,7 @@ static uint64_t pages_but_heap(int field) {
   char *at = text;
   uint64_t pages = strtoull(at, &at, 10);
   while (field-- > 0) pages = strtoull(at, &at, 10);
-  static char *first_break;
-  char *present_break = sbrk(0);
-  if (first_break == NULL) first_break = present_break;
-  return pages - (uint64_t)((present_break - first_break) / sysconf(_SC_PAGESIZE));
+  return pages - allocations_heap_of_malloc() / (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 uint64_t session_virtual_pages(void) { return pages_but_heap(STATM_SIZE); }

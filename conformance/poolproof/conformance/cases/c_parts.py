@@ -89,6 +89,12 @@ static void must_use(int step, const bp_pool *pool, uint32_t soa_in_use, uint32_
 static void put(void *block, size_t word, uint64_t value) {
   memcpy((unsigned char *)block + 8 * word, &value, sizeof value);
 }""",
+    "on_the_stack": """\
+/* Above every frame. */
+static void *on_the_stack(void) {
+  extern char **environ;
+  return (void *)((uintptr_t)environ & ~(uintptr_t)63);
+}""",
     "foreign": """\
 /* A page of memory that no pool knows, between two that nobody can touch. */
 static unsigned char *foreign(void) {

@@ -19,6 +19,15 @@ from .loops import INDEX, STEP, Statement, folded
 _NAMED_AT_MOST: Final = 12
 """More blocks than this are in arrays, so that loops can go over them."""
 _WORDS: Final = {BlockKind.SOA: 24, BlockKind.RECEIPT: 16}
+_OUTSIDE: Final = {
+    2: "(bp_soa *)(uintptr_t)(64)",
+    3: "(bp_soa *)(uintptr_t)(UINT64_MAX - 63)",
+    5: "(bp_soa *)(uintptr_t)(1)",
+    6: "(bp_soa *)(uintptr_t)(UINT64_C(1) << 63)",
+    11: "(bp_soa *)on_the_stack()",
+    12: "(bp_soa *)aligned_alloc(64, 256)",
+}
+"""Foreign addresses that have nothing to do with the pool, as the worker's holder makes them."""
 _LOOKALIKES: Final = {8: "+ (UINT64_C(1) << 32)", 9: "| (UINT64_C(1) << 63)", 10: "| (UINT64_C(1) << 48)"}
 """Foreign addresses that are a buffer's but for some bits, as the worker's holder makes them."""
 _TYPES: Final = {BlockKind.SOA: "bp_soa", BlockKind.RECEIPT: "bp_receipt"}
@@ -234,12 +243,12 @@ class _Writer:
         if operation.target == Target.HANDLE:
             return f"(bp_soa *)(void *){pool_name(operation.pool)}"
         first = self._plain(BlockKind.SOA, operation.pool, 0) if known else ""
-        number = {2: "64", 3: "UINT64_MAX - 63", 5: "1", 6: "UINT64_C(1) << 63"}.get(operation.nth % FOREIGN_ADDRESSES)
-        if number is not None:
-            return f"(bp_soa *)(uintptr_t)({number})"
-        if (changed := _LOOKALIKES.get(operation.nth % FOREIGN_ADDRESSES)) is not None:
+        which = operation.nth % FOREIGN_ADDRESSES
+        if which in _OUTSIDE:
+            return _OUTSIDE[which]
+        if (changed := _LOOKALIKES.get(which)) is not None:
             return f"(bp_soa *)((uintptr_t){first} {changed})" if first else "(bp_soa *)(void *)foreign()"
-        offset = {0: "+ 1024", 1: "+ 1032", 4: "- 4096", 7: "+ 1216"}[operation.nth % FOREIGN_ADDRESSES]
+        offset = {0: "+ 1024", 1: "+ 1032", 4: "- 4096", 7: "+ 1216"}[which]
         return f"(bp_soa *)(void *)(foreign() {offset})"
 
     def _write(self, step: Concrete) -> Statement:

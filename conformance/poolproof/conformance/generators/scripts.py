@@ -98,6 +98,8 @@ _LIVES: tuple[list[Operation], ...] = (
     [op.get_soa(), op.return_soa(), op.clear()],
     [op.create(0, 1, 1), op.create(_U32_MAX, _U32_MAX, 2), op.destroy(2)],
     [op.get_soa(), op.get_soa(), op.return_soa(1), op.get_soa(9), op.misuse(op.Target.NULL)],
+    [op.get_soa(), op.get_receipt(), op.clear(), op.get_soa(), op.reset_receipts()],
+    [op.create(3, 3, 1), op.get_soa(), op.get_soa(8, 1), op.destroy(1)],
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from .. import operations as op
 from ..operations import Kind, Operation, Target
 
-FOREIGN_ADDRESSES = 11
+FOREIGN_ADDRESSES = 13
 """How many kinds of foreign address a worker knows."""
 
 

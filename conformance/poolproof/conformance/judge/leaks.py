@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 _WINDOW = 6
+_LONG_WINDOW = 12
+_SELDOM = 3
+"""Growths in the long window: of who forgets something at every third or fourth destroy."""
 _OBJECTS_A_ROUND = 16
 
 
@@ -33,19 +37,24 @@ class LeakWatch:
     @property
     def leak(self) -> str | None:
         """What is leaking, in words; None when nothing is."""
-        for samples, unit, growths, least in (
-            (self._taken, "bytes", _WINDOW // 2, 1) if self.exact else (self._taken, "objects", _WINDOW - 1, _OBJECTS_A_ROUND),
-            (self._virtual_pages, "pages", _WINDOW - 1, 1),
-            (self._descriptors, "file descriptors", _WINDOW - 1, 1),
-        ):
-            if _grows(samples, growths, least):
-                growth = samples[-1] - samples[-_WINDOW]
-                return f"after each create and destroy more is taken: {growth} {unit} in {_WINDOW - 1} rounds"
+        for samples, unit, window, growths, least in self._rules():
+            if _grows(samples[-window:], window, growths, least):
+                growth = samples[-1] - samples[-window]
+                return f"after each create and destroy more is taken: {growth} {unit} in {window - 1} rounds"
         return None
 
+    def _rules(self) -> Iterator[tuple[list[int], str, int, int, int]]:
+        """Samples, what they count, how many of them to look at, how often they must have grown, and by how much."""
+        if self.exact:
+            yield self._taken, "bytes", _WINDOW, _WINDOW // 2, 1
+            yield self._taken, "bytes", _LONG_WINDOW, _SELDOM, 1
+        else:
+            yield self._taken, "objects", _WINDOW, _WINDOW - 1, _OBJECTS_A_ROUND
+        yield self._virtual_pages, "pages", _WINDOW, _WINDOW - 1, 1
+        yield self._descriptors, "file descriptors", _WINDOW, _WINDOW - 1, 1
 
-def _grows(samples: list[int], growths: int, least: int) -> bool:
+
+def _grows(recent: list[int], window: int, growths: int, least: int) -> bool:
     """Whether the last samples grew that often, by at least so much, and never shrank."""
-    recent = samples[-_WINDOW:]
     steps = [after - before for before, after in pairwise(recent)]
-    return len(recent) == _WINDOW and min(steps) >= 0 and sum(step >= least for step in steps) >= growths
+    return len(recent) == window and min(steps) >= 0 and sum(step >= least for step in steps) >= growths

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from poolproof.benchmarks.judgement import Answer
 from poolproof.spec import Status
 
+from ..generators.dictionary import dictionary_script
 from ..generators.scripts import creation_scripts, scripts, wrapping_scripts
 from ..generators.shapes import closing
 from ..generators.sizes import EVERY_CAPACITY, marathons, size_script
@@ -18,6 +19,8 @@ from ..judge import Finding, Judge
 from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_soa, return_soa
 from ..runs.cache import CacheUnmeasuredError, measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
+from ..subjects.constants import harvest
+from ..subjects.protocol import DICTIONARY_CAPACITY, LOG_CAPACITY
 from .examiner import Examiner
 from .python_memory import footprint_finding, growth_findings, why_footprint_unknown
 from .verdicts import Capacities, Configuration, Counterexample
@@ -144,13 +147,16 @@ def run_every_capacity(examiner: Examiner) -> list[Configuration]:
 
 
 def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
-    """The same few operations more often than 16 bits can count."""
+    """Every constant of the binary once, and the same few operations more often than 16 bits can count."""
     default = next((each for each in configurations if each.given is None), None)
     if not examiner.session.subject.is_library or default is None or default.soa_capacity > _MARATHON_BUFFERS_AT_MOST:
         return
     if examiner.has_enough:
         return
     examiner.on_progress("marathons", 0.4)
+    assert examiner.session.subject.path is not None
+    words = harvest(examiner.session.subject.path, DICTIONARY_CAPACITY)
+    examiner.examine_if_different(dictionary_script(words, LOG_CAPACITY).operations)
     for script in marathons(default.soa_capacity, default.receipt_capacity):
         examiner.check_time()
         if examiner.has_enough:
