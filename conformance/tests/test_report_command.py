@@ -169,10 +169,11 @@ def test_where_nothing_can_be_written_is_said_before_the_work(options: list[str]
 
 def test_a_report_is_made_again(tmp_path: Path, violating: Report) -> None:
     run = written(tmp_path, "run.json", violating)
+    options = [word for option in FORMS for word in (f"--{option}", tmp_path / option)]
+    result = poolproof("report", run, *options, "--no-history")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     for option, form in FORMS.items():
-        result = poolproof("report", run, f"--{option}", "-", "--no-history")
-        assert (result.returncode, result.stderr) == (0, "")
-        assert result.stdout == form([violating]), option
+        assert (tmp_path / option).read_text(encoding="utf-8") == form([violating]), option
     assert poolproof("report", run).stdout == markdown([violating])
 
 

@@ -272,6 +272,28 @@ def test_a_page_is_whole_small_and_alone(violating: Report, conforming: Report) 
         assert not any(tag == "script" for tag, _ in tags.found)
 
 
+def test_a_page_of_a_pool_that_does_all_wrong_is_small_too(violating: Report) -> None:
+    report = copy.deepcopy(violating)
+    pool = {"soa_capacity": 64, "soa_in_use": 32, "receipt_capacity": 9, "receipts_in_use": 9}
+    pool |= {"free": list(range(32)), "lent": list(range(32, 64))}
+    frame = {"call": "get_soa(p1, 8)", "result": "b1", "buffer": None, "due": None, "wrong": False}
+    frames = [frame | {"first": at, "last": at, "pools": [pool | {"pool": at} for at in range(8)]} for at in range(1, 41)]
+    for each in report["requirements"]:
+        example = {"operations": [], "omitted": 0, "expected": each["id"], "observed": "", "requirements": [each["id"]]}
+        example |= {"reproduced": 5, "attempts": 5, "picture": {"omitted": 2, "frames": frames}}
+        each.update(verdict="fail", why="so", checked=1, counterexample=example)
+    text = html([report])
+    assert len(text.encode()) < 1_000_000
+    assert "42 frames are left out" in text
+    assert text.count("<dt>should have</dt>") == len(report["requirements"])
+    one_pool = [frame | {"pools": frame["pools"][:1]} for frame in frames]
+    for each in report["requirements"]:
+        each["counterexample"]["picture"]["frames"] = one_pool
+    text = html([report])
+    assert 250_000 < len(text.encode()) < 1_000_000
+    assert "41 frames before these are left out" in text
+
+
 def test_a_page_shows_each_step_and_marks_what_went_wrong(violating: Report) -> None:
     text = html([violating])
     assert text.count('<li class="frame') == 4
