@@ -20,7 +20,17 @@ from .configuration import defaults, find_configuration, read_configuration
 from .exits import Exit
 
 _COMMANDS = (
-    *("bench", "completion", "doctor", "explain", "faults", "history", "new", "pipeline", "replay", "report", "verify"),
+    "bench",
+    "completion",
+    "doctor",
+    "explain",
+    "faults",
+    "history",
+    "new",
+    "pipeline",
+    "replay",
+    "report",
+    "verify",
 )
 """Each is a module of its name in this package, and the command in it."""
 
