@@ -186,6 +186,17 @@ def test_the_document_works_as_it_says(name: str, tmp_path: Path) -> None:
         pytest.skip(f"all works but what needs {', '.join(left_out)}, which is not installed")
 
 
+def test_the_tutorial_goes_from_an_empty_file_by_ten_failures_to_a_conforming_pool() -> None:
+    text = (CHECKOUT / "conformance/docs/tutorial.md").read_text(encoding="utf-8")
+    shown = [block for block in blocks(text) if block.language == "console"]
+    assert commands(shown[0])[-1].text == "touch mypool.c"
+    failures = [block.comments.get("exit") for block in shown[1:-1]]
+    assert failures == ["3"] + ["1"] * 9
+    assert re.findall(r"^## (\d+)\.", text, re.M) == [str(number) for number in range(1, 11)]
+    assert shown[-1].comments.get("exit") is None
+    assert shown[-1].lines[-1].startswith("conforms: every requirement up to hot is met")
+
+
 def test_links_lead_to_files() -> None:
     documents = (*CHECKOUT.glob("*.md"), *CHECKOUT.glob("*/docs/**/*.md"))
     broken = [
