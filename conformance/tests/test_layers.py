@@ -26,8 +26,14 @@ ORDER = (
     {"poolproof.benchmarks"},  # the clock, by which the verification judges ticks
     {"poolproof.conformance.verification"},
     {"poolproof.conformance.reports"},
-    {"poolproof.conformance.cases", "poolproof.conformance.matrix", "poolproof.conformance.pipeline"},
+    {
+        "poolproof.conformance.cases",
+        "poolproof.conformance.doctor",
+        "poolproof.conformance.matrix",
+        "poolproof.conformance.pipeline",
+    },
     {"poolproof.conformance.cli"},
+    {"poolproof.conformance.plugin"},
     {"poolproof.conformance.__main__"},
     {"poolproof.benchmarks.rival_verdicts"},  # judges the rivals, so it stands behind the verification
     {"poolproof.benchmarks.rival_table"},

@@ -17,8 +17,14 @@ from poolproof.spec.pipeline import PipelineRequirement, load_pipeline_spec
 from .exits import Exit
 
 
+def _ids(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """For shells, which complete what is typed."""
+    ids = [*(each.id for each in load_spec().requirements), *(each.id for each in load_pipeline_spec().requirements)]
+    return [each for each in ids if each.startswith(incomplete.upper())]
+
+
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("requirement_id", metavar="[ID]", required=False)
+@click.argument("requirement_id", metavar="[ID]", required=False, shell_complete=_ids)
 @click.option("--markdown", is_flag=True, help="The whole specification as a Markdown document.")
 @click.option(
     "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="The parameters that the document states."
