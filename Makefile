@@ -31,7 +31,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify bench test mutants lint lint-python lint-types lint-c tidy variants cross format clean moved
+.PHONY: help verify bench test browser mutants lint lint-python lint-types lint-c tidy variants cross format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
@@ -44,6 +44,11 @@ bench: .venv/installed ## measure the C pool beside others, in core cycles (BENC
 
 test: .venv/tools ## run all tests (PYTEST_ARGS="-k order" and so on)
 	@$(bin)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+# Not among the tools of .venv/tools: the driver is large, and the browser is the system's (on Debian: apt-get install chromium).
+browser: .venv/tools ## open reports in Chromium, narrow and wide, and by the keyboard
+	$(call step,Installing Playwright,$(pip) install 'playwright>=1.44')
+	@$(bin)/python -m pytest -rs conformance/tests/test_report_page.py $(PYTEST_ARGS)
 
 # In a copy: a mutant stands in the very files, and an interruption would leave it there.
 mutants: .venv/place ## change the judge and the model in many small ways, and see whether the tests notice (an hour or more)

@@ -19,7 +19,18 @@ from ..subjects import SubjectError
 from .configuration import defaults, find_configuration, read_configuration
 from .exits import Exit
 
-_COMMANDS = ("bench", "completion", "doctor", "explain", "faults", "pipeline", "replay", "verify")
+_COMMANDS = (
+    "bench",
+    "completion",
+    "doctor",
+    "explain",
+    "faults",
+    "history",
+    "pipeline",
+    "replay",
+    "report",
+    "verify",
+)
 """Each is a module of its name in this package, and the command in it."""
 
 
@@ -57,6 +68,8 @@ def commands(context: click.Context, config_file: Path | None, no_config: bool) 
       poolproof verify mypackage.pool:Pool  a Python class
       poolproof explain ORDER-1             one requirement, and why it exists
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again
+      poolproof report run.json --html page.html   a report, made again
+      poolproof history                     earlier runs: verdicts and ticks
       poolproof faults -k order             judge the judge: planted faults
       poolproof bench ./libmypool.so        how fast it is, beside others
       poolproof pipeline run data.ttl       real RDF through a pool
