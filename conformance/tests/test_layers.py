@@ -15,7 +15,7 @@ ORDER = (
     {"poolproof.spec"},
     {"poolproof.reference", "poolproof.native"},
     {"poolproof.conformance"},  # the package's own __init__.py: whoever imports a part of it runs it
-    {"poolproof.conformance.toolchain"},
+    {"poolproof.conformance.toolchain", "poolproof.conformance.skeletons"},
     {"poolproof.conformance.operations", "poolproof.conformance.faults"},  # the catalogue is data: it knows the binding alone
     {"poolproof.conformance.observations"},
     {"poolproof.conformance.names"},

@@ -26,6 +26,7 @@ _COMMANDS = (
     "explain",
     "faults",
     "history",
+    "new",
     "pipeline",
     "replay",
     "report",
@@ -67,6 +68,7 @@ def commands(context: click.Context, config_file: Path | None, no_config: bool) 
       poolproof verify ./libmypool.so       a shared library that exports bufferpool.h
       poolproof verify mypackage.pool:Pool  a Python class
       poolproof explain ORDER-1             one requirement, and why it exists
+      poolproof new c mypool                a pool to begin with
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again
       poolproof report run.json --html page.html   a report, made again
       poolproof history                     earlier runs: verdicts and ticks
