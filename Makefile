@@ -31,7 +31,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify bench test mutants lint lint-python lint-types lint-c tidy variants cross format clean moved
+.PHONY: help verify bench test browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
@@ -44,6 +44,11 @@ bench: .venv/installed ## measure the C pool beside others, in core cycles (BENC
 
 test: .venv/tools ## run all tests (PYTEST_ARGS="-k order" and so on)
 	@$(bin)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+# Not among the tools of .venv/tools: the driver is large, and the browser is the system's (on Debian: apt-get install chromium).
+browser: .venv/tools ## open reports in Chromium, narrow and wide, and by the keyboard
+	$(call step,Installing Playwright,$(pip) install 'playwright>=1.44')
+	@$(bin)/python -m pytest -rs conformance/tests/test_report_page.py $(PYTEST_ARGS)
 
 # In a copy: a mutant stands in the very files, and an interruption would leave it there.
 mutants: .venv/place ## change the judge and the model in many small ways, and see whether the tests notice (an hour or more)
@@ -87,6 +92,14 @@ variants: .venv/tools ## build, test and judge every variant of the C pool that 
 
 cross: .venv/tools ## build the C pool for other architectures and test it in an emulator
 	@$(bin)/python native/variants.py cross
+
+zig: .venv/tools ## build and judge the skeleton of a pool in Zig (installs Zig, 80 MB)
+	$(call step,Installing Zig,$(pip) install 'ziglang>=0.15')
+	@$(bin)/python -m pytest --timeout 900 conformance/tests/test_skeletons.py -k zig
+
+docs: .venv/installed ## write the reference pages anew, from the specification and the commands
+	@$(bin)/poolproof explain --markdown >spec/docs/specification.md
+	@$(bin)/python -m poolproof.conformance.cli.reference >conformance/docs/commands.md
 
 format: .venv/tools ## put all files into the project's style
 	@$(bin)/ruff check --fix --quiet . && $(bin)/ruff format --quiet . && $(bin)/clang-format -i $(c_files) $(benchmark_c_files)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,18 @@ def test_who_ends_the_clock_is_named(tmp_path: Path, text: str, said: str) -> No
     plan = Schedule((ONE, OTHER), {DEPTH1: (0, 1)}, 9, 1.0)
     with pytest.raises(ClockError, match=said):
         launch(program(tmp_path, text), plan, seed=1, best_nops_a_cycle=0.0, steps=False)
+
+
+def test_the_figures_of_a_judgement_are_the_subjects_first() -> None:
+    contest = ticks_contest(17.0, 10.5, 70.0, 300.0)
+    first = judge_called(contest, 7).figures
+    assert {each.workload for each in first} == {DEPTH1}
+    assert [each.cycles.value for each in first] == pytest.approx([17.0, 10.5], rel=0.001)
+    assert [len(rounds) for rounds in first[0].launches] == [len(rounds) for rounds in contest.launches[DEPTH1, 0]]
+    assert [each.cycles.value for each in judge_whole(contest).figures] == pytest.approx([70.0, 300.0], rel=0.001)
+
+
+def test_without_a_figure_of_the_subject_there_is_none_of_the_other() -> None:
+    contest = ticks_contest(17.0, 10.5, 70.0, 300.0)
+    without = replace(contest, launches={key: rounds for key, rounds in contest.launches.items() if key != (DEPTH1, 0)})
+    assert judge_called(without, 7).figures == ()

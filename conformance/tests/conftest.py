@@ -9,14 +9,23 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from poolproof.conformance.reports import json_report
 from poolproof.conformance.subjects import Subject, resolve
-from poolproof.spec import Profile, header_path, load_profile
+from poolproof.conformance.verification import Plan, verify
+from poolproof.spec import Level, Profile, header_path, load_profile, load_spec
 
 POOLS = Path(__file__).parent / "pools"
 WARNINGS = ("-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror")
+
+ONE_CAPACITY = (
+    ("config == NULL ? 16", "config == NULL ? 2"),
+    ("config == NULL ? 1024", "config == NULL ? 3"),
+    ("if (soa_capacity > MOST_BUFFERS || receipt_capacity > 1024)", "if (soa_capacity != 2 || receipt_capacity != 3)"),
+)
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -94,3 +103,33 @@ def no_trace_left() -> Callable[[], tuple[int, set[int]]]:
         return len(list(Path("/proc/self/fd").iterdir())), children
 
     return count
+
+
+@pytest.fixture(scope="session")
+def small_pool(build: Build, pool_source: PoolSource) -> Callable[..., Path]:
+    """``array_stack`` of two buffers and three receipts, and of no other capacity, with further changes: judged quickly."""
+    return lambda *changes: build(pool_source("array_stack", *ONE_CAPACITY, *changes))
+
+
+@pytest.fixture(scope="session")
+def report_of(small_pool: Callable[..., Path]) -> Callable[..., dict[str, Any]]:
+    """The report of a small pool, with these changes to its text: real, and quickly made."""
+    profile = replace(load_profile("knhk"), name="small", soa_capacity=2, receipt_capacity=3)
+    plan = Plan(level=Level.HARDENED, lane_operations=1000, walks=1, machine_examples=1, machine_steps=2)
+
+    def judged(*changes: tuple[str, str]) -> dict[str, Any]:
+        spec = load_spec()
+        return json_report.report(verify(resolve(str(small_pool(*changes))), spec, profile, plan), spec)
+
+    return judged
+
+
+@pytest.fixture(scope="session")
+def conforming(report_of: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    return report_of()
+
+
+@pytest.fixture(scope="session")
+def violating(report_of: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    """The report of a pool that takes a double return (OWN-2)."""
+    return report_of(("  if (!pool->lent[number]) return BP_NOT_IN_USE;\n", ""))

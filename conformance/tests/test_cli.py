@@ -19,7 +19,7 @@ import pytest
 
 from poolproof.conformance.reports import json_report
 from poolproof.conformance.reports.environment import version
-from poolproof.spec import Level, load_profile, load_spec
+from poolproof.spec import Level, header_path, load_profile, load_spec
 from poolproof.spec.markdown import spec_as_markdown
 from poolproof.spec.pipeline import load_pipeline_spec
 
@@ -225,6 +225,8 @@ def test_a_profile_that_makes_no_sense_is_wrong_usage(name: str, tmp_path: Path)
         (["verfy"], ["verfy"]),
         (["explain", "ODER-1"], ["ODER-1", "ORDER-1"]),
         (["explain", "ORDER-1", "--markdown"], ["--markdown"]),
+        (["explain", "ORDER-1", "--header"], ["--header"]),
+        (["explain", "--header", "--markdown"], ["--header", "--markdown"]),
         (["explain", "--profile", "knkh"], ["knkh"]),
     ],
     ids=" ".join,
@@ -350,6 +352,10 @@ def test_explain_writes_the_whole_specification(small: Path) -> None:
     assert poolproof("explain", "--markdown").stdout == spec_as_markdown(load_spec(), load_profile("knhk"))
     own = poolproof("explain", "--markdown", "--profile", small).stdout
     assert own == spec_as_markdown(load_spec(), load_profile(str(small)))
+
+
+def test_explain_gives_the_header() -> None:
+    assert poolproof("explain", "--header").stdout == header_path().read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["verify", "-h"], ["explain", "-h"]], ids=" ".join)

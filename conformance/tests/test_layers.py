@@ -15,7 +15,7 @@ ORDER = (
     {"poolproof.spec"},
     {"poolproof.reference", "poolproof.native"},
     {"poolproof.conformance"},  # the package's own __init__.py: whoever imports a part of it runs it
-    {"poolproof.conformance.toolchain"},
+    {"poolproof.conformance.toolchain", "poolproof.conformance.skeletons"},
     {"poolproof.conformance.operations", "poolproof.conformance.faults"},  # the catalogue is data: it knows the binding alone
     {"poolproof.conformance.observations"},
     {"poolproof.conformance.names"},
@@ -26,9 +26,15 @@ ORDER = (
     {"poolproof.benchmarks"},  # the clock, by which the verification judges ticks
     {"poolproof.conformance.verification"},
     {"poolproof.conformance.reports"},
-    {"poolproof.conformance.cases", "poolproof.conformance.matrix", "poolproof.conformance.pipeline"},
+    {
+        "poolproof.conformance.cases",
+        "poolproof.conformance.doctor",
+        "poolproof.conformance.matrix",
+        "poolproof.conformance.pipeline",
+    },
     {"poolproof.conformance.campaign", "poolproof.conformance.exploration"},
     {"poolproof.conformance.cli"},
+    {"poolproof.conformance.plugin"},
     {"poolproof.conformance.__main__"},
     {"poolproof.benchmarks.rival_verdicts"},  # judges the rivals, so it stands behind the verification
     {"poolproof.benchmarks.rival_table"},

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from poolproof.conformance.pipeline import checks
 from poolproof.conformance.pipeline.checks import ANY_RUN, CHECKS, Failure
@@ -18,12 +21,13 @@ from poolproof.conformance.pipeline.verify import Verdict, verify_pipeline
 from poolproof.native import BufferPool
 from poolproof.native.pipeline import NativeHotPart, NativeTransform, hash_of
 from poolproof.reference.pipeline.check import LogCheck
-from poolproof.reference.pipeline.emit import NoLog
+from poolproof.reference.pipeline.emit import Log, NoLog
 from poolproof.reference.pipeline.ingest import Ingest
 from poolproof.reference.pipeline.pipeline import Pipeline, Stages
 from poolproof.reference.pipeline.transform import OnProblem
 from poolproof.spec.hot_part import Beat, Epochs, Hook, ReceiptRecord, Run
 from poolproof.spec.pipeline import load_pipeline_spec
+from poolproof.spec.refusals import PoolError
 
 IDS = [each.id for each in load_pipeline_spec().requirements]
 
@@ -153,6 +157,37 @@ def test_a_check_of_the_log_that_sees_nothing_fails(monkeypatch: pytest.MonkeyPa
         CHECKS["PIPE-11"]((REFERENCE,), 0)
 
 
+class LosesTheLast(Log):
+    """Opened again, it takes its last whole record for a torn one."""
+
+    def __init__(self, path: Path, *arguments: Any, **keywords: Any) -> None:
+        if path.exists():
+            lines = path.read_bytes().splitlines(keepends=True)
+            path.write_bytes(b"".join(lines[:-1]))
+        super().__init__(path, *arguments, **keywords)
+
+
+class GoesOnAfterATornLine(Log):
+    """Opened again, it begins anew behind what its writer left, torn or not."""
+
+    def __init__(self, path: Path, *arguments: Any, **keywords: Any) -> None:
+        left = path.read_bytes() if path.exists() else b""
+        path.write_bytes(b"")
+        super().__init__(path, *arguments, **keywords)
+        self.left, self.place = left, path
+
+    def close(self) -> None:
+        super().close()
+        self.place.write_bytes(self.left + self.place.read_bytes())
+
+
+@pytest.mark.parametrize(("log", "problem"), [(LosesTheLast, "is lost"), (GoesOnAfterATornLine, "cut at byte")])
+def test_a_log_that_a_dead_writer_spoils_fails(log: type[Log], problem: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "Log", log)
+    with pytest.raises(Failure, match=problem):
+        CHECKS["PIPE-12"]((REFERENCE,), 0)
+
+
 # ---- faults at every stage ----
 
 
@@ -210,29 +245,36 @@ class ReadingNoLog(NoLog):
     needs_receipts = True
 
 
-@pytest.mark.parametrize("implementation", [REFERENCE, NATIVE], ids=["reference", "native"])
-@given(
-    stage=st.sampled_from(["ingest", "words", "beat", "epochs", "receipts", "emit", "end_epoch"]),
-    blows_at=st.integers(0, 12),
-    after=st.booleans(),
-    lines=st.integers(1, 90),
-    receipts=st.sampled_from([8, 11, 100]),
-)
-@settings(max_examples=60, deadline=None)
-def test_whatever_breaks_nothing_stays_in_use(
-    implementation: Implementation, stage: str, blows_at: int, after: bool, lines: int, receipts: int
-) -> None:
-    fuse, never = Fuse(blows_at), Fuse(0)
-    block = b"".join(b"<u:s%d> <u:p%d> <u:o> .\n" % (number, number % 3) for number in range(lines))
+BRIEF = settings(max_examples=20, stateful_step_count=8, deadline=None, report_multiple_bugs=False, database=None)
+STAGES = ("ingest", "words", "beat", "epochs", "receipts", "emit", "end_epoch")
 
-    def fused(inner: Any, name: str, this_stage: str) -> Any:
-        return Fused(inner, name, fuse if stage == this_stage else never, after)
 
-    with implementation.make_pool(2, receipts) as pool:
-        hot = implementation.make_hot_part(pool, [ANY_RUN], 0)
+class BrokenRuns(RuleBasedStateMachine):
+    """One pool, and run after run on it, most of which break somewhere: what one leaves behind shows in the next."""
+
+    implementation: Implementation
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.pool: Any = None
+
+    @initialize(receipts=st.sampled_from([8, 11, 100]))
+    def create(self, receipts: int) -> None:
+        self.pool = self.stack.enter_context(self.implementation.make_pool(2, receipts))
+
+    @rule(stage=st.sampled_from(STAGES), blows_at=st.integers(0, 12), after=st.booleans(), lines=st.integers(1, 90))
+    def run(self, stage: str, blows_at: int, after: bool, lines: int) -> None:
+        fuse, never = Fuse(blows_at), Fuse(0)
+        block = b"".join(b"<u:s%d> <u:p%d> <u:o> .\n" % (number, number % 3) for number in range(lines))
+
+        def fused(inner: Any, name: str, this_stage: str) -> Any:
+            return Fused(inner, name, fuse if stage == this_stage else never, after)
+
+        hot = self.implementation.make_hot_part(self.pool, [ANY_RUN], 0)
         stages = Stages(
             FusedIngest(block, fuse if stage == "ingest" else never),
-            fused(implementation.make_transform(True), "words", "words"),
+            fused(self.implementation.make_transform(True), "words", "words"),
             fused(fused(fused(hot, "beat", "beat"), "receipts", "receipts"), "epochs", "epochs"),
             fused(fused(NoLog() if stage == "epochs" else ReadingNoLog(), "receipts", "emit"), "end_epoch", "end_epoch"),
         )
@@ -242,5 +284,24 @@ def test_whatever_breaks_nothing_stays_in_use(
             assert blows_at > 0
         else:
             assert outcome.triples == 6 * lines
-        usage = pool.capacity_usage()
-        assert (usage.soa_in_use, usage.receipts_in_use) == (0, 0)
+
+    @invariant()
+    def nothing_stays_in_use(self) -> None:
+        if self.pool is not None:
+            usage = self.pool.capacity_usage()
+            assert (usage.soa_in_use, usage.receipts_in_use) == (0, 0)
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+
+@pytest.mark.parametrize("implementation", [REFERENCE, NATIVE], ids=["reference", "native"])
+def test_whatever_breaks_nothing_stays_in_use(implementation: Implementation) -> None:
+    machine = type("BrokenRunsOfOne", (BrokenRuns,), {"implementation": implementation})
+    run_state_machine_as_test(machine, settings=BRIEF)
+
+
+def test_a_pool_that_a_broken_run_leaves_in_use_is_noticed() -> None:
+    machine = type("BrokenRunsOfKeeper", (BrokenRuns,), {"implementation": spoilt(make_hot_part=KeepsBuffer)})
+    with pytest.raises((AssertionError, PoolError)):
+        run_state_machine_as_test(machine, settings=BRIEF)

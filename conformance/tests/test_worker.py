@@ -51,7 +51,7 @@ def misbehaving(build: Build, pool_source: PoolSource) -> Callable[..., str]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "STALL_LIMIT_S", 0.3)
-    monkeypatch.setattr(worker, "BUSY_LIMIT_S", 1.0)
+    monkeypatch.setattr(worker, "PROCESSOR_LIMIT_S", 1.0)
 
 
 def death_in_get(library: str) -> Death:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import shlex
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from poolproof.conformance.faults import BuildError, Compilers, Language
+from poolproof.conformance.toolchain import BuildError, Compilers, Language, compile_once, complaint
 from poolproof.spec import header_path
 
 from .rivals import C_FOLDER, Library, Rival
@@ -82,16 +80,8 @@ def build_library(rival: Rival, into: Path, compilers: Compilers, flags: Sequenc
         raise BuildError(f"{rival.name}: {found.why}")
     source = C_FOLDER / _BINDINGS[rival.language]
     command = [*found.compiler, *found.compile, *_LIBRARY_FLAGS, *flags, str(source), *found.link]
-    library = into / f"{rival.file.stem}-{_digest(command)}.so"
-    if not library.exists():
-        into.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{rival.file.stem}-", dir=into) as scratch:
-            unfinished = Path(scratch) / "library.so"
-            complaint = _complaint([*command, "-o", str(unfinished)])
-            if complaint is not None:
-                raise BuildError(f"{rival.name}: {shlex.join(command)} failed:\n{complaint}")
-            unfinished.replace(library)
-    return library
+    helpers = sorted((C_FOLDER / "rivals").iterdir())
+    return compile_once(rival.name, command, [source, *helpers, header_path()], into)
 
 
 def _include_words(rival: Rival) -> tuple[str, ...]:
@@ -110,7 +100,7 @@ def _with_library(library: Library, dialect: str, plain: Available) -> Available
             return missing
         compile_words, link_words = (*found[0], *library.compile), (*library.link, *found[1])
     probe = [*plain.compiler, *compile_words, "-shared", "-fPIC", "-include", library.header, "-x", dialect, "/dev/null"]
-    if _complaint([*probe, "-x", "none", *link_words, "-o", "/dev/null"]) is not None:
+    if complaint([*probe, "-x", "none", *link_words, "-o", "/dev/null"]) is not None:
         return missing
     return Available(plain.compiler, (*compile_words, *plain.compile), link_words)
 
@@ -129,31 +119,3 @@ def _pkg_config(module: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         words.append(shlex.split(done.stdout))
     headers = [f"-isystem{word.removeprefix('-I')}" if word.startswith("-I") else word for word in words[0]]
     return tuple(headers), tuple(words[1])
-
-
-def _complaint(command: Sequence[str]) -> str | None:
-    """What a compiler says when it fails. None: it did not."""
-    try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_TIMEOUT_SECONDS,
-            check=False,
-            start_new_session=True,  # a Ctrl-C at the terminal would end the compiler, and that look like an error in the rival
-        )
-    except subprocess.TimeoutExpired:
-        return f"it did not end in {_TIMEOUT_SECONDS} s"
-    except OSError as error:
-        return f"it can't be run: {error}"
-    return done.stderr.strip() if done.returncode != 0 else None
-
-
-def _digest(command: Sequence[str]) -> str:
-    state = hashlib.sha256("\0".join(command).encode())
-    state.update(str(Path(command[0]).stat().st_mtime_ns).encode())  # the same name may be another compiler tomorrow
-    sources = [C_FOLDER / name for name in _BINDINGS.values()]
-    for file in (*sources, *sorted((C_FOLDER / "rivals").iterdir()), header_path()):
-        state.update(b"\0" + file.read_bytes())
-    return state.hexdigest()[:16]

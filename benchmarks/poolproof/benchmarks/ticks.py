@@ -10,21 +10,34 @@ from poolproof.spec import Profile
 
 from . import build, field
 from .contest import Contest, OnLaunch, hold
+from .estimates import Estimate
 from .judgement import Answer, Judgement, at_least, at_most
 from .launch import ClockError, Contestant, Schedule
-from .workloads import DEPTH1, WHOLE
+from .workloads import DEPTH1, WHOLE, Workload
 
 LAUNCHES, ROUNDS, SECONDS_A_WORKLOAD = 5, 41, 6.0
 _SUBJECT, _BESIDE, _BEFORE = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
+class TickFigure:
+    """What one contestant took at one workload, in core cycles: over all, and round by round in each launch."""
+
+    workload: Workload
+    name: str
+    how: str
+    cycles: Estimate
+    launches: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TickJudgement:
-    """``checked``: how many batches it stands on."""
+    """``checked``: how many batches it stands on; ``figures``: what was measured for it, of the subject first."""
 
     requirement: str
     judgement: Judgement
     checked: int
+    figures: tuple[TickFigure, ...] = ()
 
 
 def judge_ticks(
@@ -99,7 +112,20 @@ def _judged(requirement: str, judgement: Judgement, contest: Contest) -> TickJud
     if judgement.answer is not Answer.INCONCLUSIVE:
         workload = DEPTH1 if requirement == "TICK-1" else WHOLE
         batches = sum(len(rounds) for rounds in contest.launches.get((workload, _SUBJECT), ()))
-    return TickJudgement(requirement, judgement, batches)
+    return TickJudgement(requirement, judgement, batches, _figures(requirement, contest))
+
+
+def _figures(requirement: str, contest: Contest) -> tuple[TickFigure, ...]:
+    """Of the subject, and of what it is held against. None of the other alone: the first is the subject's."""
+    workload, other = (DEPTH1, _BESIDE) if requirement == "TICK-1" else (WHOLE, _BEFORE)
+    found: list[TickFigure] = []
+    for place in (_SUBJECT, other):
+        cycles = contest.cycles(workload, place)
+        if cycles is not None and (place == _SUBJECT or found):
+            contestant = contest.contestants[place]
+            launches = tuple(tuple(rounds.values()) for rounds in contest.launches[workload, place])
+            found.append(TickFigure(workload, contestant.name, contestant.how, cycles, launches))
+    return tuple(found)
 
 
 def _neither(why: str) -> tuple[TickJudgement, ...]:

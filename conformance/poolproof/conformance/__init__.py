@@ -1,6 +1,6 @@
 """Judges buffer pools against the specification.
 
-    operations -> subjects -> generators -> runs -> judge -> verification -> reports -> cases | matrix -> cli
+    operations -> subjects -> generators -> runs -> judge -> verification -> reports -> cases | matrix -> cli -> plugin
 
 Each package imports only from those before it in that line.
 """

@@ -104,6 +104,13 @@ def _digest(command: Sequence[str], inputs: Iterable[Path]) -> str:
 
 
 def _run(name: str, command: list[str]) -> None:
+    said = complaint(command)
+    if said is not None:
+        raise BuildError(f"{name}: {shlex.join(command)} {said}")
+
+
+def complaint(command: Sequence[str]) -> str | None:
+    """What became of a compiler's command that failed, as the end of a sentence. None: it did not."""
     try:
         done = subprocess.run(
             command,
@@ -115,8 +122,7 @@ def _run(name: str, command: list[str]) -> None:
             start_new_session=True,  # a Ctrl-C at the terminal would end the compiler, and that look like an error in the entry
         )
     except subprocess.TimeoutExpired:
-        raise BuildError(f"{name}: {shlex.join(command)} did not end in {_TIMEOUT_SECONDS} s") from None
+        return f"did not end in {_TIMEOUT_SECONDS} s"
     except OSError as error:
-        raise BuildError(f"{name}: {shlex.join(command)} can't be run: {error}") from None
-    if done.returncode != 0:
-        raise BuildError(f"{name}: {shlex.join(command)} failed:\n{done.stderr.strip()}")
+        return f"can't be run: {error}"
+    return f"failed:\n{done.stderr.strip()}" if done.returncode != 0 else None

@@ -42,7 +42,7 @@ class Table:
         """Return a string that says something, on one line."""
         value = self._value(key)
         if not isinstance(value, str):
-            raise self.error(key, f"must be a string, not {_kind(value)}", "write it between quotes")
+            raise self.error(key, f"must be a string, not {kind_of(value)}", "write it between quotes")
         if not value.strip() or "\n" in value:
             raise self.error(key, "must be one line of text", "write one line that is not blank")
         return value
@@ -54,7 +54,7 @@ class Table:
     def flag(self, key: str) -> bool:
         value = self._value(key)
         if not isinstance(value, bool):
-            raise self.error(key, f"must be true or false, not {_kind(value)}", "write true or false without quotes")
+            raise self.error(key, f"must be true or false, not {kind_of(value)}", "write true or false without quotes")
         return value
 
     def integer(self, key: str, smallest: int, largest: int) -> int:
@@ -62,7 +62,7 @@ class Table:
         value = self._value(key)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.error(
-                key, f"must be a whole number, not {_kind(value)}", f"give a whole number from {smallest} to {largest}"
+                key, f"must be a whole number, not {kind_of(value)}", f"give a whole number from {smallest} to {largest}"
             )
         if not smallest <= value <= largest:
             raise self.error(key, f"{value} is out of range", f"give a whole number from {smallest} to {largest}")
@@ -72,7 +72,7 @@ class Table:
         """Return a number between ``above`` and ``below``, both excluded, as it was written: 7 stays a whole number."""
         value = self._value(key)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.error(key, f"must be a number, not {_kind(value)}", f"give a number between {above} and {below}")
+            raise self.error(key, f"must be a number, not {kind_of(value)}", f"give a number between {above} and {below}")
         if not above < value < below:  # nan neither
             raise self.error(key, f"{value} is out of range", f"give a number between {above} and {below}, both excluded")
         return value
@@ -164,7 +164,8 @@ def _decoded(file: Path, content: bytes) -> str:
         ) from None
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
+    """Return what a TOML value is, for a complaint about it."""
     match value:
         case bool():
             return "a boolean"

@@ -28,9 +28,11 @@ from poolproof.spec import load_profile
 
 from ..reports import json_report
 from ..reports.environment import version
+from ..reports.history import bench_entries, now
 from ..runs.cache import CacheUnmeasuredError
 from ..toolchain import BuildError, Compilers
 from .exits import Exit
+from .remember import history_options, remember
 
 _LAUNCHES, _QUICK_LAUNCHES, _SELF_TEST_LAUNCHES = 5, 2, 25
 _ROUNDS = 41
@@ -63,6 +65,7 @@ _SECONDS_A_WORKLOAD, _QUICK_SECONDS_A_WORKLOAD = 6.0, 3.0
 @click.option(
     "--plot", "plot_folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write plots, SVG and PNG."
 )
+@history_options
 @click.option("--self-test", is_flag=True, help="Hold the clock itself against what is known, and measure nothing else.")
 @click.option("--list", "list_only", is_flag=True, help="List the workloads and the rivals, and measure nothing.")
 def bench(
@@ -79,6 +82,8 @@ def bench(
     fail_above: str,
     force: bool,
     plot_folder: Path | None,
+    history_file: Path | None,
+    no_history: bool,
     self_test: bool,
     list_only: bool,
 ) -> int:
@@ -102,6 +107,7 @@ def bench(
     """
     for file in (json_file, save_file):
         _check_writable(file)
+    began = now()
     limit = _share(fail_above)
     compilers = Compilers.from_environment()
     chosen_workloads = _workloads(workload_names)
@@ -151,7 +157,11 @@ def bench(
         compared = compare_rows([row for row in found if row.name in entrants.subjects], baseline, limit)
         table.print_compared(compared, limit, console)
         more["compared"] = [asdict(each) for each in compared]
-    _write(document.document(version(), machine, found, more), json_file, save_file)
+    figures = document.document(version(), machine, found, more)
+    if not no_history:
+        given = {name: "native" if name == field.OURS else name for name in entrants.subjects}
+        remember(history_file, bench_entries(figures, given, began))
+    _write(figures, json_file, save_file)
     if plot_folder is not None:
         for plot in plots.write_plots(found, plot_folder):
             console.print(f"wrote {plot}", soft_wrap=True)

@@ -10,20 +10,27 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from poolproof.spec import Deviation, Level, Requirement, Spec, load_profile, load_spec
+from poolproof.spec import Deviation, Level, Requirement, Spec, header_path, load_profile, load_spec
 from poolproof.spec.markdown import spec_as_markdown
 from poolproof.spec.pipeline import PipelineRequirement, load_pipeline_spec
 
 from .exits import Exit
 
 
+def _ids(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """For shells, which complete what is typed."""
+    ids = [*(each.id for each in load_spec().requirements), *(each.id for each in load_pipeline_spec().requirements)]
+    return [each for each in ids if each.startswith(incomplete.upper())]
+
+
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("requirement_id", metavar="[ID]", required=False)
+@click.argument("requirement_id", metavar="[ID]", required=False, shell_complete=_ids)
 @click.option("--markdown", is_flag=True, help="The whole specification as a Markdown document.")
+@click.option("--header", is_flag=True, help="The C binding: the text of bufferpool.h.")
 @click.option(
     "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="The parameters that the document states."
 )
-def explain(requirement_id: str | None, markdown: bool, profile: str) -> int:
+def explain(requirement_id: str | None, markdown: bool, header: bool, profile: str) -> int:
     """Explain one requirement, or list them all.
 
     \b
@@ -31,10 +38,15 @@ def explain(requirement_id: str | None, markdown: bool, profile: str) -> int:
       poolproof explain
       poolproof explain ORDER-1
       poolproof explain --markdown > specification.md
+      poolproof explain --header > bufferpool.h
     """
     spec = load_spec()
     chosen_profile = load_profile(profile)
-    if markdown:
+    if header:
+        if requirement_id is not None or markdown:
+            raise click.UsageError("--header gives the C binding alone: leave out the ID, and --markdown")
+        click.echo(header_path().read_text(encoding="utf-8"), nl=False)
+    elif markdown:
         if requirement_id is not None:
             raise click.UsageError("--markdown gives the whole specification: leave out the ID")
         click.echo(spec_as_markdown(spec, chosen_profile), nl=False)

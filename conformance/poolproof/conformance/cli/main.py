@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import traceback
+from pathlib import Path
 
 import click
 
@@ -14,9 +16,25 @@ from poolproof.spec.pipeline_errors import PipelineError
 from ..cases import CaseError
 from ..reports.environment import version
 from ..subjects import SubjectError
+from .configuration import defaults, find_configuration, read_configuration
 from .exits import Exit
 
-_COMMANDS = ("bench", "cluster", "explain", "explore", "faults", "fuzz", "pipeline", "replay", "verify")
+_COMMANDS = (
+    "bench",
+    "cluster",
+    "completion",
+    "doctor",
+    "explain",
+    "explore",
+    "faults",
+    "fuzz",
+    "history",
+    "new",
+    "pipeline",
+    "replay",
+    "report",
+    "verify",
+)
 """Each is a module of its name in this package, and the command in it."""
 
 
@@ -35,7 +53,16 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version(), prog_name="poolproof")
-def commands() -> None:
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Take defaults from this file  [default: the nearest poolproof.toml, or pyproject.toml with [tool.poolproof]]",
+)
+@click.option("--no-config", is_flag=True, help="Take defaults from no file.")
+@click.pass_context
+def commands(context: click.Context, config_file: Path | None, no_config: bool) -> None:
     """Judge a fixed-capacity buffer pool against its specification.
 
     \b
@@ -44,21 +71,44 @@ def commands() -> None:
       poolproof verify ./libmypool.so       a shared library that exports bufferpool.h
       poolproof verify mypackage.pool:Pool  a Python class
       poolproof explain ORDER-1             one requirement, and why it exists
+      poolproof new c mypool                a pool to begin with
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again
+      poolproof report run.json --html page.html   a report, made again
+      poolproof history                     earlier runs: verdicts and ticks
       poolproof faults -k order             judge the judge: planted faults
       poolproof fuzz ./libmypool.so --time 8h  search on all cores
       poolproof explore ./libmypool.so      every state of a small pool
       poolproof bench ./libmypool.so        how fast it is, beside others
       poolproof pipeline run data.ttl       real RDF through a pool
+      poolproof doctor                      what this machine can measure
+      poolproof completion bash             for your shell
+
+    \b
+    Configuration, in poolproof.toml, or under [tool.poolproof] in pyproject.toml:
+      subject = "build/libmypool.so"        relative to the file
+      [verify]                              a table for each command
+      level = "hot"                         an option, by its long name
 
     \b
     Exit status: 0 conforms, 1 a requirement is violated, 2 wrong usage,
     3 no subject, 4 inconclusive, 70 an error of poolproof itself.
     """
+    if config_file is not None and no_config:
+        raise click.UsageError("--config and --no-config exclude each other: give one of them")
+    invoked = context.invoked_subcommand
+    if no_config or invoked is None:
+        return
+    configuration = read_configuration(config_file) if config_file is not None else find_configuration(Path.cwd())
+    if configuration is not None:
+        context.default_map = defaults(configuration, commands, invoked)
 
 
 def main() -> None:
     """Run the command line, and end the process with one of the fixed statuses."""
+    if "_POOLPROOF_COMPLETE" in os.environ:  # a shell asks for completions
+        from .completion import answer_shells
+
+        answer_shells()
     try:
         status = commands.main(standalone_mode=False)
     except click.exceptions.Abort:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -64,7 +65,8 @@ def replay(
     Exit status: 0 all are fixed, 1 one still fails, 2 wrong usage or no case,
     3 no subject, 4 one can't be run, or fails only sometimes.
     """
-    places, chosen = _parted(cases, given)
+    source = click.get_current_context().get_parameter_source("given")
+    places, chosen = _parted(cases, given, is_typed=source == ParameterSource.COMMANDLINE)
     loaded = _load(places)
     if (c_file or python_file) and len(loaded) != 1:
         raise click.UsageError(f"--c and --python write the steps of one case, not of {len(loaded)}")
@@ -85,10 +87,10 @@ def replay(
     return _exit([each.outcome for _, _, each in outcomes])
 
 
-def _parted(arguments: tuple[str, ...], given: str | None) -> tuple[tuple[str, ...], str]:
-    """The cases and the subject: the last argument, when it is neither a case file nor a folder."""
+def _parted(arguments: tuple[str, ...], given: str | None, *, is_typed: bool) -> tuple[tuple[str, ...], str]:
+    """The cases and the subject: the last argument, when it is neither a case file nor a folder, unless --subject is typed."""
     last = arguments[-1]
-    if given is None and len(arguments) > 1 and not last.endswith(".json") and not Path(last).is_dir():
+    if not is_typed and len(arguments) > 1 and not last.endswith(".json") and not Path(last).is_dir():
         return arguments[:-1], last
     return arguments, given or "native"
 

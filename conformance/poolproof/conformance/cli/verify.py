@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,8 @@ from poolproof.spec import Level, Spec, load_profile, load_spec
 from ..cases import save_case
 from ..operations import Operation
 from ..reports import json_report, terminal
+from ..reports.github import workflow_commands
+from ..reports.history import Entry, entry_of, now
 from ..runs import Session
 from ..subjects import Subject, resolve
 from ..verification import Plan, Run
@@ -24,6 +25,8 @@ from ..verification import verify as run_verification
 from ..verification.plan import OnProgress
 from ..verification.verdicts import Conclusion
 from .exits import Exit
+from .outputs import Outputs, annotate, append_summary, output_options, step_summary
+from .remember import history_options, recall, remember
 
 _EXITS = {
     Conclusion.CONFORMS: Exit.CONFORMS,
@@ -49,10 +52,15 @@ _EXITS = {
 @click.option("--budget", type=click.FloatRange(min=0.1), metavar="SECONDS", help="Stop after, or go on for, this long.")
 @click.option("--keep-going", "keeps_going", is_flag=True, help="Look for further violations after the first ones, to the end.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON too; - is standard output.")
+@output_options
+@click.option(
+    "--github", is_flag=True, help="Print annotations for a GitHub workflow, and add the report to the summary of its step."
+)
 @click.option(
     "--save-case", "save_folder", metavar="DIR", help="Save each counterexample there, as a case to replay and to commit."
 )
 @click.option("--corpus", "corpus_place", metavar="DIR|redis://HOST", help="Try the cases saved there first.")
+@history_options
 @click.option("--list", "list_only", is_flag=True, help="List the requirements that would be judged, and judge nothing.")
 def verify(
     subject: str,
@@ -63,8 +71,15 @@ def verify(
     budget: float | None,
     keeps_going: bool,
     json_file: str | None,
+    html_file: str | None,
+    junit_file: str | None,
+    markdown_file: str | None,
+    badge_file: str | None,
+    github: bool,
     save_folder: str | None,
     corpus_place: str | None,
+    history_file: Path | None,
+    no_history: bool,
     list_only: bool,
 ) -> int:
     """Judge SUBJECT: `native` (the default), `reference`, a shared library, pkg.mod:Class or path/to/file.py:Class.
@@ -73,6 +88,7 @@ def verify(
     Examples:
       poolproof verify
       poolproof verify ./libmypool.so --json report.json
+      poolproof verify ./libmypool.so --html report.html --junit junit.xml
       poolproof verify ./libmypool.so -k ORDER,CAP --seed 7
       poolproof verify ./libmypool.so --corpus cases --save-case cases
       poolproof verify mypool.py:Pool --level core --budget 60
@@ -81,7 +97,9 @@ def verify(
     A shared library runs in a process of its own: whatever it does there becomes a verdict. The search ends soon after a
     violation is found; --keep-going carries the whole plan out all the same.
     """
-    _check_writable(json_file)
+    outputs = Outputs(html_file, junit_file, markdown_file, badge_file, json_file)
+    outputs.check()
+    began = now()
     spec = load_spec()
     chosen_level = Level(level)
     chosen_profile = load_profile(profile)
@@ -91,7 +109,7 @@ def verify(
             if selected is None or each.id in selected:
                 click.echo(f"{each.id:10} {each.level.value:9} {each.text}")
         return Exit.CONFORMS
-    console = Console(stderr=json_file == "-", highlight=False)
+    console = Console(stderr=outputs.use_standard_output, highlight=False)
     chosen = resolve(subject)
     corpus = _replayed_corpus(corpus_place, save_folder, chosen, console)
     plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, keeps_going=keeps_going, corpus=corpus)
@@ -100,20 +118,19 @@ def verify(
     terminal.print_run(run, console)
     if save_folder is not None:
         _save_cases(run, Path(save_folder), console)
-    if json_file is not None:
-        _write_json(run, spec, json_file)
+    document = json_report.report(run, spec)
+    earlier: list[Entry] = []
+    if not no_history:
+        remember(history_file, [entry_of(document, began)])
+        if html_file is not None:
+            earlier = recall(history_file, subject, run.subject.sha256)
+    if github:
+        annotate(workflow_commands(document), to_errors=outputs.use_standard_output)
+        summary = step_summary(outputs)
+        if summary is not None:
+            append_summary(summary, document)
+    outputs.write([document], earlier)
     return _EXITS[run.conclusion]
-
-
-def _check_writable(json_file: str | None) -> None:
-    """Before the work, not after it."""
-    if json_file in (None, "-"):
-        return
-    assert json_file is not None
-    if not Path(json_file).parent.is_dir():
-        raise click.BadParameter(f"there is no folder {Path(json_file).parent} to write {json_file} into", param_hint="--json")
-    if Path(json_file).is_dir():
-        raise click.BadParameter(f"{json_file} is a folder: give the name of a file", param_hint="--json")
 
 
 def _selected(spec: Spec, keyword: str | None) -> frozenset[str] | None:
@@ -192,14 +209,3 @@ def _save_cases(run: Run, folder: Path, console: Console) -> None:
         raise click.BadParameter(f"can't write into {folder}: {error.strerror}", param_hint="--save-case") from error
     for file in sorted(saved):
         console.print(f"saved {file}", soft_wrap=True)
-
-
-def _write_json(run: Run, spec: Spec, json_file: str) -> None:
-    document = json_report.report(run, spec)
-    if json_file == "-":
-        click.echo(json.dumps(document, indent=2))
-        return
-    try:
-        json_report.write(json_file, document)
-    except OSError as error:
-        raise click.BadParameter(f"can't write {json_file}: {error.strerror}", param_hint="--json") from error

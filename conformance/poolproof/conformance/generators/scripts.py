@@ -75,6 +75,7 @@ def creation_scripts() -> Iterator[Script]:
     for given in (op.create_default(), op.create(3, 3)):
         for inside in _LIVES:
             yield Script("lives", (given, *inside, op.destroy()) * _ROUNDS)
+    yield Script("many_pools", tuple(shapes.closing(shapes.observing_usage(_many_pools()))))
     for apart in (_pools_apart(op.create_default), _pools_apart(lambda pool: op.create(3, 3, pool))):
         yield Script("pools_apart", tuple(shapes.closing(apart)))
         yield Script("pools_apart", tuple(shapes.closing(shapes.observing_usage(apart))))
@@ -101,6 +102,23 @@ _LIVES: tuple[list[Operation], ...] = (
     [op.get_soa(), op.get_receipt(), op.clear(), op.get_soa(), op.reset_receipts()],
     [op.create(3, 3, 1), op.get_soa(), op.get_soa(8, 1), op.destroy(1)],
 )
+
+
+def _many_pools() -> list[Operation]:
+    """As many pools as there are places for; every other one ends, and is made again."""
+    pools = range(op.POOL_SLOTS)
+    others = pools[::2]
+    return [
+        *(op.create(2, 2, pool) for pool in pools),
+        *(each for pool in pools for each in (op.get_soa(8, pool), op.get_receipt(pool))),
+        *(op.destroy(pool) for pool in others),
+        *(each for pool in others for each in (op.create(2, 2, pool), *shapes.drain(3, pool), op.get_receipt(pool))),
+        *(
+            each
+            for pool in pools
+            for each in (op.return_soa(0, pool), op.get_soa(8, pool), op.clear(pool), op.get_soa(8, pool))
+        ),
+    ]
 
 
 def _pools_apart(create: Callable[[int], Operation]) -> list[Operation]:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from poolproof.spec import Spec
+from poolproof.spec import Profile, Spec
 
+from ..faults import load_catalogue
 from ..runs.python_memory import PythonMemory
 from ..verification import Counterexample, RequirementVerdict, Run
 from . import instructions, steps
 from .environment import environment, version
 from .files import write_whole
+from .picture import picture
+
+if TYPE_CHECKING:
+    from poolproof.benchmarks.ticks import TickFigure
 
 SCHEMA = 1
 _STEPS_AT_MOST = 5000
@@ -27,7 +33,7 @@ def schema() -> dict[str, object]:
 
 
 def report(run: Run, spec: Spec) -> dict[str, object]:
-    """The whole report as plain data. Two runs of one plan, seed and subject differ in ``seconds`` alone."""
+    """The whole report as plain data. Two runs of one plan, seed and subject differ in ``seconds`` and ``ticks`` alone."""
     return {
         "schema": SCHEMA,
         "poolproof": version(),
@@ -41,7 +47,7 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
         "level": run.level.value,
         "conforms_at": run.conforms_at.value if run.conforms_at else None,
         "verdict": run.conclusion.value,
-        "requirements": [_requirement(each) for each in run.verdicts],
+        "requirements": [_requirement(each, run.profile) for each in run.verdicts],
         "operations": run.operations,
         "seconds": round(run.seconds, 3),
         "seed": run.seed,
@@ -56,6 +62,8 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
         ],
         "instructions": [instructions.to_json(each) for each in run.instructions],
         "python_memory": _python_memory(run.python_memory) if run.python_memory else None,
+        "ticks": [_ticks(each) for each in run.ticks],
+        "tick_target": run.profile.tick_target,
         "coverage": {
             "possible": run.coverage.possible,
             "missed": [{"situation": str(each), "requirement": about} for each, about in run.coverage.missed.items()],
@@ -82,18 +90,35 @@ def _python_memory(memory: PythonMemory) -> dict[str, object]:
     }
 
 
-def _requirement(each: RequirementVerdict) -> dict[str, object]:
+def _ticks(figure: TickFigure) -> dict[str, object]:
     return {
-        "id": each.requirement.id,
+        "workload": figure.workload.name,
+        "name": figure.name,
+        "how": figure.how,
+        "cycles": {"value": figure.cycles.value, "low": figure.cycles.low, "high": figure.cycles.high},
+        "launches": [[round(cycles, 3) for cycles in rounds] for rounds in figure.launches],
+    }
+
+
+def _requirement(each: RequirementVerdict, profile: Profile) -> dict[str, object]:
+    identity = each.requirement.id
+    return {
+        "id": identity,
         "level": each.requirement.level.value,
         "verdict": each.verdict.value,
         "checked": each.checked,
         "why": each.why,
-        "counterexample": _counterexample(each.counterexample) if each.counterexample else None,
+        "counterexample": _counterexample(each.counterexample, profile) if each.counterexample else None,
+        "applies": each.applies,
+        "text": each.requirement.text,
+        "reason": each.requirement.reason,
+        "guards": [
+            {"fault": fault.name, "sentence": fault.sentence} for fault in load_catalogue().faults if identity in fault.violates
+        ],
     }
 
 
-def _counterexample(example: Counterexample) -> dict[str, object]:
+def _counterexample(example: Counterexample, profile: Profile) -> dict[str, object]:
     shown = example.trace[-_STEPS_AT_MOST:]
     return {
         "operations": list(steps.to_json(shown)),
@@ -103,4 +128,5 @@ def _counterexample(example: Counterexample) -> dict[str, object]:
         "requirements": list(example.finding.requirements),
         "reproduced": example.reproduced,
         "attempts": example.attempts,
+        "picture": picture(example.trace, profile),
     }

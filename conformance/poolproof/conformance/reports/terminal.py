@@ -37,7 +37,7 @@ def print_run(run: Run, console: Console) -> None:
     for fact in _facts(run):
         console.print(Text(fact, "dim"))
     for example, requirements in _examples(run):
-        console.print(_counterexample(example, requirements))
+        console.print(counterexample(example, requirements))
     console.print(_conclusion(run))
 
 
@@ -99,7 +99,8 @@ def _examples(run: Run) -> list[tuple[Counterexample, list[str]]]:
     return found
 
 
-def _counterexample(example: Counterexample, requirements: list[str]) -> RenderableType:
+def counterexample(example: Counterexample, requirements: list[str]) -> RenderableType:
+    """The steps, what they should have come to, and what they came to, under the requirements that they violate."""
     table = Table(box=None, padding=(0, 1), show_header=False)
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(overflow="fold")

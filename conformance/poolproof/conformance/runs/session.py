@@ -81,12 +81,13 @@ class Session:
     ) -> LaneReplay:
         """Judge at most LOG_CAPACITY operations by the model in C: fast, and blind to which requirement is violated."""
         if self._worker is None:
-            self._worker = Worker(self.subject)
+            self._worker = Worker(self.subject, has_hung=self.has_hung)
             self.history = []
         replay = self._worker.replay_in_lane(operations, probes, slow_threshold, self._with_capacities)
         self.operations_run += len(operations) if replay.place is None else replay.place + 1
         if self._worker.is_closed:
             self._worker = None
+        self.has_hung |= replay.death is not None and replay.death.cause == DeathCause.HANG
         return replay
 
     def _with_capacities(self, operation: Operation) -> Operation:

@@ -185,6 +185,10 @@ class Shared:
     def operation(self, place: int) -> Operation:
         return Operation._make(OPERATION.unpack_from(self._memory, OPERATIONS_AT + place * OPERATION.size))
 
+    def operation_at_hand(self) -> Operation:
+        """The one that was begun last."""
+        return self.operation((self.get("begun") - 1) % BATCH_CAPACITY)
+
     def put_observation(self, place: int, observation: Observation) -> None:
         OBSERVATION.pack_into(self._memory, OBSERVATIONS_AT + place * OBSERVATION.size, *observation)
 

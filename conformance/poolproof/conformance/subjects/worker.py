@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Final
 
 from ..observations import Death, DeathCause, Observation, State
-from ..operations import Operation
+from ..operations import Kind, Operation
 from .errors import SubjectError
 from .protocol import (
     BATCH_CAPACITY,
@@ -45,8 +45,12 @@ STALL_LIMIT_S: Final = 2.0
 """A worker that sleeps this long inside one operation hangs. One that computes is timed by its own processor clock."""
 STALL_LIMIT_OF_SUSPECTS_S: Final = 0.4
 """For a subject that has hung before."""
-BUSY_LIMIT_S: Final = 60.0
-"""A worker that computes this long inside one operation hangs, whatever it did to its clock (a subject may block signals)."""
+PROCESSOR_LIMIT_S: Final = 1.5
+"""A worker that has computed this long inside one operation hangs, whatever it did to its clock (a subject may block signals).
+Longer than its own limit: who ends by itself says more."""
+PROCESSOR_LIMIT_OF_CREATE_S: Final = 6.0
+PROCESSOR_LIMIT_OF_SUSPECTS_S: Final = 0.25
+_TICKS_A_SECOND: Final = os.sysconf("SC_CLK_TCK")
 _POLL_S: Final = 0.05
 _STDERR_TAIL_BYTES: Final = 2000
 
@@ -105,6 +109,7 @@ class LaneReplay:
     place: int | None
     reached: tuple[int, ...]
     slow: tuple[SlowOperation, ...]
+    death: Death | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ class Worker:
     def __init__(self, subject: Subject, *, has_hung: bool = False) -> None:
         self._subject = subject
         self._stall_limit_s = STALL_LIMIT_OF_SUSPECTS_S if has_hung else STALL_LIMIT_S
+        self._processor_limit_s = PROCESSOR_LIMIT_OF_SUSPECTS_S if has_hung else PROCESSOR_LIMIT_S
         self._lane_order: LaneOrder | None = None
         """That lies in the mapping."""
         descriptor = os.memfd_create("poolproof", os.MFD_CLOEXEC)
@@ -241,9 +247,10 @@ class Worker:
         answer = self._run_in_lane(Command.REPLAY, probes)
         _, _, differs, log_count, reached = self._shared.lane_answer()
         slow = self._shared.slow()
-        if self._death_after(answer) is None and not differs:
-            return LaneReplay(None, reached, slow)
-        return LaneReplay(log_count - 1, reached, ())
+        death = self._death_after(answer)
+        if death is None and not differs:
+            return LaneReplay(None, reached, slow, None)
+        return LaneReplay(log_count - 1, reached, (), death)
 
     @property
     def is_closed(self) -> bool:
@@ -316,20 +323,21 @@ class Worker:
     def _wait(self) -> _Answer:
         """Wait for the worker's answer, its end, or a stall: no progress, and no processor time used either."""
         progress = self._progress()
-        quiet_since = busy_since = time.monotonic()
-        used = self._processor_time()
+        quiet_since = time.monotonic()
+        used_at_first = used = self._processor_time_s()
         while True:
             ready, _, _ = select.select([self._answer], [], [], _POLL_S)
             if ready:
                 return _Answer.ANSWERED if os.read(self._answer, 1) else self._wait_for_end()
             if self._is_dead():
                 return _Answer.GONE
-            now = time.monotonic()
+            now, used_now = time.monotonic(), self._processor_time_s()
             if self._progress() != progress:
-                progress, quiet_since, busy_since = self._progress(), now, now
-            elif (used_now := self._processor_time()) != used:
-                used, quiet_since = used_now, now
-            if now - quiet_since > self._stall_limit_s or now - busy_since > BUSY_LIMIT_S:
+                progress, quiet_since, used_at_first = self._progress(), now, used_now
+            elif used_now != used or self._waits_for_processor():
+                quiet_since = now
+            used = used_now
+            if now - quiet_since > self._stall_limit_s or used - used_at_first > self._processor_limit():
                 return _Answer.STALLED
 
     def _wait_for_end(self) -> _Answer:
@@ -349,16 +357,28 @@ class Worker:
     def _progress(self) -> tuple[int, int]:
         return self._shared.get("begun"), self._shared.get("phase")
 
-    def _processor_time(self) -> float:
-        """A number that changes when the worker has computed, or waits for a processor."""
+    def _processor_time_s(self) -> float:
+        fields = self._process_state()
+        return (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND if fields else 0.0
+
+    def _processor_limit(self) -> float:
+        """Creating a pool takes longer than anything else, and Python longer than C."""
+        creates = self._shared.get("command") == Command.RUN and self._shared.operation_at_hand().kind == Kind.CREATE
+        if creates or self._shared.get("phase") == Phase.LOADING or not self._subject.is_library:
+            return PROCESSOR_LIMIT_OF_CREATE_S
+        return self._processor_limit_s
+
+    def _waits_for_processor(self) -> bool:
+        """Which is no sleep."""
+        return self._process_state()[:1] == ["R"]
+
+    def _process_state(self) -> list[str]:
+        """The fields of /proc/PID/stat from the state on; none when the process is gone."""
         try:
-            stat = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii", errors="replace")
-            fields = stat.rpartition(")")[2].split()
+            text = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii", errors="replace")
         except OSError:
-            return 0.0
-        if fields[0] == "R":  # waiting for a processor is no sleep
-            return time.monotonic()
-        return float(fields[11]) + float(fields[12])
+            return []
+        return text.rpartition(")")[2].split()
 
     def _finished(self, count: int) -> list[Observation]:
         """Observations of the operations that came back, and the one that did not, as far as it got."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from poolproof.spec import Level, Requirement
 
@@ -17,6 +18,9 @@ from .instructions import InstructionFigures
 from .plan import Plan
 from .python_memory import WHY_COUNTED, WHY_NEVER, WHY_UNCOUNTED
 from .verdicts import Counterexample, Coverage, RequirementVerdict, Verdict
+
+if TYPE_CHECKING:
+    from poolproof.benchmarks.ticks import TickFigure
 
 NOT_YET = "this version of poolproof has no probe for it"
 
@@ -39,6 +43,7 @@ class Evidence:
     unmeasured: dict[str, str] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
     """What was measured, of a requirement that is met."""
+    ticks: list[TickFigure] = field(default_factory=list)
     python_memory: PythonMemory | None = None
     measured: dict[str, Counterexample] = field(default_factory=dict)
     """Of a Python class: what a measurement shows, for want of a sequence that does."""

@@ -247,6 +247,7 @@ def measure_ticks(examiner: Examiner) -> None:
 
 def _take_ticks(examiner: Examiner, judged: TickJudgement) -> None:
     evidence, requirement, judgement = examiner.evidence, judged.requirement, judged.judgement
+    evidence.ticks += judged.figures
     if judgement.answer is Answer.INCONCLUSIVE:
         evidence.unmeasured[requirement] = judgement.why
         return

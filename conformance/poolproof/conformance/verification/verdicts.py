@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from poolproof.spec import Level, Profile, Requirement
 
@@ -15,6 +15,9 @@ from ..operations import Operation
 from ..runs.python_memory import PythonMemory
 from ..subjects import Exploration, Subject
 from .instructions import InstructionRow
+
+if TYPE_CHECKING:
+    from poolproof.benchmarks.ticks import TickFigure
 
 
 class Verdict(enum.StrEnum):
@@ -104,6 +107,8 @@ class Run:
     python_memory: PythonMemory | None = None
     """Of a Python class, at level hot."""
     coverage: Coverage = field(default_factory=Coverage)
+    ticks: tuple[TickFigure, ...] = ()
+    """What the clock measured, at level ticks."""
 
     @property
     def conclusion(self) -> Conclusion:

@@ -43,6 +43,7 @@ def verify(
             explored=tuple(evidence.explored),
             instructions=evidence.instructions.rows(),
             coverage=evidence.coverage,
+            ticks=tuple(evidence.ticks),
             python_memory=evidence.python_memory,
             interrupted=cut_short == _INTERRUPTED,
         )

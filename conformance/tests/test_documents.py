@@ -1,14 +1,18 @@
-"""What README.md shows works: its files are written, its commands run, and they end and print as shown.
+"""What the documents show works: their files are written, their commands run, and they end and print as shown.
 
-A fenced block tagged ``console`` holds commands behind ``$ ``, each with its output; one tagged ``sh`` commands alone. A block
-behind a comment ``file: NAME`` is a file. The comment ``exit: N`` before a block is the status of its last command, and
-``columns: N`` the width of the terminal. A shown line ``...`` stands for any lines. Numbers may differ, as may runs of spaces.
+A fenced block tagged ``console`` holds commands behind ``$ ``, each with its output; one tagged ``sh`` commands alone; one
+tagged ``text`` is for the eyes. Every other block stands behind a comment: ``file: NAME`` is a file, and ``into: NAME``
+definitions that take the place of those in that file that begin alike. The comment ``exit: N`` before a block is the status of
+its last command, ``columns: N`` the width of the terminal, ``needs: NAME`` a program without which the block is left out. A
+line ``...`` stands for any lines. Numbers may differ, as may runs of spaces. What a command prints to standard error is looked
+at where it prints nothing else.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,9 +24,17 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = Path(sys.executable).parent.parent
 SOURCE_ROOTS = ("spec", "reference", "native", "conformance", "benchmarks")
-NOT_RUN = re.compile(r"(git clone|make|cd)( |$)")
+DOCUMENTS = sorted(
+    str(document.relative_to(CHECKOUT))
+    for document in (CHECKOUT / "README.md", *CHECKOUT.glob("*/docs/**/*.md"))
+    if "$ " in document.read_text(encoding="utf-8")
+)
+NOT_RUN = re.compile(r"(git clone|make|cd|pip|sudo apt-get)( |$)")
+DEFINITION = r"^(?P<indent>{indent})(?P<head>{head})(?:.*\}};?|.*\n(?:(?!{indent}\}}).*\n)*{indent}\}};?)$"
+"""In a language of braces: on one line, or to the first brace that is indented as it is. By its head it is known."""
+HEAD = r"\w[^({\n]*[({]"
 FENCE = re.compile(r"^```(\w*)$")
-COMMENT = re.compile(r"^<!-- (file|exit|columns): (\S+) -->$")
+COMMENT = re.compile(r"^<!-- (file|into|exit|columns|needs): (\S+) -->$")
 
 
 @dataclass(frozen=True)
@@ -89,17 +101,40 @@ def targets(makefile: str) -> set[str]:
     return set(re.findall(r"^([a-z][a-z-]*):(?!=)", makefile, re.M))
 
 
-def problems(readme: str, makefile: str, folder: Path) -> list[str]:
-    """What does not work as the text says, command by command, in a folder that is like a checkout."""
-    found: list[str] = []
+def put_into(file: Path, lines: list[str]) -> None:
+    """Put each of the definitions in the place of the one that begins alike. Raises ValueError: there is not one such."""
+    text = file.read_text(encoding="utf-8")
+    indent = re.match(" *", lines[0])[0]
+    for new in re.finditer(DEFINITION.format(indent=indent, head=HEAD), "\n".join(lines), re.M):
+        (old,) = re.finditer(DEFINITION.format(indent=indent, head=re.escape(new["head"])), text, re.M)
+        text = text[: old.start()] + new[0] + text[old.end() :]
+    file.write_text(text, encoding="utf-8")
+
+
+def is_possible(block: Block) -> bool:
+    return "needs" not in block.comments or shutil.which(block.comments["needs"]) is not None
+
+
+def make_like_a_checkout(folder: Path) -> None:
     for name in SOURCE_ROOTS:
         (folder / name).symlink_to(CHECKOUT / name)
     (folder / ".venv").symlink_to(ENVIRONMENT)
-    for block in blocks(readme):
+
+
+def problems(document: str, makefile: str, folder: Path) -> list[str]:
+    """What does not work as the text says, block by block, in a folder."""
+    found: list[str] = []
+    for block in filter(is_possible, blocks(document)):
         if "file" in block.comments:
-            (folder / block.comments["file"]).write_text("\n".join(block.lines) + "\n", encoding="utf-8")
+            file = folder / block.comments["file"]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("".join(f"{line}\n" for line in block.lines), encoding="utf-8")
+        elif "into" in block.comments:
+            put_into(folder / block.comments["into"], block.lines)
         elif block.language in ("console", "sh"):
             found += block_problems(block, targets(makefile), folder)
+        elif block.language != "text":
+            found.append(f"nothing is done with this block of {block.language!r}: {block.lines[:1]}")
     return found
 
 
@@ -134,17 +169,43 @@ def run_problems(command: Command, expected: int, block: Block, folder: Path) ->
     told = f"{result.stdout}{result.stderr}"
     if result.returncode != expected:
         yield f"{command.text}: ended with {result.returncode}, not with {expected}\n{told}"
-    elif block.language == "console" and not agree(command.shown, result.stdout.splitlines()):
+    elif block.language == "console" and not agree(command.shown, (result.stdout or result.stderr).splitlines()):
         shown = "\n".join(command.shown)
         yield f"{command.text}: printed\n{told}\n... where the text shows\n{shown}"
 
 
-def test_the_readme_works_as_it_says(tmp_path: Path) -> None:
-    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    shown = [command for block in blocks(readme) if block.language in ("console", "sh") for command in commands(block)]
-    assert shown or "poolproof verify" not in readme
-    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
-    assert "\n".join(problems(readme, makefile, tmp_path)) == ""
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_document_works_as_it_says(name: str, tmp_path: Path) -> None:
+    if name == "README.md":  # its reader has cloned the repository; the others' have installed poolproof
+        make_like_a_checkout(tmp_path)
+    text = (CHECKOUT / name).read_text(encoding="utf-8")
+    assert [command for block in blocks(text) if block.language in ("console", "sh") for command in commands(block)]
+    assert "\n".join(problems(text, (CHECKOUT / "Makefile").read_text(encoding="utf-8"), tmp_path)) == ""
+    left_out = {block.comments["needs"] for block in blocks(text) if not is_possible(block)}
+    if left_out:
+        pytest.skip(f"all works but what needs {', '.join(left_out)}, which is not installed")
+
+
+def test_the_tutorial_goes_from_an_empty_file_by_ten_failures_to_a_conforming_pool() -> None:
+    text = (CHECKOUT / "conformance/docs/tutorial.md").read_text(encoding="utf-8")
+    shown = [block for block in blocks(text) if block.language == "console"]
+    assert commands(shown[0])[-1].text == "touch mypool.c"
+    failures = [block.comments.get("exit") for block in shown[1:-1]]
+    assert failures == ["3"] + ["1"] * 9
+    assert re.findall(r"^## (\d+)\.", text, re.M) == [str(number) for number in range(1, 11)]
+    assert shown[-1].comments.get("exit") is None
+    assert shown[-1].lines[-1].startswith("conforms: every requirement up to hot is met")
+
+
+def test_links_lead_to_files() -> None:
+    documents = (*CHECKOUT.glob("*.md"), *CHECKOUT.glob("*/docs/**/*.md"))
+    broken = [
+        f"{document.relative_to(CHECKOUT)}: {link}"
+        for document in documents
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+        if not (document.parent / link).exists()
+    ]
+    assert broken == []
 
 
 def test_every_target_that_the_readme_speaks_of_exists() -> None:
@@ -186,6 +247,62 @@ three
 id fedcba9876543210
 ```
 
+<!-- file: code/two.c -->
+```c
+enum { ONE = 1 };
+int two(void) { return 1; }
+struct three {
+  int four;
+
+  int five;
+};
+int six(int seven) {
+  if (seven) {
+    return 7;
+  }
+}
+```
+
+<!-- into: code/two.c -->
+```c
+int two(void) {
+  return 2;
+}
+struct three { int four; };
+```
+
+<!-- into: code/two.c -->
+```c
+  if (seven) {
+    return eight;
+  }
+```
+
+```console
+$ cat code/two.c
+enum { ONE = 1 };
+int two(void) {
+  return 2;
+}
+struct three { int four; };
+int six(int seven) {
+  if (seven) {
+    return eight;
+  }
+}
+$ echo to the other >&2
+to the other
+```
+
+<!-- needs: no-such-program -->
+```console
+$ no-such-program
+```
+
+```text
+whatever
+```
+
 ```sh
 $ .venv/bin/python -c "import poolproof.spec; print('not shown')"
 $ test -f spec/poolproof/spec/data/bufferpool.h
@@ -193,8 +310,13 @@ $ test -f spec/poolproof/spec/data/bufferpool.h
 """
 
 
+def checked(document: str, folder: Path) -> list[str]:
+    make_like_a_checkout(folder)
+    return problems(document, MAKEFILE, folder)
+
+
 def test_a_sound_readme_has_no_problem(tmp_path: Path) -> None:
-    assert problems(SOUND, MAKEFILE, tmp_path) == []
+    assert checked(SOUND, tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -214,17 +336,29 @@ def test_a_sound_readme_has_no_problem(tmp_path: Path) -> None:
         ("$ test -f greet.sh\n", "$ test -f greet.sh\noutput\n", "output"),
         ("123 wide\n", "", "123 wide"),
         ("poolproof.spec;", "poolproof.nothing;", "ModuleNotFoundError"),
+        ("    return eight;\n  }\n```", "    return nine;\n  }\n```", "    return nine;\n"),
+        ("<!-- needs: no-such-program -->\n", "", "ended with 127, not with 0"),
+        ("to the other\n```", "to another\n```", "to the other"),
     ],
 )
 def test_what_does_not_work_as_shown_is_a_problem(old: str, new: str, said: str, tmp_path: Path) -> None:
     assert SOUND.count(old) == 1
-    found = problems(SOUND.replace(old, new), MAKEFILE, tmp_path)
+    found = checked(SOUND.replace(old, new), tmp_path)
     assert said in "\n".join(found)
+
+
+def test_a_block_that_nothing_is_done_with_is_a_problem(tmp_path: Path) -> None:
+    assert checked("```c\nint one;\n```\n", tmp_path) == ["nothing is done with this block of 'c': ['int one;']"]
+
+
+def test_a_definition_that_takes_no_place_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not enough values"):
+        checked(SOUND.replace("int two(void) {\n", "int three(void) {\n", 1), tmp_path)
 
 
 def test_a_block_that_is_never_closed_is_said(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="never closed"):
-        problems(SOUND + "\n```console\n$ true\n", MAKEFILE, tmp_path)
+        checked(SOUND + "\n```console\n$ true\n", tmp_path)
 
 
 def test_numbers_and_spaces_are_folded_and_names_are_not() -> None:

@@ -1,0 +1,98 @@
+"""Probes of the hot path: asked of a worker, which has tried them out on itself, or tried out here."""
+
+from __future__ import annotations
+
+import mmap
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import poolproof.native
+
+from ..runs.cache import CacheUnmeasuredError, simulate
+from ..subjects import Worker, resolve
+from ..subjects.protocol import Counting, Probe
+from ..subjects.resolve import hot_loop_path
+from .capability import Capability, State
+
+_PAGES: Final = 64
+
+
+def worker_probes() -> Iterator[Capability]:
+    """Those that the worker in C says it has."""
+    with Worker(resolve("native")) as worker:
+        probes, counting = worker.available_probes, worker.counts_allocations
+    yield _probe(
+        "allocation counting",
+        counting is Counting.ALL,
+        "the worker counts what a library asks of malloc",
+        ("HOT-1", "HOT-2", "MEM-1"),
+        "reinstall poolproof: its worker was built without",
+    )
+    yield _probe(
+        "Syscall User Dispatch",
+        Probe.SYSTEM_CALLS in probes,
+        "the worker catches system calls",
+        ("HOT-3",),
+        "Linux 5.11 or newer on x86-64, in no sandbox that emulates the kernel",
+    )
+    yield _page_faults(has_probe=Probe.PAGE_FAULTS in probes)
+    yield _probe(
+        "trap flag",
+        Probe.INSTRUCTIONS in probes,
+        "the worker steps through operations, instruction by instruction",
+        ("HOT-5",),
+        "an x86-64 processor, and no debugger or emulator around poolproof",
+    )
+
+
+def memory() -> Capability:
+    """MEM-1 takes the address space of the worker from there."""
+    file = Path("/proc/self/statm")
+    try:
+        fields = len(file.read_text(encoding="ascii").split())
+    except OSError as error:
+        state, found = State.MISSING, f"{file}: {error.strerror}"
+    else:
+        state, found = (State.WORKS if fields == 7 else State.MISSING), f"{file} has {fields} fields"
+    return Capability("memory figures", state, found, ("MEM-1",), "", "mount /proc in this container")
+
+
+def cache_simulator() -> Capability:
+    """One round of the real hot loop, in the real simulator."""
+    name, remedy = "cache simulator", "apt-get install valgrind"
+    try:
+        references, _ = simulate([str(hot_loop_path()), str(poolproof.native.library_path()), "1"])
+    except CacheUnmeasuredError as error:
+        return Capability(name, State.MISSING, str(error), ("CACHE-1",), "", remedy)
+    return Capability(name, State.WORKS, f"cachegrind counted {references:,} references", ("CACHE-1",), "", remedy)
+
+
+def python_allocators() -> Capability:
+    """The worker for Python classes tries its hooks on calls of which it is known what they allocate."""
+    with Worker(resolve("reference")) as worker:
+        works = worker.counts_allocations is Counting.OF_PYTHON
+    found = (
+        "hooked, and known calls come out right" if works else "known calls come out wrong, or the allocators can't be hooked"
+    )
+    cost = "HOT-1 and HOT-2 of a Python class are unknown; pytest's assert_no_hot_allocation skips"
+    remedy = "run it in CPython, without a tracer, a debugger or coverage"
+    return Capability("Python's allocators", State.WORKS if works else State.MISSING, found, (), cost, remedy)
+
+
+def _page_faults(*, has_probe: bool) -> Capability:
+    """The kernel's count is asked for in any case; in some sandboxes it stands still."""
+    before = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt
+    with mmap.mmap(-1, _PAGES * mmap.PAGESIZE) as pages:
+        for page in range(_PAGES):
+            pages[page * mmap.PAGESIZE] = 1
+    counted = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt - before
+    found = f"{counted} page faults counted at the first touch of {_PAGES} pages"
+    state = State.WORKS if has_probe and counted > 0 else State.MISSING
+    return Capability("page faults", state, found, ("HOT-4",), "", "a kernel that counts them: no sandbox that emulates one")
+
+
+def _probe(name: str, works: bool, what: str, requirements: tuple[str, ...], remedy: str) -> Capability:
+    found = what if works else f"not to be had here; where it is, {what}"
+    return Capability(name, State.WORKS if works else State.MISSING, found, requirements, "", remedy)

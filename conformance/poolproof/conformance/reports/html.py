@@ -1,0 +1,110 @@
+"""A report as one HTML file that needs nothing else: no network, no script. Several reports make a comparison.
+
+The templates and the style beside this file (``page/``) say how it looks; what they draw is worked out in ``plots.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from .comparison import Change, compare
+from .document import Document, Example, effort, examples, headline, levels
+from .history import Entry
+from .plots import history_plot, instruction_bars, tick_plots
+
+_FRAMES_SHOWN: Final = (40, 12, 4, 1, 0)
+"""Of each counterexample, the last: fewer, where a pool does so much wrong that the page would be too large to send around."""
+_CELLS_AT_MOST: Final = 9000
+"""A buffer that is drawn takes some 70 bytes of the page, which is to stay well below a megabyte."""
+_CELLS_A_FRAME: Final = 12
+"""What a frame takes besides its buffers, in their measure."""
+_PAGE: Final = Path(__file__).parent / "page"
+_MARKS: Final = {
+    "pass": "✓",
+    "fail": "✗",
+    "unknown": "?",
+    "skipped": "·",
+    "absent": "·",
+    "met": "✓",
+    "violated": "✗",
+    "not asked for": "·",
+    "conforms": "✓",
+    "violates": "✗",
+    "inconclusive": "?",
+}
+_TONES: Final = {
+    "met": "pass",
+    "violated": "fail",
+    "not asked for": "skipped",
+    "conforms": "pass",
+    "violates": "fail",
+    "inconclusive": "unknown",
+    "absent": "skipped",
+    Change.BROKEN: "fail",
+    Change.FIXED: "pass",
+    Change.GAINED: "pass",
+}
+
+
+def html(documents: Sequence[Document], history: Sequence[Entry] = ()) -> str:
+    """The page of one report, with the history of its subject; or of several beside each other."""
+    environment = _environment()
+    if len(documents) > 1:
+        return environment.get_template("comparison.html.jinja").render({"found": compare(documents)})
+    return environment.get_template("report.html.jinja").render(_report(documents[0], history))
+
+
+def _report(document: Document, history: Sequence[Entry]) -> dict[str, object]:
+    found = examples(document)
+    return {
+        "document": document,
+        "headline": headline(document),
+        "effort": effort(document),
+        "levels": levels(document),
+        "examples": found,
+        "frames_shown": next(number for number in _FRAMES_SHOWN if _cells_drawn(found, number) <= _CELLS_AT_MOST),
+        "instructions": instruction_bars(document),
+        "ticks": tick_plots(document),
+        "history": history_plot(history) if history else None,
+    }
+
+
+def _cells_drawn(found: Sequence[Example], frames_shown: int) -> int:
+    """How much there is to draw when so many frames of each counterexample are."""
+    frames = [
+        frame
+        for example in found
+        for frame in example.counterexample.get("picture", {}).get("frames", [])[-frames_shown:]
+        if frames_shown
+    ]
+    pools = [pool for frame in frames for pool in frame["pools"]]
+    return _CELLS_A_FRAME * (len(frames) + len(pools)) + sum(2 * len(pool["free"]) + len(pool["lent"]) for pool in pools)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_PAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals["style"] = Markup((_PAGE / "style.css").read_text(encoding="utf-8"))
+    environment.filters["mark"] = lambda word: _MARKS.get(word, "")
+    environment.filters["tone"] = lambda word: _TONES.get(word, word)
+    environment.filters["prose"] = _prose
+    environment.filters["buffer"] = lambda number: f"b{number + 1}"
+    environment.filters["cells"] = _cells
+    return environment
+
+
+def _prose(text: str) -> Markup:
+    """Words of the specification, with what it sets in code set in code."""
+    parts = [Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(text.split("`"))]
+    return Markup("").join(parts)
+
+
+def _cells(pool: Document) -> list[int]:
+    """Which buffers of a pool are drawn, each in its place."""
+    return sorted({*pool["free"], *pool["lent"]})

@@ -1,0 +1,119 @@
+"""A report as Markdown, for the summary of a step in a pipeline, or a comment on a change."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+
+from .comparison import Comparison, compare
+from .document import Document, Example, LevelSummary, effort, examples, headline, levels, requirements, step_lines
+
+_MARKS = {
+    "pass": "✅",
+    "fail": "❌",
+    "unknown": "❔",
+    "skipped": "⚪",
+    "conforms": "✅",
+    "violates": "❌",
+    "inconclusive": "❔",
+}
+_STATES = {"met": "✅ met", "violated": "❌ violated", "unknown": "❔ not known", "not asked for": "⚪ not asked for"}
+
+
+def markdown(documents: Sequence[Document]) -> str:
+    """One report by itself; several beside each other."""
+    lines = _report(documents[0]) if len(documents) == 1 else _comparison(compare(documents))
+    return "\n".join(lines) + "\n"
+
+
+def _report(document: Document) -> Iterator[str]:
+    yield f"## {_MARKS[document['verdict']]} {_cell(headline(document))}"
+    yield ""
+    subject = document["subject"]
+    profile = _code(document["spec"]["profile"])
+    yield f"{_code(subject['given'])}: {effort(document)}, profile {profile}, seed {document['seed']}"
+    yield ""
+    yield from _table(("level", "state", "requirements met"), [_level_row(each) for each in levels(document)])
+    for example in examples(document):
+        yield from _example(example)
+    unknown = requirements(document, "unknown")
+    if unknown:
+        yield ""
+        yield "### Not known"
+        yield ""
+        yield from _table(("requirement", "why"), [(each["id"], _cell(each["why"])) for each in unknown])
+    yield ""
+    yield "<details><summary>All requirements</summary>"
+    yield ""
+    yield from _table(
+        ("", "requirement", "checked", ""),
+        [
+            (_MARKS[each["verdict"]], each["id"], f"{each['checked']:,}", _prose(each.get("text", "")))
+            for each in document["requirements"]
+        ],
+    )
+    yield ""
+    yield "</details>"
+
+
+def _level_row(each: LevelSummary) -> tuple[str, ...]:
+    return each.level.value, _STATES[each.state], f"{each.met} of {len(each.requirements)}"
+
+
+def _example(example: Example) -> Iterator[str]:
+    yield ""
+    yield f"### ❌ {', '.join(example.ids)}"
+    yield ""
+    lines = step_lines(example.counterexample)
+    if lines:
+        yield "```text"
+        yield from (line.replace("```", "'''") for line in lines)
+        yield "```"
+        yield ""
+    yield f"- expected: {_cell(example.counterexample['expected'])}"
+    yield f"- observed: **{_cell(example.counterexample['observed'])}**"
+
+
+def _comparison(found: Comparison) -> Iterator[str]:
+    yield f"## {_cell(found.headline)}"
+    yield ""
+    names = [f"run {number}" for number in range(1, len(found.documents) + 1)]
+    yield from _table(("", *names), [(label, *map(_cell, values)) for label, values in found.facts])
+    if found.changed:
+        yield ""
+        yield "### Verdicts that changed"
+        yield ""
+        rows = [
+            (each.id, *(f"{_MARKS.get(verdict, '')} {verdict}" for verdict in each.verdicts), each.change.value)
+            for each in found.changed
+        ]
+        yield from _table(("requirement", *names, ""), rows)
+    if found.figures:
+        yield ""
+        yield "### Figures"
+        yield ""
+        yield from _table(("", *names, "change"), [(each.label, *each.told, each.change) for each in found.figures])
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{' --- |' * len(heads)}"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cell(text: str) -> str:
+    """Text that is nothing but text, on one line: no table, tag or emphasis of a subject's making."""
+    escaped = html.escape(" ".join(str(text).split()), quote=False)
+    for character in "\\|`*_[]":
+        escaped = escaped.replace(character, f"\\{character}")
+    return escaped
+
+
+def _prose(text: str) -> str:
+    """Words of the specification: what it sets in code stays code."""
+    return _cell(text).replace("\\`", "`").replace("\\_", "_").replace("\\*", "*")
+
+
+def _code(text: str) -> str:
+    fence = "``" if "`" in text else "`"
+    return f"{fence}{' '.join(str(text).split())}{fence}"

@@ -1,0 +1,131 @@
+"""Counterexamples as pictures: how the pool ought to stand, frame by frame, computed by hand here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from poolproof.conformance import operations as op
+from poolproof.conformance.observations import NOT_RUN, Death, DeathCause, Observation, Out, State, Step
+from poolproof.conformance.operations import Operation, Target
+from poolproof.conformance.reports.picture import picture
+from poolproof.spec import Profile, Status, load_profile
+
+DONE = NOT_RUN._replace(state=State.DONE)
+
+
+@pytest.fixture(scope="module")
+def profile() -> Profile:
+    return replace(load_profile("knhk"), soa_capacity=3, receipt_capacity=5)
+
+
+def seen(**facts: int) -> Observation:
+    return DONE._replace(**facts)
+
+
+def lent(number: int, *, new: bool = False, pool: int = 0) -> Step:
+    return Step(op.get_soa(pool=pool), seen(out=number, out_flags=int(new)))
+
+
+def returned(number: int, operation: Operation | None = None) -> Step:
+    return Step(operation or op.return_soa(), seen(target=number))
+
+
+CREATED = Step(op.create(3, 5), seen(out=0))
+
+
+def frames(trace: tuple[Step, ...], profile: Profile) -> list[dict[str, Any]]:
+    found = picture(trace, profile)
+    assert found["omitted"] == 0
+    assert isinstance(found["frames"], list)
+    return found["frames"]
+
+
+def test_frames_follow_the_lent_and_the_stack(profile: Profile) -> None:
+    trace = (CREATED, lent(0, new=True), lent(1, new=True), returned(0), lent(2, new=True))
+    shown = frames(trace, profile)
+    assert [(each["first"], each["last"], each["call"], each["result"]) for each in shown] == [
+        (1, 1, "create({3, 5})", "p1"),
+        (2, 3, "get_soa(p1, 8)", "b1 … b2"),
+        (4, 4, "return_soa(p1, b1)", "BP_OK"),
+        (5, 5, "get_soa(p1, 8)", "b3"),
+    ]
+    assert [(each["pools"][0]["lent"], each["pools"][0]["free"]) for each in shown] == [
+        ([], [0, 1, 2]),
+        ([0, 1], [2]),
+        ([1], [0, 2]),
+        ([1], [0, 2]),  # the last get has gone wrong: the pool still stands as it should have met it
+    ]
+    assert [each["buffer"] for each in shown] == [None, *({"pool": 0, "number": number} for number in (1, 0, 2))]
+    assert [each["due"] for each in shown] == [None, None, None, {"pool": 0, "number": 0}]
+    assert [each["wrong"] for each in shown] == [False, False, False, True]
+
+
+def test_a_get_that_had_to_be_refused_is_due_nothing(profile: Profile) -> None:
+    last = frames((CREATED, Step(op.get_soa(9), seen(out=0, out_flags=1))), profile)[-1]
+    assert (last["due"], last["buffer"], last["wrong"]) == (None, {"pool": 0, "number": 0}, True)
+
+
+def test_a_get_that_was_refused_shows_what_was_due(profile: Profile) -> None:
+    last = frames((CREATED, Step(op.get_soa(), seen(status=Status.EXHAUSTED, out=Out.NULL))), profile)[-1]
+    assert (last["due"], last["buffer"], last["wrong"]) == ({"pool": 0, "number": 0}, None, False)
+
+
+def test_the_right_buffer_is_not_wrong_whatever_else_is(profile: Profile) -> None:
+    dirty = Step(op.get_soa(), seen(out=0, out_flags=1, allocations=3))
+    last = frames((CREATED, dirty), profile)[-1]
+    assert (last["due"], last["buffer"], last["wrong"]) == (None, {"pool": 0, "number": 0}, False)
+
+
+@pytest.mark.parametrize("target", [Target.RECEIPT, Target.OTHER_POOL, Target.FOREIGN, Target.NULL])
+def test_what_is_no_buffer_of_the_pool_is_not_drawn_as_one(profile: Profile, target: Target) -> None:
+    last = frames((CREATED, lent(0, new=True), returned(0, op.misuse(target))), profile)[-1]
+    assert (last["buffer"], last["wrong"]) == (None, False)
+
+
+def test_a_double_return_that_is_taken_changes_nothing(profile: Profile) -> None:
+    double = returned(0, op.misuse(Target.RETURNED))
+    last = frames((CREATED, lent(0, new=True), returned(0), double), profile)[-1]
+    assert (last["pools"][0]["free"], last["buffer"], last["wrong"]) == ([0, 1, 2], {"pool": 0, "number": 0}, True)
+
+
+def test_receipts_and_other_pools_are_there(profile: Profile) -> None:
+    trace = (
+        CREATED,
+        Step(op.create_default(1), seen(out=1)),
+        Step(op.get_receipt(1), seen(out=0, out_flags=1)),
+        lent(0, new=True, pool=1),
+        Step(op.capacity_usage(), seen(usage_observed=1, soa_in_use=7, soa_total=3, receipts_total=5)),
+    )
+    first, second = frames(trace, profile)[-1]["pools"]
+    assert (first["pool"], first["soa_in_use"], first["receipts_in_use"]) == (0, 0, 0)
+    assert (second["pool"], second["soa_in_use"], second["soa_capacity"], second["receipts_in_use"]) == (1, 1, 3, 1)
+
+
+def test_a_death_is_the_last_frame(profile: Profile) -> None:
+    death = Step(op.clear(), NOT_RUN, Death(DeathCause.SIGNAL, "was killed by SIGSEGV", in_holder=False, stderr=""))
+    last = frames((CREATED, lent(0, new=True), death), profile)[-1]
+    assert (last["result"], last["pools"][0]["lent"]) == ("was killed by SIGSEGV", [0])
+
+
+def test_a_refused_create_has_no_pool(profile: Profile) -> None:
+    refused = Step(op.create_default(), seen(status=Status.INVALID_CONFIG, out=Out.NULL))
+    assert frames((refused,), profile)[-1]["pools"] == []
+
+
+def test_of_a_long_history_the_end_is_shown_as_it_stands_there(profile: Profile) -> None:
+    trace = [CREATED, lent(0, new=True)]
+    for _ in range(100):
+        trace += [returned(0), lent(0)]
+    found = picture((*trace, lent(1, new=True)), profile)
+    assert isinstance(found["frames"], list)
+    assert (found["omitted"], len(found["frames"])) == (163, 40)
+    assert found["frames"][-2]["pools"][0]["lent"] == [0]
+
+
+def test_of_a_large_pool_some_dozens_are_shown(profile: Profile) -> None:
+    created = Step(op.create(1000, 5), seen(out=0))
+    (pool,) = frames((created, lent(0, new=True)), profile)[0]["pools"]
+    assert (pool["soa_capacity"], pool["free"]) == (1000, list(range(32)))

@@ -1,0 +1,373 @@
+"""The forms of a report, from its data: JUnit XML, Markdown, annotations, a badge, a page; and runs beside each other."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+from lxml import etree
+
+from poolproof.conformance.reports import json_report
+from poolproof.conformance.reports.badge import badge
+from poolproof.conformance.reports.comparison import Change, compare
+from poolproof.conformance.reports.document import examples, levels
+from poolproof.conformance.reports.github import workflow_commands
+from poolproof.conformance.reports.html import html
+from poolproof.conformance.reports.junit import junit
+from poolproof.conformance.reports.markdown import markdown
+
+Report = dict[str, Any]
+HOSTILE = "<script>alert(1)</script> | `x` **b** [a](b) & \"q\" 'p' \x01\x1b[31m ]]> ::error::\n\r%0A é"
+JUNIT_SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).parent / "junit.xsd")))
+
+
+@pytest.fixture(scope="module")
+def hostile(violating: Report) -> Report:
+    """A report whose subject chose its words to break what is made of them."""
+    report = copy.deepcopy(violating)
+    report["subject"] |= {"given": HOSTILE, "name": HOSTILE}
+    failure = requirement(report, "OWN-2")
+    failure["why"] = HOSTILE
+    failure["counterexample"] |= {"expected": HOSTILE, "observed": HOSTILE}
+    for frame in failure["counterexample"]["picture"]["frames"]:
+        frame |= {"call": HOSTILE, "result": HOSTILE}
+    return report
+
+
+def requirement(report: Report, identity: str) -> Report:
+    found: Report = next(each for each in report["requirements"] if each["id"] == identity)
+    return found
+
+
+def inconclusive(report: Report) -> Report:
+    """The same, of a run that could not tell of ORDER-1."""
+    changed = copy.deepcopy(report)
+    requirement(changed, "ORDER-1").update(verdict="unknown", why="nothing of it was seen", checked=0)
+    return changed | {"verdict": "inconclusive", "conforms_at": None}
+
+
+# ---- the data ----
+
+
+def test_a_report_follows_its_schema_and_holds_what_a_page_shows(violating: Report, conforming: Report) -> None:
+    for report in (violating, conforming):
+        jsonschema.validate(report, json_report.schema())
+    own_2 = requirement(violating, "OWN-2")
+    assert own_2["text"].startswith("Returning a buffer that is not lent")
+    assert own_2["reason"]
+    assert "double-return-at-once" in [each["fault"] for each in own_2["guards"]]
+    assert requirement(conforming, "TICK-1")["guards"] == []
+
+
+def test_levels_are_judged_each_by_its_own_requirements(violating: Report, conforming: Report) -> None:
+    assert [(each.level, each.state) for each in levels(violating)] == [
+        ("core", "met"),
+        ("hardened", "violated"),
+        ("hot", "not asked for"),
+        ("ticks", "not asked for"),
+    ]
+    assert levels(inconclusive(conforming))[0].state == "unknown"
+    assert levels(conforming)[0].met == len(levels(conforming)[0].requirements)
+
+
+def test_what_does_not_apply_is_no_gap(conforming: Report) -> None:
+    report = copy.deepcopy(conforming)
+    requirement(report, "ISO-4").update(verdict="skipped", why="one pool at a time", checked=0, applies=False)
+    assert levels(report)[0].state == "met"
+    requirement(report, "ISO-4")["applies"] = True
+    assert levels(report)[0].state == "not asked for"
+
+
+def test_a_counterexample_of_two_requirements_is_one(violating: Report) -> None:
+    report = copy.deepcopy(violating)
+    requirement(report, "REFUSE-1").update(
+        verdict="fail", counterexample=copy.deepcopy(requirement(report, "OWN-2")["counterexample"])
+    )
+    assert [each.ids for each in examples(report)] == [("REFUSE-1", "OWN-2")]
+
+
+# ---- JUnit ----
+
+
+def parsed_junit(*reports: Report) -> Any:
+    text = junit(reports)
+    document = etree.fromstring(text.encode("utf-8"))
+    JUNIT_SCHEMA.assertValid(document)
+    return document
+
+
+def test_the_junit_schema_can_refuse() -> None:
+    for wrong in (
+        "<testsuites><testcase/></testsuites>",
+        '<testsuite name="x"/>',
+        "<testsuites><testsuite tests='-1'/></testsuites>",
+    ):
+        assert not JUNIT_SCHEMA.validate(etree.fromstring(wrong))
+
+
+def test_junit_has_a_case_for_each_requirement_and_a_suite_for_each_run(violating: Report, conforming: Report) -> None:
+    document = parsed_junit(violating, conforming)
+    first, second = document.findall("testsuite")
+    assert [case.get("name") for case in first.findall("testcase")] == [each["id"] for each in violating["requirements"]]
+    assert (first.get("failures"), second.get("failures")) == ("1", "0")
+    (failure,) = document.findall(".//failure")
+    assert failure.getparent().get("name") == "OWN-2"
+    assert "return_soa(p1, b1: returned before)" in failure.text
+    assert "expected  BP_NOT_IN_USE" in failure.text
+
+
+def test_junit_counts_what_it_holds(violating: Report) -> None:
+    (suite,) = parsed_junit(violating).findall("testsuite")
+    for attribute, path in (
+        ("tests", "testcase"),
+        ("failures", ".//failure"),
+        ("errors", ".//error"),
+        ("skipped", ".//skipped"),
+    ):
+        assert int(suite.get(attribute)) == len(suite.findall(path)), attribute
+
+
+def test_junit_calls_the_unknown_skipped_and_says_so(conforming: Report) -> None:
+    document = parsed_junit(inconclusive(conforming))
+    (case,) = document.xpath(".//testcase[@name='ORDER-1']")
+    assert case.find("skipped").get("message") == "unknown: nothing of it was seen"
+
+
+def test_junit_is_xml_whatever_a_subject_is_called(hostile: Report) -> None:
+    document = parsed_junit(hostile)
+    assert "<script>" in document.find(".//failure").text
+    assert "\ufffd" in document.find("testsuite").get("name")
+
+
+# ---- Markdown ----
+
+
+def test_markdown_tells_verdict_levels_and_steps(violating: Report) -> None:
+    text = markdown([violating])
+    assert text.startswith("## ❌ violates OWN-2; conforms at core\n")
+    assert "| hardened | ❌ violated | 1 of 2 |" in text
+    assert "4  return_soa(p1, b1: returned before)  -> BP_OK\n```" in text
+    assert "| hot | ⚪ not asked for" in text
+
+
+def test_markdown_names_what_is_not_known(conforming: Report) -> None:
+    text = markdown([inconclusive(conforming)])
+    assert "| ORDER-1 | nothing of it was seen |" in text
+    assert "✅ met" in text
+
+
+def test_markdown_holds_no_markup_of_a_subject(hostile: Report) -> None:
+    text = markdown([hostile])
+    outside_code = [line for line in text.split("```")[0::2] for line in line.splitlines()]
+    assert not any("<script>" in line and not line.startswith("``") for line in outside_code)
+    tables = [line for line in outside_code if line.startswith("|")]
+    assert {line.replace("\\|", "").count("|") for line in tables} <= {4, 5}
+
+
+# ---- annotations ----
+
+
+def test_a_violation_is_an_error_on_one_line(violating: Report) -> None:
+    (line,) = workflow_commands(violating)
+    assert line.startswith("::error title=OWN-2 is violated::Returning a buffer")
+    assert "%0Aobserved  BP_OK" in line
+
+
+def test_what_conforms_is_a_notice_and_what_is_unknown_a_warning(conforming: Report) -> None:
+    (line,) = workflow_commands(conforming)
+    assert line.startswith("::notice title=poolproof::conforms: every requirement up to hardened is met (")
+    (line,) = workflow_commands(inconclusive(conforming))
+    assert line == "::warning title=ORDER-1 is not known::nothing of it was seen"
+
+
+def test_an_annotation_can_not_be_broken_out_of(hostile: Report) -> None:
+    (line,) = workflow_commands(hostile)
+    assert "\n" not in line
+    assert "\r" not in line
+    assert "%250A" in line
+
+
+def test_of_many_annotations_the_last_tells_of_the_rest(violating: Report) -> None:
+    report = copy.deepcopy(violating)
+    example = requirement(report, "OWN-2")["counterexample"]
+    for each in report["requirements"][:13]:
+        each.update(verdict="fail", why="so", counterexample=example)
+    lines = workflow_commands(report)
+    assert len(lines) == 10
+    assert lines[-1].startswith("::error title=and 5 more::")
+    assert lines[-1].endswith("OWN-2 is violated")
+
+
+# ---- the badge ----
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ({}, "conforms at hardened"),
+        ({"conforms_at": None}, "conforms in part"),
+        ({"verdict": "inconclusive", "conforms_at": None}, "inconclusive"),
+    ],
+)
+def test_a_badge_says_the_verdict(conforming: Report, change: Report, text: str) -> None:
+    picture = ElementTree.fromstring(badge(conforming | change))
+    assert picture.get("aria-label") == f"poolproof: {text}"
+    written = [each.text for each in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert written == ["poolproof", text]
+
+
+def test_a_badge_counts_violations(violating: Report) -> None:
+    assert ">violates OWN-2<" in badge(violating)
+    report = copy.deepcopy(violating)
+    requirement(report, "OWN-1")["verdict"] = "fail"
+    assert ">violates 2 requirements<" in badge(report)
+
+
+# ---- the page ----
+
+
+class Tags(HTMLParser):
+    """Every tag of a page, with its attributes; which of them were never closed."""
+
+    VOID = ("meta", "link", "input", "br")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attributes)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def ids(tags: Tags) -> list[str]:
+    return [attributes["id"] or "" for _, attributes in tags.found if "id" in attributes]
+
+
+def test_a_page_is_whole_small_and_alone(violating: Report, conforming: Report) -> None:
+    for text in (html([violating]), html([conforming]), html([conforming, violating])):
+        tags = Tags(text)
+        assert tags.open == []
+        assert len(text.encode()) < 1_000_000
+        assert len(ids(tags)) == len(set(ids(tags)))
+        links = [value for _, attributes in tags.found for key, value in attributes.items() if key in ("href", "src")]
+        assert all(link is not None and link.startswith(("#", "data:")) for link in links)
+        assert {link[1:] for link in links if link and link.startswith("#")} <= set(ids(tags))
+        assert not any(tag == "script" for tag, _ in tags.found)
+
+
+def test_a_page_of_a_pool_that_does_all_wrong_is_small_too(violating: Report) -> None:
+    report = copy.deepcopy(violating)
+    pool = {"soa_capacity": 64, "soa_in_use": 32, "receipt_capacity": 9, "receipts_in_use": 9}
+    pool |= {"free": list(range(32)), "lent": list(range(32, 64))}
+    frame = {"call": "get_soa(p1, 8)", "result": "b1", "buffer": None, "due": None, "wrong": False}
+    frames = [frame | {"first": at, "last": at, "pools": [pool | {"pool": at} for at in range(8)]} for at in range(1, 41)]
+    for each in report["requirements"]:
+        example = {"operations": [], "omitted": 0, "expected": each["id"], "observed": "", "requirements": [each["id"]]}
+        example |= {"reproduced": 5, "attempts": 5, "picture": {"omitted": 2, "frames": frames}}
+        each.update(verdict="fail", why="so", checked=1, counterexample=example)
+    text = html([report])
+    assert len(text.encode()) < 1_000_000
+    assert "42 frames are left out" in text
+    assert text.count("<dt>should have</dt>") == len(report["requirements"])
+    one_pool = [frame | {"pools": frame["pools"][:1]} for frame in frames]
+    for each in report["requirements"]:
+        each["counterexample"]["picture"]["frames"] = one_pool
+    text = html([report])
+    assert 250_000 < len(text.encode()) < 1_000_000
+    assert "41 frames before these are left out" in text
+
+
+def test_a_page_shows_each_step_and_marks_what_went_wrong(violating: Report) -> None:
+    text = html([violating])
+    assert text.count('<li class="frame') == 4
+    assert text.count('<li class="frame last">') == 1
+    assert "BP_NOT_IN_USE: b1 was returned before" in text
+    assert "double-return-at-once" in text
+
+
+def test_a_page_holds_no_markup_of_a_subject(hostile: Report) -> None:
+    tags = Tags(html([hostile]))
+    assert not any(tag == "script" for tag, _ in tags.found)
+
+
+def test_a_report_of_an_earlier_version_has_a_page_too(violating: Report) -> None:
+    report = copy.deepcopy(violating)
+    for key in ("ticks", "tick_target", "python_memory"):
+        del report[key]
+    for each in report["requirements"]:
+        for key in ("applies", "text", "reason", "guards"):
+            del each[key]
+        if each["counterexample"]:
+            del each["counterexample"]["picture"]
+    jsonschema.validate(report, json_report.schema())
+    for form in (html, junit, markdown):
+        assert "BP_NOT_IN_USE: b1 was returned before" in form([report]).replace("\\_", "_")
+    assert badge(report)
+    assert workflow_commands(report)
+
+
+def ticks(value: float) -> list[Report]:
+    launches = [[value, value + 0.2, value + 0.1], [value + 0.1, value, value]]
+    cycles = {"value": value, "low": value - 0.1, "high": value + 0.1}
+    return [
+        {"workload": "depth1", "name": "mine", "how": "calls", "cycles": cycles, "launches": launches},
+        {"workload": "depth1", "name": "two empty calls", "how": "calls", "cycles": cycles, "launches": launches},
+    ]
+
+
+def test_a_page_plots_ticks_beside_their_target(conforming: Report) -> None:
+    report = conforming | {"ticks": ticks(11.0)}
+    jsonschema.validate(report, json_report.schema())
+    text = html([report])
+    assert text.count('<div class="strip"') == 2
+    assert "11.00 cycles, 10.90 to 11.10; 6 rounds in 2 launches" in text
+    assert "target of the profile: 7" in text
+
+
+# ---- beside each other ----
+
+
+def test_what_is_broken_fixed_or_no_longer_known_is_told(conforming: Report, violating: Report) -> None:
+    found = compare([conforming, violating])
+    assert found.has_broken
+    assert found.headline == "2 runs compared: 1 broken"
+    assert [(each.id, each.change, each.verdicts) for each in found.changed] == [("OWN-2", Change.BROKEN, ("pass", "fail"))]
+    back = compare([violating, conforming])
+    assert not back.has_broken
+    assert back.headline == "2 runs compared: 1 fixed"
+    lost = compare([conforming, inconclusive(conforming)])
+    assert [each.change for each in lost.changed] == [Change.LOST]
+    assert compare([conforming, conforming]).headline == "2 runs compared: every verdict is the same"
+
+
+def test_ticks_are_compared_where_both_have_them(conforming: Report) -> None:
+    first, last = conforming | {"ticks": ticks(10.0)}, conforming | {"ticks": ticks(11.0)}
+    (figure,) = compare([first, last]).figures
+    assert (figure.label, figure.told, figure.change) == ("depth1, core cycles", ("10.00", "11.00"), "+10.0 %")
+    (figure,) = compare([conforming, last]).figures
+    assert (figure.told, figure.change) == (("not measured", "11.00"), "")
+
+
+@pytest.mark.parametrize("form", [markdown, html], ids=["markdown", "html"])
+def test_a_comparison_says_what_changed(form: Callable[[list[Report]], str], conforming: Report, violating: Report) -> None:
+    text = form([conforming, violating])
+    assert "2 runs compared: 1 broken" in text
+    assert "run 2" in text
+    assert "OWN-2" in text
