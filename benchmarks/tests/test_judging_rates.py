@@ -7,6 +7,8 @@ Each says in its ``extra_info`` how many operations a round has: divide by the t
 
 from __future__ import annotations
 
+import subprocess
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,12 +21,15 @@ from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, Worker, resolve
 from poolproof.conformance.subjects.constants import harvest
 from poolproof.conformance.subjects.protocol import BATCH_CAPACITY, DICTIONARY_CAPACITY, Probe
+from poolproof.conformance.subjects.resolve import hot_loop_path
 from poolproof.conformance.verification.machine import machine_class, run_machine
 from poolproof.spec import load_profile
 
 CONFIGURATIONS = [(16, 1024, True), (1, 1, False), (2, 3, False), (3, 2, False), (4, 8, False), (64, 64, False)]
 LANE_OPERATIONS = 2_000_000
 EXAMPLES, STEPS = 10, 50
+OPERATIONS_A_ROUND = 25
+"""Of the program that runs the hot loop."""
 BATCH = [op.create_default(), *[op.get_soa(), op.return_soa()] * ((BATCH_CAPACITY - 2) // 2), op.destroy()]
 ABILITIES = Abilities(counts_allocations=True)
 
@@ -61,6 +66,30 @@ def test_rate_of_the_native_lane(benchmark: Benchmark, worker: Worker, probes: P
     run = benchmark.pedantic(lambda: worker.run_lane(order, 1, LANE_OPERATIONS), rounds=5, warmup_rounds=1)
     assert run.log == ()
     told(benchmark, run.operations)
+
+
+def test_rate_of_judging_beside_doing(benchmark: Benchmark, worker: Worker) -> None:
+    """``times_slower``: an operation of the native lane, drawn and judged, beside one that is merely done. The lane has refused
+    operations and odd addresses among its own; what is done are gets, writes, receipts and returns, by calls as in the lane."""
+    path = resolve("native").path
+    assert path is not None
+    order = LaneOrder(CONFIGURATIONS, harvest(path, DICTIONARY_CAPACITY))
+    run = benchmark.pedantic(lambda: worker.run_lane(order, 1, LANE_OPERATIONS), rounds=7, warmup_rounds=1)
+    assert run.log == ()
+    told(benchmark, run.operations)
+
+    def done_ns(rounds: int) -> int:
+        """Of the program that does nothing else; what it takes to start it is taken off below."""
+        begun = time.perf_counter_ns()
+        subprocess.run([str(hot_loop_path()), str(path), str(rounds)], check=True)
+        return time.perf_counter_ns() - begun
+
+    if benchmark.stats:
+        rounds = LANE_OPERATIONS // OPERATIONS_A_ROUND
+        doing_ns = min(done_ns(rounds) - done_ns(0) for _ in range(7)) / (rounds * OPERATIONS_A_ROUND)
+        judging_ns = benchmark.stats.stats.min * 1e9 / run.operations
+        benchmark.extra_info["ns_an_operation"] = {"judged": round(judging_ns, 2), "done": round(doing_ns, 2)}
+        benchmark.extra_info["times_slower"] = round(judging_ns / doing_ns, 2)
 
 
 def test_rate_of_the_state_machine(benchmark: Benchmark, session: Session) -> None:

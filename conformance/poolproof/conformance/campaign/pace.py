@@ -47,7 +47,7 @@ class Pace:
 
     def learn(self, result: ShardResult) -> None:
         """How long it took. Where something was found, it was the minimising that took long."""
-        if not result.is_whole or result.discoveries or result.seen:
+        if not result.is_whole or result.discoveries:
             return
         driver = result.shard.driver
         if driver == Driver.OPENING:
