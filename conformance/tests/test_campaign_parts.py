@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from poolproof.conformance import operations as op
+from poolproof.conformance.campaign import engine as engines
 from poolproof.conformance.campaign.corpus import CorpusError, Folder, load, open_corpus, replay
 from poolproof.conformance.campaign.counting import counted
 from poolproof.conformance.campaign.durable import DurableLines
+from poolproof.conformance.campaign.engine import Failure, LocalEngine
 from poolproof.conformance.campaign.examiner import Memory
 from poolproof.conformance.campaign.ledger import Group, Ledger, LedgerError
 from poolproof.conformance.campaign.marathons import marathon
@@ -238,3 +243,49 @@ def test_a_corpus_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(CorpusError, match="is no folder"):
         open_corpus(str(tmp_path / "file"))
+
+
+# ---- processes ----
+
+
+def outcome_of(engine: LocalEngine) -> list[Any]:
+    news: list[Any] = []
+    while engine.busy:
+        news += engine.wait(1.0)
+    return news
+
+
+def test_a_process_that_dies_is_replaced_and_its_shard_done_by_another() -> None:
+    order = Order(resolve("native"), load_profile("knhk"), Level.HARDENED, 5)
+    with LocalEngine(order, 1) as engine:
+        engine.submit(Shard(0, Driver.WALKS, 1), 60.0)
+        (helper,) = engine._helpers
+        os.kill(helper._process.pid, signal.SIGKILL)
+        (done,) = outcome_of(engine)
+        assert isinstance(done, ShardResult)
+        assert done.is_whole
+        assert engine._helpers != [helper]
+
+
+def test_a_process_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_SHARDS_A_PROCESS", 2)
+    order = Order(resolve("native"), load_profile("knhk"), Level.HARDENED, 5)
+    with LocalEngine(order, 1) as engine:
+        pids = []
+        for number in range(3):
+            pids.append(engine._helpers[0]._process.pid)
+            engine.submit(Shard(number, Driver.WALKS, 1), 60.0)
+            assert all(each.is_whole for each in outcome_of(engine))
+    assert pids[0] == pids[1] != pids[2]
+
+
+def test_a_subject_that_is_gone_is_a_failure_and_no_error(tmp_path: Path, build: Build, pool_source: PoolSource) -> None:
+    library = tmp_path / "gone.so"
+    library.write_bytes(build(pool_source()).read_bytes())
+    order = Order(resolve(str(library)), load_profile("knhk"), Level.HARDENED, 5)
+    library.unlink()
+    with LocalEngine(order, 1) as engine:
+        engine.submit(Shard(0, Driver.WALKS, 1), 60.0)
+        (failure,) = outcome_of(engine)
+    assert isinstance(failure, Failure)
+    assert not failure.is_of_harness

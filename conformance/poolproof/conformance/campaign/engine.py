@@ -18,6 +18,8 @@ from .shards import Discovery, Order, Shard, ShardResult
 
 _PATIENCE_S: Final = 5.0
 _ATTEMPTS_AT_MOST: Final = 3
+_SHARDS_A_PROCESS: Final = 500
+"""Hypothesis keeps what it learnt of each state machine in caches: a new process has none of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class _Helper:
         self.channel.send_bytes(pickle.dumps(order))
         self.shard: Shard | None = None
         self.seconds_left = 0.0
+        self.done = 0
 
     def take(self, shard: Shard, seconds_left: float) -> None:
         self.shard, self.seconds_left = shard, seconds_left
@@ -91,6 +94,7 @@ class _Helper:
         answer: News = pickle.loads(self.channel.recv_bytes())
         if not isinstance(answer, Discovery):
             self.shard = None
+            self.done += 1
         return answer
 
     def ending(self) -> str:
@@ -151,14 +155,20 @@ class LocalEngine:
             answer = helper.answer()
             if not isinstance(answer, Discovery):
                 self._attempts.pop(shard.number, None)
+                if helper.done >= _SHARDS_A_PROCESS:
+                    self._replace(helper)
             yield answer
         except (EOFError, OSError):
             why = helper.ending()
-            helper.close()
-            replacement = _Helper(self._order)
-            self._helpers[self._helpers.index(helper)] = replacement
+            replacement = self._replace(helper)
             self._attempts[shard.number] = self._attempts.get(shard.number, 0) + 1
             if self._attempts[shard.number] < _ATTEMPTS_AT_MOST:
                 replacement.take(shard, seconds_left)
             else:
                 yield Failure(shard, why, is_of_harness=False)
+
+    def _replace(self, helper: _Helper) -> _Helper:
+        helper.close()
+        replacement = _Helper(self._order)
+        self._helpers[self._helpers.index(helper)] = replacement
+        return replacement

@@ -103,6 +103,7 @@ class Session:
 
     def close(self) -> None:
         self.restart()
+        self.history = []
 
     def __enter__(self) -> Session:
         return self

@@ -174,6 +174,15 @@ def run_machine(machine: type[RuleBasedStateMachine], *, examples: int, steps: i
             run_state_machine_as_test(seeded, settings=chosen)
         except (Violation, Flaky):
             return
+        finally:
+            _forget(machine)
+
+
+def _forget(machine: type[RuleBasedStateMachine]) -> None:
+    """Hypothesis remembers every class of a machine for ever, and with it all that it holds: a campaign makes thousands."""
+    for kept in vars(RuleBasedStateMachine).values():
+        if isinstance(kept, dict):
+            kept.pop(machine, None)
 
 
 def _create(capacities: Capacities, pool: int) -> Operation:
