@@ -29,6 +29,7 @@ from .shape import group_of
 from .shards import Discovery, Driver
 
 _UNCONFIRMED_AT_MOST: Final = 20
+_VERY_LONG: Final = 20_000
 _LONG: Final = 100
 """Operations. What the shrinker leaves longer than this takes its history."""
 
@@ -145,16 +146,22 @@ class CampaignExaminer(Examiner):
         return shown or self.last_group is not None
 
     def _show(self, log: Sequence[Operation]) -> bool:
+        if len(log) > _VERY_LONG and self._show_counted(log):  # to make it shorter would take long, and come to the same
+            return True
         shorter = self._makes.shorten(log, bool(self.lane_probes))
-        if len(shorter) > _LONG:
-            candidate = counted(shorter, self.session)
-            self._counts = candidate is not None
-            try:
-                if candidate is not None and self.examine(closing(candidate), fresh=True):
-                    return True
-            finally:
-                self._counts = False
+        if _LONG < len(shorter) <= _VERY_LONG and self._show_counted(shorter):
+            return True
         return self.examine(closing(shorter), fresh=True) or self.examine(closing(log), fresh=True)
+
+    def _show_counted(self, operations: Sequence[Operation]) -> bool:
+        candidate = counted(operations, self.session)
+        if candidate is None:
+            return False
+        self._counts = True
+        try:
+            return self.examine(closing(candidate), fresh=True)
+        finally:
+            self._counts = False
 
     def count(self, look: Hashable) -> None:
         """One more of what looks like this."""
