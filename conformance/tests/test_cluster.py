@@ -21,7 +21,8 @@ import pytest
 from poolproof.conformance.campaign import cluster, parcel
 from poolproof.conformance.campaign.campaign import Campaign, Ending, Found, Limits, Progress
 from poolproof.conformance.campaign.cluster import ClusterEngine, ClusterError
-from poolproof.conformance.campaign.corpus import Folder, RedisServer, load, open_corpus
+from poolproof.conformance.campaign.corpus import Folder, RedisServer, load, open_corpus, redis_client
+from poolproof.conformance.campaign.drivers import Workplace
 from poolproof.conformance.campaign.engine import Failure
 from poolproof.conformance.campaign.ledger import Ledger
 from poolproof.conformance.campaign.shards import OPENING_PARTS, Driver, Order, Shard, ShardResult
@@ -243,3 +244,17 @@ def test_a_case_is_kept_once_in_redis(redis_address: str) -> None:
     corpus.save("a.json", "first")
     corpus.save("a.json", "second")
     assert corpus.texts() == [("a.json", "first")]
+
+
+def test_hypothesis_keeps_its_examples_in_redis_too(redis_address: str, build: Build, pool_source: PoolSource) -> None:
+    careless = build(
+        pool_source("array_stack", ("pool->receipts_in_use, pool->receipt_capacity}", "pool->receipts_in_use, 1}"))
+    )
+    place = redis_address.replace("/0", "/2")
+    chosen = replace(order(str(careless)), examples=place)
+    found = Workplace(chosen).run(Shard(0, Driver.MACHINE, 100))
+    assert found.discoveries
+    (key, *_) = redis_client(place).keys("*")
+    assert bytes(key).startswith(b"poolproof:examples:")
+    again = Workplace(chosen).run(Shard(1, Driver.MACHINE, 1))  # one example: the one that was kept
+    assert [each.group for each in again.discoveries] == [each.group for each in found.discoveries]

@@ -20,6 +20,7 @@ from ..verification import stages
 from ..verification.examiner import HangsError, OutOfTimeError
 from ..verification.verdicts import Configuration
 from .examiner import CampaignExaminer, Memory, OnDiscovery, look_of_difference
+from .examples import database_of
 from .marathons import marathon
 from .shards import OPENING_PARTS, SEEDS, SEEDS_A_SHARD, Driver, Order, Shard, ShardResult
 
@@ -198,7 +199,7 @@ def _run_marathons(workplace: Workplace, examiner: CampaignExaminer, shard: Shar
 def _run_machine(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> None:
     small = [each for each in workplace.known_configurations if each.soa_capacity <= _MACHINE_BUFFERS_AT_MOST]
     examiner.plan = replace(examiner.plan, machine_examples=shard.amount)
-    stages.run_state_machine(examiner, small, shard.number)
+    stages.run_state_machine(examiner, small, shard.number, database_of(workplace.order))
 
 
 _DRIVERS: Final[dict[Driver, Callable[[Workplace, CampaignExaminer, Shard], None]]] = {

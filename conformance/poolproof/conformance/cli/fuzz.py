@@ -145,7 +145,9 @@ def fuzz(
                 outcomes = tuple(_replayed(kept, session, watched, console))
             identity = _identity(chosen, f"{level}{' guided' if guided else ''}", profile_text=repr(chosen_profile))
             ledger = stack.enter_context(Ledger(_folder(folder, place, identity), identity, new_seed()))
-            order = Order(chosen, chosen_profile, Level(level), ledger.tally.seed)
+            shared = place if place.startswith(REDIS_SCHEMES) else None  # a folder here is none on another machine
+            examples = shared or (None if address else str(ledger.folder.resolve() / "examples"))
+            order = Order(chosen, chosen_profile, Level(level), ledger.tally.seed, examples)
             engine: Engine
             pace = None
             if built is not None:

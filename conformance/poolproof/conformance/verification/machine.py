@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis import strategies as st
+from hypothesis.database import ExampleDatabase
 from hypothesis.errors import Flaky
 from hypothesis.reporting import with_reporter
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -153,22 +154,25 @@ def machine_class(
     return PoolMachine
 
 
-def run_machine(machine: type[RuleBasedStateMachine], *, examples: int, steps: int, seed: int) -> None:
-    """Run it. What it finds was told to ``on_finding``; that it failed is no news here."""
+def run_machine(
+    machine: type[RuleBasedStateMachine], *, examples: int, steps: int, seed: int, database: ExampleDatabase | None = None
+) -> None:
+    """Run it. What it finds was told to ``on_finding``; that it failed is no news here. ``database``: where Hypothesis keeps
+    what failed, and tries it first; it has none where it is given a seed, so it draws anew each time."""
     chosen = settings(
         max_examples=examples,
         stateful_step_count=steps,
         deadline=None,
-        database=None,
+        database=database,
         derandomize=False,
         print_blob=False,
         report_multiple_bugs=False,
         verbosity=Verbosity.quiet,
         # Minimising is done over relative operations afterwards: it is faster, and gets further.
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.reuse, Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
-    seeded = hypothesis.seed(seed)(machine)
+    seeded = hypothesis.seed(seed)(machine) if database is None else machine
     with with_reporter(lambda _text: None):
         try:
             run_state_machine_as_test(seeded, settings=chosen)

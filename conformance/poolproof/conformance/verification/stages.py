@@ -26,6 +26,8 @@ from .python_memory import footprint_finding, growth_findings, why_footprint_unk
 from .verdicts import Capacities, Configuration, Counterexample
 
 if TYPE_CHECKING:
+    from hypothesis.database import ExampleDatabase
+
     from poolproof.benchmarks.ticks import TickJudgement
 
 _CAPACITIES: tuple[Capacities, ...] = (None, (1, 1), (2, 3), (3, 2), (4, 8))
@@ -291,7 +293,12 @@ def walk(examiner: Examiner, configurations: Sequence[Configuration], round_numb
             examiner.on_progress("random walks", 0.4 + 0.3 * number / examiner.plan.walks)
 
 
-def run_state_machine(examiner: Examiner, configurations: Sequence[Configuration], round_number: int) -> None:
+def run_state_machine(
+    examiner: Examiner,
+    configurations: Sequence[Configuration],
+    round_number: int,
+    database: ExampleDatabase | None = None,
+) -> None:
     if not configurations or not examiner.plan.machine_examples or examiner.has_enough:
         return
     from .machine import machine_class, run_machine  # loads Hypothesis, which takes longer than many a verification
@@ -314,6 +321,6 @@ def run_state_machine(examiner: Examiner, configurations: Sequence[Configuration
     )
     plan = examiner.plan
     seed = plan.seed * 1_000_003 + round_number
-    run_machine(machine, examples=plan.machine_examples, steps=plan.machine_steps, seed=seed)
+    run_machine(machine, examples=plan.machine_examples, steps=plan.machine_steps, seed=seed, database=database)
     if caught:
         examiner.take(*min(caught, key=lambda each: len(each[0])))
