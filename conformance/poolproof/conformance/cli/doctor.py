@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 from rich.console import Console
@@ -15,9 +13,9 @@ from poolproof.spec import Level, load_spec
 
 from ..doctor import Capability, State, examine_machine
 from ..doctor.capability import unknown_requirements
-from ..reports import json_report
 from ..reports.environment import environment, version
 from .exits import Exit
+from .json_file import check_writable, write_json
 
 _MARKS = {State.WORKS: ("✓", "green"), State.POOR: ("~", "yellow"), State.MISSING: ("✗", "bold red")}
 
@@ -37,7 +35,7 @@ def doctor(json_file: str | None) -> int:
     \b
     Exit status: 0 every requirement up to level hot can be judged on a shared library; 4 not all of them.
     """
-    _check_writable(json_file)
+    check_writable(json_file)
     capabilities = examine_machine(lambda what: click.echo(f"poolproof: trying {what}", err=True))
     spec = load_spec()
     unknown = unknown_requirements(capabilities, spec, Level.TICKS)
@@ -48,16 +46,6 @@ def doctor(json_file: str | None) -> int:
     if json_file is not None:
         _write(json_file, capabilities, unknown, judges_hot=not unknown_at_hot)
     return Exit.INCONCLUSIVE if unknown_at_hot else Exit.CONFORMS
-
-
-def _check_writable(json_file: str | None) -> None:
-    """Before the work, not after it."""
-    if json_file is None or json_file == "-":
-        return
-    if not Path(json_file).parent.is_dir() or Path(json_file).is_dir():
-        raise click.BadParameter(
-            f"{json_file} can't be a file: its folder must exist, and it must be none", param_hint="--json"
-        )
 
 
 def _table(capabilities: Sequence[Capability]) -> Table:
@@ -105,10 +93,4 @@ def _write(json_file: str, capabilities: Sequence[Capability], unknown: Sequence
         "unknown": list(unknown),
         "judges_hot": judges_hot,
     }
-    if json_file == "-":
-        click.echo(json.dumps(document, indent=2))
-        return
-    try:
-        json_report.write(json_file, document)
-    except OSError as error:
-        raise click.BadParameter(f"can't write {json_file}: {error.strerror}", param_hint="--json") from error
+    write_json(json_file, document)

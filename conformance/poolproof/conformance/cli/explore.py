@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +13,11 @@ from rich.console import Console
 from poolproof.spec import load_profile
 
 from ..cases import save_case
-from ..exploration import Certificate, json_certificate, terminal
 from ..exploration import explore as run_exploration
-from ..reports import json_report
+from ..exploration import json_certificate, terminal
 from ..subjects import resolve
 from .exits import Exit
+from .json_file import check_writable, write_json
 
 _MOST = 8
 
@@ -59,10 +58,7 @@ def explore(
     Exit status: 0 every state was visited, and no violation; 1 a violation;
     2 wrong usage; 3 no subject; 4 bounded, not finished, or not to be explored.
     """
-    if json_file not in (None, "-") and (not Path(str(json_file)).parent.is_dir() or Path(str(json_file)).is_dir()):
-        raise click.BadParameter(
-            f"{json_file} can't be a file: its folder must exist, and it must be none", param_hint="--json"
-        )
+    check_writable(json_file)
     with _working():
         certificate = run_exploration(resolve(subject), load_profile(profile), buffers, receipts, depth)
     console = Console(stderr=json_file == "-", highlight=False)
@@ -70,8 +66,7 @@ def explore(
     if save_folder is not None and certificate.example is not None:
         saved = save_case(certificate.example, certificate.profile, certificate.subject_name, save_folder)
         console.print(f"saved {saved}", soft_wrap=True)
-    if json_file is not None:
-        _write_json(certificate, json_file)
+    write_json(json_file, json_certificate.document(certificate))
     if certificate.example is not None:
         return Exit.VIOLATES
     return Exit.CONFORMS if certificate.is_whole else Exit.INCONCLUSIVE
@@ -86,14 +81,3 @@ def _working() -> Iterator[None]:
         return
     with console.status("exploring: some seconds; a minute for 4 buffers"):
         yield
-
-
-def _write_json(certificate: Certificate, json_file: str) -> None:
-    document = json_certificate.document(certificate)
-    if json_file == "-":
-        click.echo(json.dumps(document, indent=2))
-        return
-    try:
-        json_report.write(json_file, document)
-    except OSError as error:
-        raise click.BadParameter(f"can't write {json_file}: {error.strerror}", param_hint="--json") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,12 +16,12 @@ from poolproof.spec import Level, Spec, load_spec
 
 from ..faults import Catalogue, CatalogueError, Compilers, Entry, load_catalogue
 from ..faults.catalogue import read_catalogue
-from ..matrix import Matrix, MatrixVerdict, Settings, Trial, json_matrix, run_matrix, terminal
+from ..matrix import MatrixVerdict, Settings, Trial, json_matrix, run_matrix, terminal
 from ..matrix.run import OnTrial
 from ..matrix.verdict import can_be_caught
-from ..reports import json_report
 from ..toolchain import cache_folder
 from .exits import Exit
+from .json_file import check_writable, write_json
 
 _EXITS = {
     MatrixVerdict.TRUSTED: Exit.CONFORMS,
@@ -102,7 +101,7 @@ def faults(
     """
     if faults_only and canaries_only:
         raise click.UsageError("--faults-only and --canaries-only leave nothing: give one of them")
-    _check_writable(json_file)
+    check_writable(json_file)
     spec = load_spec()
     entries = _selected(
         _catalogue(catalogue_file, spec), spec, Level(level), keyword, faults=not canaries_only, canaries=not faults_only
@@ -122,19 +121,8 @@ def faults(
     with _progress(len(entries)) as on_trial:
         matrix = run_matrix(entries, spec, settings, on_trial)
     terminal.print_matrix(matrix, Console(stderr=json_file == "-", highlight=False))
-    if json_file is not None:
-        _write_json(matrix, json_file)
+    write_json(json_file, json_matrix.document(matrix))
     return _EXITS[matrix.verdict]
-
-
-def _check_writable(json_file: str | None) -> None:
-    """Before the work, not after it."""
-    if json_file is None or json_file == "-":
-        return
-    if not Path(json_file).parent.is_dir() or Path(json_file).is_dir():
-        raise click.BadParameter(
-            f"{json_file} can't be a file: its folder must exist, and it must be none", param_hint="--json"
-        )
 
 
 def _catalogue(file: Path | None, spec: Spec) -> Catalogue:
@@ -198,14 +186,3 @@ def _progress(total: int) -> Iterator[OnTrial]:
                 bar.console.print(line(trial), style=terminal.style(trial))
 
         yield on_trial
-
-
-def _write_json(matrix: Matrix, json_file: str) -> None:
-    document = json_matrix.document(matrix)
-    if json_file == "-":
-        click.echo(json.dumps(document, indent=2))
-        return
-    try:
-        json_report.write(json_file, document)
-    except OSError as error:
-        raise click.BadParameter(f"can't write {json_file}: {error.strerror}", param_hint="--json") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import shlex
@@ -35,10 +34,10 @@ from ..campaign.pace import GuidedPace
 from ..campaign.shards import Order
 from ..campaign.terminal import Report
 from ..cases.replay import Outcome, Replayed
-from ..reports import json_report
 from ..runs import Session
 from ..subjects import Subject, resolve
 from .exits import Exit
+from .json_file import check_writable, write_json
 
 _CORPUS = "poolproof-corpus"
 _LINE_EVERY_S = 10.0
@@ -123,7 +122,7 @@ def fuzz(
     that still fails; 2 wrong usage; 3 no subject; 4 inconclusive: ended before
     anything was done, or something was seen that no fresh process shows again.
     """
-    _check_writable(json_file)
+    check_writable(json_file)
     if address is not None and jobs is not None:
         raise click.UsageError("--jobs is for this machine: the workers of a cluster are as many as there are")
     if guided and address is not None:
@@ -169,8 +168,7 @@ def fuzz(
     except HarnessError as error:
         raise RuntimeError(f"in a process of the campaign:\n{error}") from None
     terminal.print_report(report, console)
-    if json_file is not None:
-        _write_json(report, json_file)
+    write_json(json_file, json_campaign.document(report))
     if report.failing:
         return Exit.VIOLATES
     return Exit.INCONCLUSIVE if report.inconclusive else Exit.CONFORMS
@@ -188,17 +186,6 @@ def _built(sources: tuple[str, ...], cflags: str) -> Iterator[Build]:
 
 def _note(console: Console, text: str) -> None:
     console.print(Text(text, "yellow"), soft_wrap=True)
-
-
-def _check_writable(json_file: str | None) -> None:
-    """Before the work, not after it."""
-    if json_file in (None, "-"):
-        return
-    assert json_file is not None
-    if not Path(json_file).parent.is_dir() or Path(json_file).is_dir():
-        raise click.BadParameter(
-            f"{json_file} can't be a file: its folder must exist, and it must be none", param_hint="--json"
-        )
 
 
 def _identity(subject: Subject, level: str, profile_text: str) -> str:
@@ -283,14 +270,3 @@ def _progress(console: Console) -> Iterator[tuple[Callable[[Progress], None], Ca
         return
     with Live(Text("starting"), console=errors, transient=True, refresh_per_second=4) as live:
         yield lambda progress: live.update(Text(terminal.progress_line(progress))), on_found
-
-
-def _write_json(report: Report, json_file: str) -> None:
-    document = json_campaign.document(report)
-    if json_file == "-":
-        click.echo(json.dumps(document, indent=2))
-        return
-    try:
-        json_report.write(json_file, document)
-    except OSError as error:
-        raise click.BadParameter(f"can't write {json_file}: {error.strerror}", param_hint="--json") from error

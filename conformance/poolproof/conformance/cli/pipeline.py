@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -29,8 +28,8 @@ from ..pipeline.json_results import comparison_document, run_document, verdicts_
 from ..pipeline.probe import HotPathCounts
 from ..pipeline.run import LEAST_TIMED_OPERATIONS
 from ..pipeline.verify import PipelineVerdict, Verdict, verify_pipeline
-from ..reports import json_report
 from .exits import Exit
+from .json_file import check_writable, write_json
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 _PROBLEMS_SHOWN = 10
@@ -114,7 +113,7 @@ def run(
     \b
     Exit status: 0 all went through; 2 an input, a hook or the log won't do; 4 two terms have one hash.
     """
-    _check_writable(json_file)
+    check_writable(json_file)
     plan = Plan(
         sources=[source_of(name, format) for name in files],
         hooks=hooks,
@@ -127,7 +126,7 @@ def run(
     with _progress() as tell:
         result = run_plan(plan, _problem_teller(on_error), lambda triples: tell(f"{triples:,} triples"))
     _print_run(result, Console(stderr=json_file == "-", highlight=False))
-    _write_json(json_file, run_document(result))
+    write_json(json_file, run_document(result))
     if result.outcome.stopped_by is None:
         return Exit.CONFORMS
     click.echo(f"poolproof: {result.outcome.stopped_by}", err=True)
@@ -153,7 +152,7 @@ def compare_command(file: str, rounds: int, seed: int, format: str | None, on_er
     \b
     Exit status: 0 the pool saves at least 1 tick; 1 less; 4 too noisy to tell, or no clock.
     """
-    _check_writable(json_file)
+    check_writable(json_file)
     with _progress() as tell:
         try:
             found = compare(
@@ -167,7 +166,7 @@ def compare_command(file: str, rounds: int, seed: int, format: str | None, on_er
             click.echo("poolproof: inconclusive: this processor has no time-stamp counter that can be read", err=True)
             return Exit.INCONCLUSIVE
     _print_comparison(found, Console(stderr=json_file == "-", highlight=False))
-    _write_json(json_file, comparison_document(found))
+    write_json(json_file, comparison_document(found))
     match found.at_least_one_tick:
         case True:
             return Exit.CONFORMS
@@ -232,7 +231,7 @@ def verify(keyword: str | None, seed: int, json_file: str | None) -> int:
     \b
     Exit status: 0 all are met; 1 one is violated; 4 one could not be checked here.
     """
-    _check_writable(json_file)
+    check_writable(json_file)
     spec = load_pipeline_spec()
     selected = _selected([each.id for each in spec.requirements], keyword)
     start = time.perf_counter()
@@ -250,7 +249,7 @@ def verify(keyword: str | None, seed: int, json_file: str | None) -> int:
     for each in verdicts:
         if each.why is not None:
             console.print(Text(f"{each.id} {each.verdict.value}: {each.why}"))
-    _write_json(json_file, verdicts_document(verdicts, seed, time.perf_counter() - start))
+    write_json(json_file, verdicts_document(verdicts, seed, time.perf_counter() - start))
     return _exit_of(verdicts, console)
 
 
@@ -276,16 +275,6 @@ def _selected(ids: Sequence[str], keyword: str | None) -> frozenset[str] | None:
     if not asked or not asked <= set(ids):
         raise click.BadParameter(f"the ids are {', '.join(ids)}", param_hint="-k")
     return asked
-
-
-def _check_writable(json_file: str | None) -> None:
-    """Before the work, not after it."""
-    if json_file is None or json_file == "-":
-        return
-    if not Path(json_file).parent.is_dir() or Path(json_file).is_dir():
-        raise click.BadParameter(
-            f"{json_file} can't be a file: its folder must exist, and it must be none", param_hint="--json"
-        )
 
 
 def _problem_teller(on_error: str) -> Callable[[PipelineError], bool]:
@@ -391,15 +380,3 @@ def _print_comparison(found: Comparison, console: Console) -> None:
 
 def _range(interval: Interval) -> str:
     return f"{interval.low:.1f} to {interval.high:.1f}"
-
-
-def _write_json(json_file: str | None, document: dict[str, object]) -> None:
-    if json_file is None:
-        return
-    if json_file == "-":
-        click.echo(json.dumps(document, indent=2))
-        return
-    try:
-        json_report.write(json_file, document)
-    except OSError as error:
-        raise click.BadParameter(f"can't write {json_file}: {error.strerror}", param_hint="--json") from error
