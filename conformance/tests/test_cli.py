@@ -17,6 +17,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from poolproof.conformance.cli.exits import Exit
 from poolproof.conformance.reports import json_report
 from poolproof.conformance.reports.environment import version
 from poolproof.spec import Level, header_path, load_profile, load_spec
@@ -437,3 +438,14 @@ def commands_with(text: str) -> Iterator[str]:
             command = file.read_bytes().decode("utf-8", "replace")
             if text in command:
                 yield command
+
+
+def test_a_wrong_call_is_wrong_usage_also_when_nobody_reads_what_is_said() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        command = [sys.executable, "-m", "poolproof.conformance", "verify", "--seed", "none"]
+        status = subprocess.run(command, stdout=writer, stderr=writer, check=False).returncode
+    finally:
+        os.close(writer)
+    assert status == Exit.USAGE

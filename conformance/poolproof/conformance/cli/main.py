@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -114,7 +115,8 @@ def main() -> None:
     except click.exceptions.Abort:
         _fail("interrupted", Exit.INCONCLUSIVE)
     except click.ClickException as error:
-        error.show()
+        with suppress(BrokenPipeError):  # who reads no further is answered by the status all the same
+            error.show()
         sys.exit(Exit.USAGE)
     except (SpecError, CaseError, PipelineError) as error:
         _fail(str(error), Exit.USAGE)
