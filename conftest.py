@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
+# Each changes what a program prints: pytest's summary where CI is set, colours in a pipe, a page for GitHub. What the tests
+# compare is what a user reads in a terminal; a test of one of them sets it.
+_OF_THE_SURROUNDINGS = ("CI", "BUILD_NUMBER", "GITHUB_STEP_SUMMARY", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "PYTEST_ADDOPTS")
+
 
 @pytest.fixture(scope="session", autouse=True)
-def history_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Commands that tests run keep their history with the tests, and leave the user's alone."""
-    before = os.environ.get("POOLPROOF_HISTORY")
-    os.environ["POOLPROOF_HISTORY"] = str(tmp_path_factory.mktemp("history") / "runs.sqlite")
-    yield
-    if before is None:
-        del os.environ["POOLPROOF_HISTORY"]
-    else:
-        os.environ["POOLPROOF_HISTORY"] = before
+def the_same_surroundings_everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Commands that tests run print the same everywhere, keep their history with the tests, and leave the user's alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _OF_THE_SURROUNDINGS:
+            patch.delenv(name, raising=False)
+        patch.setenv("POOLPROOF_HISTORY", str(tmp_path_factory.mktemp("history") / "runs.sqlite"))
+        yield

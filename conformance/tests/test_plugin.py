@@ -145,7 +145,12 @@ def test_the_configuration_of_poolproof_gives_subject_and_options(pytester: pyte
 # ---- what becomes of it ----
 
 
-def test_a_violation_fails_its_test_and_shows_the_counterexample_of_the_report(pytester: pytest.Pytester, faulty: str) -> None:
+@pytest.mark.parametrize("surroundings", [{}, {"CI": "true"}], ids=["terminal", "ci"])
+def test_a_violation_fails_its_test_and_shows_the_counterexample_of_the_report(
+    pytester: pytest.Pytester, faulty: str, surroundings: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in surroundings.items():  # where CI is set, pytest cuts no line of its summary
+        monkeypatch.setenv(name, value)
     result = run(pytester, "--pool", faulty, "-x", "-m", "hardened")  # a whole verification, which ends at the violation
     result.assert_outcomes(passed=1, failed=1, deselected=len(HARDENED) - 2)
     report = subprocess.run(
@@ -158,7 +163,7 @@ def test_a_violation_fails_its_test_and_shows_the_counterexample_of_the_report(p
     counterexample = report[report.index("╭") : report.index("╯")]
     assert "returned before" in counterexample
     text = result.stdout.str()
-    assert counterexample in text
+    assert text.count(counterexample) == 1
     assert "Traceback" not in text
     assert Path(collection.__file__).name not in text
     result.stdout.fnmatch_lines([f"again: poolproof verify {faulty} *-k OWN-2", f"FAILED {faulty}::OWN-2*"])
@@ -264,7 +269,7 @@ def test_an_error_of_the_harness_is_an_error_and_no_failure(pytester: pytest.Pyt
         name: count for name, count in result.parseoutcomes().items() if name not in ("deselected", "warnings", "warning")
     } == {"errors": 3}
     assert (pytester.path / "verifications").read_text(encoding="utf-8").splitlines() == ["verified"]
-    assert result.stdout.str().count("the pool could not be judged: KeyError: 'a bug'") == 2
+    assert result.outlines.count("the pool could not be judged: KeyError: 'a bug'") == 2
 
 
 # ---- wrong usage ----

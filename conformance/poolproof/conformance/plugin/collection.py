@@ -139,8 +139,22 @@ class RequirementItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, ViolatedError):
-            return str(excinfo.value)
+            return self._shown(excinfo)
         return super().repr_failure(excinfo, style)
+
+    def _shown(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        """The counterexample instead of a traceback, and its first line where pytest has room for one.
+
+        A plain string would do, but where `CI` is set pytest repeats it whole in its summary.
+        """
+        text = str(excinfo.value)
+        shown = excinfo.getrepr(style="native")
+        [entry] = shown.reprtraceback.reprentries
+        entry.lines = [text.rstrip("\n") + "\n"]
+        if shown.reprcrash is not None:
+            shown.reprcrash.path = self.settings.subject.given
+            shown.reprcrash.message = text.split("\n", 1)[0]
+        return shown
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, None, self.requirement.id
