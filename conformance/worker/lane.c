@@ -178,6 +178,20 @@ static uint64_t other_pools_buffer(const struct lane *lane, const struct operati
   return 0;
 }
 
+/* Next to a buffer lies, for all that the holder knows, one that was never lent: only when all are known is it foreign. */
+uint64_t lane_address_beside(const struct lane_pool *pool, const struct operation *operation) {
+  if (pool->soa_known < pool->model.soa_capacity) return 0;
+  uint64_t address = (uint64_t)(uintptr_t)pool->handle;
+  if (operation->target == TARGET_NEIGHBOUR) {
+    uint64_t distance = operation->extra % 2 == 0 ? sizeof(bp_soa) : 64;
+    address = pool->soa[operation->index / 2 % pool->soa_known] + (operation->index % 2 == 0 ? distance : 0 - distance);
+  }
+  for (uint32_t i = 0; i < pool->soa_known; ++i) {
+    if (pool->soa[i] == address) return 0;
+  }
+  return address;
+}
+
 static bool run_return_soa(struct lane *lane, const struct operation *operation) {
   struct lane_pool *pool = &lane->pools[operation->pool];
   uint64_t address = 0;
@@ -209,6 +223,11 @@ static bool run_return_soa(struct lane *lane, const struct operation *operation)
       break;
     case TARGET_OTHER_POOL:
       address = other_pools_buffer(lane, operation);
+      if (address == 0) return true;
+      break;
+    case TARGET_NEIGHBOUR:
+    case TARGET_HANDLE:
+      address = lane_address_beside(pool, operation);
       if (address == 0) return true;
       break;
     default:

@@ -68,11 +68,23 @@ class Session:
         death = worker.end()
         return trace if death is None else (*trace[:-1], trace[-1]._replace(death=death))
 
-    def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int, depth: int = 0) -> Exploration:
-        """Visit every state that a pool this small can reach, in a worker of its own; ``depth`` bounds it, unless 0."""
+    def explore(
+        self,
+        soa_capacity: int,
+        receipt_capacity: int,
+        transitions: int,
+        depth: int = 0,
+        *,
+        writes_vary: bool = False,
+        dictionary: Sequence[int] = (),
+    ) -> Exploration:
+        """Visit every state that a pool this small can reach, in a worker of its own; ``depth`` bounds it, unless 0;
+        ``writes_vary`` and ``dictionary``: see Worker."""
         self.restart()
         with Worker(self.subject) as worker:
-            exploration = worker.explore(soa_capacity, receipt_capacity, transitions, depth)
+            exploration = worker.explore(
+                soa_capacity, receipt_capacity, transitions, depth, writes_vary=writes_vary, dictionary=dictionary
+            )
         self.operations_run += exploration.transitions
         return exploration
 
