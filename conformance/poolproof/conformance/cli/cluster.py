@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 _LOOK_EVERY_S = 1.0
-_GONE_FOR_GOOD = "5s"
-"""What Dask calls `lost-worker-timeout`: a process that died is started again at once, under the same name; a worker that is
-not back by then has ended for good, and makes room for another."""
+_SETTINGS = {
+    # A process that died is started again at once, under the same name; a worker that is not back by then has ended for good.
+    "distributed.deploy.lost-worker-timeout": "5s",
+    # A worker's profile of itself, and its looks at its own pace, cost more than all else that it does between two shards.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500ms",
+}
+"""Dask's own."""
 
 
 @click.group(context_settings=_HELP)
@@ -53,7 +58,7 @@ def local(workers: int | None, host: str, port: int) -> int:
     count = workers or len(os.sched_getaffinity(0))
     from dask import config
 
-    config.set({"distributed.deploy.lost-worker-timeout": _GONE_FOR_GOOD})
+    config.set(_SETTINGS)
     try:
         running = distributed.LocalCluster(
             n_workers=count,
