@@ -427,3 +427,31 @@ def test_memory_that_was_given_back_is_nobodys(trace: Sequence[Step], requiremen
     (finding,) = findings_of(trace)
     assert finding.requirements == requirements
     assert finding.observed == "2 bytes changed, from byte 8 on in a block of 1,200 bytes that destroy had given back"
+
+
+def test_a_get_counts_for_cap_3_only_after_an_exhausted_one() -> None:
+    assert checked([created(), got_new(0), returned(0), got(0)])["CAP-3"] == 0
+    assert checked([*FULL, EXHAUSTED, returned(1), got(1)])["CAP-3"] == 1
+    assert checked([*FULL, EXHAUSTED, CLEARED, got(0)])["CAP-3"] == 0
+
+
+def test_a_pool_too_large_for_the_model_is_neither_judged_nor_counted() -> None:
+    huge = step(op.create(2**19, 1), out=0)
+    assert judge([huge, refused(9, Status.OK), got(5)], PROFILE, COUNTS) == judge([huge], PROFILE, COUNTS)
+
+
+def test_no_pool_was_refused_at_first() -> None:
+    assert not Judge(PROFILE, COUNTS).pools_refused
+
+
+@pytest.mark.parametrize(
+    ("facts", "observed"),
+    [
+        ({"dirty_words": 0b100, "dirty_value": 7}, "s[2] of b1 is 7"),
+        ({"dirty_words": 0b1110, "dirty_value": 7}, "s[1] of b1 is 7, and 2 more words"),
+        ({"out_flags": OutFlag.NEW | OutFlag.MISALIGNED, "address": 64 * 129 + 8}, "8 bytes past one"),
+    ],
+)
+def test_what_is_wrong_with_a_buffer_is_said_exactly(facts: dict[str, int], observed: str) -> None:
+    (finding,) = findings_of([created(), step(op.get_soa(), **{"out": 0, "out_flags": OutFlag.NEW} | facts)])
+    assert finding.observed == observed

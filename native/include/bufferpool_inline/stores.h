@@ -7,8 +7,10 @@
 /* A cast that C++ compilers too have nothing to say against. */
 #ifdef __cplusplus
 #define BP_INLINE_CAST(type, value) reinterpret_cast<type>(value)
+#define BP_INLINE_CAST_COUNT(value) static_cast<uint32_t>(value)
 #else
 #define BP_INLINE_CAST(type, value) ((type)(value))
+#define BP_INLINE_CAST_COUNT(value) ((uint32_t)(value))
 #endif
 
 #ifdef __GNUC__
@@ -49,7 +51,7 @@ static inline void bp_inline_zero_receipt(bp_receipt *receipt) {
 #define BP_INLINE_EXPECTED(condition) __builtin_expect((condition), 1)
 
 /* The same value, from where the compiler cannot know. */
-static inline uint32_t bp_inline_hidden(uint32_t value) {
+static inline int bp_inline_hidden(int value) {
   __asm__("" : "+r"(value));
   return value;
 }
