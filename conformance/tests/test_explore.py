@@ -140,6 +140,10 @@ def test_the_c_pool_is_explored_whole(tmp_path: Path, buffers: int, receipts: in
         ("zero/unless_first_word_zero.c", "ZERO-1"),
         ("isolation/mark_in_the_buffer.c", "OWN-2"),
         ("ownership/before_the_first.c", "OWN-1"),
+        # And these a number that stands in the library.
+        ("guard/magic_size.c", "GUARD-2"),
+        ("rare/magic_word.c", "ZERO-1"),
+        ("rare/magic_receipt.c", "SAFE-1"),
     ],
 )
 def test_small_planted_faults_are_found(tmp_path: Path, build: Build, name: str, requirement: str) -> None:
