@@ -17,6 +17,7 @@ class Session:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self._worker: Worker | None = Worker(subject)
+        self._is_new = True
         self.name = self._worker.name
         self.counts_allocations = self._worker.counts_allocations == Counting.ALL
         self.counts_python_allocations = self._worker.counts_allocations == Counting.OF_PYTHON
@@ -27,6 +28,12 @@ class Session:
         """Buffers and receipts of a pool without a config, once they are known: the model in C must be told."""
         self.history: list[Operation] = []
         """Everything that the present worker has run, for a fault that lives longer than its pools."""
+
+    def take_worker(self) -> Worker:
+        """A worker that has run nothing, for the caller to close: the session's own, while it is one. To start a process is a
+        good part of what a short piece of work costs."""
+        worker, self._worker = (self._worker, None) if self._is_new else (None, self._worker)
+        return worker or Worker(self.subject)
 
     def run(self, operations: Sequence[Operation], *, fresh: bool = False) -> Trace:
         """Run a whole sequence on pools of its own; ``fresh``: in a process that has run nothing before."""
@@ -95,6 +102,7 @@ class Session:
         if self._worker is None:
             self._worker = Worker(self.subject, has_hung=self.has_hung)
             self.history = []
+        self._is_new = False
         replay = self._worker.replay_in_lane(operations, probes, slow_threshold, self._with_capacities)
         self.operations_run += len(operations) if replay.place is None else replay.place + 1
         if self._worker.is_closed:
@@ -132,6 +140,7 @@ class Session:
                 return [Step(operations[0], NOT_RUN, death)]
             self.history = []
         self.history += operations
+        self._is_new = False
         batch = self._worker.run(operations, new_session=new_session, probes=self.available_probes)
         self.operations_run += len(batch.observations)
         steps = [_named(Step(*each), self._worker) for each in zip(operations, batch.observations, strict=False)]
