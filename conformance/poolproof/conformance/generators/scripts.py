@@ -5,7 +5,7 @@ Each script says which requirement it has in mind. What it finds is judged like 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import operations as op
@@ -37,7 +37,7 @@ class Script:
     """``operations`` include the creation of its pools, and their end."""
 
     name: str
-    operations: tuple[Operation, ...]
+    operations: Sequence[Operation]
     is_variant: bool = False
     """The one before it was the same but for looks at the usage."""
     is_judged_at_any_size: bool = False

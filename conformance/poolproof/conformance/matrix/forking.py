@@ -1,0 +1,61 @@
+"""What a zygote runs: it loads the judge, and forks one at each request. See :mod:`.zygote`, whose other end it is."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import runpy
+import sys
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+from poolproof.spec import load_spec
+
+from ..faults import load_catalogue
+
+_LOADED: Final = ("poolproof.conformance.cli.verify", "poolproof.conformance.verification.machine")
+"""By name: the command line stands behind this package."""
+_JUDGE: Final = "poolproof.conformance"
+
+
+def serve() -> None:
+    """Answer requests until there are no more."""
+    for name in _LOADED:
+        importlib.import_module(name)
+    load_spec()  # these two are read for each report, and kept once they were read
+    load_catalogue()
+    gc.freeze()  # no judge need look through what all of them share
+    for line in sys.stdin:
+        words, complaints = json.loads(line)
+        process_id = os.fork()
+        if process_id == 0:
+            _judge(words, complaints)
+        _answer(process_id)
+        _, status = os.waitpid(process_id, 0)
+        _answer(os.waitstatus_to_exitcode(status))
+
+
+def _answer(number: int) -> None:
+    with contextlib.suppress(BrokenPipeError):  # the harness was killed: its requests end, too
+        os.write(sys.stdout.fileno(), b"%d\n" % number)
+
+
+def _judge(words: Sequence[str], complaints: str) -> NoReturn:
+    """What a process of this command line does, from here to its end."""
+    os.setsid()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    errors = os.open(complaints, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    for place, opened in enumerate((nowhere, nowhere, errors)):
+        os.dup2(opened, place)
+    os.close(nowhere)
+    os.close(errors)
+    sys.argv = ["poolproof", *words]
+    runpy.run_module(_JUDGE, run_name="__main__")
+    raise AssertionError("the command line ends its process")
+
+
+if __name__ == "__main__":
+    serve()
