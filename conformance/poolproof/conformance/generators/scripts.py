@@ -83,9 +83,9 @@ def creation_scripts() -> Iterator[Script]:
 
 def wrapping_scripts() -> Iterator[Script]:
     """So many receipts, or buffers, that their bytes are few again in 32 bits: who accepts that has no memory behind them."""
-    receipts = [each for _ in range(_BEYOND_A_HEAP) for each in (op.get_receipt(), op.write_receipt(SIZE_MAX))]
+    receipts = [op.get_receipt(), op.write_receipt(SIZE_MAX)] * _BEYOND_A_HEAP
     yield Script("receipt_bytes_wrap", tuple(shapes.closing([op.create(1, (1 << 25) + 1), *receipts])))
-    buffers = [each for _ in range(_BEYOND_A_HEAP) for each in (op.get_soa(), op.write_soa(SIZE_MAX))]
+    buffers = [op.get_soa(), op.write_soa(SIZE_MAX)] * _BEYOND_A_HEAP
     yield Script("buffer_bytes_wrap", tuple(shapes.closing([op.create((1 << 32) // 192 + 1, 1), *buffers])))
 
 

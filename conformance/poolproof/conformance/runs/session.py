@@ -8,7 +8,7 @@ from types import TracebackType
 from ..observations import NOT_RUN, Death, DeathCause, Step, Trace
 from ..operations import RAISED, Flag, Kind, Operation, create
 from ..subjects import Exploration, LaneOrder, LaneReplay, LaneRun, Subject, SubjectError, Worker
-from ..subjects.protocol import BATCH_CAPACITY, LOG_CAPACITY, Counting, Probe
+from ..subjects.protocol import BATCH_CAPACITY, Counting, Probe
 
 
 class Session:
@@ -66,13 +66,17 @@ class Session:
         self.operations_run += run.operations
         return run
 
-    def walks_of_lane(
-        self, order: LaneOrder, seeds: Iterable[int], operations_at_most: int = LOG_CAPACITY
-    ) -> Iterator[tuple[Operation, ...]]:
-        """The first operations of walks of the lane, drawn again."""
+    def walks_of_lane(self, order: LaneOrder, seeds: Iterable[int]) -> Iterator[tuple[Operation, ...]]:
+        """The operations of walks of the lane, drawn again."""
         with Worker(self.subject) as worker:
             for seed in seeds:
-                yield worker.walk(order, seed, operations_at_most)
+                yield worker.walk(order, seed)
+
+    def step_in_walk(self, order: LaneOrder, walk: int, place: int) -> Step | None:
+        """Run a walk of the lane in a worker of its own, and step through the operation at this place; None: it died first."""
+        with Worker(self.subject, has_hung=self.has_hung) as worker:
+            seen = worker.step_in_walk(order, walk, place)
+            return None if seen is None else _named(Step(*seen), worker)
 
     def run_to_the_end(self, operations: Sequence[Operation]) -> Trace:
         """Run a sequence in a fresh process, and let that end by itself: what goes wrong then is told of the last step."""

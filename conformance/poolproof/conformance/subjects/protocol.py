@@ -31,6 +31,7 @@ OBSERVATIONS_AT: Final = OPERATIONS_AT + BATCH_CAPACITY * OPERATION.size
 CONFIGURATIONS: Final = 512
 DICTIONARY_CAPACITY: Final = 1 << 16
 LOG_CAPACITY: Final = 1 << 18
+LANE_POOLS: Final = 3
 SLOW_CAPACITY: Final = 1 << 12
 OCCUPANCIES: Final = 5
 KINDS: Final = 11
@@ -182,6 +183,15 @@ class Shared:
         self._memory[OPERATIONS_AT : OPERATIONS_AT + len(block)] = block
         self.put("count", len(operations))
 
+    def put_operations_of_log(self, start: int, count: int) -> None:
+        """A batch of what stands in the log from there on."""
+        at, size = LOG_AT + start * OPERATION.size, min(count, BATCH_CAPACITY) * OPERATION.size
+        self._memory[OPERATIONS_AT : OPERATIONS_AT + size] = self._memory[at : at + size]
+        self.put("count", min(count, BATCH_CAPACITY))
+
+    def put_operation(self, place: int, operation: Operation) -> None:
+        OPERATION.pack_into(self._memory, OPERATIONS_AT + place * OPERATION.size, *operation)
+
     def operation(self, place: int) -> Operation:
         return Operation._make(OPERATION.unpack_from(self._memory, OPERATIONS_AT + place * OPERATION.size))
 
@@ -272,6 +282,6 @@ def _packed(operation: Operation) -> bytes:
 def _block(operations: Sequence[Operation], given: Callable[[Operation], Operation]) -> bytes:
     # By identity: of hundreds of thousands of operations few are objects of their own, and to hash each would take longer
     # than to run it.
-    distinct = {id(operation): operation for operation in operations}
-    packed = {identity: OPERATION.pack(*given(operation)) for identity, operation in distinct.items()}
-    return b"".join([packed[id(operation)] for operation in operations])
+    distinct = dict(zip(map(id, operations), operations, strict=True))
+    packed = {identity: _packed(given(operation)) for identity, operation in distinct.items()}
+    return b"".join(map(packed.__getitem__, map(id, operations)))

@@ -26,7 +26,6 @@ from ..operations import Kind, Operation
 from .errors import SubjectError
 from .protocol import (
     BATCH_CAPACITY,
-    LOG_CAPACITY,
     OBSERVATION,
     OPERATION,
     SHARED_BYTES,
@@ -44,7 +43,7 @@ from .resolve import Subject
 
 STALL_LIMIT_S: Final = 2.0
 """A worker that sleeps this long inside one operation hangs. One that computes is timed by its own processor clock."""
-STALL_LIMIT_OF_SUSPECTS_S: Final = 0.4
+STALL_LIMIT_OF_SUSPECTS_S: Final = 0.15
 """For a subject that has hung before."""
 PROCESSOR_LIMIT_S: Final = 1.5
 """A worker that has computed this long inside one operation hangs, whatever it did to its clock (a subject may block signals).
@@ -198,9 +197,28 @@ class Worker:
     ) -> Batch:
         """Run at most BATCH_CAPACITY operations. After a death the worker is closed. ``places``: of these operations alone the
         observations are wanted; None: of all."""
-        count = len(operations)
-        self._shared.put("wanted_probes", probes)
         self._shared.put_operations(operations)
+        return self._run_batch(new_session=new_session, probes=probes, places=places)
+
+    def step_in_walk(self, order: LaneOrder, seed: int, place: int) -> tuple[Operation, Observation] | None:
+        """Draw a walk of the lane, run it, and step through the operation at this place; None: the process died on the way.
+        Of the others nothing is read here: there may be a hundred thousand."""
+        self._draw(order, seed)
+        for start in range(0, place + 1, BATCH_CAPACITY):
+            self._shared.put_operations_of_log(start, place + 1 - start)
+            last = place - start
+            places = [last] if last < BATCH_CAPACITY else []
+            for each in places:
+                self._shared.put_operation(each, self._shared.operation(each).stepped())
+            batch = self._run_batch(new_session=start == 0, probes=Probe.INSTRUCTIONS, places=places)
+            if batch.death is not None:
+                return None
+        return self._shared.operation(last), batch.observations[0]
+
+    def _run_batch(self, *, new_session: bool, probes: Probe, places: Sequence[int] | None) -> Batch:
+        """Run the operations that lie in the mapping."""
+        count = self._shared.get("count")
+        self._shared.put("wanted_probes", probes)
         self._shared.put("begun", 0)
         self._shared.put("new_session", int(new_session))
         try:
@@ -229,12 +247,16 @@ class Worker:
         slow = () if stopped else self._shared.slow()
         return LaneRun(done, walks, log, reached, self._death_after(answer), slow)
 
-    def walk(self, order: LaneOrder, seed: int, operations_at_most: int = LOG_CAPACITY) -> tuple[Operation, ...]:
-        """The first operations of one walk of the lane, drawn again and not run."""
+    def walk(self, order: LaneOrder, seed: int) -> tuple[Operation, ...]:
+        """The operations of one walk of the lane, drawn again and not run."""
+        self._draw(order, seed)
+        return tuple(self._shared.log(self._shared.lane_answer()[3]))
+
+    def _draw(self, order: LaneOrder, seed: int) -> None:
+        """A walk, into the log."""
         self._lane_order = None
         self._shared.put_lane_order(seed, 0, order.configurations, order.dictionary)
         self._run_in_lane(Command.WALK)
-        return tuple(self._shared.log(min(self._shared.lane_answer()[3], operations_at_most)))
 
     def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int, depth: int = 0) -> Exploration:
         """Visit every state that a pool this small can reach, in at most so many transitions; ``depth``: operations from

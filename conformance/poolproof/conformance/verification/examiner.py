@@ -9,7 +9,7 @@ from poolproof.spec import Level, Profile, Spec
 
 from ..generators.shapes import closing
 from ..judge import Abilities, Finding, Judge, too_many_instructions
-from ..observations import DeathCause, Trace
+from ..observations import DeathCause, Step, Trace
 from ..operations import BOUNDED_KINDS, Operation
 from ..runs import Session
 from ..subjects.protocol import LOG_CAPACITY, Probe
@@ -137,17 +137,23 @@ class Examiner:
 
     def look_into(self, operations: Sequence[Operation], places: Sequence[int]) -> None:
         """HOT-5: run a sequence, and step through the operations at these places, in ascending order."""
-        limit = self.profile.instruction_limit
         trace = self.session.step_through(operations, places)
         if trace and trace[-1].death is not None:
             self.examine(stepping(operations, places))
             return
-        self.evidence.checked["HOT-5"] += sum(step.observation.instructions > 0 for step in trace)
+        if self.note_stepped(trace):
+            limit = self.profile.instruction_limit
+            for place, step in zip(places, trace, strict=False):
+                if step.observation.instructions > limit:
+                    found = too_many_instructions(place, step.observation.instructions, limit)
+                    self.take(stepping(operations, places), found)
+
+    def note_stepped(self, trace: Sequence[Step]) -> bool:
+        """Take account of operations that were stepped through. Whether one of them took more instructions than it may."""
+        counts = [step.observation.instructions for step in trace]
+        self.evidence.checked["HOT-5"] += sum(count > 0 for count in counts)
         self.evidence.instructions.note(trace)
-        for place, step in zip(places, trace, strict=False):
-            if step.observation.instructions > limit:
-                found = too_many_instructions(place, step.observation.instructions, limit)
-                self.take(stepping(operations, places), found)
+        return max(counts, default=0) > self.profile.instruction_limit
 
     def is_news(self, finding: Finding) -> bool:
         # Out of time, the first violation is still made presentable: a run that saw one must not end without it.

@@ -78,11 +78,12 @@ def _step_through_slow_ones(examiner: Examiner, order: LaneOrder, seed: int) -> 
     session = examiner.session
     timed = replace(order, probes=Probe.ALLOCATIONS, slow_threshold=examiner.slow_threshold)
     runs = [session.run_lane(timed, seed, _TIMED_OPERATIONS).slow for _ in range(_TIMED_RUNS)]
-    chosen = _slow_every_time(runs)[:_STEPPED_AT_MOST]
-    needed = max((each.place for each in chosen), default=0) + 1
-    walks = session.walks_of_lane(order, [each.walk for each in chosen], needed)
-    for slow, operations in zip(chosen, walks, strict=True):
+    for slow in _slow_every_time(runs)[:_STEPPED_AT_MOST]:
         examiner.check_time()
+        step = session.step_in_walk(order, slow.walk, slow.place)
+        if step is not None and not examiner.note_stepped([step]):
+            continue
+        (operations,) = session.walks_of_lane(order, [slow.walk])
         examiner.step_through(operations, [slow.place])
 
 

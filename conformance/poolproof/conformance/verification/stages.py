@@ -40,7 +40,7 @@ _JUDGED_BUFFERS_AT_MOST = 33
 """In a larger pool the sequences are long: the model in C looks at them first, as it does at what differs from a sequence that
 the judge saw by its looks at the usage alone."""
 _STEPPED_SCRIPT_AT_MOST = 500
-_STEPPED_OPERATIONS_AT_LEAST, _STEPPED_OPERATIONS_AT_MOST = 6, 60
+_STEPPED_OPERATIONS_AT_LEAST, _STEPPED_OPERATIONS_AT_MOST = 6, 40
 _STEPPED_INSTRUCTIONS_A_SCRIPT = 6000
 """A step costs some microseconds."""
 _MARATHON_BUFFERS_AT_MOST = 1024
