@@ -217,17 +217,23 @@ def test_judges_of_one_zygote_are_processes_of_their_own(tmp_path: Path) -> None
 
 
 def test_a_judge_can_be_interrupted_and_killed(tmp_path: Path) -> None:
-    report = tmp_path / "report.json"
+    report, complaints = tmp_path / "report.json", tmp_path / "complaints.txt"
+    words = ["verify", "--json", str(report), "--budget", "3600", "--no-history"]
     with Zygote() as zygote:
-        judge = zygote.fork(["verify", "--json", str(report), "--budget", "3600", "--no-history"], tmp_path / "complaints.txt")
-        assert not judge.wait(0.2)
-        judge.kill()
+        judge = zygote.fork(words, tmp_path / "others.txt")
+        try:
+            assert not judge.wait(0.2)
+        finally:
+            judge.kill()
         assert judge.status == -signal.SIGKILL
-        judge = zygote.fork(["verify", "--json", str(report), "--budget", "3600", "--no-history"], tmp_path / "complaints.txt")
-        while "scripts" not in (tmp_path / "complaints.txt").read_text(encoding="utf-8"):
-            assert not judge.wait(0.05)
-        judge.interrupt()
-        assert judge.wait(60)
+        judge = zygote.fork(words, complaints)
+        try:
+            while "scripts" not in complaints.read_text(encoding="utf-8"):
+                assert not judge.wait(0.05)
+            judge.interrupt()
+            judge.wait(60)
+        finally:
+            judge.kill()
     assert judge.status == Exit.INCONCLUSIVE
     assert json.loads(report.read_text(encoding="utf-8"))["cut_short"] == "interrupted"
 

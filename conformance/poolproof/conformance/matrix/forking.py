@@ -33,14 +33,13 @@ def serve() -> None:
         process_id = os.fork()
         if process_id == 0:
             _judge(words, complaints)
-        _answer(process_id)
         _, status = os.waitpid(process_id, 0)
-        _answer(os.waitstatus_to_exitcode(status))
+        _answer("ended", os.waitstatus_to_exitcode(status))
 
 
-def _answer(number: int) -> None:
+def _answer(what: str, number: int) -> None:
     with contextlib.suppress(BrokenPipeError):  # the harness was killed: its requests end, too
-        os.write(sys.stdout.fileno(), b"%d\n" % number)
+        os.write(sys.stdout.fileno(), f"{what} {number}\n".encode())
 
 
 def _judge(words: Sequence[str], complaints: str) -> NoReturn:
@@ -48,6 +47,7 @@ def _judge(words: Sequence[str], complaints: str) -> NoReturn:
     os.setsid()
     nowhere = os.open(os.devnull, os.O_RDWR)
     errors = os.open(complaints, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    _answer("judge", os.getpid())
     for place, opened in enumerate((nowhere, nowhere, errors)):
         os.dup2(opened, place)
     os.close(nowhere)

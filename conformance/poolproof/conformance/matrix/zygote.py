@@ -1,8 +1,8 @@
 """A process that has loaded the judge and becomes one at each request: what a start costs is paid once for many entries.
 
 A request is a line of JSON on its standard input: the words of a command line of ``poolproof``, and a file for what the judge
-says on its standard error. The answer is two lines on its standard output: the process id of the judge and, in its time, the
-status with which that ended. One judge at a time: who wants more starts more zygotes.
+says on its standard error. The answer is two lines on its standard output: ``judge`` and its process id and, in its time,
+``ended`` and the status with which it did. One judge at a time: who wants more starts more zygotes.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Zygote:
             self._process.stdin.write(json.dumps([[*words], str(complaints)]).encode() + b"\n")
         except BrokenPipeError as error:
             raise ZygoteError("the process that starts judges is gone") from error
-        return ForkedJudge(_read_number(answers), answers)
+        return ForkedJudge(_read_answer(answers, "judge"), answers)
 
     def close(self) -> None:
         """End the process, once its judge has ended. Idempotent."""
@@ -70,23 +70,22 @@ class ForkedJudge:
     def wait(self, seconds: float) -> bool:
         """Wait for its end, but no longer than this. Whether it has ended. Raises ZygoteError."""
         if self.status is None and select.select([self._answers], [], [], seconds)[0]:
-            self.status = _read_number(self._answers)
+            self.status = _read_answer(self._answers, "ended")
         return self.status is not None
 
     def interrupt(self) -> None:
         """As Ctrl-C does. Raises ZygoteError."""
         if not self.wait(0):
-            os.kill(self._process_id, signal.SIGINT)
+            with contextlib.suppress(ProcessLookupError):  # it ended this moment
+                os.kill(self._process_id, signal.SIGINT)
 
     def kill(self) -> None:
         """End it and what it started, unless it has ended by itself. Raises ZygoteError."""
         if self.wait(0):
             return
-        with contextlib.suppress(ProcessLookupError):  # it was forked this moment, and has no session of its own yet
+        with contextlib.suppress(ProcessLookupError):  # it ended this moment
             os.killpg(self._process_id, signal.SIGKILL)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._process_id, signal.SIGKILL)
-        self.status = _read_number(self._answers)
+        self.status = _read_answer(self._answers, "ended")
 
 
 class Zygotes:
@@ -112,12 +111,15 @@ class Zygotes:
             self._idle.pop().close()
 
 
-def _read_number(answers: int) -> int:
+def _read_answer(answers: int, what: str) -> int:
     """Byte by byte: what was read ahead of its time, select would not see."""
-    text = b""
-    while not text.endswith(b"\n"):
+    line = b""
+    while not line.endswith(b"\n"):
         byte = os.read(answers, 1)
         if not byte:
             raise ZygoteError("the process that starts judges ended before its judge did")
-        text += byte
-    return int(text)
+        line += byte
+    word, number = line.decode().split()
+    if word != what:
+        raise ZygoteError(f"the judge ended with status {number} before it began")
+    return int(number)
