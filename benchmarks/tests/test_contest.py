@@ -12,8 +12,8 @@ import pytest
 
 from poolproof.benchmarks.contest import Contest, gather
 from poolproof.benchmarks.judgement import Answer
-from poolproof.benchmarks.launch import ClockError, Contestant, Schedule, launch, read
-from poolproof.benchmarks.records import CHAIN_CYCLES, NOP_COUNT, Launch
+from poolproof.benchmarks.launch import UNKNOWN, ClockError, Contestant, Schedule, launch, read
+from poolproof.benchmarks.records import CHAIN_CYCLES, NOP_COUNT, STORE_COUNT, Launch
 from poolproof.benchmarks.self_test import judge_trials
 from poolproof.benchmarks.ticks import judge_called, judge_inlined, judge_whole, schedule
 from poolproof.benchmarks.workloads import DEPTH1, NESTED, WHOLE, WORKLOADS
@@ -21,25 +21,42 @@ from poolproof.benchmarks.workloads import DEPTH1, NESTED, WHOLE, WORKLOADS
 ONE = Contestant("one", "inlined", Path("one.so"))
 OTHER = Contestant("other", "inlined", Path("other.so"))
 BEFORE = Contestant("before", "inlined", Path("before.so"))
-COUNTS_A_CYCLE, NOPS_A_CYCLE = 0.5, 6.0
+COUNTS_A_CYCLE, NOPS_A_CYCLE, STORES_A_CYCLE = 0.5, 6.0, 0.8
 
 
 def batch(
-    workload: int, contestant: int, number: int, cycles: float, *, nops: float = NOPS_A_CYCLE, verdict: str = "good"
+    workload: int,
+    contestant: int,
+    number: int,
+    cycles: float,
+    *,
+    nops: float = NOPS_A_CYCLE,
+    stores: float = STORES_A_CYCLE,
+    verdict: str = "good",
 ) -> str:
     chain = round(CHAIN_CYCLES * COUNTS_A_CYCLE)
     nop_counts = round(NOP_COUNT / nops * COUNTS_A_CYCLE)
+    store_counts = round(STORE_COUNT / stores * COUNTS_A_CYCLE)
     counts = round(1000 * cycles * COUNTS_A_CYCLE)
-    numbers = [1000, counts, chain, chain, nop_counts, nop_counts, 0, 0]
+    numbers = [1000, counts, chain, chain, nop_counts, nop_counts, store_counts, store_counts, 0, 0]
     return "\t".join(map(str, ["batch", workload, contestant, number, verdict, *numbers]))
 
 
-def launched(lines: Sequence[str], *, best: float = NOPS_A_CYCLE) -> Launch:
-    return read(["machine\t2000000000\t0\t1", *lines, f"best\t{best}", "end"])
+def launched(lines: Sequence[str], *, best: float = NOPS_A_CYCLE, stores: float = STORES_A_CYCLE) -> Launch:
+    return read(["machine\t2000000000\t0\t1", *lines, f"best\t{best}\t{stores}", "end"])
 
 
-def rounds_of(cycles: dict[int, float], *, workload: int = 0, rounds: int = 9, nops: float = NOPS_A_CYCLE) -> list[str]:
-    return [batch(workload, who, number, each, nops=nops) for number in range(rounds) for who, each in cycles.items()]
+def rounds_of(
+    cycles: dict[int, float],
+    *,
+    workload: int = 0,
+    rounds: int = 9,
+    nops: float = NOPS_A_CYCLE,
+    stores: float = STORES_A_CYCLE,
+) -> list[str]:
+    return [
+        batch(workload, who, number, each, nops=nops, stores=stores) for number in range(rounds) for who, each in cycles.items()
+    ]
 
 
 def contest_of(launches: Sequence[Launch], contestants: Sequence[Contestant] = (ONE, OTHER)) -> Contest:
@@ -69,6 +86,12 @@ def test_a_run_of_sixteen_pairs_is_sixteen_operations() -> None:
 def test_a_launch_that_had_a_neighbour_from_first_to_last_is_found_out_by_the_others() -> None:
     quiet, shared = launched(rounds_of({0: 7.0, 1: 8.0})), launched(rounds_of({0: 12.0, 1: 9.0}, nops=3.0), best=3.0)
     contest = contest_of([quiet, shared, quiet, quiet])
+    assert contest.launch_medians(DEPTH1, 0) == pytest.approx((7.0, 7.0, 7.0), rel=0.001)
+
+
+def test_a_neighbour_that_is_merely_awake_is_found_out_by_the_stores() -> None:
+    quiet, awake = launched(rounds_of({0: 7.0, 1: 8.0})), launched(rounds_of({0: 8.5, 1: 9.0}, stores=0.45), stores=0.45)
+    contest = contest_of([quiet, awake, quiet, quiet])
     assert contest.launch_medians(DEPTH1, 0) == pytest.approx((7.0, 7.0, 7.0), rel=0.001)
 
 
@@ -169,7 +192,7 @@ def program(folder: Path, text: str) -> Path:
 def test_who_ends_the_clock_is_named(tmp_path: Path, text: str, said: str) -> None:
     plan = Schedule((ONE, OTHER), {DEPTH1: (0, 1)}, 9, 1.0)
     with pytest.raises(ClockError, match=said):
-        launch(program(tmp_path, text), plan, seed=1, best_nops_a_cycle=0.0, steps=False)
+        launch(program(tmp_path, text), plan, seed=1, best=UNKNOWN, steps=False)
 
 
 def test_the_figures_of_a_judgement_are_the_subjects_first() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from poolproof.benchmarks.records import Batch, BatchVerdict, Launch
+from poolproof.benchmarks.records import Batch, BatchVerdict, Launch, Rates
 from poolproof.conformance.doctor import Capability, State, clock, probes, tools
 from poolproof.conformance.doctor.capability import unknown_requirements
 from poolproof.conformance.subjects import Worker, resolve
@@ -105,13 +105,13 @@ def test_a_kernel_that_counts_no_page_faults_is_no_probe(monkeypatch: pytest.Mon
 
 
 def launched(*verdicts: BatchVerdict, problem: str | None = None) -> Launch:
-    batches = tuple(Batch(0, 0, number, verdict, *[1] * 8) for number, verdict in enumerate(verdicts))
+    batches = tuple(Batch(0, 0, number, verdict, *[1] * 10) for number, verdict in enumerate(verdicts))
     return Launch(
         problem=problem,
         counts_a_second=1e9,
         has_counters=False,
         can_step=True,
-        best_nops_a_cycle=4.0,
+        best=Rates(4.0, 0.8),
         batches=batches,
         instructions={},
         unusable={},

@@ -103,7 +103,27 @@ def test_the_default_config_becomes_a_config_where_it_may() -> None:
 
 def test_a_capacity_that_matters_stays() -> None:
     fails = first(lambda before: before[-1].capacities[0] == 257)
-    assert minimal([op.create(257, 300)], fails) == [op.create(257, 300)]
+    assert minimal([op.create(257, 300)], fails) == [op.create(257, 1)]
+
+
+def test_a_fault_that_counts_receipts_keeps_them_alone() -> None:
+    def counts(before: list[Operation]) -> bool:
+        is_large = before[0].flags == Flag.DEFAULT_CONFIG or before[0].capacities[1] == 1024
+        return before[0].kind == Kind.CREATE and before[-1].kind == Kind.CLEAR and is_large
+
+    fails = first(counts)
+    shortest = shrink([op.create_default(), op.clear()], fails, work=1000, seconds=60, default=(16, 1024))
+    assert shortest == [op.create(1, 1024), op.clear()]
+
+
+def test_operations_that_undo_each_other_go_together() -> None:
+    """An odd number of refused returns shows; without one of them, nothing does."""
+
+    def fails(operations: Sequence[Operation]) -> int | None:
+        refused = sum(each.is_misuse for each in operations)
+        return len(operations) - 1 if refused % 2 and operations[-1].kind == Kind.GET_SOA else None
+
+    assert minimal([*[op.misuse(Target.NULL)] * 11, op.get_soa(8)], fails) == [op.misuse(Target.NULL), op.get_soa(8)]
 
 
 @pytest.mark.parametrize(

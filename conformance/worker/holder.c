@@ -4,31 +4,49 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static uint64_t pattern_word(const struct operation *operation, uint32_t place, uint32_t count, const uint64_t *addresses,
-                             uint32_t known) {
-  uint64_t value = operation->value;
-  switch (operation->target) {
-    case PATTERN_CANCEL_SUM:
-      return place % 2 == 0 ? value : 0 - value;
-    case PATTERN_CANCEL_XOR:
-      return place == operation->extra % count || place == (operation->extra + 1) % count ? value : 0;
-    case PATTERN_ADDRESSES:
-      return known == 0 ? value : addresses[(operation->index + place) % known];
-    case PATTERN_COUNT_UP:
-      return value + place;
-    default:
-      return value;
+/* From one on, around the end to the first. */
+static void fill_with_addresses(uint64_t *words, uint32_t count, uint32_t first, const uint64_t *addresses, uint32_t known) {
+  uint32_t at = first % known;
+  for (uint32_t place = 0; place < count; ++place) {
+    words[place] = addresses[at];
+    if (++at == known) at = 0;
   }
+}
+
+static void fill(uint64_t *words, uint32_t count, uint64_t value) {
+  for (uint32_t place = 0; place < count; ++place) words[place] = value;
 }
 
 void holder_write(const struct operation *operation, uint64_t *words, uint32_t count, const uint64_t *addresses,
                   uint32_t known) {
-  if (operation->target == PATTERN_ONE_WORD) {
-    words[operation->extra % count] = operation->value;
-  } else if (operation->target == PATTERN_BYTES) {
-    ((unsigned char *)words)[operation->extra % (8 * count)] = (unsigned char)operation->value;
-  } else {
-    for (uint32_t place = 0; place < count; ++place) words[place] = pattern_word(operation, place, count, addresses, known);
+  const uint64_t value = operation->value;
+  switch (operation->target) {
+    case PATTERN_ONE_WORD:
+      words[operation->extra % count] = value;
+      break;
+    case PATTERN_BYTES:
+      ((unsigned char *)words)[operation->extra % (8 * count)] = (unsigned char)value;
+      break;
+    case PATTERN_CANCEL_SUM:
+      for (uint32_t place = 0; place < count; ++place) words[place] = place % 2 == 0 ? value : 0 - value;
+      break;
+    case PATTERN_CANCEL_XOR:
+      fill(words, count, 0);
+      words[operation->extra % count] = words[(operation->extra + 1) % count] = value;
+      break;
+    case PATTERN_ADDRESSES:
+      if (known == 0) {
+        fill(words, count, value);
+      } else {
+        fill_with_addresses(words, count, operation->index, addresses, known);
+      }
+      break;
+    case PATTERN_COUNT_UP:
+      for (uint32_t place = 0; place < count; ++place) words[place] = value + place;
+      break;
+    default:
+      fill(words, count, value);
+      break;
   }
 }
 

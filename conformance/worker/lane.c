@@ -104,13 +104,15 @@ static void take_out_of_returned(struct lane_pool *pool, uint32_t number) {
   }
 }
 
-/* What was lent first is mostly what comes back first. */
+/* What was lent after what came back last is mostly what comes back next: it stands where that one stood. */
 static void take_out_of_revoked(struct lane_pool *pool, uint32_t number) {
-  for (uint32_t at = 0; at < pool->revoked_count; ++at) {
-    if (pool->revoked[at] != number) continue;
-    take_out(pool->revoked, &pool->revoked_count, at);
-    return;
+  uint32_t at = pool->revoked_next;
+  if (at >= pool->revoked_count || pool->revoked[at] != number) {
+    for (at = 0; at < pool->revoked_count && pool->revoked[at] != number; ++at) continue;
   }
+  if (at == pool->revoked_count) return;
+  take_out(pool->revoked, &pool->revoked_count, at);
+  pool->revoked_next = at;
 }
 
 static void revoke_all(struct lane_pool *pool) {
@@ -305,11 +307,12 @@ static bool some_is_undisturbed(struct lane *lane, uint32_t at_most) {
 bool lane_is_undisturbed(struct lane *lane) { return some_is_undisturbed(lane, UINT32_MAX); }
 
 static uint32_t occupancy_of(const struct lane_pool *pool) {
-  uint32_t lent = pool->model.soa_capacity - pool->model.free_count;
-  if (pool->model.free_count == 0) return OCCUPANCY_FULL;
-  if (lent == 0) return OCCUPANCY_EMPTY;
-  if (pool->model.free_count == 1) return OCCUPANCY_ALL_BUT_ONE;
-  return lent == 1 ? OCCUPANCY_ONE : OCCUPANCY_SOME;
+  const uint32_t free_count = pool->model.free_count, lent = pool->model.soa_capacity - free_count;
+  uint32_t occupancy = OCCUPANCY_SOME; /* the last that holds, without branches: nobody could foretell them */
+  occupancy = lent == 1 ? OCCUPANCY_ONE : occupancy;
+  occupancy = free_count == 1 ? OCCUPANCY_ALL_BUT_ONE : occupancy;
+  occupancy = lent == 0 ? OCCUPANCY_EMPTY : occupancy;
+  return free_count == 0 ? OCCUPANCY_FULL : occupancy;
 }
 
 bool lane_run_operation(struct lane *lane, const struct operation *operation) {

@@ -16,7 +16,8 @@ struct lane_pool {
   uint32_t lent_count;
   uint32_t returned_count;
   uint32_t revoked_count;
-  uint64_t *soa; /* addresses by number */
+  uint32_t revoked_next; /* where among the revoked the next to be lent is looked for first */
+  uint64_t *soa;         /* addresses by number */
   uint64_t *receipts;
   uint32_t *lent; /* numbers, most recent last */
   uint32_t *returned;

@@ -9,8 +9,7 @@ enum walk_extra {
   EXTRA_CLEAR,
   EXTRA_WRITE_RECEIPT,
   EXTRA_REWRITE,
-  EXTRA_DICTIONARY,
-  EXTRAS
+  EXTRA_DICTIONARY
 };
 
 enum walk_phase {
@@ -38,7 +37,8 @@ static uint64_t draw(struct walk *walk) {
 
 static uint32_t below(struct walk *walk, uint32_t limit) { return (uint32_t)(((draw(walk) >> 32) * limit) >> 32); }
 
-static bool chance(struct walk *walk, uint32_t of_256) { return (draw(walk) >> 56) < of_256; }
+/* The same from 16 bits of what was drawn: a draw is a good part of what an operation costs, so its bits are shared out. */
+static uint32_t below_by(uint64_t bits, uint32_t limit) { return ((uint32_t)(bits & 0xFFFF) * limit) >> 16; }
 
 /* A constant of the subject's own: as often one of the likeliest, which stand first, as any. */
 static uint64_t draw_constant(struct walk *walk) {
@@ -99,7 +99,10 @@ void walk_begin(struct walk *walk, uint64_t seed, const struct shared *shared) {
   static const uint32_t rates[] = {0, 4, 16, 64, 128, 224};
   static const uint32_t pools[] = {1, 1, 1, 2, 3};
   walk->pools = pools[below(walk, 5)];
-  walk->allowed = (uint32_t)draw(walk);
+  const uint64_t chosen_extras = draw(walk);
+  for (uint8_t extra = 0; extra < WALK_EXTRAS; ++extra) {
+    if ((chosen_extras >> extra & 1) != 0) walk->extras[walk->extra_count++] = extra;
+  }
   walk->extra_rate = rates[below(walk, 6)];
   walk->usage_rate = rates[below(walk, 3)];
   walk->write_rate = rates[below(walk, 5)];
@@ -141,18 +144,18 @@ static void begin_phase(struct walk *walk) {
 }
 
 static void draw_write(struct walk *walk, struct operation *operation, enum operation_kind kind) {
+  const uint64_t bits = draw(walk);
   operation->kind = (uint8_t)kind;
-  operation->target = (uint8_t)below(walk, PATTERN_BYTES + 1);
+  operation->target = (uint8_t)below_by(bits, PATTERN_BYTES + 1);
   operation->value = draw_word(walk);
-  operation->extra = below(walk, 192);
+  operation->extra = below_by(bits >> 16, 192);
 }
 
 static void draw_extra(struct walk *walk, struct operation *operation) {
-  uint32_t extra = below(walk, EXTRAS);
-  for (uint32_t tried = 0; tried < EXTRAS && (walk->allowed >> extra & 1) == 0; ++tried) extra = (extra + 1) % EXTRAS;
-  operation->index = below(walk, 8);
-  operation->extra = below(walk, 192);
-  switch (extra) {
+  const uint64_t bits = draw(walk);
+  operation->index = below_by(bits >> 16, 8);
+  operation->extra = below_by(bits >> 32, 192);
+  switch (walk->extras[below_by(bits, walk->extra_count)]) {
     case EXTRA_LARGE_SIZE:
       operation->kind = OPERATION_GET_SOA;
       operation->value = draw_large_size(walk);
@@ -193,18 +196,23 @@ static void draw_extra(struct walk *walk, struct operation *operation) {
   }
 }
 
-static void draw_move(struct walk *walk, struct operation *operation) {
+/* By 25 bits. */
+static void draw_move(struct walk *walk, struct operation *operation, uint64_t bits) {
+  const bool is_head = (bits & 1) != 0;
+  const bool is_written = (bits >> 1 & 0xFF) < walk->write_rate;
+  bits >>= 9;
   if (walk->phase == PHASE_RECEIPTS) {
-    operation->kind = walk->left == 1 && below(walk, 2) == 0 ? OPERATION_RESET_RECEIPTS : OPERATION_GET_RECEIPT;
-    walk->write_receipt_next = chance(walk, walk->write_rate);
+    operation->kind = walk->left == 1 && is_head ? OPERATION_RESET_RECEIPTS : OPERATION_GET_RECEIPT;
+    walk->write_receipt_next = is_written;
     return;
   }
-  bool gets = walk->phase == PHASE_DRAIN || walk->phase == PHASE_GET_SOME ||
-              (walk->phase == PHASE_HOVER && below(walk, 2) == 0) || (walk->phase == PHASE_PAIRS && walk->left % 2 == 0);
+  bool gets = walk->phase == PHASE_DRAIN || walk->phase == PHASE_GET_SOME || (walk->phase == PHASE_HOVER && is_head) ||
+              (walk->phase == PHASE_PAIRS && walk->left % 2 == 0);
   if (gets) {
     operation->kind = OPERATION_GET_SOA;
-    operation->value = below(walk, 2) == 0 ? 8 : below(walk, 9);
-    walk->write_next = chance(walk, walk->write_rate);
+    const uint32_t size = below_by(bits, 17);
+    operation->value = size < 8 ? size : 8;
+    walk->write_next = is_written;
     return;
   }
   operation->kind = OPERATION_RETURN_SOA;
@@ -213,10 +221,10 @@ static void draw_move(struct walk *walk, struct operation *operation) {
       operation->index = walk->left - 1;
       break;
     case PHASE_RETURN_ANY:
-      operation->index = below(walk, 64);
+      operation->index = below_by(bits, 64);
       break;
     case PHASE_HOVER:
-      operation->index = below(walk, 3);
+      operation->index = below_by(bits, 3);
       break;
     default:
       break;
@@ -234,7 +242,7 @@ void walk_next(struct walk *walk, uint32_t place, struct operation *operation) {
   }
   if (walk->left == 0) begin_phase(walk);
   operation->pool = (uint8_t)walk->pool;
-  uint64_t drawn = draw(walk); /* a byte for each chance: a draw is a good part of what an operation costs */
+  const uint64_t drawn = draw(walk);
   if ((drawn & 0xFF) < walk->usage_rate) operation->flags = FLAG_OBSERVE_USAGE;
   if (walk->write_next) {
     walk->write_next = false;
@@ -242,10 +250,10 @@ void walk_next(struct walk *walk, uint32_t place, struct operation *operation) {
   } else if (walk->write_receipt_next) {
     walk->write_receipt_next = false;
     draw_write(walk, operation, OPERATION_WRITE_RECEIPT);
-  } else if (walk->allowed != 0 && (drawn >> 8 & 0xFF) < walk->extra_rate) {
+  } else if (walk->extra_count != 0 && (drawn >> 8 & 0xFF) < walk->extra_rate) {
     draw_extra(walk, operation);
   } else {
-    draw_move(walk, operation);
+    draw_move(walk, operation, drawn >> 16);
     --walk->left;
   }
 }

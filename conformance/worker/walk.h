@@ -6,14 +6,17 @@
 
 #include "protocol.h"
 
+enum { WALK_EXTRAS = 9 };
+
 struct walk {
   uint64_t random;
   uint32_t pools;
   uint32_t soa_capacity;
   uint32_t receipt_capacity;
   bool default_config;
-  uint32_t allowed;    /* bit set of enum walk_extra */
-  uint32_t extra_rate; /* of 256: how often an extra operation comes between */
+  uint8_t extras[WALK_EXTRAS]; /* which there are, a random subset: of enum walk_extra */
+  uint32_t extra_count;
+  uint32_t extra_rate; /* of 256: how often one comes between */
   uint32_t usage_rate; /* of 256: how often the usage is looked at */
   uint32_t write_rate; /* of 256: how often what was lent is written */
   uint32_t length;

@@ -17,7 +17,7 @@ static int poolproof_lend_receipt(bp_pool *pool) {
   return status == BP_OK ? (int)((receipt - pool->receipts) / COLUMNS) : -status;
 }
 
-static int poolproof_soa_column(const bp_pool *pool) { return (int)((pool->stack[pool->top] - pool->soa) % COLUMNS); }
+static int poolproof_soa_column(const bp_pool *pool) { return (int)((pool->top[1] - pool->soa) % COLUMNS); }
 
 static int poolproof_receipt_column(const bp_pool *pool) { return (int)((pool->receipts_in_use - 1) % COLUMNS); }
 

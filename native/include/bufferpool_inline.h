@@ -12,25 +12,29 @@
 #include "bufferpool_inline/state.h"
 #include "bufferpool_inline/stores.h"
 
+/* How many are free: top stands so far above the NULL that ends them. */
+static inline uint32_t bp_inline_free_count(const bp_pool *pool) {
+  return BP_INLINE_CAST_COUNT(pool->top - BP_INLINE_CAST(bp_soa *const *, pool + 1));
+}
+
 static inline int bp_inline_get_soa(bp_pool *pool, size_t size, bp_soa **out) {
   if (size > BP_LANES) {
     *out = NULL;
     BP_COUNT(pool, invalid_sizes);
     return BP_INVALID_SIZE;
   }
-  uint32_t top = pool->top;
-  if (top == 0) {
+  bp_soa **const top = pool->top;
+  bp_soa *const buffer = *top;
+  if (!BP_INLINE_EXPECTED(buffer != NULL)) {
     *out = NULL;
     BP_COUNT(pool, exhaustions);
     return BP_EXHAUSTED;
   }
-  top -= 1;
-  bp_soa *const buffer = pool->stack[top];
-  pool->top = top; /* before the zeros: beside the store of the return before it, the processor merges the two */
+  pool->top = top - 1; /* before the zeros: beside the store of the return before it, the processor merges the two */
   bp_inline_zero_soa(buffer);
   *out = buffer;
   BP_COUNT(pool, soa_hits);
-  BP_COUNT_HIGH_WATER(pool, soa_high_water, pool->soa_capacity - top);
+  BP_COUNT_HIGH_WATER(pool, soa_high_water, pool->soa_capacity - bp_inline_free_count(pool));
   return BP_OK;
 }
 
@@ -48,38 +52,39 @@ static inline uintptr_t bp_inline_index(const bp_pool *pool, const bp_soa *buffe
 }
 
 static inline int bp_inline_is_free(const bp_pool *pool, uint32_t index) {
-  const uint32_t height = pool->heights[index];
-  return height < pool->top && pool->stack[height] == pool->soa + index;
+  bp_soa *const *const slot = pool->slots[index];
+  return slot <= pool->top && *slot == pool->soa + index;
 }
 
-/* A return that is not the reverse of the last lending, or that is to be refused. */
-static inline int bp_inline_return_in_any_order(bp_pool *pool, bp_soa *buffer, uint32_t top) {
+/* A return that is not the reverse of the last lending, or that is to be refused; top as it would be after it. */
+static inline int bp_inline_return_in_any_order(bp_pool *pool, bp_soa *buffer, bp_soa **top) {
   const uintptr_t index = bp_inline_index(pool, buffer);
   if (index >= pool->soa_capacity) {
     BP_COUNT(pool, not_owned_returns);
     return BP_NOT_OWNED;
   }
-  /* bp_inline_is_free, as one number: that of a free buffer alone is less than top. Whether a buffer that was lent has its old
-   * height below top is a matter of chance, so a branch on it is foretold wrong every second time; hidden, or compilers make
-   * that branch again. When top is the capacity, every buffer is free: known without counting them. */
-  const uint32_t height = pool->heights[index];
-  const uint64_t is_elsewhere = bp_inline_hidden(pool->stack[height] != buffer);
-  if (top == pool->soa_capacity || (is_elsewhere << 32 | height) < top) {
+  /* bp_inline_is_free, without a branch between its halves: whether the old place of a buffer that is lent lies below top is a
+   * matter of chance, so that branch would be foretold wrong every second time; hidden, or compilers make it again. When all
+   * are free, each is found to be: top stays within the stack. */
+  bp_soa *const *const slot = pool->slots[index];
+  const uint32_t is_there = bp_inline_hidden(*slot == buffer);
+  const uint32_t is_below = slot < top;
+  if ((is_there & is_below) != 0) {
     BP_COUNT(pool, not_in_use_returns);
     return BP_NOT_IN_USE;
   }
-  pool->stack[top] = buffer;
-  pool->heights[index] = top;
-  pool->top = top + 1;
-  pool->intact = top + 1;
+  top[0] = buffer;
+  top[1] = NULL;
+  pool->slots[index] = top;
+  pool->top = top;
   BP_COUNT(pool, soa_returns);
   return BP_OK;
 }
 
 static inline int bp_inline_return_soa(bp_pool *pool, bp_soa *buffer) {
-  const uint32_t top = pool->top;
-  if (BP_INLINE_EXPECTED(top < pool->intact && pool->stack[top] == buffer)) {
-    pool->top = top + 1;
+  bp_soa **const top = pool->top + 1;
+  if (BP_INLINE_EXPECTED(buffer != NULL && *top == buffer)) {
+    pool->top = top;
     BP_COUNT(pool, soa_returns);
     return BP_OK;
   }
@@ -106,7 +111,7 @@ static inline int bp_inline_get_receipt(bp_pool *pool, bp_receipt **out) {
 static inline void bp_inline_reset_receipts(bp_pool *pool) { pool->receipts_in_use = 0; }
 
 static inline void bp_inline_capacity_usage(const bp_pool *pool, bp_usage *out) {
-  out->soa_in_use = pool->soa_capacity - pool->top;
+  out->soa_in_use = pool->soa_capacity - bp_inline_free_count(pool);
   out->soa_total = pool->soa_capacity;
   out->receipts_in_use = pool->receipts_in_use;
   out->receipts_total = pool->receipt_capacity;

@@ -8,8 +8,7 @@
 
 /* Offsets from the start of the mapping, in bytes. */
 typedef struct layout {
-  size_t stack;
-  size_t heights;
+  size_t slots;
   size_t soa;
   size_t receipts;
   size_t end;
@@ -20,9 +19,8 @@ static size_t whole_lines(size_t bytes) { return (bytes + BP_CACHE_LINE - 1) / B
 /* On 32-bit systems too nothing overflows here: the largest pool takes 148 MB. */
 static layout layout_of(bp_config config) {
   layout place;
-  place.stack = whole_lines(sizeof(bp_pool));
-  place.heights = place.stack + whole_lines(config.soa_capacity * sizeof(bp_soa *));
-  place.soa = place.heights + whole_lines(config.soa_capacity * sizeof(uint32_t));
+  place.slots = whole_lines(sizeof(bp_pool) + bp_stack_bytes(config.soa_capacity));
+  place.soa = place.slots + whole_lines(config.soa_capacity * sizeof(bp_soa **));
   place.receipts = place.soa + config.soa_capacity * sizeof(bp_soa);
   place.end = place.receipts + config.receipt_capacity * sizeof(bp_receipt);
   return place;
@@ -50,8 +48,7 @@ BP_EXPORT int bp_create(const bp_config *config, bp_pool **out) {
   }
   pool->soa_capacity = wanted.soa_capacity;
   pool->receipt_capacity = wanted.receipt_capacity;
-  pool->stack = (bp_soa **)at(pool, place.stack);
-  pool->heights = at(pool, place.heights);
+  pool->slots = (bp_soa ***)at(pool, place.slots);
   pool->soa = at(pool, place.soa);
   pool->receipts = at(pool, place.receipts);
   pool->mapping_bytes = mapping_bytes;

@@ -1,19 +1,24 @@
-/* The order in which a new pool lends its buffers: by rising address. */
+/* The stack of a new pool, which lends its buffers by rising address. */
 #ifndef BUFFERPOOL_STACK_ORDER_H
 #define BUFFERPOOL_STACK_ORDER_H
 
 #include "bufferpool_inline/state.h"
 
+/* With the NULLs at its ends. */
+static inline size_t bp_stack_bytes(uint32_t soa_capacity) { return (soa_capacity + (size_t)2) * sizeof(bp_soa *); }
+
 /* Every buffer free, buffer 0 on top (ORDER-3). */
 static inline void bp_restore_creation_order(bp_pool *pool) {
   const uint32_t capacity = pool->soa_capacity;
+  bp_soa **const stack = (bp_soa **)(pool + 1);
+  stack[0] = NULL;
+  stack[capacity + 1] = NULL;
   for (uint32_t index = 0; index < capacity; index += 1) {
-    const uint32_t height = capacity - 1 - index;
-    pool->stack[height] = pool->soa + index;
-    pool->heights[index] = height;
+    bp_soa **const slot = stack + (capacity - index);
+    *slot = pool->soa + index;
+    pool->slots[index] = slot;
   }
-  pool->top = capacity;
-  pool->intact = capacity;
+  pool->top = stack + capacity;
 }
 
 #endif

@@ -13,15 +13,18 @@ from pathlib import Path
 from typing import Final
 
 from .estimates import Estimate, estimate
-from .launch import Contestant, Schedule, launch
-from .records import Batch, BatchVerdict, Launch
+from .launch import UNKNOWN, Contestant, Schedule, launch
+from .records import Batch, BatchVerdict, Launch, Rates
 from .workloads import Workload
 
 OnLaunch = Callable[[int, int], None]
 """Called with how many launches of how many are done."""
 
-QUIET: Final = 1.05
-"""A core of our own issues this much fewer nops a cycle than the best that was seen, at the most."""
+QUIET_NOPS: Final = 1.02
+QUIET_STORES: Final = 1.15
+"""A core of our own does this much less in a cycle than the best that was seen, at the most. As in ``c/batch.c``."""
+_SLOWED: Final = 1.05
+"""More nops than that, and the chain of additions was slowed."""
 _ROUNDS_AT_LEAST: Final = 0.5
 """Of the rounds asked for: a launch with fewer good ones tells nothing."""
 _LAUNCHES_AT_LEAST: Final = 0.6
@@ -93,17 +96,20 @@ def hold(
     for number in range(launches):
         on_launch(number, launches)
         # Instructions are the same in every launch.
-        done.append(launch(program, schedule, seed=seed + 7919 * number, best_nops_a_cycle=_best(done), steps=number == 0))
+        done.append(launch(program, schedule, seed=seed + 7919 * number, best=_best(done), steps=number == 0))
         if done[-1].problem is not None:
             break
     on_launch(launches, launches)
     return gather(schedule, done)
 
 
-def _best(launches: Sequence[Launch]) -> float:
-    """What a quiet core issues: the best that two launches saw, for one may be mistaken. 0 as long as there is no second."""
-    seen = sorted((each.best_nops_a_cycle for each in launches), reverse=True)
-    return seen[1] if len(seen) > 1 else 0.0
+def _best(launches: Sequence[Launch]) -> Rates:
+    """What a quiet core does: the best that two launches saw, for one may be mistaken. Unknown without a second."""
+    if len(launches) < 2:
+        return UNKNOWN
+    nops = sorted((each.best.nops_a_cycle for each in launches), reverse=True)
+    stores = sorted((each.best.stores_a_cycle for each in launches), reverse=True)
+    return Rates(nops[1], stores[1])
 
 
 @dataclass(slots=True)
@@ -116,7 +122,7 @@ class _Pile:
 
 def gather(schedule: Schedule, launches: Sequence[Launch]) -> Contest:
     """Put launches together: only batches of a quiet and steady core count, and only launches with enough of them."""
-    best = _best(launches) or max((each.best_nops_a_cycle for each in launches), default=0.0)
+    best = launches[0].best if len(launches) == 1 else _best(launches)
     entries = [(workload, place) for workload, places in schedule.entries.items() for place in places]
     piles = {entry: _pile(entry, launches, best) for entry in entries}
     kept: dict[tuple[Workload, int], tuple[dict[int, float], ...]] = {}
@@ -142,7 +148,7 @@ def gather(schedule: Schedule, launches: Sequence[Launch]) -> Contest:
         },
         instructions=_instructions(entries, launches),
         nanoseconds={entry: statistics.median(pile.nanoseconds) for entry, pile in piles.items() if pile.nanoseconds},
-        nops_a_cycle=best,
+        nops_a_cycle=best.nops_a_cycle,
         can_step=all(each.can_step for each in launches),
         has_counters=all(each.has_counters for each in launches),
     )
@@ -162,7 +168,7 @@ def _told_by_all(
     return {entry: tuple(launches[number] for number in usable[entry[0]]) for entry, launches in kept.items()}
 
 
-def _pile(entry: tuple[Workload, int], launches: Sequence[Launch], best: float) -> _Pile:
+def _pile(entry: tuple[Workload, int], launches: Sequence[Launch], best: Rates) -> _Pile:
     workload, place = entry
     pile = _Pile()
     for each in launches:
@@ -183,14 +189,20 @@ def _pile(entry: tuple[Workload, int], launches: Sequence[Launch], best: float) 
     return pile
 
 
-def _verdict(batch: Batch, best: float) -> BatchVerdict:
+def _verdict(batch: Batch, best: Rates) -> BatchVerdict:
     """A launch that had a neighbour from its first moment to its last knew no better; the others do."""
-    least, most = batch.nops_a_cycle
-    if batch.verdict is BatchVerdict.GOOD and least * QUIET < best:
+    if batch.verdict is not BatchVerdict.GOOD:
+        return batch.verdict
+    if not all(_is_quiet(each, best) for each in batch.rates):
         return BatchVerdict.BUSY
-    if batch.verdict is BatchVerdict.GOOD and most > best * QUIET:
+    if any(each.nops_a_cycle > best.nops_a_cycle * _SLOWED for each in batch.rates):
         return BatchVerdict.UNSTEADY
-    return batch.verdict
+    return BatchVerdict.GOOD
+
+
+def _is_quiet(seen: Rates, best: Rates) -> bool:
+    nops, stores = seen.nops_a_cycle * QUIET_NOPS, seen.stores_a_cycle * QUIET_STORES
+    return nops >= best.nops_a_cycle and stores >= best.stores_a_cycle
 
 
 def _problem(place: int, launches: Sequence[Launch], enough: Sequence[dict[int, float]], pile: _Pile) -> str | None:

@@ -56,8 +56,9 @@ def before(compilers: Compilers) -> Contestant:
     return Contestant(rival.name, INLINED, build.rival_kernels(rival, compilers))
 
 
-def assemble(subjects: Sequence[str], rivals: Sequence[Rival], compilers: Compilers) -> Field:
-    """Ours and the floor, the subjects, the rivals that can be built here. Raises BuildError, SubjectError."""
+def assemble(subjects: Sequence[str], rivals: Sequence[Rival], compilers: Compilers, *, rivals_called: bool = False) -> Field:
+    """Ours and the floor, the subjects, the rivals that can be built here; ``rivals_called``: these through calls, too. Raises
+    BuildError, SubjectError."""
     contestants = [ours(compilers), floor(compilers), empty_calls(compilers)]
     contestants.append(called(OURS, poolproof.native.library_path(), compilers))
     names = []
@@ -74,6 +75,8 @@ def assemble(subjects: Sequence[str], rivals: Sequence[Rival], compilers: Compil
             continue
         try:
             contestants.append(Contestant(rival.name, INLINED, build.rival_kernels(rival, compilers)))
+            if rivals_called:
+                contestants.append(called(rival.name, build.rival_library(rival, compilers), compilers))
         except BuildError as error:
             absent.append((rival.name, str(error).partition("\n")[0]))
     return Field(tuple(contestants), (OURS, *names), tuple(absent))

@@ -7,10 +7,14 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
-from .records import Batch, BatchVerdict, Launch
+from .records import Batch, BatchVerdict, Launch, Rates
 from .rival_build import loader_environment
 from .workloads import WORKLOADS, Workload
+
+UNKNOWN: Final = Rates(0.0, 0.0)
+"""As the best: then a launch learns it by itself."""
 
 
 class ClockError(Exception):
@@ -47,9 +51,9 @@ class Schedule:
         return "\n".join([*contestants, *workloads, ""])
 
 
-def launch(program: Path, schedule: Schedule, *, seed: int, best_nops_a_cycle: float, steps: bool) -> Launch:
+def launch(program: Path, schedule: Schedule, *, seed: int, best: Rates, steps: bool) -> Launch:
     """Run the clock once; ``steps``: count instructions too, which takes its time. Raises ClockError."""
-    words = [schedule.rounds, seed, schedule.seconds_a_workload, best_nops_a_cycle, int(steps)]
+    words = [schedule.rounds, seed, schedule.seconds_a_workload, best.nops_a_cycle, best.stores_a_cycle, int(steps)]
     # Beyond the clock's own limit: creation, calibration, and the stepping.
     limit_s = 30 + len(schedule.entries) * (schedule.seconds_a_workload + 10)
     process = subprocess.Popen(
@@ -83,7 +87,7 @@ class _Reader:
     counts_a_second: float = 0.0
     has_counters: bool = False
     can_step: bool = False
-    best: float = 0.0
+    best: Rates = UNKNOWN
     batches: list[Batch] = field(default_factory=list)
     instructions: dict[tuple[int, int], float] = field(default_factory=dict)
     unusable: dict[int, str] = field(default_factory=dict)
@@ -108,7 +112,7 @@ class _Reader:
                 if steps > 0:
                     self.instructions[place] = steps / times
             case "best":
-                self.best = float(words[0])
+                self.best = Rates(*map(float, words))
 
 
 def read(lines: Sequence[str]) -> Launch:
@@ -121,7 +125,7 @@ def read(lines: Sequence[str]) -> Launch:
         counts_a_second=reader.counts_a_second,
         has_counters=reader.has_counters,
         can_step=reader.can_step,
-        best_nops_a_cycle=reader.best,
+        best=reader.best,
         batches=tuple(reader.batches),
         instructions=reader.instructions,
         unusable=reader.unusable,

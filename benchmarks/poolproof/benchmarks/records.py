@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 CHAIN_CYCLES = 32768
 NOP_COUNT = 32768
+STORE_COUNT = 3200
 """As in ``c/ticks.h``."""
 
 
@@ -16,6 +17,14 @@ class BatchVerdict(enum.StrEnum):
     """A neighbour shared the core."""
     UNSTEADY = "unsteady"
     """The core changed its rate, or was interrupted, or the chain of additions was slowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What the canaries of a probe did, or at best do. 0 where it is not known."""
+
+    nops_a_cycle: float
+    stores_a_cycle: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,8 @@ class Batch:
     chain_after: int
     nops_before: int
     nops_after: int
+    stores_before: int
+    stores_after: int
     counted_cycles: int
     counted_instructions: int
     """By the processor's counters; 0 where there are none."""
@@ -46,11 +57,17 @@ class Batch:
         return self.counts / self.times / self.counts_a_cycle
 
     @property
-    def nops_a_cycle(self) -> tuple[float, float]:
-        """The least and the most of the two probes."""
-        before = NOP_COUNT / self.nops_before * self.chain_before / CHAIN_CYCLES
-        after = NOP_COUNT / self.nops_after * self.chain_after / CHAIN_CYCLES
-        return min(before, after), max(before, after)
+    def rates(self) -> tuple[Rates, Rates]:
+        """Of the two probes."""
+        return (
+            _rates(self.chain_before, self.nops_before, self.stores_before),
+            _rates(self.chain_after, self.nops_after, self.stores_after),
+        )
+
+
+def _rates(chain: int, nops: int, stores: int) -> Rates:
+    counts_a_cycle = chain / CHAIN_CYCLES
+    return Rates(NOP_COUNT / nops * counts_a_cycle, STORE_COUNT / stores * counts_a_cycle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,7 @@ class Launch:
     counts_a_second: float
     has_counters: bool
     can_step: bool
-    best_nops_a_cycle: float
+    best: Rates
     batches: tuple[Batch, ...]
     instructions: dict[tuple[int, int], float]
     unusable: dict[int, str]

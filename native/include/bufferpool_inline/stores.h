@@ -7,8 +7,10 @@
 /* A cast that C++ compilers too have nothing to say against. */
 #ifdef __cplusplus
 #define BP_INLINE_CAST(type, value) reinterpret_cast<type>(value)
+#define BP_INLINE_CAST_COUNT(value) static_cast<uint32_t>(value)
 #else
 #define BP_INLINE_CAST(type, value) ((type)(value))
+#define BP_INLINE_CAST_COUNT(value) ((uint32_t)(value))
 #endif
 
 #ifdef __GNUC__

@@ -10,7 +10,7 @@
 /* In constant time: the counts are in range, the parts lie in the mapping, the top of the stack is consistent. */
 bool bp_pool_is_plausible(const bp_pool *pool);
 
-/* In time linear in soa_capacity: plausible, heights is the inverse of the stack below intact and never leads out of it. */
+/* In time linear in soa_capacity: plausible, slots is the inverse of what is intact of the stack and never leads out of it. */
 bool bp_pool_is_valid(const bp_pool *pool);
 
 /* With BUFFERPOOL_FULL_CHECKS a debug build checks the whole pool on entry and exit, else only what takes constant time. */

@@ -106,7 +106,9 @@ static void is_valid_notices_each_broken_part(void) {
   const bp_pool whole = *pool;
   EXPECT(!bp_pool_is_valid(NULL));
 
-  pool->top = CAPACITY + 1;
+  pool->top = whole.top + 1;
+  expect_noticed(pool, &whole);
+  pool->top = (bp_soa **)(void *)((unsigned char *)whole.top - 1);
   expect_noticed(pool, &whole);
   pool->receipts_in_use = RECEIPTS + 1;
   expect_noticed(pool, &whole);
@@ -121,30 +123,49 @@ static void is_valid_notices_each_broken_part(void) {
   pool->mapping_bytes = sizeof(bp_pool);
   expect_noticed(pool, &whole);
 
-  pool->intact = CAPACITY - 1;
-  expect_noticed(pool, &whole);
-  pool->intact = CAPACITY + 1;
-  expect_noticed(pool, &whole);
+  bp_destroy(pool);
+}
 
-  pool->heights[0] = 0;
+static void expect_word_matters(const bp_pool *pool, bp_soa **word, bp_soa *wrong, bool is_plausible) {
+  bp_soa *const right = *word;
+  *word = wrong;
+  EXPECT(bp_pool_is_plausible(pool) == is_plausible);
   EXPECT(!bp_pool_is_valid(pool));
-  pool->heights[0] = CAPACITY - 1;
-  pool->stack[0] = pool->soa + CAPACITY;
-  EXPECT(!bp_pool_is_valid(pool));
-  pool->stack[0] = pool->stack[1];
-  EXPECT(bp_pool_is_plausible(pool));
-  EXPECT(!bp_pool_is_valid(pool));
-  pool->stack[0] = pool->soa + CAPACITY - 1;
+  *word = right;
   EXPECT(bp_pool_is_valid(pool));
+}
 
-  pool->top = 0;
-  pool->intact = 0;
-  EXPECT(bp_pool_is_valid(pool));
-  pool->heights[0] = CAPACITY;
-  EXPECT(bp_pool_is_plausible(pool));
+static void expect_slot_matters(const bp_pool *pool, bp_soa ***slot, bp_soa **wrong, bool is_plausible) {
+  bp_soa **const right = *slot;
+  *slot = wrong;
+  EXPECT(bp_pool_is_plausible(pool) == is_plausible);
   EXPECT(!bp_pool_is_valid(pool));
-  pool->heights[0] = CAPACITY - 1;
-  *pool = whole;
+  *slot = right;
+  EXPECT(bp_pool_is_valid(pool));
+}
+
+static void is_valid_notices_each_broken_place_of_the_stack(void) {
+  bp_pool *const pool = new_pool(CAPACITY, RECEIPTS);
+  bp_soa **const stack = (bp_soa **)(void *)(pool + 1);
+  expect_word_matters(pool, &stack[0], pool->soa, false);
+  expect_word_matters(pool, &stack[CAPACITY + 1], pool->soa, false);
+  expect_word_matters(pool, &stack[CAPACITY], NULL, false);
+  expect_word_matters(pool, &stack[1], pool->soa + CAPACITY, true);
+  expect_word_matters(pool, &stack[1], stack[2], true);
+  expect_word_matters(pool, &stack[1], NULL, true);
+  expect_slot_matters(pool, &pool->slots[0], stack + 1, false);
+  expect_slot_matters(pool, &pool->slots[1], stack + CAPACITY, true);
+
+  /* Lent, and then left over: only that no slot leads out of the stack. */
+  pool->top = stack;
+  EXPECT(bp_pool_is_valid(pool));
+  expect_word_matters(pool, &stack[2], stack[1], true);
+  stack[1] = NULL;
+  stack[2] = pool->soa + CAPACITY;
+  EXPECT(bp_pool_is_valid(pool));
+  expect_slot_matters(pool, &pool->slots[0], stack, true);
+  expect_slot_matters(pool, &pool->slots[0], stack + CAPACITY + 1, true);
+  bp_clear(pool);
   EXPECT(bp_pool_is_valid(pool));
   bp_destroy(pool);
 }
@@ -180,6 +201,7 @@ int main(void) {
   clear_restores_the_order_of_creation();
   default_pool_fits_its_memory();
   is_valid_notices_each_broken_part();
+  is_valid_notices_each_broken_place_of_the_stack();
 #ifdef BUFFERPOOL_PROFILING
   profile_counts_what_happened();
 #endif

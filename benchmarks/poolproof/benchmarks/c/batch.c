@@ -7,19 +7,27 @@
 #define BATCH_COUNTS 26000
 /* A change of the core's rate, or an interrupt: the two probes of a batch differ by no more. */
 #define STEADY 1.01
-/* A neighbour takes a third of the nops and more. */
-#define QUIET 1.05
+/* A core of our own issues as many nops as the best that was seen but for the steps of the counter; and its stores take as
+ * long, where those of a divided core take half as long again and more. */
+#define QUIET_NOPS 1.02
+#define QUIET_STORES 1.15
+/* More nops than that, and the chain was slowed. */
+#define SLOWED 1.05
 
 /* Whatever disturbs a batch between its probes makes it slower: of so many good ones, the least counts. */
 enum { TRIES = 3 };
 
-/* How often each number of nops a cycle was seen, to a fiftieth. A few high ones prove nothing: whatever
+/* How often each rate of a canary was seen, in nops or stores a cycle, to a fiftieth. A few high ones prove nothing: whatever
  * slows the chain makes the nops look fast. What a quiet core issues is one sharp peak, and what a shared one issues is spread
  * out below it. */
-enum { BINS = 1024, BINS_A_NOP = 50, SEEN_AT_LEAST = 12, PEAK_SHARE = 50 };
+enum { BINS = 1024, BINS_A_UNIT = 50, SEEN_AT_LEAST = 12, PEAK_SHARE = 50 };
 
-static uint32_t seen[BINS], seen_in_all;
-static double best;
+struct canary {
+  uint32_t seen[BINS], seen_in_all;
+  double best;
+};
+
+static struct canary nops, stores;
 
 double now_s(void) {
   struct timespec now;
@@ -27,11 +35,19 @@ double now_s(void) {
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-void batch_set_best(double nops_a_cycle) { best = nops_a_cycle; }
-double batch_best(void) { return best; }
+void batch_set_best(struct rates best) {
+  nops.best = best.nops_a_cycle;
+  stores.best = best.stores_a_cycle;
+}
 
-static double nops_a_cycle(struct probe probe) {
-  return (double)NOP_COUNT / (double)probe.nop_counts * (double)probe.chain_counts / CHAIN_CYCLES;
+struct rates batch_best(void) { return (struct rates){nops.best, stores.best}; }
+
+static struct rates rates_of(struct probe probe) {
+  const double counts_a_cycle = (double)probe.chain_counts / CHAIN_CYCLES;
+  struct rates rates;
+  rates.nops_a_cycle = NOP_COUNT / (double)probe.nop_counts * counts_a_cycle;
+  rates.stores_a_cycle = STORE_COUNT / (double)probe.store_counts * counts_a_cycle;
+  return rates;
 }
 
 static bool is_steady(struct probe one, struct probe other) {
@@ -39,22 +55,32 @@ static bool is_steady(struct probe one, struct probe other) {
   return first <= second * STEADY && second <= first * STEADY;
 }
 
-static void learn(struct probe before, struct probe after) {
-  const double bin = nops_a_cycle(after) * BINS_A_NOP;
-  if (!is_steady(before, after) || bin < 1 || bin >= BINS - 1) return;
+static void see(struct canary *canary, double rate) {
+  const double bin = rate * BINS_A_UNIT;
+  if (bin < 1 || bin >= BINS - 1) return;
   const int at = (int)bin;
-  ++seen[at];
-  ++seen_in_all;
-  const uint32_t around = seen[at - 1] + seen[at] + seen[at + 1];
-  if (around >= SEEN_AT_LEAST && around >= seen_in_all / PEAK_SHARE && at > best * BINS_A_NOP) {
-    best = (double)at / BINS_A_NOP;
+  ++canary->seen[at];
+  ++canary->seen_in_all;
+  const uint32_t around = canary->seen[at - 1] + canary->seen[at] + canary->seen[at + 1];
+  if (around >= SEEN_AT_LEAST && around >= canary->seen_in_all / PEAK_SHARE && at > canary->best * BINS_A_UNIT) {
+    canary->best = (double)at / BINS_A_UNIT;
   }
 }
 
-static bool is_quiet(struct probe probe) { return nops_a_cycle(probe) * QUIET >= best; }
+static void learn(struct probe before, struct probe after) {
+  if (!is_steady(before, after)) return;
+  const struct rates rates = rates_of(after);
+  see(&nops, rates.nops_a_cycle);
+  see(&stores, rates.stores_a_cycle);
+}
+
+static bool is_quiet(struct probe probe) {
+  const struct rates rates = rates_of(probe);
+  return rates.nops_a_cycle * QUIET_NOPS >= nops.best && rates.stores_a_cycle * QUIET_STORES >= stores.best;
+}
 
 /* More nops than a quiet core issues: then the chain was slowed, and is no unit. */
-static bool is_slowed(struct probe probe) { return nops_a_cycle(probe) > best * QUIET; }
+static bool is_slowed(struct probe probe) { return rates_of(probe).nops_a_cycle > nops.best * SLOWED; }
 
 void batch_learn(double seconds) {
   const double end_s = now_s() + seconds;
@@ -81,7 +107,7 @@ static void wait_for_quiet(double deadline_s) {
 }
 
 static struct batch try_once(kernel run, void *pool, uint64_t times) {
-  struct batch batch = {BATCH_GOOD, 0, times, {0, 0}, {0, 0}, {0, 0}};
+  struct batch batch = {BATCH_GOOD, 0, times, {0, 0, 0}, {0, 0, 0}, {0, 0}};
   run(pool, 1 + times / 8); /* what ran before has taken the caches and the predictors */
   batch.before = ticks_before();
   const uint64_t begun = ticks_now();

@@ -18,9 +18,13 @@ struct batch {
   struct counters counters;
 };
 
-/* Nops a cycle, the most that was seen: a core of our own. Known from an earlier launch, or 0. */
-void batch_set_best(double nops_a_cycle);
-double batch_best(void);
+/* What the canaries do on a core of our own: the most that was seen. Known from an earlier launch, or 0. */
+struct rates {
+  double nops_a_cycle, stores_a_cycle;
+};
+
+void batch_set_best(struct rates best);
+struct rates batch_best(void);
 
 /* Watch the core for so long, to learn its best. */
 void batch_learn(double seconds);

@@ -36,9 +36,28 @@ static uint64_t nop_counts(void) {
   return ticks_now() - begun;
 }
 
+/* No store leaves the queue before the square roots in front of it are done. A whole queue holds the burst, and lets the next
+ * square roots begin meanwhile; half a queue doesn't. Whole queues hold 56 stores and more since 2015, halves at most 57. */
+#define STORES_A_BURST 50
+
+static uint64_t store_counts(void) {
+  static uint64_t line[8] __attribute__((aligned(64)));
+  uint64_t times = STORE_COUNT / STORES_A_BURST;
+  const double number = 3;
+  const uint64_t begun = ticks_now();
+  __asm__ volatile(
+      ".p2align 6\n1:\tmovsd %[number], %%xmm0\n\t.rept 4\n\tsqrtsd %%xmm0, %%xmm0\n\t.endr\n\t"
+      ".rept 50\n\tmovq %[times], (%[line])\n\t.endr\n\tdecq %[times]\n\tjnz 1b"
+      : [times] "+r"(times)
+      : [number] "m"(number), [line] "r"(line)
+      : "cc", "memory", "xmm0");
+  return ticks_now() - begun;
+}
+
 struct probe ticks_before(void) {
   struct probe probe;
   probe.chain_counts = chain_counts();
+  probe.store_counts = store_counts();
   probe.nop_counts = nop_counts();
   return probe;
 }
@@ -46,6 +65,7 @@ struct probe ticks_before(void) {
 struct probe ticks_after(void) {
   struct probe probe;
   probe.nop_counts = nop_counts();
+  probe.store_counts = store_counts();
   probe.chain_counts = chain_counts();
   return probe;
 }
@@ -54,7 +74,7 @@ struct probe ticks_after(void) {
 
 const char *ticks_problem(void) { return "there is no time-stamp counter on this architecture"; }
 uint64_t ticks_now(void) { return 0; }
-struct probe ticks_before(void) { return (struct probe){0, 0}; }
-struct probe ticks_after(void) { return (struct probe){0, 0}; }
+struct probe ticks_before(void) { return (struct probe){0, 0, 0}; }
+struct probe ticks_after(void) { return (struct probe){0, 0, 0}; }
 
 #endif

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -21,10 +22,11 @@ from poolproof.benchmarks.launch import ClockError, Schedule
 from poolproof.benchmarks.machine import Machine, this_machine
 from poolproof.benchmarks.outcome import Row, rows, tick_judgements
 from poolproof.benchmarks.regression import Change, Compared, compare_rows
+from poolproof.benchmarks.rival_verdicts import RivalVerdict, judge_rivals
 from poolproof.benchmarks.rivals import Rival, load_rivals
 from poolproof.benchmarks.self_test import run_self_test
 from poolproof.benchmarks.workloads import DEPTH1, WORKLOADS, Workload
-from poolproof.spec import load_profile
+from poolproof.spec import load_profile, load_spec
 
 from ..reports import json_report
 from ..reports.environment import version
@@ -65,6 +67,8 @@ _SECONDS_A_WORKLOAD, _QUICK_SECONDS_A_WORKLOAD = 6.0, 3.0
 @click.option(
     "--plot", "plot_folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write plots, SVG and PNG."
 )
+@click.option("--calls", is_flag=True, help="Measure the rivals through a library of their own, too.")
+@click.option("--verdicts", is_flag=True, help="Judge the rivals, too: which requirements each violates. Some 20 s each.")
 @history_options
 @click.option("--self-test", is_flag=True, help="Hold the clock itself against what is known, and measure nothing else.")
 @click.option("--list", "list_only", is_flag=True, help="List the workloads and the rivals, and measure nothing.")
@@ -82,6 +86,8 @@ def bench(
     fail_above: str,
     force: bool,
     plot_folder: Path | None,
+    calls: bool,
+    verdicts: bool,
     history_file: Path | None,
     no_history: bool,
     self_test: bool,
@@ -97,6 +103,7 @@ def bench(
       poolproof bench ./libmypool.so --save baseline.json
       poolproof bench ./libmypool.so --compare baseline.json --fail-above 3%
       poolproof bench --plot plots --json figures.json
+      poolproof bench --against stack --calls --verdicts
       poolproof bench --self-test
 
     Figures are medians over launches, with the interval that holds them in 95 of 100 cases; ratios are taken within a round.
@@ -122,7 +129,7 @@ def bench(
             return _self_test(compilers, launches or _SELF_TEST_LAUNCHES, rounds, console)
         machine = this_machine(compilers)
         baseline = _baseline(baseline_file, machine, force=force)
-        entrants = field.assemble(subjects, rivals, compilers)
+        entrants = field.assemble(subjects, rivals, compilers, rivals_called=calls)
         schedule = Schedule(
             entrants.contestants,
             _entries(entrants, chosen_workloads),
@@ -148,6 +155,11 @@ def bench(
     more: dict[str, object] = {"launches": launches, "rounds": rounds}
     if not quick and chosen_workloads == WORKLOADS:
         more["cache"] = _misses(compilers, console)
+    was_interrupted = False
+    if verdicts:
+        judged, was_interrupted = _verdicts(rivals, compilers)
+        table.print_verdicts(judged, not was_interrupted, console)
+        more["rivals"] = [_as_data(each) for each in judged]
     target = load_profile(profile).tick_target
     judgements = tick_judgements(contest, entrants, target)
     table.print_judgements(judgements, target, console)
@@ -165,6 +177,8 @@ def bench(
     if plot_folder is not None:
         for plot in plots.write_plots(found, plot_folder):
             console.print(f"wrote {plot}", soft_wrap=True)
+    if was_interrupted:
+        raise KeyboardInterrupt
     return _status(contest, found, compared, entrants)
 
 
@@ -280,6 +294,34 @@ def _misses(compilers: Compilers, console: Console) -> dict[str, object] | None:
         return None
     table.print_misses(found["before"], found["after"], console)
     return {name: {**asdict(each), "hit_rate": each.hit_rate} for name, each in found.items()}
+
+
+def _verdicts(rivals: Sequence[Rival], compilers: Compilers) -> tuple[list[RivalVerdict], bool]:
+    """What the judge makes of the rivals, and whether it was interrupted: what it has by then is not lost."""
+    judged: list[RivalVerdict] = []
+
+    def on_rival(verdict: RivalVerdict) -> None:
+        judged.append(verdict)
+        print(f"poolproof: judged {len(judged)} of {len(rivals)} rivals", file=sys.stderr, flush=True)
+
+    try:
+        with tempfile.TemporaryDirectory(prefix="poolproof-rivals-") as folder:
+            judge_rivals(
+                rivals, load_spec(), load_profile("knhk"), build_folder=Path(folder), compilers=compilers, on_rival=on_rival
+            )
+    except KeyboardInterrupt:
+        return judged, True
+    return judged, False
+
+
+def _as_data(verdict: RivalVerdict) -> dict[str, object]:
+    return {
+        "name": verdict.rival.name,
+        "conforms_at": None if verdict.conforms_at is None else str(verdict.conforms_at),
+        "violates": list(verdict.failed),
+        "unknown": list(verdict.unknown),
+        "why_not": verdict.why_not,
+    }
 
 
 @contextmanager

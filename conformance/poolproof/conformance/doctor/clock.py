@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from poolproof.benchmarks import build, field
-from poolproof.benchmarks.launch import ClockError, Schedule, launch
+from poolproof.benchmarks.launch import UNKNOWN, ClockError, Schedule, launch
 from poolproof.benchmarks.records import BatchVerdict, Launch
 from poolproof.benchmarks.workloads import DEPTH1
 
@@ -83,7 +83,7 @@ def _launched() -> Launch | str:
     compilers = Compilers.from_environment()
     try:
         schedule = Schedule((field.floor(compilers),), {DEPTH1: (0,)}, _ROUNDS, _SECONDS)
-        return launch(build.clock_program(compilers), schedule, seed=1, best_nops_a_cycle=0.0, steps=False)
+        return launch(build.clock_program(compilers), schedule, seed=1, best=UNKNOWN, steps=False)
     except (BuildError, ClockError) as error:
         return " ".join(str(error).split())
 

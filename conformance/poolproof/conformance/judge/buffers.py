@@ -20,7 +20,7 @@ def judge_get_soa(docket: Docket, operation: Operation, seen: Observation) -> li
     if outcome.status != Status.OK:
         return _refused_get(docket, operation, seen, view, outcome.status)
     docket.checked["GUARD-1"] += 1
-    if view.exhausted and view.returned_since_exhausted:
+    if view.exhausted:  # and something was returned since, or there would be nothing to get
         docket.checked["CAP-3"] += 1
     if seen.status != Status.OK:
         return [docket.finding(_blame_refused_get(view, seen), "BP_OK", _refusal_text(seen, view))]
@@ -54,7 +54,6 @@ def _refused_get(docket: Docket, operation: Operation, seen: Observation, view: 
         why = f"{operation.value} > 8" if status == Status.INVALID_SIZE else f"all {view.state.soa_capacity} are lent"
         return [docket.finding(requirement, f"{status_name(status)}: {why}", observed)]
     view.note_refusal(exhausted=status == Status.EXHAUSTED)
-    view.returned_since_exhausted = False
     return nothing_handed_out(docket, "REFUSE-1", seen)
 
 
@@ -102,7 +101,6 @@ def judge_return_soa(docket: Docket, operation: Operation, seen: Observation) ->
         own = "OWN-2" if seen.status == Status.NOT_IN_USE else "OWN-1"
         return [docket.finding(f"CAP-3 {own}", f"BP_OK: {name} is lent", status_name(seen.status))]
     view.state = after
-    view.returned_since_exhausted = view.exhausted
     return []
 
 
@@ -123,7 +121,7 @@ def _blame_refused_get(view: PoolView, seen: Observation) -> str:
         return "GUARD-1"
     if view.cleared_while_lent and not view.full_since_clear:
         return "CLEAR-1 CAP-1"
-    if view.exhausted and view.returned_since_exhausted:
+    if view.exhausted:
         return "CAP-3"
     return "CAP-1"
 

@@ -21,7 +21,6 @@ class PoolView:
     refused_other_than_exhausted: bool = False
     exhausted: bool = False
     """A get was refused with EXHAUSTED (CAP-3)."""
-    returned_since_exhausted: bool = False
     cleared: bool = False
     cleared_while_lent: bool = False
     full_since_clear: bool = False
@@ -43,4 +42,4 @@ class PoolView:
         self.full_since_clear = False
         self.cleared_while_lent = bool(self.state.lent)
         self.cleared_receipts = self.state.receipts_in_use > 0
-        self.refused = self.refused_other_than_exhausted = self.exhausted = self.returned_since_exhausted = False
+        self.refused = self.refused_other_than_exhausted = self.exhausted = False

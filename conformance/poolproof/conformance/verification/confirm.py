@@ -50,6 +50,7 @@ class Confirmer:
     def __init__(self, session: Session, profile: Profile, abilities: Abilities) -> None:
         self._session = session
         self._profile = profile
+        self._default = profile.soa_capacity, profile.receipt_capacity
         self._abilities = abilities
         self._shortest: list[Operation] = []
         """What was made short last: to find out again that it can't be made shorter takes long."""
@@ -102,7 +103,7 @@ class Confirmer:
         if fresh and place >= _SHORT:
             work = _FEW_ATTEMPTS
         seconds = SHRINK_SECONDS_OF_HANGS if self._session.has_hung else SHRINK_SECONDS
-        return shrink(operations[: place + 1], fails, work=work, seconds=seconds)
+        return shrink(operations[: place + 1], fails, work=work, seconds=seconds, default=self._default)
 
     def shorten(self, operations: Sequence[Operation], is_hot: bool) -> Sequence[Operation]:
         """Make a very long sequence shorter with the model in C, a hundred times faster than the judge. It knows of differences
@@ -123,9 +124,9 @@ class Confirmer:
         if differs_in_fresh_process(operations) is None:
             return operations
         work = max(SHORTEN_WORK, _SHORTEN_ATTEMPTS * len(operations))
-        shortest = shrink(operations, differs, work=work, seconds=SHORTEN_SECONDS)
+        shortest = shrink(operations, differs, work=work, seconds=SHORTEN_SECONDS, default=self._default)
         if differs_in_fresh_process(shortest) is None:  # it owes something to what the process ran before
-            shortest = shrink(operations, differs_in_fresh_process, work=work, seconds=SHORTEN_SECONDS)
+            shortest = shrink(operations, differs_in_fresh_process, work=work, seconds=SHORTEN_SECONDS, default=self._default)
         self._shortest = shortest
         return shortest
 

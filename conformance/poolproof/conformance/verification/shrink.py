@@ -34,14 +34,21 @@ _ROOM_AT_MOST = 20_000
 _VERY_LONG = 1000
 _PIECES = 64
 _RETURNS_KEPT = 3
-_CAPACITIES = ((1, 1), (2, 1), (2, 2), (3, 1), (3, 3), (4, 4), (8, 8))
+_CAPACITIES: tuple[tuple[int | None, int | None], ...] = (
+    *((1, 1), (2, 1), (2, 2), (3, 1), (3, 3), (4, 4), (8, 8)),
+    *((1, None), (2, None), (4, None), (None, 1)),
+)
+"""Of buffers and receipts, the smallest first; None: as it is, for a fault that depends on how many there are of the other."""
 
 
-def shrink(operations: Sequence[Operation], fails: Fails, *, work: int, seconds: float) -> list[Operation]:
+def shrink(
+    operations: Sequence[Operation], fails: Fails, *, work: int, seconds: float, default: tuple[int, int] = (1, 1)
+) -> list[Operation]:
     """The shortest sequence found that fails in the same way. It ends with the failing step.
 
-    ``work``: how many operations may be tried in all, the same on every machine; ``seconds``: for a subject that hangs."""
-    return _Shrinker(fails, work, time.monotonic() + seconds).run(list(operations))
+    ``work``: how many operations may be tried in all, the same on every machine; ``seconds``: for a subject that hangs;
+    ``default``: how many buffers and receipts a pool of the default config has."""
+    return _Shrinker(fails, work, time.monotonic() + seconds, default).run(list(operations))
 
 
 def is_minimal(operations: Sequence[Operation], fails: Fails) -> bool:
@@ -50,8 +57,9 @@ def is_minimal(operations: Sequence[Operation], fails: Fails) -> bool:
 
 
 class _Shrinker:
-    def __init__(self, fails: Fails, work: int, deadline: float) -> None:
+    def __init__(self, fails: Fails, work: int, deadline: float, default: tuple[int, int]) -> None:
         self._fails = fails
+        self._default = default
         self._work_left = work
         self._deadline = deadline
         self._best: list[Operation] = []
@@ -111,7 +119,7 @@ class _Shrinker:
         if not _LONG <= len(self._best) <= _ROOM_AT_MOST:
             return
         room = len(self._best)
-        roomy = self._changed(self._best, partial(_with_capacity, soa_capacity=room, receipt_capacity=room))
+        roomy = self._changed(self._best, partial(self._with_capacity, soa_capacity=room, receipt_capacity=room))
         gives_back = [at for at, each in enumerate(roomy) if each.kind == Kind.RETURN_SOA and not each.is_misuse]
         for kept in range(_RETURNS_KEPT):
             dropped = frozenset(gives_back[: len(gives_back) - kept])
@@ -120,12 +128,21 @@ class _Shrinker:
 
     def _try_capacities(self) -> None:
         for soa_capacity, receipt_capacity in _CAPACITIES:
-            smaller = partial(_with_capacity, soa_capacity=soa_capacity, receipt_capacity=receipt_capacity)
+            smaller = partial(self._with_capacity, soa_capacity=soa_capacity, receipt_capacity=receipt_capacity)
             candidate = self._changed(self._best, smaller)
             if candidate == self._best:
                 return
             if self._accept(candidate):
                 return
+
+    def _with_capacity(self, operation: Operation, soa_capacity: int | None, receipt_capacity: int | None) -> Operation:
+        if operation.kind != Kind.CREATE:
+            return operation
+        is_default = operation.flags & Flag.DEFAULT_CONFIG
+        buffers, receipts = self._default if is_default else (operation.value & 0xFFFFFFFF, operation.value >> 32)
+        buffers = buffers if soa_capacity is None else soa_capacity
+        receipts = receipts if receipt_capacity is None else receipt_capacity
+        return operation._replace(value=buffers | receipts << 32, flags=operation.flags & ~Flag.DEFAULT_CONFIG)
 
     def _try_deletions(self) -> None:
         width = len(self._best) // 2
@@ -148,13 +165,14 @@ class _Shrinker:
             self._accept(self._best[:place] + self._best[place + 1 :])
 
     def _try_pairs(self) -> None:
-        """A get and the return that belongs to it go together, or not at all."""
+        """A get and the return that belongs to it go together, or not at all; and so do two operations that undo each other."""
         for first in range(len(self._best)):
             for second in range(first + 1, min(first + 6, len(self._best))):
                 if second >= len(self._best) or not self._has_time():
                     return
                 rest = self._best[:first] + self._best[first + 1 : second] + self._best[second + 1 :]
-                if self._best[first].kind != self._best[second].kind and self._accept(rest):
+                is_likely = self._best[first].kind != self._best[second].kind or len(self._best) < _LONG
+                if is_likely and self._accept(rest):
                     break
 
     def _try_simpler(self) -> None:
@@ -169,12 +187,6 @@ class _Shrinker:
         pools = op.pools_used(self._best)
         if len(pools) == 1:
             self._accept(self._changed(self._best, lambda each: each._replace(pool=0)))
-
-
-def _with_capacity(operation: Operation, soa_capacity: int, receipt_capacity: int) -> Operation:
-    if operation.kind != Kind.CREATE:
-        return operation
-    return operation._replace(value=soa_capacity | receipt_capacity << 32, flags=operation.flags & ~Flag.DEFAULT_CONFIG)
 
 
 def _simpler(operation: Operation) -> Iterator[Operation]:
