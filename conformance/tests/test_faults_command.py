@@ -238,6 +238,13 @@ def test_a_judge_can_be_interrupted_and_killed(tmp_path: Path) -> None:
     assert json.loads(report.read_text(encoding="utf-8"))["cut_short"] == "interrupted"
 
 
+def test_no_judge_outlives_who_asked_for_it(tmp_path: Path) -> None:
+    with Zygote() as zygote:
+        judge = zygote.fork(["verify", "--budget", "3600", "--no-history"], tmp_path / "complaints.txt")
+        assert not judge.wait(0.2)
+    assert not Path(f"/proc/{judge.process_id}").exists()
+
+
 def test_a_zygote_that_is_gone_is_said_and_another_takes_its_place(tmp_path: Path) -> None:
     zygotes = Zygotes()
 

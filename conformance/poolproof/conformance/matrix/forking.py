@@ -8,6 +8,8 @@ import importlib
 import json
 import os
 import runpy
+import select
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
@@ -30,11 +32,23 @@ def serve() -> None:
     gc.freeze()  # no judge need look through what all of them share
     for line in sys.stdin:
         words, complaints = json.loads(line)
+        alive, held = os.pipe()
         process_id = os.fork()
         if process_id == 0:
             _judge(words, complaints)
-        _, status = os.waitpid(process_id, 0)
-        _answer("ended", os.waitstatus_to_exitcode(status))
+        os.close(held)  # the judge's alone now: the pipe ends with it
+        _answer("ended", _end_of(process_id, alive))
+        os.close(alive)
+
+
+def _end_of(process_id: int, alive: int) -> int:
+    """The status with which a judge ended. It does not outlive the harness, of which a killed one says nothing."""
+    ready, _, _ = select.select([alive, sys.stdin], [], [])
+    if alive not in ready:  # nobody asks for a judge while there is one: it is the end of the requests
+        with contextlib.suppress(ProcessLookupError):  # it has no session of its own yet
+            os.killpg(process_id, signal.SIGKILL)
+        os.kill(process_id, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(process_id, 0)[1])
 
 
 def _answer(what: str, number: int) -> None:

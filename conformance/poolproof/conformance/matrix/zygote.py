@@ -48,7 +48,7 @@ class Zygote:
         return ForkedJudge(_read_answer(answers, "judge"), answers)
 
     def close(self) -> None:
-        """End the process, once its judge has ended. Idempotent."""
+        """End the process, and its judge, if that runs still. Idempotent."""
         self._process.communicate()
 
     def __enter__(self) -> Zygote:
@@ -63,7 +63,7 @@ class ForkedJudge:
     signal that ended it."""
 
     def __init__(self, process_id: int, answers: int) -> None:
-        self._process_id = process_id
+        self.process_id = process_id
         self._answers = answers
         self.status: int | None = None
 
@@ -77,14 +77,14 @@ class ForkedJudge:
         """As Ctrl-C does. Raises ZygoteError."""
         if not self.wait(0):
             with contextlib.suppress(ProcessLookupError):  # it ended this moment
-                os.kill(self._process_id, signal.SIGINT)
+                os.kill(self.process_id, signal.SIGINT)
 
     def kill(self) -> None:
         """End it and what it started, unless it has ended by itself. Raises ZygoteError."""
         if self.wait(0):
             return
         with contextlib.suppress(ProcessLookupError):  # it ended this moment
-            os.killpg(self._process_id, signal.SIGKILL)
+            os.killpg(self.process_id, signal.SIGKILL)
         self.status = _read_answer(self._answers, "ended")
 
 
