@@ -83,6 +83,18 @@ def test_a_fault_of_the_whole_process_is_shown_with_the_history_that_it_needs(bu
     assert "GUARD-2" in example.finding.requirements
 
 
+def test_what_takes_more_pools_than_the_model_in_c_has_is_minimised_all_the_same(build: Build, pool_source: PoolSource) -> None:
+    """To it, a pool that it has no room for would look like a difference."""
+    takes_nine = pool_source("array_stack", ("  if (size > BP_LANES)", "  if (size > BP_LANES + 1)"))
+    others = [each for pool in range(1, 8) for each in (op.create(2, 2, pool), op.get_soa(8, pool), op.return_soa(0, pool))]
+    operations = (*others, op.create(3, 3), op.get_soa(9))
+    with Session(resolve(str(build(takes_nine)))) as session:
+        (found,) = findings(session, operations)
+        assert Confirmer(session, PROFILE, ABILITIES).shorten(operations, is_hot=False) == operations
+        example = confirmed(session, operations, found)
+    assert example.operations == (op.create(1, 1), op.get_soa(9))
+
+
 FLAKY = """
 #include <stdio.h>
 static int bad_process;

@@ -26,6 +26,7 @@ from poolproof.conformance.matrix import Matrix, MatrixVerdict, Trial, json_matr
 from poolproof.conformance.matrix import Result as TrialResult
 from poolproof.conformance.matrix.process import judge_in_process
 from poolproof.conformance.matrix.trial import RequirementRecord, judged, length
+from poolproof.conformance.matrix.zygote import Zygote, ZygoteError, Zygotes
 from poolproof.spec import Level, load_spec
 
 WriteCatalogue = Callable[..., Path]
@@ -183,7 +184,8 @@ def test_an_interruption_shows_what_is_known(tmp_path: Path) -> None:
 
 def test_a_judge_without_a_verdict_is_broken(tmp_path: Path) -> None:
     library = tmp_path / "gone.so"
-    trial = judge_in_process(CANARY, library, level=Level.CORE, seed=0, limit_seconds=60, stop=threading.Event())
+    with Zygote() as zygote:
+        trial = judge_in_process(zygote, CANARY, library, level=Level.CORE, seed=0, limit_seconds=60, stop=threading.Event())
     assert trial.result == TrialResult.BROKEN
     assert trial.why is not None
     assert "status 3" in trial.why
@@ -194,9 +196,71 @@ def test_who_is_to_stop_does_not_wait_for_the_limit(tmp_path: Path) -> None:
     stop = threading.Event()
     stop.set()
     started = time.monotonic()
-    trial = judge_in_process(CANARY, tmp_path / "gone.so", level=Level.CORE, seed=0, limit_seconds=3600, stop=stop)
+    gone = tmp_path / "gone.so"
+    with Zygote() as zygote:
+        trial = judge_in_process(zygote, CANARY, gone, level=Level.CORE, seed=0, limit_seconds=3600, stop=stop)
     assert trial.result == TrialResult.NOT_RUN
     assert time.monotonic() - started < 3600
+
+
+# ---- the process that judges are forked from ----
+
+
+def test_judges_of_one_zygote_are_processes_of_their_own(tmp_path: Path) -> None:
+    complaints = tmp_path / "complaints.txt"
+    with Zygote() as zygote:
+        for words, status in ((["verify", "--list"], 0), (["verify", "gone.so"], 3), (["no-such-command"], 2)):
+            judge = zygote.fork(words, complaints)
+            assert judge.wait(60)
+            assert judge.status == status
+        assert "no-such-command" in complaints.read_text(encoding="utf-8")
+
+
+def test_a_judge_can_be_interrupted_and_killed(tmp_path: Path) -> None:
+    report, complaints = tmp_path / "report.json", tmp_path / "complaints.txt"
+    words = ["verify", "--json", str(report), "--budget", "3600", "--no-history"]
+    with Zygote() as zygote:
+        judge = zygote.fork(words, tmp_path / "others.txt")
+        try:
+            assert not judge.wait(0.2)
+        finally:
+            judge.kill()
+        assert judge.status == -signal.SIGKILL
+        judge = zygote.fork(words, complaints)
+        try:
+            while "scripts" not in complaints.read_text(encoding="utf-8"):
+                assert not judge.wait(0.05)
+            judge.interrupt()
+            judge.wait(60)
+        finally:
+            judge.kill()
+    assert judge.status == Exit.INCONCLUSIVE
+    assert json.loads(report.read_text(encoding="utf-8"))["cut_short"] == "interrupted"
+
+
+def test_no_judge_outlives_who_asked_for_it(tmp_path: Path) -> None:
+    with Zygote() as zygote:
+        judge = zygote.fork(["verify", "--budget", "3600", "--no-history"], tmp_path / "complaints.txt")
+        assert not judge.wait(0.2)
+    assert not Path(f"/proc/{judge.process_id}").exists()
+
+
+def test_a_zygote_that_is_gone_is_said_and_another_takes_its_place(tmp_path: Path) -> None:
+    zygotes = Zygotes()
+
+    def ask_who_is_gone() -> None:
+        with zygotes.borrow() as zygote:
+            zygote._process.kill()
+            zygote._process.wait()
+            zygote.fork(["verify", "--list"], tmp_path / "complaints.txt")
+
+    with pytest.raises(ZygoteError, match="starts judges"):
+        ask_who_is_gone()
+    with zygotes.borrow() as another:
+        assert another.fork(["verify", "--list"], tmp_path / "complaints.txt").wait(60)
+    with zygotes.borrow() as again:
+        assert again is another
+    zygotes.close()
 
 
 # ---- what a report comes to ----

@@ -18,7 +18,7 @@ from poolproof.conformance.operations import Kind
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, resolve
 from poolproof.conformance.subjects.constants import harvest
-from poolproof.conformance.subjects.protocol import KINDS, OCCUPANCIES, OUTCOMES, Probe
+from poolproof.conformance.subjects.protocol import BATCH_CAPACITY, KINDS, OCCUPANCIES, OUTCOMES, Probe
 from poolproof.spec import load_profile
 
 Build = Callable[..., Path]
@@ -204,3 +204,26 @@ def test_what_takes_long_is_noted_and_its_walk_can_be_had(build: Build, pool_sou
         at = max(noted, key=lambda each: sum(other.walk == each.walk for other in noted))
         (walk,) = session.walks_of_lane(timed, [at.walk])
     assert walk[at.place].kind == Kind.GET_SOA
+
+
+def test_an_operation_far_into_a_walk_is_stepped_through_where_it_stands(native: Session) -> None:
+    if not native.available_probes & Probe.INSTRUCTIONS:
+        pytest.skip("this machine can't step through instructions")
+    order = replace(ORDER, configurations=[(1000, 1100, False)])
+    (walk,) = native.walks_of_lane(order, [3])
+    place = max(at for at, each in enumerate(walk) if each.kind == Kind.GET_SOA)
+    assert place > BATCH_CAPACITY
+    step = native.step_in_walk(order, 3, place)
+    assert step is not None
+    assert step.operation == walk[place].stepped()
+    alone = native.run([*walk[:place], walk[place].stepped()], fresh=True)[-1].observation
+    seen = step.observation
+    assert (seen.status, seen.out, seen.instructions) == (alone.status, alone.out, alone.instructions)
+    assert 0 < seen.instructions < load_profile("knhk").instruction_limit
+
+
+def test_who_dies_on_the_way_is_not_stepped_through(build: Build, pool_source: PoolSource) -> None:
+    order = replace(ORDER, configurations=[(1, 1, False)])
+    with Session(resolve(str(build(pool_source("array_stack", ("return BP_EXHAUSTED;", "abort();")))))) as session:
+        (walk,) = session.walks_of_lane(order, [1])
+        assert session.step_in_walk(order, 1, len(walk) - 1) is None

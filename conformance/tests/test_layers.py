@@ -17,7 +17,7 @@ ORDER = (
     {"poolproof.conformance"},  # the package's own __init__.py: whoever imports a part of it runs it
     {"poolproof.conformance.toolchain", "poolproof.conformance.skeletons"},
     {"poolproof.conformance.operations", "poolproof.conformance.faults"},  # the catalogue is data: it knows the binding alone
-    {"poolproof.conformance.observations"},
+    {"poolproof.conformance.observations", "poolproof.conformance.repeated"},
     {"poolproof.conformance.names"},
     {"poolproof.conformance.subjects"},
     {"poolproof.conformance.generators"},

@@ -76,6 +76,7 @@ def test_the_limits_are_the_same(constants: dict[str, int]) -> None:
         "CONFIGURATIONS",
         "DICTIONARY_CAPACITY",
         "LOG_CAPACITY",
+        "LANE_POOLS",
         "SLOW_CAPACITY",
         "OCCUPANCIES",
         "KINDS",

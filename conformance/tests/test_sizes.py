@@ -21,7 +21,7 @@ def test_every_sequence_is_there_exactly_once(symbols: int, length: int) -> None
 
 @pytest.mark.parametrize(("soa_capacity", "receipt_capacity"), [(16, 1024), (1, 1)])
 def test_marathons_fit_and_wrap_sixteen_bits(soa_capacity: int, receipt_capacity: int) -> None:
-    scripts = marathons(soa_capacity, receipt_capacity)
+    scripts = [*marathons(soa_capacity, receipt_capacity)]
     assert len({script.name for script in scripts}) == len(scripts)
     assert all(1 << 16 < len(script.operations) <= LOG_CAPACITY for script in scripts)
 

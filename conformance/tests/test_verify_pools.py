@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -171,6 +172,12 @@ def test_the_same_seed_gives_the_same_run(build: Build, pool_source: PoolSource)
     assert counts[0] == counts[1]
     assert counts[0] != counts[2]
     assert first.operations == second.operations
+
+
+def test_a_verification_leaves_the_collector_of_cycles_as_it_was(build: Build, pool_source: PoolSource) -> None:
+    before = gc.get_threshold()
+    verified(build(pool_source("array_stack")), replace(SMALL, budget_s=0.01))
+    assert gc.get_threshold() == before
 
 
 def test_what_was_not_asked_for_is_skipped_and_can_not_fail(build: Build, pool_source: PoolSource) -> None:

@@ -6,7 +6,7 @@
 #include "protocol.h"
 #include "subject.h"
 
-enum { LANE_POOLS = 3, SOA_WORDS = sizeof(bp_soa) / 8, RECEIPT_WORDS = sizeof(bp_receipt) / 8 };
+enum { SOA_WORDS = sizeof(bp_soa) / 8, RECEIPT_WORDS = sizeof(bp_receipt) / 8 };
 
 struct lane_pool {
   bp_pool *handle;

@@ -66,8 +66,10 @@ static inline int bp_inline_return_in_any_order(bp_pool *pool, bp_soa *buffer, b
   /* bp_inline_is_free, without a branch between its halves: whether the old place of a buffer that is lent lies below top is a
    * matter of chance, so that branch would be foretold wrong every second time; hidden, or compilers make it again. When all
    * are free, each is found to be: top stays within the stack. */
-  bp_soa **const slot = pool->slots[index];
-  if (bp_inline_hidden(*slot == buffer) & (slot < top)) {
+  bp_soa *const *const slot = pool->slots[index];
+  const uint32_t is_there = bp_inline_hidden(*slot == buffer);
+  const uint32_t is_below = slot < top;
+  if ((is_there & is_below) != 0) {
     BP_COUNT(pool, not_in_use_returns);
     return BP_NOT_IN_USE;
   }

@@ -51,7 +51,7 @@ static inline void bp_inline_zero_receipt(bp_receipt *receipt) {
 #define BP_INLINE_EXPECTED(condition) __builtin_expect((condition), 1)
 
 /* The same value, from where the compiler cannot know. */
-static inline int bp_inline_hidden(int value) {
+static inline uint32_t bp_inline_hidden(uint32_t value) {
   __asm__("" : "+r"(value));
   return value;
 }

@@ -111,9 +111,11 @@ static void add_beat(bp_epochs_result *sum, const bp_beat_result *one) {
 int bp_epochs(bp_hot_part *part, const bp_triple *triples, size_t count, bp_epochs_result *result) {
   *result = (bp_epochs_result){0, 0, 0, 0, 0, 0};
   int status = BP_OK;
-  while (result->triples < count && status == BP_OK) {
+  size_t done = 0; /* result->triples, which is wider on systems of 32 bits */
+  while (done < count && status == BP_OK) {
     bp_beat_result one;
-    status = bp_beat(part, triples + result->triples, count - result->triples, &one);
+    status = bp_beat(part, triples + done, count - done, &one);
+    done += one.triples;
     add_beat(result, &one);
     if (one.epoch_ended || one.receipts_short) {
       result->receipts += part->pool->receipts_in_use;

@@ -63,12 +63,13 @@ static inline void reflex(const bp_soa *buffer, const bp_run *run, const bp_hook
     lanes += matches;
     a_hash ^= hash_of_triple(buffer->s[lane], buffer->p[lane], buffer->o[lane]) & (0 - matches);
   }
+  const uint32_t is_enough = lanes >= hook->least, is_not_too_much = lanes <= hook->most;
   receipt->cycle_id = of.cycle_id;
   receipt->shard_id = of.shard_id;
   receipt->hook_id = hook->id;
   receipt->ticks = run->length;
   receipt->lanes = (uint32_t)lanes;
-  receipt->flags = BP_ANSWER * (uint32_t)((lanes >= hook->least) & (lanes <= hook->most));
+  receipt->flags = BP_ANSWER * (is_enough & is_not_too_much);
   receipt->span_id = hash_of_span(of.cycle_id, of.shard_id, hook->id, run->offset);
   receipt->a_hash = a_hash;
 }

@@ -87,13 +87,14 @@ typedef struct group {
 } group;
 
 static void hash_statement(const bp_dictionary *dictionary, const statement *found, bp_triple *triple) {
-  uint64_t *const hashes[3] = {&triple->s, &triple->p, &triple->o};
+  uint64_t hashes[3];
   for (int i = 0; i < 3; i++) {
-    *hashes[i] = hash_of_text(found->start[i], (size_t)(found->end[i] - found->start[i]));
+    hashes[i] = hash_of_text(found->start[i], (size_t)(found->end[i] - found->start[i]));
     if (dictionary != NULL) {
-      dictionary_expect(dictionary, *hashes[i]);
+      dictionary_expect(dictionary, hashes[i]);
     }
   }
+  *triple = (bp_triple){.s = hashes[0], .p = hashes[1], .o = hashes[2]};
 }
 
 static void read_group(const bp_dictionary *dictionary, const char *text, size_t from, size_t bytes, bp_triple *triples,

@@ -100,6 +100,6 @@ class NumberSet(Set[int]):
 
 
 def _of_bits(bits: int) -> NumberSet:
-    made = NumberSet()
+    made = object.__new__(NumberSet)  # past __init__, which has numbers to add up
     made._bits = bits
     return made

@@ -63,7 +63,7 @@ def cache_simulator() -> Capability:
     """One round of the real hot loop, in the real simulator."""
     name, remedy = "cache simulator", "apt-get install valgrind"
     try:
-        references, _ = simulate([str(hot_loop_path()), str(poolproof.native.library_path()), "1"])
+        references, _ = simulate([str(hot_loop_path()), str(poolproof.native.library_path()), "1", "0"])
     except CacheUnmeasuredError as error:
         return Capability(name, State.MISSING, str(error), ("CACHE-1",), "", remedy)
     return Capability(name, State.WORKS, f"cachegrind counted {references:,} references", ("CACHE-1",), "", remedy)

@@ -5,7 +5,7 @@ Each script says which requirement it has in mind. What it finds is judged like 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import operations as op
@@ -37,7 +37,7 @@ class Script:
     """``operations`` include the creation of its pools, and their end."""
 
     name: str
-    operations: tuple[Operation, ...]
+    operations: Sequence[Operation]
     is_variant: bool = False
     """The one before it was the same but for looks at the usage."""
     is_judged_at_any_size: bool = False
@@ -83,9 +83,9 @@ def creation_scripts() -> Iterator[Script]:
 
 def wrapping_scripts() -> Iterator[Script]:
     """So many receipts, or buffers, that their bytes are few again in 32 bits: who accepts that has no memory behind them."""
-    receipts = [each for _ in range(_BEYOND_A_HEAP) for each in (op.get_receipt(), op.write_receipt(SIZE_MAX))]
+    receipts = [op.get_receipt(), op.write_receipt(SIZE_MAX)] * _BEYOND_A_HEAP
     yield Script("receipt_bytes_wrap", tuple(shapes.closing([op.create(1, (1 << 25) + 1), *receipts])))
-    buffers = [each for _ in range(_BEYOND_A_HEAP) for each in (op.get_soa(), op.write_soa(SIZE_MAX))]
+    buffers = [op.get_soa(), op.write_soa(SIZE_MAX)] * _BEYOND_A_HEAP
     yield Script("buffer_bytes_wrap", tuple(shapes.closing([op.create((1 << 32) // 192 + 1, 1), *buffers])))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from poolproof.reference.model import LANES
 
 from .. import operations as op
+from ..repeated import Part, Repeated
 from . import shapes
 from .scripts import Script
 
@@ -33,16 +36,17 @@ _SIZES_IN_A_ROW: Final = 5
 def size_script(soa_capacity: int, receipt_capacity: int) -> Script:
     """Everything that depends on the size: all lent, refused, returned in three orders, cleared, revoked; all receipts."""
     n, m = soa_capacity, receipt_capacity
-    sequence = [op.create(n, m).observing_usage(), *shapes.drain(n + 1), op.get_soa(9), *shapes.return_newest_first(n)]
+    get, receipt = [op.get_soa()], [op.get_receipt()]
+    parts: list[Part] = [([op.create(n, m).observing_usage()], 1), (get, n + 1), ([op.get_soa(9)], 1), ([op.return_soa()], n)]
     if n <= _SCRAMBLED_AT_MOST:
-        sequence += [*shapes.drain(n), *shapes.return_oldest_first(n), *shapes.drain(n), *shapes.return_scrambled(n)]
-        sequence += [op.misuse(op.Target.RETURNED, index) for index in range(n)]
-        sequence += [*shapes.drain(n), op.capacity_usage(), op.clear()]
-        sequence += [op.misuse(op.Target.REVOKED, index) for index in range(n)]
-        sequence += [*shapes.drain(n), op.write_soa(op.SIZE_MAX), op.return_soa(n // 2), op.get_soa(), op.get_soa()]
-    sequence += [*[op.get_receipt()] * (m + 1), op.write_receipt(op.SIZE_MAX, m - 1), op.write_receipt(1), op.capacity_usage()]
-    sequence += [op.reset_receipts(), op.get_receipt(), op.clear(), op.capacity_usage(), op.get_soa(), op.get_receipt()]
-    return Script("every_size", tuple(shapes.closing(sequence)))
+        parts += [(get, n), (shapes.return_oldest_first(n), 1), (get, n), (shapes.return_scrambled(n), 1)]
+        parts += [([op.misuse(op.Target.RETURNED, index) for index in range(n)], 1)]
+        parts += [(get, n), ([op.capacity_usage(), op.clear()], 1)]
+        parts += [([op.misuse(op.Target.REVOKED, index) for index in range(n)], 1)]
+        parts += [(get, n), ([op.write_soa(op.SIZE_MAX), op.return_soa(n // 2), op.get_soa(), op.get_soa()], 1)]
+    after = [op.write_receipt(op.SIZE_MAX, m - 1), op.write_receipt(1), op.capacity_usage(), op.reset_receipts(), *receipt]
+    after += [op.clear(), op.capacity_usage(), *get, *receipt, op.destroy()]
+    return Script("every_size", Repeated(*parts, (receipt, m + 1), (after, 1)))
 
 
 def _drains_of_every_sizes(buffers: int) -> list[op.Operation]:
@@ -55,7 +59,8 @@ def _drains_of_every_sizes(buffers: int) -> list[op.Operation]:
     return sequence
 
 
-def every_sequence(symbols: int, length: int) -> list[int]:
+@cache
+def every_sequence(symbols: int, length: int) -> tuple[int, ...]:
     """The shortest list, but for its beginning said again at its end, that holds every sequence of the length: de Bruijn's, by
     the Lyndon words in their order (Fredricksen, Kessler and Maiorana)."""
     found: list[int] = []
@@ -67,36 +72,37 @@ def every_sequence(symbols: int, length: int) -> list[int]:
         word = [word[place % len(word)] for place in range(length)]
         while word and word[-1] == symbols - 1:
             word.pop()
-    return found + found[: length - 1]
+    return (*found, *found[: length - 1])
 
 
 _SCRAMBLED_AT_MOST: Final = 4096
 """In a larger pool a return out of order costs the holder, who keeps a list, too much."""
 
 
-def marathons(soa_capacity: int, receipt_capacity: int) -> tuple[Script, ...]:
+def marathons(soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
     """The same few operations more often than 16 bits can count, on the default pool, and then a look at all of it.
 
     The capacities are those that the default pool of the subject has."""
     n, m = soa_capacity, receipt_capacity
-    returned = [op.get_soa(), op.return_soa()]
-    kinds = {
-        "gets_and_returns": returned * _AS_MANY_PAIRS_AS_FIT,
-        "receipts": [op.get_receipt(), op.reset_receipts()] * _AS_MANY_PAIRS_AS_FIT,
-        "all_receipts": [*[op.get_receipt()] * m, op.reset_receipts()] * (_WRAPS_16_BITS // m + 1),
-        "refused_sizes": [op.get_soa(9)] * _WRAPS_16_BITS,
-        "refused_gets": [*shapes.drain(n), *[op.get_soa()] * _WRAPS_16_BITS, *shapes.return_newest_first(n)],
-        "double_returns": [*returned, *[op.misuse(op.Target.RETURNED)] * _WRAPS_16_BITS],
-        "foreign_returns": [op.misuse(op.Target.NULL)] * _WRAPS_16_BITS,
-        "drains": [*shapes.drain(n + 1), *shapes.return_oldest_first(n)] * (_WRAPS_16_BITS // n),
-        "clears": [*shapes.drain(2), op.clear()] * _WRAPS_16_BITS,
-        "usages": [op.capacity_usage()] * _WRAPS_16_BITS,
-        # In drains of two lengths: five gets between which a buffer comes back in the one are in a row in the other.
-        "sizes": _drains_of_every_sizes(n),
-        "sizes_less_one": _drains_of_every_sizes(max(n - 1, 1)),
+    get, receipt, reset = op.get_soa(), op.get_receipt(), op.reset_receipts()
+    returned = [get, op.return_soa()]
+    kinds: dict[str, tuple[Part, ...]] = {
+        "gets_and_returns": ((returned, _AS_MANY_PAIRS_AS_FIT),),
+        "receipts": (([receipt, reset], _AS_MANY_PAIRS_AS_FIT),),
+        "all_receipts": (([*[receipt] * m, reset], _WRAPS_16_BITS // m + 1),),
+        "refused_sizes": (([op.get_soa(9)], _WRAPS_16_BITS),),
+        "refused_gets": (([get], n + _WRAPS_16_BITS), ([op.return_soa()], n)),
+        "double_returns": ((returned, 1), ([op.misuse(op.Target.RETURNED)], _WRAPS_16_BITS)),
+        "foreign_returns": (([op.misuse(op.Target.NULL)], _WRAPS_16_BITS),),
+        "drains": (([*shapes.drain(n + 1), *shapes.return_oldest_first(n)], _WRAPS_16_BITS // n),),
+        "clears": (([get, get, op.clear()], _WRAPS_16_BITS),),
+        "usages": (([op.capacity_usage()], _WRAPS_16_BITS),),
     }
-    after = [*shapes.drain(n + 1), *shapes.return_scrambled(n), *shapes.drain(n + 1), *[op.get_receipt()] * 3]
-    return tuple(
-        Script(name, tuple(shapes.closing([op.create_default(), *sequence, *after, op.capacity_usage()])))
-        for name, sequence in kinds.items()
-    )
+    opening: Part = ([op.create_default()], 1)
+    after = [*shapes.drain(n + 1), *shapes.return_scrambled(n), *shapes.drain(n + 1), *[receipt] * 3]
+    end: Part = ([*after, op.capacity_usage(), op.destroy()], 1)
+    for name, parts in kinds.items():
+        yield Script(name, Repeated(opening, *parts, end))
+    # In drains of two lengths: five gets between which a buffer comes back in the one are in a row in the other.
+    yield Script("sizes", Repeated(opening, (_drains_of_every_sizes(n), 1), end))
+    yield Script("sizes_less_one", Repeated(opening, (_drains_of_every_sizes(max(n - 1, 1)), 1), end))

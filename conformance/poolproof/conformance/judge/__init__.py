@@ -4,6 +4,7 @@ from .blame import refine
 from .coverage import Situation, situations
 from .docket import Abilities
 from .finding import Finding
+from .hot_path import too_many_instructions
 from .judge import Judge, Judgement, judge
 
-__all__ = ["Abilities", "Finding", "Judge", "Judgement", "Situation", "judge", "refine", "situations"]
+__all__ = ["Abilities", "Finding", "Judge", "Judgement", "Situation", "judge", "refine", "situations", "too_many_instructions"]

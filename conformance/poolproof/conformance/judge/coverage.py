@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from poolproof.reference.model import PoolState
@@ -36,8 +37,15 @@ class Situation(NamedTuple):
         return f"{Kind(self.kind).name.lower()} -> BP_{Status(self.status).name} with {occupancy} lent"
 
 
+@lru_cache(maxsize=1024)
+def situation(occupancy: int, kind: int, status: int) -> Situation:
+    """The one of these three. There are few, and each is met thousands of times."""
+    return Situation(occupancy, kind, status)
+
+
 def occupancy_of(state: PoolState) -> Occupancy:
-    free, lent = len(state.free), len(state.lent)
+    free = len(state.free)
+    lent = state.soa_capacity - free
     if not free:
         return Occupancy.FULL
     if not lent:

@@ -45,6 +45,14 @@ class Docket:
     def __post_init__(self) -> None:
         self.leaks = LeakWatch(exact=self.abilities.counts_allocations)
 
+    @property
+    def something_is_lent(self) -> bool:
+        """In any pool, a buffer or a receipt."""
+        for view in self.pools.values():  # noqa: SIM110 - asked at every step, of a pool or two: a generator takes longer
+            if view.state.receipts_in_use or view.state.lent:
+                return True
+        return False
+
     def finding(self, requirements: str, expected: str, observed: str, *, ends_trace: bool = True) -> Finding:
         """A finding at the present step. ``requirements``: ids with spaces between, the one to blame first."""
         return Finding(tuple(requirements.split()), self.place, expected, observed, ends_trace)

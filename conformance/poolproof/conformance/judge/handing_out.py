@@ -29,7 +29,7 @@ def shape(docket: Docket, seen: Observation, pool: int) -> list[Finding]:
     if seen.out_flags & _MISALIGNED:
         expected, observed = "an address that is a multiple of 64", f"{seen.address % 64} bytes past one"
         findings.append(docket.finding("ISO-1", expected, observed, ends_trace=False))
-    if any(view.state.lent or view.state.receipts_in_use for view in docket.pools.values()):
+    if docket.something_is_lent:
         docket.checked["ISO-2"] += 1
     if seen.out_flags & _OVERLAPS:
         other = block_name(seen.overlaps_kind, seen.overlaps_index, seen.overlaps_pool)

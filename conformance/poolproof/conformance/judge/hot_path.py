@@ -13,26 +13,29 @@ from .finding import Finding
 
 def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     """What an operation of the hot path did besides its work (HOT-1 to HOT-5)."""
-    seen = step.observation
+    seen, abilities, checked = step.observation, docket.abilities, docket.checked
     requirement = "HOT-1" if seen.status == Status.OK else "HOT-2"
     limit = docket.profile.instruction_limit
     bounded = step.operation.kind in BOUNDED_KINDS and seen.instructions > 0
     # The record that capacity_usage of a Python class returns stands for the one that a caller in C provides: its making is
     # not the pool's, only what stays of it.
-    counts_of_python = docket.abilities.counts_python_allocations and step.operation.kind != Kind.CAPACITY_USAGE
-    docket.checked[requirement] += docket.abilities.counts_allocations or counts_of_python
-    docket.checked["HOT-3"] += docket.abilities.counts_system_calls or seen.instructions > 0
+    counts_of_python = abilities.counts_python_allocations and step.operation.kind != Kind.CAPACITY_USAGE
+    checked[requirement] += abilities.counts_allocations or counts_of_python
+    checked["HOT-3"] += abilities.counts_system_calls or seen.instructions > 0
     # What an allocator touches on its way is the allocation's doing, which has a requirement of its own.
-    touches = docket.abilities.counts_page_faults and not (seen.allocations or seen.releases)
-    docket.checked["HOT-4"] += touches
-    docket.checked["HOT-5"] += bounded
+    touches = abilities.counts_page_faults and not (seen.allocations or seen.releases)
+    checked["HOT-4"] += touches
+    checked["HOT-5"] += bounded
+    did_nothing_else = not (seen.allocations or seen.releases or seen.system_calls or seen.page_faults)
+    if did_nothing_else and not (seen.instructions or seen.system_call_instructions):
+        return []
     findings = []
-    if docket.abilities.counts_allocations and (seen.allocations or seen.releases):
+    if abilities.counts_allocations and (seen.allocations or seen.releases):
         observed = _allocations(seen) + _at(step)
         findings.append(docket.finding(requirement, "no allocation and no release", observed, ends_trace=False))
     if counts_of_python and (seen.allocations or seen.releases):
         findings.append(docket.finding(requirement, "no allocation and no release", _of_python(seen), ends_trace=False))
-    if docket.abilities.counts_system_calls and seen.system_calls:
+    if abilities.counts_system_calls and seen.system_calls:
         observed = f"{system_call_name(seen.system_call_number)} was made{_at(step)}"
         findings.append(docket.finding("HOT-3", "no system call", observed, ends_trace=False))
     elif seen.system_call_instructions:
@@ -42,9 +45,12 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
         observed = f"{seen.page_faults} touched"
         findings.append(docket.finding("HOT-4", "no page touched for the first time", observed, ends_trace=False))
     if bounded and seen.instructions > limit:
-        observed = f"{seen.instructions:,}"
-        findings.append(docket.finding("HOT-5", f"at most {limit:,} instructions", observed, ends_trace=False))
+        findings.append(too_many_instructions(docket.place, seen.instructions, limit))
     return findings
+
+
+def too_many_instructions(place: int, instructions: int, limit: int) -> Finding:
+    return Finding(("HOT-5",), place, f"at most {limit:,} instructions", f"{instructions:,}", ends_trace=False)
 
 
 def _allocations(seen: Observation) -> str:

@@ -8,8 +8,9 @@ pool and model part, the rest of the trace proves nothing and is not counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from poolproof.reference import model
 from poolproof.spec import Profile
@@ -18,7 +19,7 @@ from ..names import block_name, number_name, usage_name, word_name
 from ..observations import BlockKind, Observation, State, Step
 from ..operations import DOUBLE_RETURNS, HOT_KINDS, Kind, Operation
 from .buffers import judge_get_soa, judge_return_soa
-from .coverage import Situation, occupancy_of
+from .coverage import occupancy_of, situation
 from .creation import judge_create, judge_destroy
 from .docket import Abilities, Docket
 from .finding import Finding
@@ -69,7 +70,7 @@ class Judge(Docket):
     def _note_situation(self, operation: Operation, seen: Observation) -> None:
         view = self.pools.get(operation.pool)
         if view is not None:
-            self.reached[Situation(occupancy_of(view.state), operation.kind, seen.status)] += 1
+            self.reached[situation(occupancy_of(view.state), operation.kind, seen.status)] += 1
 
     def _death(self, step: Step) -> Finding:
         assert step.death is not None
@@ -85,7 +86,7 @@ class Judge(Docket):
     def _judge_always(self, step: Step) -> list[Finding]:
         operation, seen = step.operation, step.observation
         findings = []
-        if any(view.state.lent or view.state.receipts_in_use for view in self.pools.values()):
+        if self.something_is_lent:
             self.checked["ISO-3"] += 1
         if len(self.pools) > 1:
             self.checked["ISO-4"] += 1
@@ -123,23 +124,30 @@ class Judge(Docket):
         return [self.finding("USAGE-1", usage_name(wanted), usage_name(seen.usage), ends_trace=False)]
 
     def _judge_operation(self, operation: Operation, seen: Observation) -> list[Finding]:
-        match operation.kind:
-            case Kind.CREATE:
-                return judge_create(self, operation, seen)
-            case Kind.DESTROY | Kind.DESTROY_NULL:
-                return judge_destroy(self, operation, seen)
-            case Kind.GET_SOA:
-                return judge_get_soa(self, operation, seen)
-            case Kind.RETURN_SOA:
-                return judge_return_soa(self, operation, seen)
-            case Kind.GET_RECEIPT:
-                return judge_get_receipt(self, operation, seen)
-            case Kind.RESET_RECEIPTS:
-                return judge_reset_receipts(self, operation, seen)
-            case Kind.CLEAR:
-                return judge_clear(self, operation, seen)
-            case Kind.WRITE_SOA:
-                self.pools[operation.pool].written_soa.add(seen.target)
-            case Kind.WRITE_RECEIPT:
-                self.pools[operation.pool].written_receipts.add(seen.target)
-        return self.void("", seen)
+        return _JUDGES.get(operation.kind, _never_refused)(self, operation, seen)
+
+
+def _judge_write(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
+    view = docket.pools[operation.pool]
+    written = view.written_soa if operation.kind == Kind.WRITE_SOA else view.written_receipts
+    written.add(seen.target)
+    return docket.void("", seen)
+
+
+def _never_refused(docket: Docket, _operation: Operation, seen: Observation) -> list[Finding]:
+    return docket.void("", seen)
+
+
+_JUDGES: Final[Mapping[int, Callable[[Docket, Operation, Observation], list[Finding]]]] = {
+    Kind.CREATE: judge_create,
+    Kind.DESTROY: judge_destroy,
+    Kind.DESTROY_NULL: judge_destroy,
+    Kind.GET_SOA: judge_get_soa,
+    Kind.RETURN_SOA: judge_return_soa,
+    Kind.GET_RECEIPT: judge_get_receipt,
+    Kind.RESET_RECEIPTS: judge_reset_receipts,
+    Kind.CLEAR: judge_clear,
+    Kind.CAPACITY_USAGE: _never_refused,
+    Kind.WRITE_SOA: _judge_write,
+    Kind.WRITE_RECEIPT: _judge_write,
+}

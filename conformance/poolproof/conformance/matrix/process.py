@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -19,6 +15,7 @@ from poolproof.spec import Level
 
 from ..faults import Entry
 from .trial import Result, Trial, judged
+from .zygote import ForkedJudge, Zygote
 
 _GRACE_SECONDS: Final = 10.0
 """Who is interrupted tells what it knows; a subject that blocks signals makes that wait for the judge's own time limit."""
@@ -27,26 +24,21 @@ _VERDICT_EXITS: Final = (0, 1, 4)
 
 
 def judge_in_process(
-    entry: Entry, library: Path, *, level: Level, seed: int, limit_seconds: float, stop: threading.Event
+    zygote: Zygote, entry: Entry, library: Path, *, level: Level, seed: int, limit_seconds: float, stop: threading.Event
 ) -> Trial:
-    """Return the trial of a library. At the limit, or when ``stop`` is set, the judge is interrupted; what it found counts."""
-    started = time.monotonic()
+    """Return the trial of a library, by a judge that ``zygote`` forks. At the limit, or when ``stop`` is set, the judge is
+    interrupted; what it found counts. Raises ZygoteError."""
     with tempfile.TemporaryDirectory(prefix="poolproof-faults-") as folder:
         report, complaints = Path(folder) / "report.json", Path(folder) / "complaints.txt"
-        with complaints.open("wb") as errors:
-            process = subprocess.Popen(
-                verify_command(library, report, level=level, seed=seed),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,  # a Ctrl-C at the terminal is for us to pass on, and its children end with it
-            )
-            try:
-                ended_early = _wait(process, started + limit_seconds, stop)
-            finally:
-                _kill(process)
+        judge = zygote.fork(verify_words(library, report, level=level, seed=seed), complaints)
+        started = time.monotonic()
+        try:
+            ended_early = _wait(judge, started + limit_seconds, stop)
+        finally:
+            judge.kill()
         seconds = time.monotonic() - started
-        trial = _trial(entry, report, complaints, process.returncode, seconds)
+        assert judge.status is not None
+        trial = _trial(entry, report, complaints, judge.status, seconds)
     if not ended_early or trial.failed:
         return trial
     if stop.is_set():
@@ -54,36 +46,22 @@ def judge_in_process(
     return Trial(entry, Result.OUT_OF_TIME, seconds=seconds, why=f"nothing was found within {limit_seconds:g} s")
 
 
-def verify_command(library: Path, report: Path, *, level: Level, seed: int) -> Sequence[str]:
+def verify_words(library: Path, report: Path, *, level: Level, seed: int) -> Sequence[str]:
     """The words of the command that judges a library, and writes the report."""
-    return [
-        *(sys.executable, "-m", "poolproof.conformance", "verify", str(library)),
-        *("--level", level.value),
-        *("--seed", str(seed)),
-        *("--json", str(report)),
-    ]
+    chosen = ("--level", level.value, "--seed", str(seed), "--json", str(report))
+    return ["verify", str(library), *chosen, "--no-history"]  # nobody's pools: what becomes of them is no history of the user's
 
 
-def _wait(process: subprocess.Popen[bytes], deadline: float, stop: threading.Event) -> bool:
+def _wait(judge: ForkedJudge, deadline: float, stop: threading.Event) -> bool:
     """Wait for the end; True: it had to be interrupted."""
     while not stop.is_set() and time.monotonic() < deadline:
-        try:
-            process.wait(_POLL_SECONDS)
-        except subprocess.TimeoutExpired:
-            continue
+        if judge.wait(_POLL_SECONDS):
+            return False
+    if judge.wait(0):
         return False
-    if process.poll() is not None:
-        return False
-    process.send_signal(signal.SIGINT)
-    with contextlib.suppress(subprocess.TimeoutExpired):  # the caller kills what is left
-        process.wait(_GRACE_SECONDS)
+    judge.interrupt()
+    judge.wait(_GRACE_SECONDS)  # the caller kills what is left
     return True
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def _trial(entry: Entry, report: Path, complaints: Path, status: int, seconds: float) -> Trial:

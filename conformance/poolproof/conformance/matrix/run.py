@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ..faults import BuildError, CompilerMissing, Compilers, Entry, build
 from .process import judge_in_process
 from .trial import Result, Trial
 from .verdict import Matrix
+from .zygote import ZygoteError, Zygotes
 
 OnTrial = Callable[[Trial], None]
 """Called with each trial as it ends, on the thread that called run_matrix."""
@@ -38,8 +40,8 @@ def run_matrix(entries: Sequence[Entry], spec: Spec, settings: Settings, on_tria
     stop = threading.Event()
     trials: dict[str, Trial] = {}
     interrupted = False
-    with ThreadPoolExecutor(settings.jobs) as threads:
-        futures = [threads.submit(_one, entry, settings, stop) for entry in entries]
+    with closing(Zygotes()) as zygotes, ThreadPoolExecutor(settings.jobs) as threads:
+        futures = [threads.submit(_one, entry, settings, zygotes, stop) for entry in entries]
         try:
             for future in as_completed(futures):
                 _take(future, trials)
@@ -68,13 +70,23 @@ def _take(future: Future[Trial], trials: dict[str, Trial]) -> None:
     trials[trial.entry.name] = trial
 
 
-def _one(entry: Entry, settings: Settings, stop: threading.Event) -> Trial:
+def _one(entry: Entry, settings: Settings, zygotes: Zygotes, stop: threading.Event) -> Trial:
     try:
         library = build(entry, settings.build_folder, compiler=settings.compilers)
     except CompilerMissing as error:
         return Trial(entry, Result.NO_COMPILER, why=str(error))
     except BuildError as error:
         return Trial(entry, Result.NOT_BUILT, why=str(error))
-    return judge_in_process(
-        entry, library, level=settings.level, seed=settings.seed, limit_seconds=settings.limit_seconds, stop=stop
-    )
+    try:
+        with zygotes.borrow() as zygote:
+            return judge_in_process(
+                zygote,
+                entry,
+                library,
+                level=settings.level,
+                seed=settings.seed,
+                limit_seconds=settings.limit_seconds,
+                stop=stop,
+            )
+    except ZygoteError as error:
+        return Trial(entry, Result.BROKEN, why=str(error))

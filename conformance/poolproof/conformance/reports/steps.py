@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 
 from poolproof.spec import Status
 
@@ -25,22 +27,26 @@ class Line:
 
 def lines(trace: Trace) -> list[Line]:
     """The trace, runs of the same call folded into one line. Steps that did not apply are left out; the last stands alone."""
-    folded: list[Line] = []
-    for number, step in enumerate(trace, start=1):
-        if step.observation.state == State.INAPPLICABLE:
-            continue
-        call, result = call_text(step.operation, step.observation), result_text(step)
-        previous = folded[-1] if folded else None
-        if previous is not None and previous.call == call and number < len(trace):
-            first_result = previous.result.split(" … ")[0]
-            joined = result if result == first_result else f"{first_result} … {result}"
-            folded[-1] = Line(previous.first, number, call, joined)
-        else:
-            folded.append(Line(number, number, call, result))
+    told = [
+        (number, call_text(step.operation, step.observation), result_text(step))
+        for number, step in enumerate(trace, start=1)
+        if step.observation.state != State.INAPPLICABLE
+    ]
+    folded = []
+    for (call, _), group in groupby(told, key=lambda each: (each[1], each[0] == len(trace))):
+        same = [*group]
+        (first, _, first_result), (last, _, result) = same[0], same[-1]
+        folded.append(Line(first, last, call, result if result == first_result else f"{first_result} … {result}"))
     return folded
 
 
 def call_text(operation: Operation, seen: Observation) -> str:
+    return _call_text(operation, seen.target)
+
+
+@lru_cache(maxsize=1 << 12)
+def _call_text(operation: Operation, target: int) -> str:
+    """``target``: the number of the block that it was resolved to. In a long trace the same is called again and again."""
     pool = pool_name(operation.pool)
     match operation.kind:
         case Kind.CREATE:
@@ -54,14 +60,14 @@ def call_text(operation: Operation, seen: Observation) -> str:
         case Kind.GET_SOA:
             return f"get_soa({pool}, {number_name(operation.value)})"
         case Kind.RETURN_SOA:
-            return f"return_soa({pool}, {_target_text(operation, seen)})"
+            return f"return_soa({pool}, {_target_text(operation, target)})"
         case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
-            return _write_text(operation, seen)
+            return _write_text(operation, target)
     return f"{Kind(operation.kind).name.lower()}({pool})"
 
 
-def _target_text(operation: Operation, seen: Observation) -> str:
-    name = block_name(BlockKind.SOA, seen.target, operation.pool) if seen.target >= 0 else "?"
+def _target_text(operation: Operation, target: int) -> str:
+    name = block_name(BlockKind.SOA, target, operation.pool) if target >= 0 else "?"
     match Target(operation.target):
         case Target.LENT:
             return name
@@ -74,10 +80,10 @@ def _target_text(operation: Operation, seen: Observation) -> str:
         case Target.FOREIGN:
             return "a foreign address"
         case Target.OTHER_POOL:
-            return f"buffer {seen.target + 1} of another pool"
+            return f"buffer {target + 1} of another pool"
         case Target.RECEIPT:
             inside = f" + {operation.extra % 128} bytes" if operation.extra % 128 else ""
-            return f"receipt {block_name(BlockKind.RECEIPT, seen.target, operation.pool)}{inside}"
+            return f"receipt {block_name(BlockKind.RECEIPT, target, operation.pool)}{inside}"
         case Target.INTERIOR:
             return f"{name} + {1 + operation.extra % 191} bytes"
         case Target.NEIGHBOUR:
@@ -87,9 +93,9 @@ def _target_text(operation: Operation, seen: Observation) -> str:
             return f"the handle {pool_name(operation.pool)}"
 
 
-def _write_text(operation: Operation, seen: Observation) -> str:
+def _write_text(operation: Operation, target: int) -> str:
     kind = BlockKind.SOA if operation.kind == Kind.WRITE_SOA else BlockKind.RECEIPT
-    name = block_name(kind, max(seen.target, 0), operation.pool)
+    name = block_name(kind, max(target, 0), operation.pool)
     words = 24 if kind == BlockKind.SOA else 16
     value = number_name(operation.value)
     match Pattern(operation.target):

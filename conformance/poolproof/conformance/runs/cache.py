@@ -1,30 +1,34 @@
 """The hot loop in a simulated cache (CACHE-1), by cachegrind where valgrind is installed.
 
-A simulation knows no noise: the same library gives the same counts. The difference of two lengths of the loop leaves out what
+A simulation knows no noise: the same library gives the same counts. The difference of two places in the loop leaves out what
 loading and creation cost. The simulated cache is given by size, so that the figure does not depend on the machine at hand.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..subjects import Subject
 from ..subjects.resolve import hot_loop_path
 
-_SHORT_ROUNDS, _LONG_ROUNDS = 1000, 3000
+_ROUNDS_BEFORE, _ROUNDS = 1000, 2000
 _OPERATIONS_A_ROUND = 8
 _CACHE = "--D1=32768,8,64"
 _LIMIT_S = 120.0
+_MARKS = re.compile(rb"^marks (\d+) (\d+)$", re.MULTILINE)
+"""Process ids of children that the loop forks: the simulator leaves a file of each, with what was counted up to there."""
 
 
 @dataclass(frozen=True, slots=True)
 class CacheCounts:
-    """Data references and misses of the first-level cache, in the rounds by which the two lengths differ."""
+    """Data references and misses of the first-level cache, in the rounds between two places of the loop."""
 
     references: int
     misses: int
@@ -45,30 +49,50 @@ class CacheUnmeasuredError(Exception):
 
 def measure(subject: Subject) -> CacheCounts:
     """Simulate the hot loop of a library. Raises CacheUnmeasuredError."""
-    command = [str(hot_loop_path()), str(subject.path)]
-    short = simulate([*command, str(_SHORT_ROUNDS)])
-    long = simulate([*command, str(_LONG_ROUNDS)])
-    references, misses = (after - before for before, after in zip(short, long, strict=True))
-    if references <= 0:
+    with _simulation([str(hot_loop_path()), str(subject.path), str(_ROUNDS_BEFORE), str(_ROUNDS)]) as (said, counts_of):
+        marks = _MARKS.search(said)
+        if marks is None:
+            raise CacheUnmeasuredError("the hot loop did not tell its marks under cachegrind")
+        (references_before, misses_before), (references, misses) = (counts_of(int(each)) for each in marks.groups())
+    if references <= references_before:
         raise CacheUnmeasuredError("cachegrind counted no data reference")
-    return CacheCounts(references, max(misses, 0), (_LONG_ROUNDS - _SHORT_ROUNDS) * _OPERATIONS_A_ROUND)
+    return CacheCounts(references - references_before, max(misses - misses_before, 0), _ROUNDS * _OPERATIONS_A_ROUND)
 
 
 def simulate(program: Sequence[str]) -> tuple[int, int]:
     """References and misses of one run of a program, whole. Raises CacheUnmeasuredError."""
+    with _simulation(program) as (_, counts_of):
+        return counts_of(0)
+
+
+@contextmanager
+def _simulation(program: Sequence[str]) -> Iterator[tuple[bytes, Callable[[int], tuple[int, int]]]]:
+    """What a program printed, and a function that gives the counts of a process: of 0, those of the program itself."""
     valgrind = shutil.which("valgrind")
     if valgrind is None:
         raise CacheUnmeasuredError("valgrind is not installed (apt-get install valgrind)")
     with tempfile.TemporaryDirectory(prefix="poolproof-") as folder:
-        output = Path(folder) / "counts"
-        command = [valgrind, "--tool=cachegrind", "--cache-sim=yes", _CACHE, f"--cachegrind-out-file={output}", *program]
+        output = f"--cachegrind-out-file={folder}/%p"
+        process = subprocess.Popen(
+            [valgrind, "--tool=cachegrind", "--cache-sim=yes", _CACHE, output, *program],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
         try:
-            run = subprocess.run(command, capture_output=True, timeout=_LIMIT_S, check=False)
+            said, _ = process.communicate(timeout=_LIMIT_S)
         except subprocess.TimeoutExpired as error:
             raise CacheUnmeasuredError(f"the hot loop did not end in {_LIMIT_S:.0f} s under cachegrind") from error
-        if run.returncode != 0 or not output.exists():
-            raise CacheUnmeasuredError(f"the hot loop ended with status {run.returncode} under cachegrind")
-        return _totals(output.read_text(encoding="utf-8"))
+        finally:
+            process.kill()
+            process.wait()
+        file = Path(folder) / str(process.pid)
+        if process.returncode != 0 or not file.exists():
+            raise CacheUnmeasuredError(f"the hot loop ended with status {process.returncode} under cachegrind")
+
+        def counts_of(process_id: int) -> tuple[int, int]:
+            return _totals((file if process_id == 0 else file.with_name(str(process_id))).read_text(encoding="utf-8"))
+
+        yield said, counts_of
 
 
 def _totals(text: str) -> tuple[int, int]:

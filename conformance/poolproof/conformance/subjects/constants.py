@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -35,13 +36,14 @@ def harvest(path: Path, limit: int) -> list[int]:
         return []
 
 
+@lru_cache(maxsize=1)
 def _candidates(content: bytes) -> list[int]:
     wide: dict[int, None] = {}
     narrow: dict[int, None] = {}
     for block in _blocks(content):
-        for at in range(len(block) - 7):
-            wide.setdefault(int.from_bytes(block[at : at + 8], "little"))
-            narrow.setdefault(int.from_bytes(block[at : at + 4], "little"))
+        windows = max(len(block) - 7, 0)
+        wide.update(dict.fromkeys(_at_every_offset(block, "Q", 8)[:windows]))
+        narrow.update(dict.fromkeys(_at_every_offset(block, "I", 4)[:windows]))
     short = (number for number in narrow if number >= _SMALLEST)
     # An operand of four bytes is sign-extended to eight.
     extended = (number | 0xFFFFFFFF00000000 for number in narrow if number >> 31)
@@ -49,6 +51,15 @@ def _candidates(content: bytes) -> list[int]:
     halves = _halves(content)
     pairs = (high << 32 | low for high in halves for low in halves)
     return list(dict.fromkeys([*_operands(content), *halves, *mixed, *pairs, *wide, *extended]))
+
+
+def _at_every_offset(block: bytes, kind: str, width: int) -> list[int]:
+    """The number of so many bytes that begins at each offset, as far as it is whole."""
+    numbers = [0] * max(len(block) - width + 1, 0)
+    for offset in range(width):
+        count = max(len(block) - offset, 0) // width
+        numbers[offset::width] = struct.unpack_from(f"<{count}{kind}", block, offset) if count else ()
+    return numbers
 
 
 def _operands(content: bytes) -> Iterator[int]:

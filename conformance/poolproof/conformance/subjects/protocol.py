@@ -6,10 +6,12 @@ import enum
 import mmap
 import struct
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ..observations import Observation
 from ..operations import Operation
+from ..repeated import parts_of
 
 VERSION: Final = 1
 BATCH_CAPACITY: Final = 4096
@@ -29,6 +31,7 @@ OBSERVATIONS_AT: Final = OPERATIONS_AT + BATCH_CAPACITY * OPERATION.size
 CONFIGURATIONS: Final = 512
 DICTIONARY_CAPACITY: Final = 1 << 16
 LOG_CAPACITY: Final = 1 << 18
+LANE_POOLS: Final = 3
 SLOW_CAPACITY: Final = 1 << 12
 OCCUPANCIES: Final = 5
 KINDS: Final = 11
@@ -176,11 +179,18 @@ class Shared:
     def put_operations(self, operations: Sequence[Operation]) -> None:
         if len(operations) > BATCH_CAPACITY:
             raise ValueError(f"a batch holds {BATCH_CAPACITY} operations, not {len(operations)}")
-        at = OPERATIONS_AT
-        for operation in operations:
-            OPERATION.pack_into(self._memory, at, *operation)
-            at += OPERATION.size
+        block = b"".join(map(_packed, operations))
+        self._memory[OPERATIONS_AT : OPERATIONS_AT + len(block)] = block
         self.put("count", len(operations))
+
+    def put_operations_of_log(self, start: int, count: int) -> None:
+        """A batch of what stands in the log from there on."""
+        at, size = LOG_AT + start * OPERATION.size, min(count, BATCH_CAPACITY) * OPERATION.size
+        self._memory[OPERATIONS_AT : OPERATIONS_AT + size] = self._memory[at : at + size]
+        self.put("count", min(count, BATCH_CAPACITY))
+
+    def put_operation(self, place: int, operation: Operation) -> None:
+        OPERATION.pack_into(self._memory, OPERATIONS_AT + place * OPERATION.size, *operation)
 
     def operation(self, place: int) -> Operation:
         return Operation._make(OPERATION.unpack_from(self._memory, OPERATIONS_AT + place * OPERATION.size))
@@ -192,9 +202,12 @@ class Shared:
     def put_observation(self, place: int, observation: Observation) -> None:
         OBSERVATION.pack_into(self._memory, OBSERVATIONS_AT + place * OBSERVATION.size, *observation)
 
+    def observation(self, place: int) -> Observation:
+        return Observation._make(OBSERVATION.unpack_from(self._memory, OBSERVATIONS_AT + place * OBSERVATION.size))
+
     def observations(self, count: int) -> list[Observation]:
         block = self._memory[OBSERVATIONS_AT : OBSERVATIONS_AT + count * OBSERVATION.size]
-        return [Observation._make(fields) for fields in OBSERVATION.iter_unpack(block)]
+        return list(map(Observation._make, OBSERVATION.iter_unpack(block)))
 
     def put_lane_order(
         self,
@@ -246,11 +259,7 @@ class Shared:
         given: Callable[[Operation], Operation] = lambda operation: operation,
         slow_threshold: int = 0,
     ) -> None:
-        # By identity: of hundreds of thousands of operations few are objects of their own, and to hash each would take longer
-        # than to run it.
-        distinct = {id(operation): operation for operation in operations}
-        packed = {identity: OPERATION.pack(*given(operation)) for identity, operation in distinct.items()}
-        block = b"".join([packed[id(operation)] for operation in operations])
+        block = b"".join(_block(part, given) * times for part, times in parts_of(operations))
         self._memory[LOG_AT : LOG_AT + len(block)] = block
         struct.pack_into("<I", self._memory, LANE_ANSWER_AT + _LOG_COUNT_AT, len(operations))
         struct.pack_into("<I", self._memory, LANE_AT + _SLOW_THRESHOLD_AT, slow_threshold)
@@ -265,3 +274,17 @@ class Shared:
     def _put_text(self, at: int, text: str) -> None:
         encoded = text.encode("utf-8", "replace")[: TEXT_BYTES - 1]
         self._memory[at : at + TEXT_BYTES] = encoded.ljust(TEXT_BYTES, b"\0")
+
+
+@lru_cache(maxsize=1 << 14)
+def _packed(operation: Operation) -> bytes:
+    """What is asked once is mostly asked again."""
+    return OPERATION.pack(*operation)
+
+
+def _block(operations: Sequence[Operation], given: Callable[[Operation], Operation]) -> bytes:
+    # By identity: of hundreds of thousands of operations few are objects of their own, and to hash each would take longer
+    # than to run it.
+    distinct = dict(zip(map(id, operations), operations, strict=True))
+    packed = {identity: _packed(given(operation)) for identity, operation in distinct.items()}
+    return b"".join(map(packed.__getitem__, map(id, operations)))

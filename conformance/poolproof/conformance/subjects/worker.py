@@ -43,7 +43,7 @@ from .resolve import Subject
 
 STALL_LIMIT_S: Final = 2.0
 """A worker that sleeps this long inside one operation hangs. One that computes is timed by its own processor clock."""
-STALL_LIMIT_OF_SUSPECTS_S: Final = 0.4
+STALL_LIMIT_OF_SUSPECTS_S: Final = 0.15
 """For a subject that has hung before."""
 PROCESSOR_LIMIT_S: Final = 1.5
 """A worker that has computed this long inside one operation hangs, whatever it did to its clock (a subject may block signals).
@@ -63,9 +63,11 @@ class _Answer(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Observations in the order of the operations, as far as they ran; ``death`` says why there are no more."""
+    """Observations in the order of the operations, as far as they ran; ``finished``: how many did; ``death`` says why there are
+    no more."""
 
     observations: tuple[Observation, ...]
+    finished: int
     death: Death | None
     text: str = ""
     """What the first operation of a Python class raised that names no refusal."""
@@ -185,21 +187,51 @@ class Worker:
         """The functions that an observation of this worker calls by bits."""
         return self._shared.functions(bits)
 
-    def run(self, operations: Sequence[Operation], *, new_session: bool = False, probes: Probe = Probe.NONE) -> Batch:
-        """Run at most BATCH_CAPACITY operations. After a death the worker is closed."""
-        count = len(operations)
-        self._shared.put("wanted_probes", probes)
+    def run(
+        self,
+        operations: Sequence[Operation],
+        *,
+        new_session: bool = False,
+        probes: Probe = Probe.NONE,
+        places: Sequence[int] | None = None,
+    ) -> Batch:
+        """Run at most BATCH_CAPACITY operations. After a death the worker is closed. ``places``: of these operations alone the
+        observations are wanted; None: of all."""
         self._shared.put_operations(operations)
+        return self._run_batch(new_session=new_session, probes=probes, places=places)
+
+    def step_in_walk(self, order: LaneOrder, seed: int, place: int) -> tuple[Operation, Observation] | None:
+        """Draw a walk of the lane, run it, and step through the operation at this place; None: the process died on the way.
+        Of the others nothing is read here: there may be a hundred thousand."""
+        self._draw(order, seed)
+        for start in range(0, place + 1, BATCH_CAPACITY):
+            self._shared.put_operations_of_log(start, place + 1 - start)
+            last = place - start
+            places = [last] if last < BATCH_CAPACITY else []
+            for each in places:
+                self._shared.put_operation(each, self._shared.operation(each).stepped())
+            batch = self._run_batch(new_session=start == 0, probes=Probe.INSTRUCTIONS, places=places)
+            if batch.death is not None:
+                return None
+        return self._shared.operation(last), batch.observations[0]
+
+    def _run_batch(self, *, new_session: bool, probes: Probe, places: Sequence[int] | None) -> Batch:
+        """Run the operations that lie in the mapping."""
+        count = self._shared.get("count")
+        self._shared.put("wanted_probes", probes)
         self._shared.put("begun", 0)
         self._shared.put("new_session", int(new_session))
         try:
             os.write(self._command, b"\0")
         except BrokenPipeError:
-            return Batch((), self._bury(stalled=False))
+            return Batch((), 0, self._bury(stalled=False))
         death = self._death_after(self._wait())
-        if death is not None:
-            return Batch(tuple(self._finished(count)), death)
-        return Batch(tuple(self._shared.observations(count)), None, self._shared.text)
+        finished = count if death is None else self._finished(count)
+        if places is None:
+            observations = self._shared.observations(finished)
+        else:
+            observations = [self._shared.observation(place) for place in places if place < finished]
+        return Batch(tuple(observations), finished, death, "" if death is not None else self._shared.text)
 
     def run_lane(self, order: LaneOrder, seed: int, operations: int) -> LaneRun:
         """Run the native lane: random walks, judged in C, until that many operations are done or an answer differs."""
@@ -217,10 +249,14 @@ class Worker:
 
     def walk(self, order: LaneOrder, seed: int) -> tuple[Operation, ...]:
         """The operations of one walk of the lane, drawn again and not run."""
+        self._draw(order, seed)
+        return tuple(self._shared.log(self._shared.lane_answer()[3]))
+
+    def _draw(self, order: LaneOrder, seed: int) -> None:
+        """A walk, into the log."""
         self._lane_order = None
         self._shared.put_lane_order(seed, 0, order.configurations, order.dictionary)
         self._run_in_lane(Command.WALK)
-        return tuple(self._shared.log(self._shared.lane_answer()[3]))
 
     def explore(
         self,
@@ -333,13 +369,12 @@ class Worker:
 
     def _wait(self) -> _Answer:
         """Wait for the worker's answer, its end, or a stall: no progress, and no processor time used either."""
+        if self._answers():  # as it mostly does, at once: there is nothing to watch
+            return self._answer_or_end()
         progress = self._progress()
         quiet_since = time.monotonic()
         used_at_first = used = self._processor_time_s()
-        while True:
-            ready, _, _ = select.select([self._answer], [], [], _POLL_S)
-            if ready:
-                return _Answer.ANSWERED if os.read(self._answer, 1) else self._wait_for_end()
+        while not self._answers():
             if self._is_dead():
                 return _Answer.GONE
             now, used_now = time.monotonic(), self._processor_time_s()
@@ -350,6 +385,14 @@ class Worker:
             used = used_now
             if now - quiet_since > self._stall_limit_s or used - used_at_first > self._processor_limit():
                 return _Answer.STALLED
+        return self._answer_or_end()
+
+    def _answers(self) -> bool:
+        """Whether there is something to read within a moment: an answer, or the pipe's end."""
+        return bool(select.select([self._answer], [], [], _POLL_S)[0])
+
+    def _answer_or_end(self) -> _Answer:
+        return _Answer.ANSWERED if os.read(self._answer, 1) else self._wait_for_end()
 
     def _wait_for_end(self) -> _Answer:
         """After the pipe closed: the process is dying, or the subject closed its descriptor and runs on."""
@@ -391,13 +434,12 @@ class Worker:
             return []
         return text.rpartition(")")[2].split()
 
-    def _finished(self, count: int) -> list[Observation]:
-        """Observations of the operations that came back, and the one that did not, as far as it got."""
+    def _finished(self, count: int) -> int:
+        """How many operations came back: all that were begun, or all but the last."""
         begun = min(self._shared.get("begun"), count)
-        observations = self._shared.observations(begun)
-        if begun and observations[-1].state in (State.DONE, State.INAPPLICABLE):
-            return observations
-        return observations[:-1]
+        if begun and self._shared.observation(begun - 1).state in (State.DONE, State.INAPPLICABLE):
+            return begun
+        return max(begun - 1, 0)
 
     def _bury(self, *, stalled: bool) -> Death:
         in_holder = self._shared.get("phase") == Phase.HOLDER

@@ -13,7 +13,7 @@ from ..judge import Abilities, Finding, Judge, refine
 from ..observations import Trace
 from ..operations import Kind, Operation
 from ..runs import Session
-from ..subjects.protocol import LOG_CAPACITY, Probe
+from ..subjects.protocol import LANE_POOLS, LOG_CAPACITY, Probe
 from .shrink import is_minimal, shrink
 from .verdicts import Counterexample
 
@@ -69,10 +69,13 @@ class Confirmer:
         # Within one process first: a new one for each candidate takes a hundred times longer. What that finds may owe something
         # to what the process ran before; then it does not fail in a fresh one, and is minimised again, in fresh ones.
         is_short_already = operations == self._shortest and len(operations) > _SHORT
-        minimal = self._minimise(operations, finding, fresh=False, work=_FEW_ATTEMPTS if is_short_already else SHRINK_WORK)
-        if minimal is None or self._same_failure(finding, fresh=True)(minimal) is None:
+        minimal = self._minimise_here(operations, finding, _FEW_ATTEMPTS if is_short_already else SHRINK_WORK)
+        was_another = len(operations) < len(whole) <= _LONG  # made shorter by the model in C, it may fail in another way
+        if minimal is None and was_another:
+            minimal = self._minimise_here(whole, finding, SHRINK_WORK)
+        if minimal is None:
             minimal = self._minimise(operations, finding, fresh=True)
-        if minimal is None and len(operations) < len(whole) <= _LONG:  # made shorter, it failed in another way
+        if minimal is None and was_another:
             minimal = self._minimise(whole, finding, fresh=True)
         if minimal is None:  # it takes more than these operations: what the process had run before
             minimal = self._minimise(history, finding, fresh=True)
@@ -84,6 +87,11 @@ class Confirmer:
         if example.finding.requirements[0] == "ORDER-3":
             return self._told_from_drain(example)
         return example
+
+    def _minimise_here(self, operations: Sequence[Operation], finding: Finding, work: int) -> list[Operation] | None:
+        """Minimise in one process; None, too, when what that comes to does not fail in a fresh one."""
+        minimal = self._minimise(operations, finding, fresh=False, work=work)
+        return None if minimal is None or self._same_failure(finding, fresh=True)(minimal) is None else minimal
 
     def _minimise(
         self, operations: Sequence[Operation], finding: Finding, *, fresh: bool, work: int = SHRINK_WORK
@@ -110,6 +118,8 @@ class Confirmer:
             return differs(candidate)
 
         if self._shortest == [*operations] or len(operations) > LOG_CAPACITY:
+            return operations
+        if any(each.pool >= LANE_POOLS for each in operations):  # it has no room for them, which would look like a difference
             return operations
         if differs_in_fresh_process(operations) is None:
             return operations

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from poolproof.spec import Level, Profile, Spec
 
 from ..generators.shapes import closing
-from ..judge import Abilities, Finding, Judge
-from ..observations import DeathCause, Trace
+from ..judge import Abilities, Finding, Judge, too_many_instructions
+from ..observations import DeathCause, Step, Trace
 from ..operations import BOUNDED_KINDS, Operation
 from ..runs import Session
 from ..subjects.protocol import LOG_CAPACITY, Probe
@@ -21,6 +21,8 @@ _INSTRUCTIONS_PER_TIME_STAMP = 12
 """Eight a cycle at most, and a core may run at one and a half times the rate of its time-stamp counter."""
 _SLOW_ONES_OF_A_TRACE = 3
 _SLOW_ONES_IN_ALL = 600
+_SLOW_INSTRUCTIONS_IN_ALL = 400_000
+"""Stepped through: where every operation takes long, some of them will do."""
 _HANGS_AT_MOST = 6
 _MINIMISED_AT_MOST = 3
 """How often one requirement is minimised: its first failing sequence may turn out, once minimal, to blame another."""
@@ -128,17 +130,30 @@ class Examiner:
         """HOT-5: run a sequence again, and go through the operations at these places instruction by instruction. What was slow
         for another reason (an interrupt, a cold cache) is found innocent."""
         self._slow_ones_left -= len(places)
-        if not places or self._slow_ones_left < 0:
+        if not places or self._slow_ones_left < 0 or self.evidence.instructions.total() > _SLOW_INSTRUCTIONS_IN_ALL:
             return
         last = max(places)
-        again = [each.stepped() if at in places else each for at, each in enumerate(operations[: last + 1])]
-        trace = self.session.run(closing(again))
-        self.evidence.checked["HOT-5"] += sum(step.observation.instructions > 0 for step in trace)
+        self.look_into(closing(operations[: last + 1]), sorted(places))
+
+    def look_into(self, operations: Sequence[Operation], places: Sequence[int]) -> None:
+        """HOT-5: run a sequence, and step through the operations at these places, in ascending order."""
+        trace = self.session.step_through(operations, places)
+        if trace and trace[-1].death is not None:
+            self.examine(stepping(operations, places))
+            return
+        if self.note_stepped(trace):
+            limit = self.profile.instruction_limit
+            for place, step in zip(places, trace, strict=False):
+                if step.observation.instructions > limit:
+                    found = too_many_instructions(place, step.observation.instructions, limit)
+                    self.take(stepping(operations, places), found)
+
+    def note_stepped(self, trace: Sequence[Step]) -> bool:
+        """Take account of operations that were stepped through. Whether one of them took more instructions than it may."""
+        counts = [step.observation.instructions for step in trace]
+        self.evidence.checked["HOT-5"] += sum(count > 0 for count in counts)
         self.evidence.instructions.note(trace)
-        if any(step.observation.instructions > self.profile.instruction_limit for step in trace):
-            judge = self.new_judge()
-            for finding in [found for step in trace for found in judge.observe(step)]:
-                self.take(again, finding)
+        return max(counts, default=0) > self.profile.instruction_limit
 
     def is_news(self, finding: Finding) -> bool:
         # Out of time, the first violation is still made presentable: a run that saw one must not end without it.
@@ -163,3 +178,8 @@ class Examiner:
             known = self.evidence.failures.get(requirement)
             if known is None or known.reproduced < example.reproduced:
                 self.evidence.failures[requirement] = example
+
+
+def stepping(operations: Sequence[Operation], places: Collection[int]) -> list[Operation]:
+    """The sequence, of which the operations at these places are to be stepped through."""
+    return [each.stepped() if at in places else each for at, each in enumerate(operations)]

@@ -60,6 +60,15 @@ class InstructionFigures:
             figures.system_calls_most = max(figures.system_calls_most, seen.system_call_instructions)
             figures.outside.update(step.outside)
 
+    def mean(self) -> float:
+        """Of all operations that were stepped through; 0 when there was none."""
+        samples = sum(each.counts.total() for each in self._figures.values())
+        return self.total() / samples if samples else 0.0
+
+    def total(self) -> int:
+        """The instructions of all of them together."""
+        return sum(number * count for each in self._figures.values() for number, count in each.counts.items())
+
     def rows(self) -> tuple[InstructionRow, ...]:
         """One for each kind of operation and outcome, in the order of the binding."""
         return tuple(_row(*key, self._figures[key]) for key in sorted(self._figures))

@@ -100,15 +100,18 @@ class _Shrinker:
         return True
 
     def _changed(self, operations: list[Operation], change: Callable[[Operation], Operation]) -> list[Operation]:
-        changed = {each: change(each) for each in set(operations)}
-        return [self._one_of_each.setdefault(changed[each], changed[each]) for each in operations]
+        distinct = dict(zip(map(id, operations), operations, strict=True))
+        changed = {identity: change(each) for identity, each in distinct.items()}
+        one_of_each = {identity: self._one_of_each.setdefault(each, each) for identity, each in changed.items()}
+        return list(map(one_of_each.__getitem__, map(id, operations)))
 
     def _try_without_kinds(self) -> None:
         """All of one sort at once: what has no part in the failure goes in a few attempts, however long the sequence."""
         for is_of_sort in _SORTS:
-            rest = [each for each in self._best if not is_of_sort(each)]
-            if len(rest) < len(self._best):
-                self._accept(rest)
+            distinct = dict(zip(map(id, self._best), self._best, strict=True))
+            dropped = {identity for identity, each in distinct.items() if is_of_sort(each)}
+            if dropped:
+                self._accept([each for each in self._best if id(each) not in dropped])
         self._accept(self._changed(self._best, Operation.without_usage))
 
     def _try_in_a_roomy_pool(self) -> None:

@@ -21,7 +21,7 @@ from ..runs.cache import CacheUnmeasuredError, measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
 from ..subjects.constants import harvest
 from ..subjects.protocol import DICTIONARY_CAPACITY, LOG_CAPACITY
-from .examiner import Examiner
+from .examiner import Examiner, stepping
 from .python_memory import footprint_finding, growth_findings, why_footprint_unknown
 from .verdicts import Capacities, Configuration, Counterexample
 
@@ -40,8 +40,9 @@ _JUDGED_BUFFERS_AT_MOST = 33
 """In a larger pool the sequences are long: the model in C looks at them first, as it does at what differs from a sequence that
 the judge saw by its looks at the usage alone."""
 _STEPPED_SCRIPT_AT_MOST = 500
-_STEPPED_OPERATIONS_AT_MOST = 60
-"""Of one script: a step costs some microseconds."""
+_STEPPED_OPERATIONS_AT_LEAST, _STEPPED_OPERATIONS_AT_MOST = 6, 40
+_STEPPED_INSTRUCTIONS_A_SCRIPT = 6000
+"""A step costs some microseconds."""
 _MARATHON_BUFFERS_AT_MOST = 1024
 _EXPLORED = ((1, 1), (2, 2), (3, 2))
 """Capacities whose states are all visited. The states are as many as the pool's memory can tell apart: thousands for the last,
@@ -270,14 +271,21 @@ def count_instructions(examiner: Examiner, configurations: Sequence[Configuratio
     for configuration in configurations[:2]:
         for script in scripts(*configuration):
             examiner.check_time()
-            if len(script.operations) <= _STEPPED_SCRIPT_AT_MOST:
-                examiner.examine(_stepped(script.operations))
+            if script.is_variant or len(script.operations) > _STEPPED_SCRIPT_AT_MOST:
+                continue
+            places = _stepped_places(script.operations, examiner.evidence.instructions.mean())
+            if examiner.abilities.counts_system_calls:
+                examiner.look_into(script.operations, places)
+            else:  # where nothing else sees a system call, its instruction does (HOT-3)
+                examiner.examine(stepping(script.operations, places))
 
 
-def _stepped(operations: Sequence[Operation]) -> list[Operation]:
+def _stepped_places(operations: Sequence[Operation], instructions_an_operation: float) -> list[int]:
+    """Spread over the whole sequence, and fewer of them where each takes long."""
+    wanted = int(_STEPPED_INSTRUCTIONS_A_SCRIPT / max(instructions_an_operation, 1))
+    wanted = min(max(wanted, _STEPPED_OPERATIONS_AT_LEAST), _STEPPED_OPERATIONS_AT_MOST)
     places = [at for at, each in enumerate(operations) if each.kind in BOUNDED_KINDS]
-    chosen = set(places[:: len(places) // _STEPPED_OPERATIONS_AT_MOST + 1])
-    return [each.stepped() if at in chosen else each for at, each in enumerate(operations)]
+    return places[:: len(places) // wanted + 1]
 
 
 def walk(examiner: Examiner, configurations: Sequence[Configuration], round_number: int) -> None:
