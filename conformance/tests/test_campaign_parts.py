@@ -19,6 +19,7 @@ from poolproof.conformance import operations as op
 from poolproof.conformance.campaign import engine as engines
 from poolproof.conformance.campaign.corpus import CorpusError, Folder, load, open_corpus, replay
 from poolproof.conformance.campaign.counting import counted
+from poolproof.conformance.campaign.drivers import Workplace
 from poolproof.conformance.campaign.durable import DurableLines
 from poolproof.conformance.campaign.engine import Failure, LocalEngine
 from poolproof.conformance.campaign.examiner import Memory
@@ -185,6 +186,13 @@ def test_no_shard_has_a_seed_of_another() -> None:
     assert all((later - earlier) % 2**64 >= SEEDS_A_SHARD for earlier, later in pairwise(firsts))
     draws = {order.source(Shard(number, Driver.WALKS, 1)).random() for number in range(100)}
     assert len(draws) == 100
+
+
+def test_a_shard_of_the_state_machine_draws_the_same_whatever_hypothesis_has_kept(tmp_path: Path) -> None:
+    order = Order(resolve("native"), load_profile("knhk"), Level.HARDENED, 2**64 - 5, examples=str(tmp_path / "examples"))
+    first, again, other = (Workplace(order).run(Shard(number, Driver.MACHINE, 10)) for number in (7, 7, 8))
+    assert (first.operations, first.reached) == (again.operations, again.reached)
+    assert (first.operations, first.reached) != (other.operations, other.reached)
 
 
 def test_a_shard_grows_and_shrinks_to_a_second() -> None:

@@ -71,10 +71,10 @@ def test_from_json_is_the_exact_inverse_of_to_json(operation: Operation) -> None
     assert from_json(json.loads(json.dumps(to_json(operation)))) == operation
 
 
-@given(st.lists(st.tuples(OPERATIONS, st.booleans(), st.integers(1, 4)), min_size=1, max_size=8))
-def test_a_case_comes_back_as_it_was_saved(drawn: list[tuple[Operation, bool, int]]) -> None:
+@given(st.lists(st.tuples(OPERATIONS, st.booleans(), st.integers(1, 4)), min_size=1, max_size=8), st.booleans())
+def test_a_case_comes_back_as_it_was_saved(drawn: list[tuple[Operation, bool, int]], sanitizer: bool) -> None:
     operations = [each.stepped() if stepped else each for each, stepped, times in drawn for _ in range(times)]
-    case = replace(case_of(PLAIN, PROFILE, "mypool"), operations=tuple(operations), shown=())
+    case = replace(case_of(PLAIN, PROFILE, "mypool"), operations=tuple(operations), sanitizer=sanitizer, shown=())
     assert read_case(case_text(case), "a.json") == case
 
 

@@ -69,6 +69,13 @@ def pid_of_a_worker(engine: ClusterEngine) -> int:
     return next(iter(pids.values()))
 
 
+def wait_for_two_workers(engine: ClusterEngine) -> None:
+    deadline = time.monotonic() + 60
+    while len(engine._threads) < 2:
+        assert time.monotonic() < deadline
+        engine.wait(0.2)
+
+
 def test_nothing_is_lost_or_counted_twice_when_a_worker_is_killed(tmp_path: Path, address: str, faulty: str) -> None:
     notes: list[str] = []
     killed = False
@@ -87,7 +94,7 @@ def test_nothing_is_lost_or_counted_twice_when_a_worker_is_killed(tmp_path: Path
         tally = ledger.tally
         assert killed
         assert run.ending == Ending.TIME
-        assert any("is gone: its shards go to others" in each for each in notes)
+        assert any("is gone: its shards" in each for each in notes), notes
         # Every shard that was given out is done, and counted once; parts of the opening may have been cut short by the time.
         holes = set(range(tally.next_number, max(tally.finished, default=0))) - tally.finished
         assert holes <= set(range(1, 1 + OPENING_PARTS))
@@ -106,11 +113,24 @@ def test_the_command_runs_a_campaign_there(tmp_path: Path, address: str, faulty:
     assert "ended: enough was found" in done.stdout
 
 
+def test_a_worker_that_is_retired_is_replaced_and_it_is_said(address: str) -> None:
+    notes: list[str] = []
+    with ClusterEngine(order("native"), address, notes.append) as engine:
+        wait_for_two_workers(engine)
+        notes.clear()
+        before = set(engine._threads)
+        retired = min(before)
+        engine._client.retire_workers([retired])
+        while retired in engine._threads:
+            engine.wait(0.2)
+        wait_for_two_workers(engine)
+        (newcomer,) = set(engine._threads) - before
+    assert notes == [f"worker {retired} is gone: its shards go to others", f"worker {newcomer} takes part from now on"]
+
+
 def test_no_more_is_given_out_than_is_soon_done(address: str) -> None:
     with ClusterEngine(order("native"), address, lambda _note: None) as engine:
-        deadline = time.monotonic() + 30
-        while len(engine._threads) < 2 and time.monotonic() < deadline:
-            engine.wait(0.2)
+        wait_for_two_workers(engine)
         assert engine.room == 4
         for number in range(4):
             engine.submit(Shard(number, Driver.WALKS, 1), 60.0)

@@ -14,6 +14,7 @@ import pytest
 from poolproof.conformance.cases import load_case
 from poolproof.conformance.operations import Kind
 
+Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
 COMMAND = (sys.executable, "-m", "poolproof.conformance", "fuzz", "--guided")
@@ -60,13 +61,21 @@ def test_a_wrong_answer_is_found_and_made_minimal(folder: Path, pool_source: Poo
     assert operations[-1].value == MAGIC
 
 
-def test_what_only_a_sanitizer_sees_is_found_too(folder: Path, pool_source: PoolSource) -> None:
+def test_what_only_a_sanitizer_sees_is_found_too(folder: Path, build: Build, pool_source: PoolSource) -> None:
     reads = "if (pool->receipts_in_use == 1) ((volatile char *)pool)[sizeof *pool]; "
     source = pool_source("array_stack", (GUARD, f"  {reads}\n{GUARD}"))
     done = fuzz(folder, source, "--time", "100", "--until-new", "1")
     assert done.returncode == 1, done.stdout + done.stderr
     (found,) = (folder / "poolproof-corpus").glob("SAFE-1-*.json")
     assert load_case(found).operations[-1].kind == Kind.GET_SOA
+    assert load_case(found).sanitizer
+    again = fuzz(folder, source, "--time", "1")
+    assert f"STILL FAILS {found.name}  heap-buffer-overflow" in again.stdout.replace("AddressSanitizer: ", "")
+    blind = str(build(source))
+    command = [sys.executable, "-m", "poolproof.conformance", "replay", str(found), blind]
+    replayed = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert replayed.returncode == 4
+    assert replayed.stdout.startswith(f"CAN'T RUN   {found.name}")
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,28 @@ def test_an_operation_that_does_what_it_must_not_is_a_difference_where_it_is_wat
         assert session.replay_in_lane([*history, *run.log], WATCHING.probes).place == len(history) + len(run.log) - 1
 
 
+RELEASE = "  if (pool != NULL) free(pool->soa);\n  free(pool);"
+FORGET_LATE = """
+  static bp_pool *dead;
+  void (*volatile give_back)(void *) = free; /* or the compiler sees what is wrong */
+  if (pool == NULL) return;
+  if (LATE && dead != NULL) dead->free_count = 0, dead = NULL;
+  if (pool->receipts_in_use == 7) dead = pool;
+  free(pool->soa);
+  give_back(pool);
+  if (!LATE && dead != NULL) dead->free_count = 0, dead = NULL;"""
+
+
+@pytest.mark.parametrize("late", ["0", "1"], ids=["in destroy", "in the next destroy"])
+def test_a_write_to_what_destroy_gave_back_is_a_difference(build: Build, pool_source: PoolSource, late: str) -> None:
+    release = FORGET_LATE.replace("LATE", late)
+    with Session(resolve(str(build(pool_source("array_stack", (RELEASE, release)))))) as session:
+        run = session.run_lane(ORDER, 1, 3_000_000)
+        assert run.death is None
+        assert run.log
+        assert run.walks > 1
+
+
 def test_what_takes_long_is_noted_and_its_walk_can_be_had(build: Build, pool_source: PoolSource) -> None:
     slow = f"{CALLED}\n  for (volatile int i = 0; number == 3 && i < 3000; ) i = i + 1;"
     timed = replace(ORDER, slow_threshold=2000)

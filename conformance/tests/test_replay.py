@@ -321,6 +321,17 @@ def test_a_case_that_can_not_run_is_no_fixed_one(case_file: Path, build: Build, 
     assert "step 1: create answers BP_INVALID_CONFIG" in result.stdout
 
 
+def test_what_only_a_sanitizer_saw_is_not_fixed_because_nothing_is_seen_without_one(case_file: Path, faulty_pool: Path) -> None:
+    text = case_file.read_text(encoding="utf-8")
+    case_file.write_text(text.replace('  "operations"', '  "sanitizer": true,\n  "operations"'), encoding="utf-8")
+    status, result = run_replay(case_file)
+    assert status == 4
+    assert result.stdout.startswith("CAN'T RUN")
+    assert "only a sanitizer saw it before" in result.stdout
+    status, result = run_replay(case_file, faulty_pool)
+    assert (status, result.stdout.split()[:2]) == (1, ["STILL", "FAILS"])
+
+
 def test_what_fails_only_sometimes_is_flaky(case_file: Path, build: Build, pool_source: PoolSource, tmp_path: Path) -> None:
     """Planted: every second process is faulty, as a file tells it."""
     ((old, new),) = FAULTS["another buffer"].changes

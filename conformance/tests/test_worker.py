@@ -102,6 +102,18 @@ def test_closed_descriptors_are_told_when_the_worker_wants_to_answer(misbehaving
     )
 
 
+def test_a_session_gives_its_own_worker_away_while_it_has_run_nothing() -> None:
+    with Session(resolve("native")) as session:
+        own = session._worker
+        with session.take_worker() as first, session.take_worker() as second:
+            assert first is own
+            assert second is not own
+        session.run([op.create_default()])
+        with session.take_worker() as third:
+            assert third is not session._worker
+        assert session.run([op.create_default()])[0].death is None
+
+
 def test_a_subject_that_lends_what_is_not_there_kills_its_holder(build: Build, pool_source: PoolSource) -> None:
     lends_nothing = pool_source("array_stack", ("  *out = &pool->soa[number];", "  *out = (bp_soa *)(uintptr_t)4096;"))
     with Worker(resolve(str(build(lends_nothing)))) as each:

@@ -4,6 +4,7 @@
 
 #include "address_map.h"
 #include "allocations.h"
+#include "alphabet.h"
 #include "lane_state.h"
 #include "reserve.h"
 #include "snapshot.h"
@@ -14,15 +15,22 @@ enum {
   BUFFERS_AT_MOST = 8,
   RECEIPTS_AT_MOST = 8,
   DEPTH_AT_MOST = 4096,
-  OPERATIONS_AT_MOST = 96,
   LOOKED_AT_A_TRANSITION = 10000 /* bytes, in the mean: a subject with much memory is explored less far */
 };
 #define STORE_BYTES ((size_t)1 << 30)
-#define WRITTEN UINT64_C(0xA5A5A5A5A5A5A5A5)
 
-/* What the holder and the model remember, for a pool this small. What the holder wrote is always the same, and not kept. */
+/* The one block, if any, that was written once more since it was lent. It stays the one, also when it is free, until it is lent
+ * again: were there more at a time, the states would be too many. */
+struct odd_block {
+  uint32_t kind; /* of enum block_kind; BLOCK_NONE: there is none */
+  uint32_t number;
+  uint64_t words[SOA_WORDS];
+};
+
+/* What the holder and the model remember, for a pool this small. All other blocks hold the same, and it is not kept. */
 struct holder_state {
   struct lane_pool pool;
+  struct odd_block odd;
   uint64_t soa[BUFFERS_AT_MOST];
   uint64_t receipts[RECEIPTS_AT_MOST];
   uint32_t lent[BUFFERS_AT_MOST];
@@ -39,12 +47,14 @@ struct state {
   uint32_t parent;
   uint32_t depth;
   struct operation operation; /* by which it was reached */
+  bool is_followed;           /* by a write to what it handed out */
   size_t offset;              /* into the store: the holder's part, then the subject's */
 };
 
 struct exploration {
   struct lane *lane;
   struct shared *shared;
+  struct odd_block odd; /* at present */
   struct state *states;
   uint32_t count;
   unsigned char *store;
@@ -53,7 +63,35 @@ struct exploration {
   uint64_t looked_at_bytes;
 };
 
-static void keep_holder(const struct lane_pool *pool, struct holder_state *to) {
+static uint64_t *shadow_of(const struct lane_pool *pool, const struct odd_block *block) {
+  return block->kind == BLOCK_SOA ? pool->soa_shadow[block->number] : pool->receipt_shadow[block->number];
+}
+
+static size_t shadow_bytes(const struct odd_block *block) {
+  return block->kind == BLOCK_SOA ? sizeof(bp_soa) : sizeof(bp_receipt);
+}
+
+static void fill(uint64_t *words, size_t count) {
+  for (size_t word = 0; word < count; ++word) words[word] = ALPHABET_WRITTEN;
+}
+
+/* The shadows of what is written at first: the same in every state. */
+static void fill_shadows(struct lane_pool *pool) {
+  for (uint32_t i = 0; i < BUFFERS_AT_MOST; ++i) fill(pool->soa_shadow[i], SOA_WORDS);
+  for (uint32_t i = 0; i < RECEIPTS_AT_MOST; ++i) fill(pool->receipt_shadow[i], RECEIPT_WORDS);
+}
+
+static void put_back_odd(struct exploration *exploration, const struct odd_block *from) {
+  const struct lane_pool *pool = &exploration->lane->pools[0];
+  struct odd_block *odd = &exploration->odd;
+  if (odd->kind != BLOCK_NONE) fill(shadow_of(pool, odd), shadow_bytes(odd) / sizeof(uint64_t));
+  *odd = *from;
+  if (odd->kind != BLOCK_NONE) memcpy(shadow_of(pool, odd), odd->words, shadow_bytes(odd));
+}
+
+static void keep_holder(const struct exploration *exploration, struct holder_state *to) {
+  const struct lane_pool *pool = &exploration->lane->pools[0];
+  to->odd = exploration->odd;
   to->pool = *pool;
   memcpy(to->soa, pool->soa, sizeof to->soa);
   memcpy(to->receipts, pool->receipts, sizeof to->receipts);
@@ -67,7 +105,9 @@ static void keep_holder(const struct lane_pool *pool, struct holder_state *to) {
   memcpy(to->receipt_written, pool->receipt_written, sizeof to->receipt_written);
 }
 
-static void put_back_holder(struct lane_pool *pool, const struct holder_state *from) {
+static void put_back_holder(struct exploration *exploration, const struct holder_state *from) {
+  struct lane_pool *pool = &exploration->lane->pools[0];
+  put_back_odd(exploration, &from->odd);
   *pool = from->pool;
   memcpy(pool->soa, from->soa, sizeof from->soa);
   memcpy(pool->receipts, from->receipts, sizeof from->receipts);
@@ -92,29 +132,32 @@ static uint64_t mix(uint64_t hash, const unsigned char *bytes, size_t count) {
   return hash;
 }
 
-/* Of the subject's memory and of the model: the lists by which the holder counts do not make another state. */
-static uint64_t hash_of(const struct model *model, const unsigned char *memory, size_t bytes) {
+/* Of the subject's memory, of the model, and of what the holder can do: the order of its lists does not make another state. */
+static uint64_t hash_of(const struct exploration *exploration, const unsigned char *memory, size_t bytes) {
+  const struct lane_pool *pool = &exploration->lane->pools[0];
+  const struct model *model = &pool->model;
   uint64_t hash = mix(UINT64_C(0xCBF29CE484222325), memory, bytes);
-  uint32_t counts[2] = {model->free_count, model->receipts_in_use};
+  uint32_t counts[4] = {model->free_count, model->receipts_in_use, pool->soa_known, exploration->odd.kind};
   hash = mix(hash, (const unsigned char *)counts, sizeof counts);
   hash = mix(hash, (const unsigned char *)model->free_stack, model->free_count * sizeof model->free_stack[0]);
+  if (exploration->odd.kind != BLOCK_NONE) hash = mix(hash, (const unsigned char *)&exploration->odd, sizeof exploration->odd);
   return hash != 0 ? hash : 1;
 }
 
 /* Keep the present state, if it is a new one. False when there is no room for more. */
-static bool keep_if_new(struct exploration *exploration, uint32_t parent, const struct operation *operation) {
+static bool keep_if_new(struct exploration *exploration, uint32_t parent, const struct operation *operation, bool is_followed) {
   unsigned char *at = exploration->store + exploration->stored;
   size_t room = STORE_BYTES - exploration->stored;
   if (exploration->count == STATES_AT_MOST || room < sizeof(struct holder_state)) return false;
   size_t bytes = snapshot_take(at + sizeof(struct holder_state), room - sizeof(struct holder_state));
   if (bytes == 0) return false;
-  uint64_t hash = hash_of(&exploration->lane->pools[0].model, at + sizeof(struct holder_state), bytes);
+  uint64_t hash = hash_of(exploration, at + sizeof(struct holder_state), bytes);
   exploration->looked_at_bytes += snapshot_bytes();
   if (address_find(&exploration->seen, hash) != NULL) return true;
   if (!address_put(&exploration->seen, hash, exploration->count)) return false;
-  keep_holder(&exploration->lane->pools[0], (struct holder_state *)(void *)at);
+  keep_holder(exploration, (struct holder_state *)(void *)at);
   uint32_t depth = exploration->count == 0 ? 0 : exploration->states[parent].depth + 1;
-  exploration->states[exploration->count++] = (struct state){parent, depth, *operation, exploration->stored};
+  exploration->states[exploration->count++] = (struct state){parent, depth, *operation, is_followed, exploration->stored};
   exploration->stored += (sizeof(struct holder_state) + bytes + 63) / 64 * 64;
   exploration->shared->deepest = depth;
   return depth < DEPTH_AT_MOST;
@@ -123,27 +166,7 @@ static bool keep_if_new(struct exploration *exploration, uint32_t parent, const 
 static void put_back(struct exploration *exploration, uint32_t which) {
   const unsigned char *at = exploration->store + exploration->states[which].offset;
   snapshot_restore(at + sizeof(struct holder_state));
-  put_back_holder(&exploration->lane->pools[0], (const struct holder_state *)(const void *)at);
-}
-
-/* What a holder does with a buffer as soon as it has it, so that one handed out dirty, or disturbed, shows. */
-static const struct operation write_soa = {.kind = OPERATION_WRITE_SOA, .target = PATTERN_FILL, .value = WRITTEN};
-static const struct operation write_receipt = {.kind = OPERATION_WRITE_RECEIPT, .target = PATTERN_FILL, .value = WRITTEN};
-
-/* What follows an operation, or NULL. */
-static const struct operation *write_after(const struct operation *operation) {
-  if (operation->kind == OPERATION_GET_SOA) return &write_soa;
-  return operation->kind == OPERATION_GET_RECEIPT ? &write_receipt : NULL;
-}
-
-/* The shadows of what is written: the same in every state. */
-static void fill_shadows(struct lane_pool *pool) {
-  for (uint32_t i = 0; i < BUFFERS_AT_MOST; ++i) {
-    for (uint32_t word = 0; word < SOA_WORDS; ++word) pool->soa_shadow[i][word] = WRITTEN;
-  }
-  for (uint32_t i = 0; i < RECEIPTS_AT_MOST; ++i) {
-    for (uint32_t word = 0; word < RECEIPT_WORDS; ++word) pool->receipt_shadow[i][word] = WRITTEN;
-  }
+  put_back_holder(exploration, (const struct holder_state *)(const void *)at);
 }
 
 /* The way from a fresh pool to a state, into the log. */
@@ -154,57 +177,11 @@ static uint32_t log_way(struct exploration *exploration, uint32_t which) {
   uint32_t place = 0;
   exploration->shared->log[place++] = exploration->states[0].operation;
   while (count != 0) {
-    const struct operation *operation = &exploration->states[way[--count]].operation;
-    exploration->shared->log[place++] = *operation;
-    const struct operation *after = write_after(operation);
-    if (after != NULL) exploration->shared->log[place++] = *after;
+    const struct state *state = &exploration->states[way[--count]];
+    exploration->shared->log[place++] = state->operation;
+    if (state->is_followed) exploration->shared->log[place++] = *alphabet_follow(&state->operation);
   }
   return place;
-}
-
-static uint32_t add(struct operation *operations, uint32_t count, struct operation operation) {
-  operation.flags = FLAG_OBSERVE_USAGE;
-  if (count < OPERATIONS_AT_MOST) operations[count++] = operation;
-  return count;
-}
-
-/* Sizes that stand for the others: accepted, and refused at the boundaries of every width. */
-static const uint64_t sizes[] = {8, 0, 9, 256, UINT64_C(1) << 16, UINT64_C(1) << 32, UINT64_MAX};
-
-/* Of the addresses of holder_foreign_address: readable, not mapped, and a buffer's but for the bits above. */
-static const uint32_t foreign[] = {0, 2, 8, 9};
-
-/* Every operation that makes a difference in this state, misuse included. */
-static uint32_t operations_of(const struct lane_pool *pool, struct operation *operations) {
-  uint32_t count = 0;
-  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; ++i) {
-    count = add(operations, count, (struct operation){.kind = OPERATION_GET_SOA, .value = sizes[i]});
-  }
-  count = add(operations, count, (struct operation){.kind = OPERATION_GET_RECEIPT});
-  count = add(operations, count, (struct operation){.kind = OPERATION_RESET_RECEIPTS});
-  count = add(operations, count, (struct operation){.kind = OPERATION_CLEAR});
-  count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_NULL});
-  for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; ++i) {
-    struct operation misuse = {.kind = OPERATION_RETURN_SOA, .target = TARGET_FOREIGN, .index = foreign[i]};
-    count = add(operations, count, misuse);
-  }
-  count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_RECEIPT});
-  for (uint32_t i = 0; i < pool->lent_count; ++i) {
-    count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_LENT, .index = i});
-  }
-  for (uint32_t i = 0; i < pool->returned_count; ++i) {
-    count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_RETURNED, .index = i});
-  }
-  for (uint32_t i = 0; i < pool->revoked_count; ++i) {
-    count = add(operations, count, (struct operation){.kind = OPERATION_RETURN_SOA, .target = TARGET_REVOKED, .index = i});
-  }
-  for (uint32_t i = 0; i < pool->soa_known; ++i) {
-    struct operation interior = {.kind = OPERATION_RETURN_SOA, .target = TARGET_INTERIOR, .index = i, .extra = 63};
-    count = add(operations, count, interior);
-    interior.extra = 7;
-    count = add(operations, count, interior);
-  }
-  return count;
 }
 
 static bool run_counted(struct exploration *exploration, const struct operation *operation) {
@@ -214,15 +191,43 @@ static bool run_counted(struct exploration *exploration, const struct operation 
   return agrees;
 }
 
-static bool try_operation(struct exploration *exploration, const struct operation *operation, uint32_t place) {
+/* The number of the block that it handed out, or wrote to. */
+static uint32_t block_of(const struct lane_pool *pool, const struct operation *operation) {
+  bool is_soa = operation->kind == OPERATION_GET_SOA || operation->kind == OPERATION_WRITE_SOA;
+  return is_soa ? pool->lent[pool->lent_count - 1 - operation->index] : pool->model.receipts_in_use - 1 - operation->index;
+}
+
+/* After a write, and after a get that succeeded. */
+static void note_odd(struct exploration *exploration, const struct operation *operation) {
+  const struct lane_pool *pool = &exploration->lane->pools[0];
+  struct odd_block *odd = &exploration->odd;
+  bool is_soa = operation->kind == OPERATION_GET_SOA || operation->kind == OPERATION_WRITE_SOA;
+  bool is_write = operation->kind == OPERATION_WRITE_SOA || operation->kind == OPERATION_WRITE_RECEIPT;
+  struct odd_block block = {.kind = is_soa ? BLOCK_SOA : BLOCK_RECEIPT, .number = block_of(pool, operation)};
+  if (is_write) {
+    memcpy(block.words, shadow_of(pool, &block), shadow_bytes(&block));
+    *odd = block;
+  } else if (odd->kind == block.kind && odd->number == block.number) {
+    *odd = (struct odd_block){0};
+  }
+}
+
+/* Run it, and write to what it hands out. */
+static bool try_operation(struct exploration *exploration, const struct operation *operation, uint32_t place,
+                          bool *is_followed) {
   struct shared *shared = exploration->shared;
   shared->log[place] = *operation;
   shared->log_count = place + 1;
   ++shared->begun;
   ++shared->lane_done;
+  *is_followed = false;
   if (!run_counted(exploration, operation) || !lane_is_undisturbed(exploration->lane)) return false;
-  const struct operation *after = write_after(operation);
-  if (after == NULL) return true;
+  bool is_get = operation->kind == OPERATION_GET_SOA || operation->kind == OPERATION_GET_RECEIPT;
+  bool is_write = operation->kind == OPERATION_WRITE_SOA || operation->kind == OPERATION_WRITE_RECEIPT;
+  *is_followed = is_get && exploration->lane->outcome == BP_OK;
+  if (is_write || *is_followed) note_odd(exploration, operation);
+  if (!*is_followed) return true;
+  const struct operation *after = alphabet_follow(operation);
   shared->log[place + 1] = *after;
   shared->log_count = place + 2;
   return run_counted(exploration, after);
@@ -242,14 +247,16 @@ static struct exploration *begin(const struct subject *subject, struct shared *s
 static bool expand(struct exploration *exploration, uint32_t from) {
   struct shared *shared = exploration->shared;
   put_back(exploration, from);
-  struct operation operations[OPERATIONS_AT_MOST];
-  uint32_t count = operations_of(&exploration->lane->pools[0], operations);
+  struct operation operations[ALPHABET_AT_MOST];
+  bool writes_again = shared->writes_vary != 0 && exploration->odd.kind == BLOCK_NONE;
+  uint32_t count = alphabet_of(exploration->lane, writes_again, operations);
   uint32_t place = log_way(exploration, from);
   for (uint32_t i = 0; i < count; ++i) {
     put_back(exploration, from);
-    shared->lane_differs = !try_operation(exploration, &operations[i], place);
+    bool is_followed;
+    shared->lane_differs = !try_operation(exploration, &operations[i], place, &is_followed);
     if (shared->lane_differs != 0) return false;
-    if (!keep_if_new(exploration, from, &operations[i])) return shared->exploration_end = END_ROOM, false;
+    if (!keep_if_new(exploration, from, &operations[i], is_followed)) return shared->exploration_end = END_ROOM, false;
     bool too_long = shared->lane_done >= shared->lane_operations ||
                     exploration->looked_at_bytes >= shared->lane_operations * LOOKED_AT_A_TRANSITION;
     if (too_long) return shared->exploration_end = END_TRANSITIONS, false;
@@ -272,7 +279,7 @@ void explore(const struct subject *subject, struct shared *shared) {
   shared->log[0] = create;
   shared->log_count = 1;
   shared->lane_differs = !run_counted(exploration, &create);
-  if (shared->lane_differs != 0 || !snapshot_set_base() || !keep_if_new(exploration, 0, &create)) return;
+  if (shared->lane_differs != 0 || !snapshot_set_base() || !keep_if_new(exploration, 0, &create, false)) return;
   fill_shadows(&exploration->lane->pools[0]);
   shared->exploration_end = END_WHOLE;
   for (uint32_t from = 0; from < exploration->count; ++from) {

@@ -16,6 +16,7 @@
 #include "allocations.h"
 #include "lane_state.h"
 #include "probes.h"
+#include "quarantine.h"
 #include "reserve.h"
 
 enum { BYTES_AN_OPERATION = 4, WIDE = 128 /* and above */, FOREIGN_KINDS = 11, INSPECT_EVERY = 32, DEFAULT_OF_256 = 16 };
@@ -29,6 +30,10 @@ struct counts {
 /* The lane watches nothing here: the sanitizers have taken the place of what it would call. */
 void allocations_begin(void) {}
 struct allocation_counts allocations_end(void) { return (struct allocation_counts){0}; }
+void quarantine_open(void) {}
+void quarantine_close(void) {}
+struct stale_write quarantine_inspect(void) { return (struct stale_write){0}; }
+struct stale_write quarantine_empty(void) { return (struct stale_write){0}; }
 void probes_catch(void) {}
 bool probes_caught(void) { return false; }
 uint64_t probes_time_stamp(void) { return 0; }

@@ -5,6 +5,7 @@
 #include "holder.h"
 #include "lane_state.h"
 #include "lane_watch.h"
+#include "quarantine.h"
 #include "reserve.h"
 #include "walk.h"
 #include "words.h"
@@ -180,6 +181,20 @@ static uint64_t other_pools_buffer(const struct lane *lane, const struct operati
   return 0;
 }
 
+/* Next to a buffer lies, for all that the holder knows, one that was never lent: only when all are known is it foreign. */
+uint64_t lane_address_beside(const struct lane_pool *pool, const struct operation *operation) {
+  if (pool->soa_known < pool->model.soa_capacity) return 0;
+  uint64_t address = (uint64_t)(uintptr_t)pool->handle;
+  if (operation->target == TARGET_NEIGHBOUR) {
+    uint64_t distance = operation->extra % 2 == 0 ? sizeof(bp_soa) : 64;
+    address = pool->soa[operation->index / 2 % pool->soa_known] + (operation->index % 2 == 0 ? distance : 0 - distance);
+  }
+  for (uint32_t i = 0; i < pool->soa_known; ++i) {
+    if (pool->soa[i] == address) return 0;
+  }
+  return address;
+}
+
 static bool run_return_soa(struct lane *lane, const struct operation *operation) {
   struct lane_pool *pool = &lane->pools[operation->pool];
   uint64_t address = 0;
@@ -211,6 +226,11 @@ static bool run_return_soa(struct lane *lane, const struct operation *operation)
       break;
     case TARGET_OTHER_POOL:
       address = other_pools_buffer(lane, operation);
+      if (address == 0) return true;
+      break;
+    case TARGET_NEIGHBOUR:
+    case TARGET_HANDLE:
+      address = lane_address_beside(pool, operation);
       if (address == 0) return true;
       break;
     default:
@@ -315,6 +335,16 @@ static uint32_t occupancy_of(const struct lane_pool *pool) {
   return free_count == 0 ? OCCUPANCY_FULL : occupancy;
 }
 
+/* What it gives back is kept until the next walk is over. */
+static void destroy(struct lane *lane, struct lane_pool *pool) {
+  allocations_begin();
+  quarantine_open();
+  lane->subject->destroy(pool->handle);
+  quarantine_close();
+  allocations_end();
+  pool->handle = NULL;
+}
+
 bool lane_run_operation(struct lane *lane, const struct operation *operation) {
   struct lane_pool *pool = &lane->pools[operation->pool];
   if (operation->kind == OPERATION_CREATE) return pool->handle != NULL || run_create(lane, operation);
@@ -344,8 +374,7 @@ bool lane_run_operation(struct lane *lane, const struct operation *operation) {
       revoke_all(pool);
       break;
     case OPERATION_DESTROY:
-      lane->subject->destroy(pool->handle);
-      pool->handle = NULL;
+      destroy(lane, pool);
       return true;
     case OPERATION_CAPACITY_USAGE:
       agrees = usage_is_exact(lane, pool);
@@ -361,9 +390,15 @@ bool lane_run_operation(struct lane *lane, const struct operation *operation) {
 
 static void destroy_pools(struct lane *lane) {
   for (uint32_t i = 0; i < LANE_POOLS; ++i) {
-    if (lane->pools[i].handle != NULL) lane->subject->destroy(lane->pools[i].handle);
-    lane->pools[i].handle = NULL;
+    if (lane->pools[i].handle != NULL) destroy(lane, &lane->pools[i]);
   }
+}
+
+/* Whether nobody wrote to what was given back: destroy itself, or the walk after it. */
+static bool destroy_cleanly(struct lane *lane) {
+  bool was_clean = quarantine_empty().block_bytes == 0;
+  destroy_pools(lane);
+  return quarantine_inspect().block_bytes == 0 && was_clean;
 }
 
 static bool run_walk(struct lane *lane, struct walk *walk) {
@@ -391,6 +426,7 @@ static struct lane *begin(const struct subject *subject, struct shared *shared) 
   shared->phase = PHASE_SUBJECT;
   shared->lane_done = shared->lane_walks = 0;
   destroy_pools(lane); /* those of a walk that differed, when the harness goes on in this process */
+  quarantine_empty();
   return lane;
 }
 
@@ -403,11 +439,9 @@ void lane_run(const struct subject *subject, struct shared *shared) {
     shared->begun = (uint32_t)shared->lane_walks;
     bool agrees = run_walk(lane, &walk);
     shared->lane_done += shared->log_count;
-    if (!agrees) {
-      shared->lane_differs = 1;
-      return; /* the pools stay as they are: the harness ends this process */
-    }
-    destroy_pools(lane);
+    /* Where they differ, the pools stay as they are: the harness ends this process. */
+    shared->lane_differs = !agrees || !destroy_cleanly(lane);
+    if (shared->lane_differs != 0) return;
   }
 }
 
@@ -431,5 +465,6 @@ void lane_replay(const struct subject *subject, struct shared *shared) {
     break;
   }
   if (shared->lane_differs == 0) shared->lane_differs = !lane_is_undisturbed(lane);
-  destroy_pools(lane); /* the process goes on: whoever makes a sequence shorter replays hundreds, most of which differ */
+  /* The process goes on: whoever makes a sequence shorter replays hundreds, most of which differ. */
+  if (!destroy_cleanly(lane)) shared->lane_differs = 1;
 }

@@ -54,4 +54,7 @@ bool lane_run_operation(struct lane *lane, const struct operation *operation);
 /* Whether all that is lent holds what its holder wrote. */
 bool lane_is_undisturbed(struct lane *lane);
 
+/* What a return to TARGET_NEIGHBOUR or TARGET_HANDLE gives back; 0: nothing, for it is a buffer of the pool, or may be one. */
+uint64_t lane_address_beside(const struct lane_pool *pool, const struct operation *operation);
+
 #endif

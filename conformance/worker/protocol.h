@@ -189,6 +189,8 @@ struct shared {
   uint32_t dictionary_count;
   uint32_t slow_threshold; /* in counts of the time-stamp counter; 0: note none */
   uint32_t depth_limit;    /* exploration: operations from a fresh pool; 0: none */
+  uint32_t writes_vary;    /* exploration: also the states in which one block holds something else */
+  uint32_t reserved;
   struct configuration configurations[CONFIGURATIONS];
   uint64_t dictionary[DICTIONARY_CAPACITY];
   /* What it says. */

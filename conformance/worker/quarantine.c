@@ -70,11 +70,20 @@ bool quarantine_holds(const void *block) {
   return false;
 }
 
-struct stale_write quarantine_inspect(void) {
-  for (uint32_t place = 0; place < kept_count; ++place) inspect(kept_at(place));
+static struct stale_write say(void) {
   struct stale_write said = found;
   found = (struct stale_write){0};
   return said;
+}
+
+struct stale_write quarantine_inspect(void) {
+  for (uint32_t place = 0; place < kept_count; ++place) inspect(kept_at(place));
+  return say();
+}
+
+struct stale_write quarantine_empty(void) {
+  while (kept_count != 0) release_oldest();
+  return say();
 }
 
 struct stale_write quarantine_glance(void) {

@@ -27,6 +27,9 @@ bool quarantine_holds(const void *block);
 /* Look at all that is kept, and say what was found first since the last time. */
 struct stale_write quarantine_inspect(void);
 
+/* The same, and let go of all of it. */
+struct stale_write quarantine_empty(void);
+
 /* The same while little is kept, as in a process that has run one short sequence: cheap enough for every operation, so that the
  * one which wrote is known. */
 struct stale_write quarantine_glance(void);

@@ -3,6 +3,7 @@
 
 #include <link.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "allocations.h"
 #include "reserve.h"
@@ -20,6 +21,23 @@ static size_t library_bytes;
 static unsigned char *base; /* the regions one after the other, then the arena */
 static size_t base_arena_bytes;
 
+/* Where what the loader makes read-only again ends: whole pages, at the beginning of the writable segment. To put back a line
+ * that reaches over this end would write to it. */
+static uintptr_t read_only_end(const struct dl_phdr_info *information) {
+  for (int i = 0; i < information->dlpi_phnum; ++i) {
+    const ElfW(Phdr) *segment = &information->dlpi_phdr[i];
+    uintptr_t end = information->dlpi_addr + segment->p_vaddr + segment->p_memsz;
+    if (segment->p_type == PT_GNU_RELRO) return end & ~((uintptr_t)sysconf(_SC_PAGESIZE) - 1);
+  }
+  return 0;
+}
+
+static void note_region(uintptr_t start, uintptr_t end, uintptr_t read_only) {
+  if (read_only > start && read_only <= end) start = read_only;
+  regions[region_count++] = (struct region){(unsigned char *)start, end - start};
+  library_bytes += end - start;
+}
+
 static int note_library(struct dl_phdr_info *information, size_t size, void *code_address) {
   (void)size;
   uintptr_t wanted = (uintptr_t)code_address;
@@ -33,9 +51,8 @@ static int note_library(struct dl_phdr_info *information, size_t size, void *cod
   for (int i = 0; i < information->dlpi_phnum && region_count < REGIONS; ++i) {
     const ElfW(Phdr) *segment = &information->dlpi_phdr[i];
     if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W) == 0) continue;
-    regions[region_count++] =
-        (struct region){(unsigned char *)(uintptr_t)(information->dlpi_addr + segment->p_vaddr), segment->p_memsz};
-    library_bytes += segment->p_memsz;
+    uintptr_t start = information->dlpi_addr + segment->p_vaddr;
+    note_region(start, start + segment->p_memsz, read_only_end(information));
   }
   return 1;
 }

@@ -6,6 +6,7 @@ given to another. Who does a shard twice does the same twice, and the ledger cou
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import queue
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
 
 _IN_FLIGHT_A_THREAD: Final = 2
 """One that is done, and one that waits: no worker is ever idle, and none has more than a second or two of work."""
-_LOOK_EVERY_S: Final = 0.5
+_LOOK_EVERY_S: Final = 1.0
 _CONNECT_S: Final = 10.0
-_ANSWER_S: Final = 30.0
 _ATTEMPTS_AT_MOST: Final = 3
 
 
@@ -48,8 +48,8 @@ class _Given:
 
 
 class ClusterEngine:
-    """``on_note`` is told who can't take the work, and who is gone. Raises ClusterError, and SubjectError where no worker
-    can load the subject."""
+    """``on_note`` is told who can't take the work, who is gone, and who came later. Raises ClusterError, and SubjectError where
+    no worker can load the subject."""
 
     def __init__(self, order: Order, address: str, on_note: Callable[[str], None]) -> None:
         self._client = _connected(address)
@@ -63,10 +63,12 @@ class ClusterEngine:
         self._given: dict[int, _Given] = {}
         self._waiting: list[tuple[Shard, float, int]] = []
         """Shards that nobody has: with how much time, and how often they were given out."""
-        self._done: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[_Given, News | BaseException]] = queue.SimpleQueue()
         self._looked = 0.0
+        self._has_begun = False
         try:
             self._wait_for_workers()
+            self._has_begun = True
         except BaseException:
             self._client.close()
             raise
@@ -90,7 +92,7 @@ class ClusterEngine:
         timeout: float | None = seconds
         with contextlib.suppress(queue.Empty):
             while True:
-                news += self._heard(self._done.get(timeout=timeout) if timeout else self._done.get_nowait())
+                news += self._heard(*(self._done.get(timeout=timeout) if timeout else self._done.get_nowait()))
                 timeout = None
         return news
 
@@ -135,7 +137,8 @@ class ClusterEngine:
             raise EngineLostError(str(error)) from error
         for worker in [each for each in self._threads if each not in present]:
             del self._threads[worker]
-            self._on_note(f"worker {worker} is gone: its shards go to others")
+            whose = "go to others" if self._threads else "wait for another: none is left"
+            self._on_note(f"worker {worker} is gone: its shards {whose}")
             for given in [each for each in self._given.values() if each.worker == worker]:
                 self._take_back(given)
         for worker in [each for each in present if each not in self._threads and each not in self._unfit]:
@@ -154,6 +157,8 @@ class ClusterEngine:
             why = f"answers with an error: {error}"
         if why is None:
             self._threads[worker] = threads
+            if self._has_begun:
+                self._on_note(f"worker {worker} takes part from now on")
         else:
             self._unfit[worker] = str(why)
             self._on_note(f"worker {worker} takes no part: {why}")
@@ -182,27 +187,32 @@ class ClusterEngine:
                 workers=[worker],
                 pure=False,
             )
-            self._given[shard.number] = _Given(shard, seconds_left, worker, future, attempts)
-            future.add_done_callback(self._done.put)
+            given = self._given[shard.number] = _Given(shard, seconds_left, worker, future, attempts)
+            self._client.loop.add_callback(self._fetch, given)
+
+    async def _fetch(self, given: _Given) -> None:
+        """In the client's thread: to wait for one result after the other here would take longer than to do the shards."""
+        try:
+            answer: News | BaseException = await given.future
+        except (Exception, asyncio.CancelledError) as error:
+            answer = error
+        self._done.put((given, answer))
 
     def _take_back(self, given: _Given) -> None:
         del self._given[given.shard.number]
         given.future.cancel()
         self._waiting.insert(0, (given.shard, given.seconds_left, given.attempts + 1))
 
-    def _heard(self, future: Future) -> list[News]:
-        """The news that a future is, unless its shard was given to another since."""
-        given = next((each for each in self._given.values() if each.future is future), None)
-        if given is None:
+    def _heard(self, given: _Given, answer: News | BaseException) -> list[News]:
+        """The news that an answer is, unless its shard was given to another since."""
+        if self._given.get(given.shard.number) is not given:
             return []
-        try:
-            answer: News = future.result(timeout=_ANSWER_S)
-        except Exception as error:  # the worker died with it, or its answer was lost on the way: another does it
+        if isinstance(answer, BaseException):  # the worker died with it, or its answer was lost on the way: another does it
             if given.attempts + 1 < _ATTEMPTS_AT_MOST:
                 self._take_back(given)
                 return []
-            answer = Failure(given.shard, f"{type(error).__name__}: {error}", is_of_harness=False)
-        self._given.pop(given.shard.number, None)
+            answer = Failure(given.shard, f"{type(answer).__name__}: {answer}", is_of_harness=False)
+        del self._given[given.shard.number]
         return [answer]
 
 

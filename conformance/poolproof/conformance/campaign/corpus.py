@@ -153,8 +153,9 @@ def load(corpus: Corpus) -> list[Kept]:
     return kept
 
 
-def replay(kept: Kept, session: Session) -> Replayed:
-    """Whether the subject still does what the case shows."""
+def replay(kept: Kept, session: Session, *, sanitizer_follows: bool = False) -> Replayed:
+    """Whether the subject still does what the case shows. ``sanitizer_follows``: see the replay of a case."""
     if kept.case is None:
         return Replayed(Outcome.CANNOT_RUN, 0, 0, why=kept.why)
-    return replay_case(kept.case, session, ATTEMPTS if len(kept.case.operations) <= _LONG else 1)
+    attempts = ATTEMPTS if len(kept.case.operations) <= _LONG else 1
+    return replay_case(kept.case, session, attempts, sanitizer_follows=sanitizer_follows)

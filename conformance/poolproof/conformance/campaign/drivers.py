@@ -13,7 +13,7 @@ from ..generators.sizes import EVERY_CAPACITY
 from ..observations import DeathCause
 from ..operations import create, destroy
 from ..runs import Session
-from ..subjects import LaneOrder, LaneRun, Worker
+from ..subjects import LaneOrder, LaneRun
 from ..subjects.constants import harvest
 from ..subjects.protocol import CONFIGURATIONS, DICTIONARY_CAPACITY
 from ..verification import stages
@@ -155,7 +155,7 @@ def _run_walks(examiner: CampaignExaminer, order: LaneOrder, first: int, operati
     how many operations they count for."""
     walks = done = 0
     differed = False
-    with Worker(examiner.session.subject) as worker:
+    with examiner.session.take_worker() as worker:
         while done < operations and not worker.is_closed:
             examiner.check_time()
             seed = (first + walks) % SEEDS

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from poolproof.spec import Level, Profile, Spec
@@ -174,9 +175,10 @@ class CampaignExaminer(Examiner):
         if len(self.unconfirmed) < _UNCONFIRMED_AT_MOST and text not in self.unconfirmed:
             self.unconfirmed.append(text)
 
-    def keep(self, example: Counterexample) -> str:
-        """Make a discovery of it, unless it is known; its group."""
+    def keep(self, example: Counterexample, *, sanitizer: bool = False) -> str:
+        """Make a discovery of it, unless it is known; its group. ``sanitizer``: it took one to see it."""
         case = case_of(example, self.profile, self.session.name or self.session.subject.given)
+        case = replace(case, sanitizer=sanitizer)
         group = group_of(case)
         known = self.discoveries.get(group)
         if known is None or len(case.operations) < len(known.case.operations):

@@ -305,7 +305,7 @@ class GuidedEngine:
         minimal = shrink(operations[: place + 1], self._watched.place, work=_SHRINK_OPERATIONS, seconds=_SHRINK_SECONDS)
         _, said = self._watched.failure(minimal) or failure
         finding = Finding(("SAFE-1",), len(minimal) - 1, "no sanitizer has anything to say", said)
-        self._memory.learn(look, examiner.keep(Counterexample(tuple(minimal), (), finding, 1, 1)))
+        self._memory.learn(look, examiner.keep(Counterexample(tuple(minimal), (), finding, 1, 1), sanitizer=True))
         examiner.count(look)
         return True
 

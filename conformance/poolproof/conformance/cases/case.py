@@ -22,6 +22,7 @@ _FOLDERS: Final = re.compile(r"(?<![\w.~-])~?/(?:[^\s/:'\"]+/)+")
 @dataclass(frozen=True, slots=True)
 class Case:
     """``requirements``: what it violates, the one to blame first. ``subject`` is a name: no path, nothing of a machine.
+    ``sanitizer``: only a sanitizer saw it, in a build of the pool's source that it watches.
 
     ``shown``: the call of each operation as the counterexample showed it, "" where there is none. For the eyes only:
     it is written, and never read."""
@@ -36,6 +37,7 @@ class Case:
     instruction_limit: int
     subject: str
     operations: tuple[Operation, ...]
+    sanitizer: bool = False
     shown: tuple[str, ...] = field(default=(), compare=False)
 
 

@@ -73,6 +73,8 @@ def case_text(case: Case) -> str:
         "profile": {"name": case.profile_name, **{name: getattr(case, name) for name in PROFILE_PARAMETERS}},
         "subject": case.subject,
     }
+    if case.sanitizer:
+        head["sanitizer"] = True
     lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in head.items()]
     operations = ",\n".join(f"    {json.dumps(record, ensure_ascii=False)}" for record in _runs(case))
     return "\n".join(["{", *lines, '  "operations": [', operations, "  ]", "}", ""])

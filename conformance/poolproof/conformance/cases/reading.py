@@ -25,7 +25,7 @@ _FIELDS: Final = {
     Kind.WRITE_RECEIPT: frozenset({"target", "nth", "value", "extra"}),
 }
 _LIMITS: Final = {"nth": _UINT32_MAX, "value": SIZE_MAX, "extra": SIZE_MAX}
-_TOP: Final = ("case", "requirements", "expected", "observed", "profile", "subject", "operations")
+_TOP: Final = ("case", "requirements", "expected", "observed", "profile", "subject", "sanitizer", "operations")
 
 Named = TypeVar("Named", bound=IntEnum)
 
@@ -72,6 +72,7 @@ def read_case(text: str, file: str) -> Case:
         instruction_limit=profile.integer("instruction_limit", 1, SIZE_MAX),
         subject=record.text("subject"),
         operations=_operations(record),
+        sanitizer=record.flag("sanitizer"),
     )
 
 

@@ -17,6 +17,9 @@ from ..subjects.protocol import Probe
 from .case import Case, profile_of
 
 ATTEMPTS: Final = 5
+_NEEDS_SANITIZER: Final = (
+    "nothing was seen, but only a sanitizer saw it before: poolproof fuzz --guided replays it from the source"
+)
 _FAMILIES: Final = (
     frozenset({"ORDER-1", "ORDER-2", "ORDER-3"}),
     frozenset({"CAP-1", "CAP-2", "CAP-3", "CLEAR-1"}),
@@ -44,8 +47,9 @@ class Replayed:
     why: str | None = None
 
 
-def replay(case: Case, session: Session, attempts: int = ATTEMPTS) -> Replayed:
-    """Run the case that often, each time in a fresh process, and judge it by the case's own profile."""
+def replay(case: Case, session: Session, attempts: int = ATTEMPTS, *, sanitizer_follows: bool = False) -> Replayed:
+    """Run the case that often, each time in a fresh process, and judge it by the case's own profile. ``sanitizer_follows``: the
+    caller has it run under a sanitizer too, and need not be told that one would be needed."""
     why = _lacks(case, session)
     if why is not None:
         return Replayed(Outcome.CANNOT_RUN, 0, 0, why=why)
@@ -60,6 +64,8 @@ def replay(case: Case, session: Session, attempts: int = ATTEMPTS) -> Replayed:
             why = _did_not_run(case, trace)
             ran |= why is None
     if failures == 0:
+        if ran and case.sanitizer and not sanitizer_follows:
+            ran, why = False, _NEEDS_SANITIZER
         return shown if ran else Replayed(Outcome.CANNOT_RUN, 0, attempts, why=why)
     outcome = Outcome.STILL_FAILS if failures == attempts else Outcome.FLAKY
     return Replayed(outcome, failures, attempts, shown.trace, shown.finding)

@@ -218,7 +218,7 @@ def _replayed(
 ) -> Iterator[tuple[str, Replayed]]:
     """``watched``: may see more than the judge does."""
     for each in kept:
-        outcome = corpora.replay(each, session)
+        outcome = corpora.replay(each, session, sanitizer_follows=watched is not None)
         if watched is not None and each.case is not None and outcome.outcome == Outcome.FIXED:
             failure = watched.failure(each.case.operations)
             outcome = outcome if failure is None else Replayed(Outcome.STILL_FAILS, 1, 1, why=failure[1])

@@ -18,6 +18,7 @@ from ..observations import Trace
 from ..operations import Operation
 from ..runs import Session
 from ..subjects import Exploration, Subject
+from ..subjects.constants import harvest
 from ..subjects.protocol import ExplorationEnd
 from ..verification import Counterexample
 from ..verification.confirm import Confirmer
@@ -25,6 +26,10 @@ from .certificate import Certificate, Method
 from .sequences import enumerate_sequences
 
 _TRANSITIONS_AT_MOST: Final = 50_000_000
+_TRANSITIONS_OF_VARYING: Final = 5_000_000
+"""A pool that is whole without is certified all the same: the certificate says what was written."""
+_TRANSITIONS_OF_CONSTANTS: Final = 500_000
+_CONSTANTS: Final = 32
 _SECONDS_AT_MOST: Final = 300.0
 """Of sequences, which are slow."""
 _DEPTH_OF_SEQUENCES: Final = 4
@@ -70,10 +75,11 @@ class _Explorer:
         )
 
     def states(self, depth: int | None) -> Certificate:
-        seen = self._session.explore(*self._capacities, _TRANSITIONS_AT_MOST, depth or 0)
+        seen, writes_vary = self._seen(depth or 0)
         if seen.end == ExplorationEnd.UNFIT and not seen.log:
             return replace(self.sequences(depth), unfinished=_WHY[seen.end])
         certificate = self._certificate(Method.STATES, seen.states, seen.transitions, seen.deepest)
+        certificate = replace(certificate, writes_vary=writes_vary)
         if seen.log:
             example = self._shown(seen)
             return replace(certificate, example=example, unconfirmed=example is None)
@@ -81,6 +87,26 @@ class _Explorer:
             return certificate
         bound = f"bounded: everything within {depth} operations of a fresh pool, and nothing beyond"
         return replace(certificate, unfinished=_WHY.get(seen.end, bound))
+
+    def _seen(self, depth: int) -> tuple[Exploration, bool]:
+        """The exploration that tells most, and whether what is written varies in it: the first in which something differs; else
+        the widest that came to its end."""
+        alike = self._session.explore(*self._capacities, _TRANSITIONS_AT_MOST, depth)
+        if alike.log or alike.end == ExplorationEnd.UNFIT:
+            return alike, False
+        varied = self._session.explore(*self._capacities, _TRANSITIONS_OF_VARYING, depth, writes_vary=True)
+        if varied.log:
+            return varied, True
+        near = self._with_constants(depth)
+        if near.log:
+            return near, True
+        return (varied, True) if varied.end in (ExplorationEnd.WHOLE, ExplorationEnd.DEPTH) else (alike, False)
+
+    def _with_constants(self, depth: int) -> Exploration:
+        """What the subject's own constants lead to, as sizes and as words, in the states nearest to a fresh pool."""
+        path = self._session.subject.path
+        words = harvest(path, _CONSTANTS) if path is not None else ()
+        return self._session.explore(*self._capacities, _TRANSITIONS_OF_CONSTANTS, depth, writes_vary=True, dictionary=words)
 
     def sequences(self, depth: int | None) -> Certificate:
         depth = depth or _DEPTH_OF_SEQUENCES

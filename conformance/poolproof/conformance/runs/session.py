@@ -17,6 +17,7 @@ class Session:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self._worker: Worker | None = Worker(subject)
+        self._is_new = True
         self.name = self._worker.name
         self.counts_allocations = self._worker.counts_allocations == Counting.ALL
         self.counts_python_allocations = self._worker.counts_allocations == Counting.OF_PYTHON
@@ -27,6 +28,12 @@ class Session:
         """Buffers and receipts of a pool without a config, once they are known: the model in C must be told."""
         self.history: list[Operation] = []
         """Everything that the present worker has run, for a fault that lives longer than its pools."""
+
+    def take_worker(self) -> Worker:
+        """A worker that has run nothing, for the caller to close: the session's own, while it is one. To start a process is a
+        good part of what a short piece of work costs."""
+        worker, self._worker = (self._worker, None) if self._is_new else (None, self._worker)
+        return worker or Worker(self.subject)
 
     def run(self, operations: Sequence[Operation], *, fresh: bool = False) -> Trace:
         """Run a whole sequence on pools of its own; ``fresh``: in a process that has run nothing before."""
@@ -87,11 +94,23 @@ class Session:
         death = worker.end()
         return trace if death is None else (*trace[:-1], trace[-1]._replace(death=death))
 
-    def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int, depth: int = 0) -> Exploration:
-        """Visit every state that a pool this small can reach, in a worker of its own; ``depth`` bounds it, unless 0."""
+    def explore(
+        self,
+        soa_capacity: int,
+        receipt_capacity: int,
+        transitions: int,
+        depth: int = 0,
+        *,
+        writes_vary: bool = False,
+        dictionary: Sequence[int] = (),
+    ) -> Exploration:
+        """Visit every state that a pool this small can reach, in a worker of its own; ``depth`` bounds it, unless 0;
+        ``writes_vary`` and ``dictionary``: see Worker."""
         self.restart()
         with Worker(self.subject) as worker:
-            exploration = worker.explore(soa_capacity, receipt_capacity, transitions, depth)
+            exploration = worker.explore(
+                soa_capacity, receipt_capacity, transitions, depth, writes_vary=writes_vary, dictionary=dictionary
+            )
         self.operations_run += exploration.transitions
         return exploration
 
@@ -102,6 +121,7 @@ class Session:
         if self._worker is None:
             self._worker = Worker(self.subject, has_hung=self.has_hung)
             self.history = []
+        self._is_new = False
         replay = self._worker.replay_in_lane(operations, probes, slow_threshold, self._with_capacities)
         self.operations_run += len(operations) if replay.place is None else replay.place + 1
         if self._worker.is_closed:
@@ -141,6 +161,7 @@ class Session:
                 return [Step(operations[0], NOT_RUN, death)]
             self.history = []
         self.history += operations
+        self._is_new = False
         probes = self.available_probes if places is None else self.available_probes & Probe.INSTRUCTIONS
         batch = self._worker.run(operations, new_session=new_session, probes=probes, places=places)
         self.operations_run += batch.finished

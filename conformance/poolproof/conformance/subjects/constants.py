@@ -48,7 +48,9 @@ def _candidates(content: bytes) -> list[int]:
     # An operand of four bytes is sign-extended to eight.
     extended = (number | 0xFFFFFFFF00000000 for number in narrow if number >> 31)
     mixed = [number for group in zip(wide, short, strict=False) for number in group]
-    return list(dict.fromkeys([*_operands(content), *mixed, *_pairs(content), *wide, *extended]))
+    halves = _halves(content)
+    pairs = (high << 32 | low for high in halves for low in halves)
+    return list(dict.fromkeys([*_operands(content), *halves, *mixed, *pairs, *wide, *extended]))
 
 
 def _at_every_offset(block: bytes, kind: str, width: int) -> list[int]:
@@ -71,16 +73,15 @@ def _operands(content: bytes) -> Iterator[int]:
                 at = block.find(prefix, at + 1)
 
 
-def _pairs(content: bytes) -> Iterator[int]:
-    """Words whose halves are compared one after the other: each pair of numbers that comparisons of 32 bits are made with."""
+def _halves(content: bytes) -> list[int]:
+    """What comparisons of 32 bits are made with. The halves of a word may be compared one after the other."""
     halves: dict[int, None] = {}
     for block in _blocks(content):
         for match in _COMPARISON.finditer(block):
             number = int.from_bytes(match[0][-4:], "little")
             if number >= _SMALLEST_HALF:
                 halves.setdefault(number)
-    few = list(halves)[:_HALVES_AT_MOST]
-    return (high << 32 | low for high in few for low in few)
+    return list(halves)[:_HALVES_AT_MOST]
 
 
 def _blocks(content: bytes, *, whole: bool = False) -> Iterator[bytes]:

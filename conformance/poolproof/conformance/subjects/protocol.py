@@ -36,7 +36,7 @@ SLOW_CAPACITY: Final = 1 << 12
 OCCUPANCIES: Final = 5
 KINDS: Final = 11
 OUTCOMES: Final = 8
-LANE_ORDER: Final = struct.Struct("<QQ4I")
+LANE_ORDER: Final = struct.Struct("<QQ6I")
 CONFIGURATION: Final = struct.Struct("<4I")
 LANE_ANSWER: Final = struct.Struct(f"<QQ6I{OCCUPANCIES * KINDS * OUTCOMES}Q")
 SLOW_OPERATION: Final = struct.Struct("<QII")
@@ -217,10 +217,13 @@ class Shared:
         dictionary: Sequence[int],
         slow_threshold: int = 0,
         depth_limit: int = 0,
+        *,
+        writes_vary: bool = False,
     ) -> None:
         """``configurations``: buffers, receipts, and whether create is to be given no configuration."""
         chosen, words = configurations[:CONFIGURATIONS], dictionary[:DICTIONARY_CAPACITY]
-        LANE_ORDER.pack_into(self._memory, LANE_AT, seed, operations, len(chosen), len(words), slow_threshold, depth_limit)
+        limits = slow_threshold, depth_limit, writes_vary, 0
+        LANE_ORDER.pack_into(self._memory, LANE_AT, seed, operations, len(chosen), len(words), *limits)
         for place, (soa_capacity, receipt_capacity, is_default) in enumerate(chosen):
             at = CONFIGURATIONS_AT + place * CONFIGURATION.size
             CONFIGURATION.pack_into(self._memory, at, soa_capacity, receipt_capacity, is_default, 0)

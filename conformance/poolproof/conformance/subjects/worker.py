@@ -258,11 +258,22 @@ class Worker:
         self._shared.put_lane_order(seed, 0, order.configurations, order.dictionary)
         self._run_in_lane(Command.WALK)
 
-    def explore(self, soa_capacity: int, receipt_capacity: int, transitions: int, depth: int = 0) -> Exploration:
+    def explore(
+        self,
+        soa_capacity: int,
+        receipt_capacity: int,
+        transitions: int,
+        depth: int = 0,
+        *,
+        writes_vary: bool = False,
+        dictionary: Sequence[int] = (),
+    ) -> Exploration:
         """Visit every state that a pool this small can reach, in at most so many transitions; ``depth``: operations from
-        a fresh pool, if they are to be bounded."""
+        a fresh pool, if they are to be bounded; ``writes_vary``: one buffer or receipt at a time is written otherwise than
+        the rest, which makes the states many times as many; ``dictionary``: further sizes and words, not more than 32."""
         self._lane_order = None
-        self._shared.put_lane_order(0, transitions, [(soa_capacity, receipt_capacity, False)], [], depth_limit=depth)
+        capacities = [(soa_capacity, receipt_capacity, False)]
+        self._shared.put_lane_order(0, transitions, capacities, dictionary, depth_limit=depth, writes_vary=writes_vary)
         answer = self._run_in_lane(Command.EXPLORE)
         done, states, differs, log_count, _ = self._shared.lane_answer()
         whole = self._shared.explored_whole and answer is _Answer.ANSWERED

@@ -7,6 +7,8 @@ reach the ends of a pool of 16.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from unittest import SkipTest
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, settings
@@ -158,8 +160,8 @@ def run_machine(
     machine: type[RuleBasedStateMachine], *, examples: int, steps: int, seed: int, database: ExampleDatabase | None = None
 ) -> None:
     """Run it. What it finds was told to ``on_finding``; that it failed is no news here. ``database``: where Hypothesis keeps
-    what failed, and tries it first; it has none where it is given a seed, so it draws anew each time."""
-    chosen = settings(
+    what failed, and tries it first. What it draws then depends on the seed, and not on what was kept."""
+    drawing = settings(
         max_examples=examples,
         stateful_step_count=steps,
         deadline=None,
@@ -169,15 +171,17 @@ def run_machine(
         report_multiple_bugs=False,
         verbosity=Verbosity.quiet,
         # Minimising is done over relative operations afterwards: it is faster, and gets further.
-        phases=(Phase.reuse, Phase.generate, Phase.shrink),
+        phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
-    seeded = hypothesis.seed(seed)(machine) if database is None else machine
+    reusing = [settings(drawing, phases=(Phase.reuse,))] if database is not None else []
+    seeded = hypothesis.seed(seed)(machine)
     with with_reporter(lambda _text: None):
         try:
-            run_state_machine_as_test(seeded, settings=chosen)
-        except (Violation, Flaky):
-            return
+            for each in (*reusing, drawing):
+                with suppress(Violation, Flaky, SkipTest):  # skipped: nothing was kept that could be tried again
+                    # The settings are told to the run itself: the seed takes the database from those of the class.
+                    run_state_machine_as_test(seeded, settings=each)
         finally:
             _forget(machine)
 

@@ -47,7 +47,7 @@ _MARATHON_BUFFERS_AT_MOST = 1024
 _EXPLORED = ((1, 1), (2, 2), (3, 2))
 """Capacities whose states are all visited. The states are as many as the pool's memory can tell apart: thousands for the last,
 where it keeps old entries."""
-_TRANSITIONS_AT_MOST = 200_000
+_TRANSITIONS_AT_MOST = 250_000
 
 
 def learn_default_capacities(examiner: Examiner) -> None:

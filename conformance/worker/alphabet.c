@@ -1,0 +1,104 @@
+#include "alphabet.h"
+
+#include <stddef.h>
+
+#define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
+
+/* Sizes that stand for the others: accepted, and refused at the boundaries of every width, in bytes as well as in lanes. */
+static const uint64_t sizes[] = {8, 0, 9, 256, UINT64_C(1) << 16, UINT64_C(1) << 32, UINT64_C(1) << 61, UINT64_MAX};
+
+/* Of the addresses of holder_foreign_address: readable, not mapped, and a buffer's but for the bits above. */
+static const uint32_t foreign[] = {0, 2, 8, 9};
+
+/* What may be taken for clean, or for a mark or a link of the pool's own: nothing; ones; two words in the middle whose sum is 0
+ * and which cancel out; addresses of buffers. */
+static const struct operation writes[] = {
+    {.target = PATTERN_FILL, .value = 0},
+    {.target = PATTERN_FILL, .value = UINT64_MAX},
+    {.target = PATTERN_CANCEL_XOR, .value = UINT64_C(1) << 63, .extra = 11},
+    {.target = PATTERN_ADDRESSES},
+};
+
+struct list {
+  struct operation *operations;
+  uint32_t count;
+};
+
+static void add(struct list *list, struct operation operation) {
+  operation.flags = FLAG_OBSERVE_USAGE;
+  if (list->count < ALPHABET_AT_MOST) list->operations[list->count++] = operation;
+}
+
+static void add_gets(struct list *list, const struct shared *shared) {
+  for (size_t i = 0; i < COUNT_OF(sizes); ++i) add(list, (struct operation){.kind = OPERATION_GET_SOA, .value = sizes[i]});
+  for (uint32_t i = 0; i < shared->dictionary_count; ++i) {
+    add(list, (struct operation){.kind = OPERATION_GET_SOA, .value = shared->dictionary[i]});
+  }
+  add(list, (struct operation){.kind = OPERATION_GET_RECEIPT});
+}
+
+static void add_return(struct list *list, enum return_target target, uint32_t index, uint64_t extra) {
+  struct operation operation = {.kind = OPERATION_RETURN_SOA, .target = (uint8_t)target, .index = index, .extra = extra};
+  add(list, operation);
+}
+
+static void add_return_beside(struct list *list, const struct lane_pool *pool, enum return_target target, uint32_t index,
+                              uint64_t extra) {
+  struct operation operation = {.kind = OPERATION_RETURN_SOA, .target = (uint8_t)target, .index = index, .extra = extra};
+  if (lane_address_beside(pool, &operation) != 0) add(list, operation);
+}
+
+static void add_returns(struct list *list, const struct lane_pool *pool) {
+  for (uint32_t i = 0; i < pool->lent_count; ++i) add_return(list, TARGET_LENT, i, 0);
+  for (uint32_t i = 0; i < pool->returned_count; ++i) add_return(list, TARGET_RETURNED, i, 0);
+  for (uint32_t i = 0; i < pool->revoked_count; ++i) add_return(list, TARGET_REVOKED, i, 0);
+}
+
+static void add_wrong_returns(struct list *list, const struct lane_pool *pool) {
+  add_return(list, TARGET_NULL, 0, 0);
+  for (size_t i = 0; i < COUNT_OF(foreign); ++i) add_return(list, TARGET_FOREIGN, foreign[i], 0);
+  if (pool->model.receipts_in_use != 0) add_return(list, TARGET_RECEIPT, 0, 0);
+  for (uint32_t i = 0; i < pool->soa_known; ++i) {
+    add_return(list, TARGET_INTERIOR, i, 63);
+    add_return(list, TARGET_INTERIOR, i, 7);
+  }
+  for (uint32_t i = 0; i < 4 * pool->soa_known; ++i) add_return_beside(list, pool, TARGET_NEIGHBOUR, i / 2, i % 2);
+  add_return_beside(list, pool, TARGET_HANDLE, 0, 0);
+}
+
+static void add_writes(struct list *list, const struct shared *shared, enum operation_kind kind, uint32_t index) {
+  for (size_t i = 0; i < COUNT_OF(writes); ++i) {
+    struct operation operation = writes[i];
+    operation.kind = (uint8_t)kind;
+    operation.index = index;
+    add(list, operation);
+  }
+  for (uint32_t i = 0; i < shared->dictionary_count; ++i) {
+    uint64_t word = shared->dictionary[i];
+    struct operation operation = {.kind = (uint8_t)kind, .target = PATTERN_FILL, .index = index, .value = word};
+    add(list, operation);
+    operation.value = (word & UINT32_MAX) * UINT64_C(0x100000001); /* a field of 32 bits may be either half of a word */
+    add(list, operation);
+  }
+}
+
+uint32_t alphabet_of(const struct lane *lane, bool writes_again, struct operation *operations) {
+  const struct lane_pool *pool = &lane->pools[0];
+  struct list list = {operations, 0};
+  add_gets(&list, lane->shared);
+  add(&list, (struct operation){.kind = OPERATION_RESET_RECEIPTS});
+  add(&list, (struct operation){.kind = OPERATION_CLEAR});
+  add_returns(&list, pool);
+  add_wrong_returns(&list, pool);
+  for (uint32_t i = 0; writes_again && i < pool->lent_count; ++i) add_writes(&list, lane->shared, OPERATION_WRITE_SOA, i);
+  for (uint32_t i = 0; writes_again && i < pool->model.receipts_in_use; ++i) {
+    add_writes(&list, lane->shared, OPERATION_WRITE_RECEIPT, i);
+  }
+  return list.count;
+}
+
+const struct operation *alphabet_follow(const struct operation *get) {
+  static const struct operation soa = {.kind = OPERATION_WRITE_SOA, .target = PATTERN_FILL, .value = ALPHABET_WRITTEN};
+  static const struct operation receipt = {.kind = OPERATION_WRITE_RECEIPT, .target = PATTERN_FILL, .value = ALPHABET_WRITTEN};
+  return get->kind == OPERATION_GET_SOA ? &soa : &receipt;
+}
