@@ -25,6 +25,8 @@ ORDER = (
     {"poolproof.conformance.judge"},
     {"poolproof.benchmarks"},  # the clock, by which the verification judges ticks
     {"poolproof.conformance.verification"},
+    {"poolproof.benchmarks.rival_verdicts"},  # judges the rivals, so it stands behind the verification
+    {"poolproof.benchmarks.rival_table", "poolproof.benchmarks.verdict_table"},
     {"poolproof.conformance.reports"},
     {
         "poolproof.conformance.cases",
@@ -36,8 +38,6 @@ ORDER = (
     {"poolproof.conformance.cli"},
     {"poolproof.conformance.plugin"},
     {"poolproof.conformance.__main__"},
-    {"poolproof.benchmarks.rival_verdicts"},  # judges the rivals, so it stands behind the verification
-    {"poolproof.benchmarks.rival_table"},
 )
 """Parts that share a place know nothing of each other."""
 

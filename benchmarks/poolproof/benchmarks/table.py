@@ -15,7 +15,6 @@ from .machine import Machine
 from .misses import Misses
 from .outcome import Row
 from .regression import Change, Compared
-from .rival_verdicts import RivalVerdict
 from .self_test import Trial
 
 _ANSWER_STYLES = {Answer.MEETS: "green", Answer.MISSES: "bold red", Answer.INCONCLUSIVE: "yellow"}
@@ -99,22 +98,6 @@ def _interval(found: Estimate) -> str:
 
 def _number(value: float | None, digits: int) -> str:
     return "" if value is None else f"{value:.{digits}f}"
-
-
-def print_verdicts(verdicts: Sequence[RivalVerdict], is_whole: bool, console: Console) -> None:
-    """Which requirements the rivals violate, as far as they were judged."""
-    table = Table(title="what they lack", title_justify="left", title_style="bold", box=None, padding=(0, 1))
-    table.add_column("", no_wrap=True)
-    table.add_column("conforms at", no_wrap=True)
-    table.add_column("violates")
-    for each in verdicts:
-        if each.run is None:
-            table.add_row(each.rival.name, Text("unknown", "yellow"), Text((each.why_not or "").partition("\n")[0], "yellow"))
-        else:
-            table.add_row(each.rival.name, str(each.conforms_at or "no level"), ", ".join(each.failed) or "nothing")
-    console.print(table)
-    if not is_whole:
-        console.print(Text("interrupted: the others were not judged", "yellow"))
 
 
 def print_absent(absent: Iterable[tuple[str, str]], console: Console) -> None:

@@ -25,6 +25,7 @@ from poolproof.benchmarks.regression import Change, Compared, compare_rows
 from poolproof.benchmarks.rival_verdicts import RivalVerdict, judge_rivals
 from poolproof.benchmarks.rivals import Rival, load_rivals
 from poolproof.benchmarks.self_test import run_self_test
+from poolproof.benchmarks.verdict_table import print_verdicts
 from poolproof.benchmarks.workloads import DEPTH1, WORKLOADS, Workload
 from poolproof.spec import load_profile, load_spec
 
@@ -158,7 +159,7 @@ def bench(
     was_interrupted = False
     if verdicts:
         judged, was_interrupted = _verdicts(rivals, compilers)
-        table.print_verdicts(judged, not was_interrupted, console)
+        print_verdicts(judged, not was_interrupted, console)
         more["rivals"] = [_as_data(each) for each in judged]
     target = load_profile(profile).tick_target
     judgements = tick_judgements(contest, entrants, target)
