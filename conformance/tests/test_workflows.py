@@ -181,6 +181,9 @@ def libraries(build: Build, pool_source: PoolSource) -> dict[str, Path]:
     return {
         "sound": build(pool_source("array_stack", *one_capacity)),
         "faulty": build(pool_source("array_stack", *one_capacity, gap)),
+        "slow": build(
+            pool_source("array_stack", *one_capacity, prelude="#include <unistd.h>\n#define IN_CREATE usleep(20000);")
+        ),
     }
 
 
@@ -222,7 +225,7 @@ def test_an_inconclusive_run_is_red_unless_it_may_pass(tmp_path: Path, libraries
         folder = tmp_path / word
         folder.mkdir()
         options = {"options": "--budget 0.1", "inconclusive": word}
-        action = prepared(Action(folder, subject="libx.so", profile="small.toml", **options), libraries["sound"])
+        action = prepared(Action(folder, subject="libx.so", profile="small.toml", **options), libraries["slow"])
         statuses[word] = action.judge().returncode
         assert action.outputs()["verdict"] == "inconclusive"
     assert statuses == {"fail": 4, "pass": 0}
