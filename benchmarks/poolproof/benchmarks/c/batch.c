@@ -3,8 +3,9 @@
 
 #include <time.h>
 
-/* The counter of some processors advances in steps of 26 or more: then this is a thousandth. */
-#define BATCH_COUNTS 26000
+/* Some 75 microseconds. The counter of some processors advances in steps of 26 or more; and after a stretch of other work, such
+ * as the probes, a loop that fills the core may take a tenth longer for its first 10,000 operations or so. */
+#define BATCH_COUNTS 208000
 /* A change of the core's rate, or an interrupt: the two probes of a batch differ by no more. */
 #define STEADY 1.01
 /* A core of our own issues as many nops as the best that was seen but for the steps of the counter; and its stores take as
