@@ -23,6 +23,7 @@ _OTHER_BUFFERS_AT_MOST = 520
 _TIMED_OPERATIONS = 400_000
 _TIMED_RUNS = 3
 _STEPPED_AT_MOST = 4
+_RACES_TRIED = 5
 _HISTORY_AT_MOST = 40_000
 """Operations, which the judge proper needs a second or two for."""
 
@@ -54,8 +55,7 @@ def run_lane(
         walk, left = walk + run.walks, left - run.operations
         if run.log:
             news -= 1
-            if not examiner.examine_difference(run.log):
-                examine_with_history(examiner, order, range(walk - run.walks, walk - 1), run.log)
+            _examine(examiner, order, range(walk - run.walks, walk - 1), run.log)
 
 
 def _seed(seed: int, round_number: int) -> int:
@@ -63,14 +63,20 @@ def _seed(seed: int, round_number: int) -> int:
     return ((seed * 1009 + round_number) << 32) % (1 << 64)
 
 
-def examine_with_history(examiner: Examiner, order: LaneOrder, earlier: Sequence[int], log: Sequence[Operation]) -> None:
+def _examine(examiner: Examiner, order: LaneOrder, earlier: Sequence[int], log: Sequence[Operation]) -> None:
+    """A difference by itself, then with what came before it. What neither shows again may be a race: it shows now and then."""
+    if not examiner.examine_difference(log) and not examine_with_history(examiner, order, earlier, log):
+        any(examiner.examine(closing(log)) for _ in range(_RACES_TRIED))
+
+
+def examine_with_history(examiner: Examiner, order: LaneOrder, earlier: Sequence[int], log: Sequence[Operation]) -> bool:
     """What a walk does not show by itself owes something to the walks that the process ran before it."""
     history = [list(log)]
     for walk in examiner.session.walks_of_lane(order, reversed(earlier)):
         if sum(map(len, history)) + len(walk) > _HISTORY_AT_MOST:
             break
         history.append(closing(walk))
-    examiner.examine(closing(operation for operations in reversed(history) for operation in operations))
+    return examiner.examine(closing(operation for operations in reversed(history) for operation in operations))
 
 
 def _step_through_slow_ones(examiner: Examiner, order: LaneOrder, seed: int) -> None:
