@@ -61,9 +61,10 @@ def _judge(words: Sequence[str], complaints: str) -> NoReturn:
     os.setsid()
     nowhere = os.open(os.devnull, os.O_RDWR)
     errors = os.open(complaints, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.dup2(errors, sys.stderr.fileno())  # before anybody knows whom to interrupt, for an interruption may have words
     _answer("judge", os.getpid())
-    for place, opened in enumerate((nowhere, nowhere, errors)):
-        os.dup2(opened, place)
+    for place in (sys.stdin.fileno(), sys.stdout.fileno()):
+        os.dup2(nowhere, place)
     os.close(nowhere)
     os.close(errors)
     sys.argv = ["poolproof", *words]
