@@ -198,7 +198,7 @@ CASES = [
     *(
         Case("OWN-1", [created(), new_receipt(0), got_new(0), misused(target, Status.NOT_OWNED, 0)], {"status": status})
         for target in Target
-        if target not in (Target.LENT, Target.RETURNED, Target.REVOKED)
+        if target not in (Target.LENT, Target.RETURNED, Target.REVOKED, Target.UNLENT)
         for status in (Status.OK, Status.NOT_IN_USE)
     ),
     *(
@@ -206,6 +206,7 @@ CASES = [
         for ended, target in ((returned(0), Target.RETURNED), (CLEARED, Target.REVOKED))
         for status in (Status.OK, Status.NOT_OWNED)
     ),
+    Case("OWN-2", [created(), got_new(0), misused(Target.UNLENT, Status.NOT_IN_USE, 0)], {"status": Status.OK}),
     Case("HOT-1", [created(), got_new(0)], {"allocations": 1, "allocated_bytes": 8}),
     Case("HOT-1", [created(), RESET], {"releases": 1}),
     Case("HOT-2", [created(), refused()], {"allocations": 1}),
@@ -275,6 +276,14 @@ def test_what_was_expected_and_observed_is_said_in_these_words() -> None:
 
 
 # ---- what the cases can't say ----
+
+
+def test_what_may_be_a_free_buffer_or_none_is_rightly_refused_as_either() -> None:
+    guess = [created(), got_new(0), misused(Target.UNLENT, Status.NOT_OWNED, 0)]
+    assert findings_of(guess) == ()
+    assert (checked(guess)["OWN-1"], checked(guess)["OWN-2"]) == (1, 0)
+    taken = [created(), got_new(0), misused(Target.UNLENT, Status.EXHAUSTED, 0)]
+    assert [finding.requirements for finding in findings_of(taken)] == [("OWN-2",)]
 
 
 def test_a_requirement_that_was_not_exercised_is_not_counted() -> None:

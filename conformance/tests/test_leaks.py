@@ -15,13 +15,13 @@ def leak(
     watch = LeakWatch(exact=exact)
     still = [7] * len(taken)
     for sample in zip(taken, pages or still, descriptors or still, strict=True):
-        watch.note(*sample)
+        watch.end_round(*sample)
     return watch.leak
 
 
 def test_it_takes_six_samples_to_tell() -> None:
     watch = LeakWatch(exact=True)
-    assert [watch.note(0, 0, 0) for _ in range(7)] == [False] * 5 + [True] * 2
+    assert [watch.end_round(0, 0, 0) for _ in range(7)] == [False] * 5 + [True] * 2
     assert leak([0, 9, 18, 27, 36]) is None
 
 
@@ -75,3 +75,30 @@ def test_descriptors_are_counted_too() -> None:
     text = leak([0] * 6, descriptors=[3, 4, 5, 6, 7, 8])
     assert text is not None
     assert "5 file descriptors" in text
+
+
+def kept_of_each(sizes: Sequence[int], kept: Sequence[int]) -> str | None:
+    """Of rounds with a pool of so many receipts: what it takes, and how much is taken once it was destroyed."""
+    watch = LeakWatch(exact=True)
+    for receipts, taken in zip(sizes, kept, strict=True):
+        watch.note_create((1, receipts), 128 * receipts, 0)
+        watch.end_round(taken, 0, 3)
+    return watch.leak
+
+
+def test_what_is_kept_of_the_last_pool_may_grow_with_it() -> None:
+    assert kept_of_each([1, 2, 3, 4, 5, 6], [128 * receipts for receipts in (1, 2, 3, 4, 5, 6)]) is None
+    assert kept_of_each([2, 2, 2, 2, 2, 2], [0, 1, 2, 3, 4, 5]) is not None
+
+
+def test_what_is_kept_of_every_pool_is_a_leak() -> None:
+    of_all = [128, 128 * 3, 128 * 6, 128 * 10, 128 * 15, 128 * 21]
+    assert kept_of_each([1, 2, 3, 4, 5, 6], of_all) is not None
+
+
+def test_a_descriptor_is_no_memory_that_may_be_kept() -> None:
+    watch = LeakWatch(exact=True)
+    for receipts in range(1, 7):
+        watch.note_create((1, receipts), 128, 0)
+        watch.end_round(0, 0, receipts)
+    assert watch.leak is not None

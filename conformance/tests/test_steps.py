@@ -42,6 +42,8 @@ def got(number: int) -> Step:
         (op.misuse(Target.INTERIOR, 0, 63), seen(target=0), "return_soa(p1, b1 + 64 bytes)"),
         (op.misuse(Target.NEIGHBOUR, 0, 0), seen(target=0), "return_soa(p1, b1 + 192 bytes)"),
         (op.misuse(Target.NEIGHBOUR, 1, 1), seen(target=0), "return_soa(p1, b1 - 64 bytes)"),
+        (op.misuse(Target.UNLENT, 0, 3), seen(target=0), "return_soa(p1, b1 + 192 bytes: not lent since create)"),
+        (op.misuse(Target.UNLENT, 1, 4), seen(target=0), "return_soa(p1, b1 - 256 bytes: not lent since create)"),
         (op.misuse(Target.HANDLE), seen(), "return_soa(p1, the handle p1)"),
         (op.write_soa(1), seen(target=0), "write 1 to every word of b1"),
         (op.write_soa(1, pattern=Pattern.ONE_WORD, extra=8), seen(target=0), "write 1 to p[0] of b1"),

@@ -469,6 +469,14 @@ static uint64_t resolve_lookalike(struct session *session, const struct operatio
       if (!is_known(session, operation->pool, address)) return address;
       break;
     }
+    case TARGET_UNLENT: {
+      if (soa->known == 0 || soa->known >= pool->soa_total) break;
+      *number = (int32_t)(operation->index / 2 % soa->known);
+      uint64_t distance = 64 * operation->extra;
+      uint64_t address = operation->index % 2 == 0 ? soa->addresses[*number] + distance : soa->addresses[*number] - distance;
+      if (!is_known(session, operation->pool, address)) return address;
+      break;
+    }
     case TARGET_HANDLE: {
       uint64_t address = (uint64_t)(uintptr_t)pool->handle;
       if (soa->known == 0 || soa->known < pool->soa_total) break;

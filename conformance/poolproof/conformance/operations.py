@@ -33,7 +33,10 @@ class Kind(enum.IntEnum):
 
 
 class Target(enum.IntEnum):
-    """Which address a ``RETURN_SOA`` gives back. ``nth`` counts from the most recent, modulo how many there are."""
+    """Which address a ``RETURN_SOA`` gives back. ``nth`` counts from the most recent, modulo how many there are.
+
+    ``UNLENT`` is a guess: ``extra`` lines of 64 bytes from a known buffer may lie one that was not lent since create. A pool
+    knows whether one does, and the holder doesn't: it may answer with either refusal (OWN-1, OWN-2)."""
 
     LENT = 0
     RETURNED = 1
@@ -45,6 +48,7 @@ class Target(enum.IntEnum):
     INTERIOR = 7
     NEIGHBOUR = 8
     HANDLE = 9
+    UNLENT = 10
 
 
 class Pattern(enum.IntEnum):
@@ -67,7 +71,8 @@ class Flag(enum.IntFlag):
     """Go through it instruction by instruction, where the worker can (HOT-5)."""
 
 
-DOUBLE_RETURNS: Final = frozenset({Target.RETURNED, Target.REVOKED})
+DOUBLE_RETURNS: Final = frozenset({Target.RETURNED, Target.REVOKED, Target.UNLENT})
+"""OWN-2 speaks of these, and OWN-1 of the other misuses."""
 HOT_KINDS: Final = frozenset({Kind.GET_SOA, Kind.RETURN_SOA, Kind.GET_RECEIPT, Kind.RESET_RECEIPTS, Kind.CAPACITY_USAGE})
 """HOT-1 to HOT-4 speak of these."""
 BOUNDED_KINDS: Final = frozenset({Kind.GET_SOA, Kind.RETURN_SOA, Kind.GET_RECEIPT})

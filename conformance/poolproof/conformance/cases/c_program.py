@@ -289,6 +289,8 @@ class _Writer:
                 lines = _last_create(step)
             case Kind.GET_SOA | Kind.GET_RECEIPT:
                 lines = self._last_get(step)
+            case Kind.RETURN_SOA if operation.target == Target.UNLENT:
+                lines = _rendered(self._return(step, "must_refuse"))
             case Kind.RETURN_SOA:
                 lines = _rendered(self._return(step, "must_answer"))
             case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
@@ -381,6 +383,8 @@ def _kind_of(operation: Operation) -> BlockKind:
 
 
 def _check(check: str, call: str, status: int) -> str:
+    if check == "must_refuse":
+        return f"{check}({STEP}, {call});"
     return f"{check}({STEP}, {call}, {status_name(status) if status in tuple(Status) else status});"
 
 
@@ -422,6 +426,8 @@ def _beside(operation: Operation, name: str) -> str:
         offset = 1 + operation.extra % 191
     elif operation.target == Target.NEIGHBOUR:
         offset = (192 if operation.extra % 2 == 0 else 64) * (1 if operation.nth % 2 == 0 else -1)
+    elif operation.target == Target.UNLENT:
+        offset = 64 * operation.extra * (1 if operation.nth % 2 == 0 else -1)
     if offset == 0:
         return name
     return f"(bp_soa *)((uintptr_t){name} {'+' if offset > 0 else '-'} {abs(offset)})"

@@ -105,12 +105,14 @@ def judge_return_soa(docket: Docket, operation: Operation, seen: Observation) ->
 
 
 def _misuse(docket: Docket, operation: Operation, seen: Observation, view: PoolView) -> list[Finding]:
-    double = operation.target in DOUBLE_RETURNS
+    is_guess = operation.target == Target.UNLENT
+    double = operation.target in DOUBLE_RETURNS and not (is_guess and seen.status == Status.NOT_OWNED)
     requirement, status = ("OWN-2", Status.NOT_IN_USE) if double else ("OWN-1", Status.NOT_OWNED)
     docket.checked[requirement] += 1
     if seen.status != status:
         why = _why_misuse(Target(operation.target), seen, operation.pool)
-        return [docket.finding(requirement, f"{status_name(status)}: {why}", status_name(seen.status))]
+        expected = "BP_NOT_IN_USE or BP_NOT_OWNED" if is_guess else status_name(status)
+        return [docket.finding(requirement, f"{expected}: {why}", status_name(seen.status))]
     view.note_refusal()
     docket.checked["REFUSE-1"] += 1
     return []
@@ -150,4 +152,5 @@ def _why_misuse(target: Target, seen: Observation, pool: int) -> str:
         Target.INTERIOR: f"an address inside {name}",
         Target.NEIGHBOUR: f"an address beside {name}, and no buffer",
         Target.HANDLE: f"the handle of {pool_name(pool)}",
+        Target.UNLENT: "nothing was lent there since create",
     }[target]

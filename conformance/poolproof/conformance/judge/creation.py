@@ -81,6 +81,7 @@ def _new_pool(
         docket.lost = True  # the model holds every buffer: what a pool this large does is not judged, nor counted
         return findings
     docket.pools[operation.pool] = PoolView(model.create(soa_capacity, receipt_capacity))
+    docket.leaks.note_create((soa_capacity, receipt_capacity), seen.live_bytes, seen.virtual_pages)
     if docket.abilities.counts_allocations and requirement == "CREATE-1":
         findings += _memory(docket, seen)
     return findings
@@ -104,7 +105,7 @@ def judge_destroy(docket: Docket, operation: Operation, seen: Observation) -> li
         return docket.void("LIFE-1", seen)
     if docket.pools:
         return []
-    if docket.leaks.note(seen.live_bytes, seen.virtual_pages, seen.free_descriptor):
+    if docket.leaks.end_round(seen.live_bytes, seen.virtual_pages, seen.free_descriptor):
         docket.checked["LIFE-1"] += 1
     if docket.leaks.leak is None:
         return []

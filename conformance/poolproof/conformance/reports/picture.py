@@ -19,7 +19,9 @@ _FRAMES_AT_MOST: Final = 40
 _BUFFERS_AT_MOST: Final = 32
 """Of the free ones and of the lent ones: more would be no picture."""
 
-_OWN_BUFFERS: Final = frozenset({Target.LENT, Target.RETURNED, Target.REVOKED, Target.INTERIOR, Target.NEIGHBOUR})
+_OWN_BUFFERS: Final = frozenset(
+    {Target.LENT, Target.RETURNED, Target.REVOKED, Target.INTERIOR, Target.NEIGHBOUR, Target.UNLENT}
+)
 """Addresses of a return that are a buffer's of the pool, or near one."""
 
 

@@ -89,6 +89,9 @@ def _target_text(operation: Operation, target: int) -> str:
         case Target.NEIGHBOUR:
             sign = "+" if operation.nth % 2 == 0 else "-"
             return f"{name} {sign} {192 if operation.extra % 2 == 0 else 64} bytes"
+        case Target.UNLENT:
+            sign = "+" if operation.nth % 2 == 0 else "-"
+            return f"{name} {sign} {64 * operation.extra} bytes: not lent since create"
         case Target.HANDLE:
             return f"the handle {pool_name(operation.pool)}"
 

@@ -311,7 +311,7 @@ class Holder:
                 return soa.objects[number].p, number
             case Target.HANDLE:
                 return pool.handle, -1
-            case Target.NEIGHBOUR:
+            case Target.NEIGHBOUR | Target.UNLENT:
                 raise InapplicableError
 
     def _buffer_of_another_pool(self, operation: Operation) -> tuple[Any, int]:
