@@ -271,7 +271,11 @@ def test_a_wrong_last_step_is_blamed_on_its_requirement(case: Case) -> None:
 def test_what_was_expected_and_observed_is_said_in_these_words() -> None:
     """What a pool's author reads first: somebody read each, and it stays as it is until somebody reads it again."""
     found = [findings_of(spoilt(case))[0] for case in CASES]
-    said = [f"{' '.join(each.requirements)}: expected {each.expected}; observed {each.observed}" for each in found]
+    said = [
+        f"{' '.join(each.requirements)}: expected {each.expected}; observed {each.observed}"
+        f"{'; the rest is not judged' if each.ends_trace else ''}"
+        for each in found
+    ]
     assert said == (Path(__file__).parent / "judge_words.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -284,6 +288,15 @@ def test_what_may_be_a_free_buffer_or_none_is_rightly_refused_as_either() -> Non
     assert (checked(guess)["OWN-1"], checked(guess)["OWN-2"]) == (1, 0)
     taken = [created(), got_new(0), misused(Target.UNLENT, Status.EXHAUSTED, 0)]
     assert [finding.requirements for finding in findings_of(taken)] == [("OWN-2",)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_a_step_counts_once_for_a_requirement_or_not_at_all(case: Case) -> None:
+    each, before = Judge(PROFILE, COUNTS), Counter[str]()
+    for one in case.trace:
+        each.observe(one)
+        assert set((each.checked - before).values()) <= {1}
+        before = each.checked.copy()
 
 
 def test_a_requirement_that_was_not_exercised_is_not_counted() -> None:
@@ -364,8 +377,10 @@ def test_a_second_pool_may_be_refused_for_want_of_memory() -> None:
 
 
 def test_a_huge_pool_may_be_refused_for_want_of_memory_and_a_small_one_not() -> None:
-    assert findings_of([step(op.create(2**32 - 1, 1), status=Status.NO_MEMORY)]) == ()
-    assert findings_of([step(op.create(3, 3), status=Status.NO_MEMORY)])[0].requirements == ("CREATE-3",)
+    for huge in ((2**32 - 1, 1), (4097, 1), (1, 65537)):
+        assert findings_of([step(op.create(*huge), status=Status.NO_MEMORY)]) == ()
+    for small in ((3, 3), (4096, 65536)):
+        assert findings_of([step(op.create(*small), status=Status.NO_MEMORY)])[0].requirements == ("CREATE-3",)
 
 
 def test_a_pool_of_other_totals_is_judged_on_the_capacity_that_it_has() -> None:
@@ -375,7 +390,8 @@ def test_a_pool_of_other_totals_is_judged_on_the_capacity_that_it_has() -> None:
 
 
 def test_the_last_words_of_a_process_are_shown() -> None:
-    (finding,) = findings_of([created(), Step(op.clear(), NOT_RUN, DEATH)])
+    talkative = replace(DEATH, stderr="first words\nlast words")
+    (finding,) = findings_of([created(), Step(op.clear(), NOT_RUN, talkative)])
     assert finding.observed == "the process was killed by SIGSEGV (it said: last words)"
 
 
@@ -417,7 +433,7 @@ def test_a_stepped_operation_is_judged_by_its_system_call_instructions_where_cal
     assert judge([created(), got_new(0)], PROFILE, blind).checked["HOT-3"] == 0
     assert judge([created(), stepped], PROFILE, blind).checked["HOT-3"] == 1
     (finding,) = judge([created(), calling], PROFILE, blind).findings
-    assert (finding.requirements, finding.observed) == (("HOT-3",), "2 instructions that call the system")
+    assert (finding.requirements, finding.observed) == (("HOT-3",), "2 instructions for calling the system")
 
 
 STALE = {"stale_block_bytes": 1200, "stale_at": 8, "stale_count": 2}
@@ -474,3 +490,62 @@ def test_a_single_instruction_is_enough_to_count_for_the_bound() -> None:
 def test_a_pool_that_grew_says_to_how_many_buffers() -> None:
     (finding,) = findings_of([*FULL, returned(1), got_new(2)])
     assert (finding.requirements, finding.observed) == (("CAP-2", "ORDER-1"), "buffer number 3: the pool grew")
+
+
+@pytest.mark.parametrize(
+    ("before", "blamed"),
+    [
+        ([], ("RECEIPT-1",)),
+        ([CLEARED], ("RECEIPT-1",)),
+        ([new_receipt(0), CLEARED], ("CLEAR-1", "RECEIPT-1")),
+        ([new_receipt(0), CLEARED, RESET], ("RECEIPT-1",)),
+    ],
+    ids=["new", "nothing to clear", "cleared", "reset since"],
+)
+def test_a_clear_is_blamed_for_receipts_that_it_had_to_free(before: Sequence[Step], blamed: tuple[str, ...]) -> None:
+    (refusal,) = findings_of([created(), *before, NO_RECEIPT])
+    assert refusal.requirements == blamed
+    (wrong_id,) = findings_of([created(), *before, step(op.get_receipt(), out=0, receipt_id=1)])
+    assert wrong_id.requirements == blamed
+
+
+@pytest.mark.parametrize(
+    ("emptied", "blamed"),
+    [([RESET], ("RECEIPT-3",)), ([CLEARED], ("CLEAR-1", "RECEIPT-3")), ([CLEARED, RESET], ("RECEIPT-3",))],
+    ids=["reset", "cleared", "reset after a clear"],
+)
+def test_a_receipt_in_another_place_blames_what_emptied_them(emptied: Sequence[Step], blamed: tuple[str, ...]) -> None:
+    (moved,) = findings_of([created(), new_receipt(0), *emptied, step(op.get_receipt(), out=1, out_flags=OutFlag.NEW)])
+    assert moved.requirements == blamed
+
+
+@pytest.mark.parametrize("handing_out", [op.get_soa(), op.get_receipt()])
+def test_of_what_lies_on_lent_memory_nothing_more_is_asked(handing_out: Operation) -> None:
+    flags = OutFlag.NEW | OutFlag.MISALIGNED | OutFlag.OVERLAPS
+    overlapping = step(handing_out, out=5, out_flags=flags, overlaps_kind=BlockKind.SOA, dirty_words=1, receipt_id=9)
+    found = findings_of([created(), got_new(0), overlapping])
+    assert [finding.requirements for finding in found] == [("ISO-1",), ("ISO-2",)]
+
+
+def test_a_get_that_should_be_refused_and_names_no_buffer_is_told_without_one() -> None:
+    (finding,) = findings_of([created(), step(op.get_soa(9), out=Out.NULL)])
+    assert finding.observed == "BP_OK"
+
+
+OF_PYTHON = Abilities(counts_allocations=False, counts_python_allocations=True)
+
+
+def test_what_a_python_class_asks_of_its_interpreter_is_counted_but_for_the_record_of_its_usage() -> None:
+    allocating = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, allocations=2, allocated_bytes=48, releases=1)
+    (finding,) = judge([created(), allocating], PROFILE, OF_PYTHON).findings
+    assert (finding.requirements, finding.ends_trace) == (("HOT-1",), False)
+    assert finding.observed == "2 allocations (48 bytes) and 1 release by CPython's allocators"
+    refusing = step(op.get_soa(9), status=Status.INVALID_SIZE, allocations=1)
+    (finding,) = judge([created(), refusing], PROFILE, OF_PYTHON).findings
+    assert finding.requirements == ("HOT-2",)
+    by_cpython = "1 allocation and 0 releases by CPython's allocators"
+    assert finding.observed == f"{by_cpython}, not counting what raising takes by itself"
+    reporting = step(op.capacity_usage(), usage=(0, 2, 0, 2), allocations=1)
+    told = judge([created(), reporting], PROFILE, OF_PYTHON)
+    assert (told.findings, told.checked["HOT-1"]) == ((), 0)
+    assert judge([created(), got_new(0)], PROFILE, OF_PYTHON).checked["HOT-1"] == 1

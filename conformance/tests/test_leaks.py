@@ -34,6 +34,8 @@ def test_it_takes_six_samples_to_tell() -> None:
         [0, 64, 128, 64, 128, 192],
         [600, 500, 400, 300, 200, 100],
         [0, 64, 128, 192, 256, 256, 256, 256],
+        [0, 9, 8, 17, 26, 35],
+        [0, *[1] * 4, *[2] * 4, *[2] * 3],
     ],
 )
 def test_what_was_set_up_once_or_given_back_later_is_no_leak(taken: list[int]) -> None:
@@ -52,15 +54,24 @@ def test_what_was_set_up_once_or_given_back_later_is_no_leak(taken: list[int]) -
 def test_growth_in_every_other_round_is_a_leak_where_bytes_are_counted(taken: list[int]) -> None:
     text = leak(taken)
     assert text is not None
-    assert f"{taken[-1] - taken[-6]} bytes" in text
+    assert f"{taken[-1] - taken[-6]:,} byte" in text
+
+
+def test_growth_in_every_fourth_round_is_a_leak_in_twice_as_many() -> None:
+    seldom = [0, *[1] * 4, *[2] * 4, *[3] * 3]
+    assert leak(seldom) == "after each create and destroy more is taken: 3 bytes in 11 rounds"
+    assert leak(seldom[:-3]) is None
+    assert leak([0, *seldom]) == leak(seldom)
 
 
 def test_objects_of_an_interpreter_must_grow_in_every_round() -> None:
     assert leak([0, 0, 64, 64, 128, 192], exact=False) is None
     assert leak([0, 1, 2, 3, 4, 5], exact=False) is None  # its own breath
-    text = leak([0, 20, 40, 60, 80, 100], exact=False)
+    text = leak([0, 16, 32, 48, 64, 80], exact=False)
     assert text is not None
-    assert "100 objects" in text
+    assert "80 objects" in text
+    assert leak([0, 15, 31, 47, 63, 79], exact=False) is None
+    assert leak([0, 0, 16, 32, 48, 64], exact=False) is None
 
 
 def test_an_address_space_must_grow_in_every_round() -> None:
@@ -72,6 +83,7 @@ def test_an_address_space_must_grow_in_every_round() -> None:
 
 def test_descriptors_are_counted_too() -> None:
     assert leak([0] * 6, descriptors=[3, 4, 4, 4, 4, 4]) is None
+    assert leak([0] * 6, descriptors=[3, 4, 5, 6, 7, 7]) is None
     text = leak([0] * 6, descriptors=[3, 4, 5, 6, 7, 8])
     assert text is not None
     assert "5 file descriptors" in text

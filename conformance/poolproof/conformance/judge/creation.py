@@ -5,7 +5,7 @@ from __future__ import annotations
 from poolproof.reference import model
 from poolproof.spec import Status
 
-from ..names import number_name, status_name, usage_name
+from ..names import counted, number_name, status_name, usage_name
 from ..observations import Observation
 from ..operations import Flag, Kind, Operation
 from .docket import Docket
@@ -60,7 +60,7 @@ def _new_pool(
 ) -> list[Finding]:
     findings = []
     if seen.usage_observed:
-        docket.checked[requirement] += 1
+        docket.checked["CREATE-1"] += requirement == "CREATE-1"
         docket.checked["CREATE-2"] += 1
         if (seen.soa_total, seen.receipts_total) != (soa_capacity, receipt_capacity):
             findings.append(
@@ -73,7 +73,7 @@ def _new_pool(
             )
             soa_capacity, receipt_capacity = seen.soa_total, seen.receipts_total
         if seen.soa_in_use or seen.receipts_in_use:
-            observed = f"{seen.soa_in_use} buffers and {seen.receipts_in_use} receipts"
+            observed = f"{counted(seen.soa_in_use, 'buffer')} and {counted(seen.receipts_in_use, 'receipt')}"
             findings.append(docket.finding("CREATE-2", "nothing in use in a new pool", observed))
     if soa_capacity < 1 or receipt_capacity < 1:
         return [*findings, docket.finding(requirement, "a pool that holds something", usage_name(seen.usage))]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from ..names import counted
+
 _WINDOW = 6
 _LONG_WINDOW = 12
 _SELDOM = 3
@@ -76,7 +78,7 @@ class LeakWatch:
                 continue
             growth = series.growth(window)
             if self._are_alike(window) or growth > series.footprint(window):
-                return f"after each create and destroy more is taken: {growth} {unit} in {window - 1} rounds"
+                return f"after each create and destroy more is taken: {counted(growth, unit)} in {window - 1} rounds"
         return None
 
     def _are_alike(self, window: int) -> bool:
@@ -86,12 +88,12 @@ class LeakWatch:
     def _rules(self) -> Iterator[tuple[_Series, str, int, int, int]]:
         """Samples, what they count, how many of them to look at, how often they must have grown, and by how much."""
         if self.exact:
-            yield self._taken, "bytes", _WINDOW, _WINDOW // 2, 1
-            yield self._taken, "bytes", _LONG_WINDOW, _SELDOM, 1
+            yield self._taken, "byte", _WINDOW, _WINDOW // 2, 1
+            yield self._taken, "byte", _LONG_WINDOW, _SELDOM, 1
         else:
-            yield self._taken, "objects", _WINDOW, _WINDOW - 1, _OBJECTS_A_ROUND
-        yield self._virtual_pages, "pages", _WINDOW, _WINDOW - 1, 1
-        yield self._descriptors, "file descriptors", _WINDOW, _WINDOW - 1, 1
+            yield self._taken, "object", _WINDOW, _WINDOW - 1, _OBJECTS_A_ROUND
+        yield self._virtual_pages, "page", _WINDOW, _WINDOW - 1, 1
+        yield self._descriptors, "file descriptor", _WINDOW, _WINDOW - 1, 1
 
 
 def _grows(recent: list[int], window: int, growths: int, least: int) -> bool:
