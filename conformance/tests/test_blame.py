@@ -104,8 +104,9 @@ def test_steps_that_did_not_apply_were_not_needed() -> None:
 
 
 def test_steps_behind_the_finding_say_nothing() -> None:
-    trace = (CREATE, GET, RETURN, GET, CLEAR, TOO_LARGE, OTHER)
-    assert refine(Finding(("ORDER-1",), 3, "this", "that"), trace).requirements == ("ORDER-1",)
+    for behind in (CLEAR, TOO_LARGE, OTHER, WRITE, step(op.reset_receipts())):
+        trace = (CREATE, GET, RETURN, GET, behind)
+        assert refine(Finding(("ORDER-1",), 3, "this", "that"), trace).requirements == ("ORDER-1",)
 
 
 def test_everything_else_of_the_finding_stays() -> None:

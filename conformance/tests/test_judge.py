@@ -292,11 +292,12 @@ def test_what_may_be_a_free_buffer_or_none_is_rightly_refused_as_either() -> Non
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 def test_a_step_counts_once_for_a_requirement_or_not_at_all(case: Case) -> None:
-    each, before = Judge(PROFILE, COUNTS), Counter[str]()
-    for one in case.trace:
-        each.observe(one)
-        assert set((each.checked - before).values()) <= {1}
-        before = each.checked.copy()
+    for trace in (case.trace, spoilt(case)):
+        each, before = Judge(PROFILE, COUNTS), Counter[str]()
+        for one in trace:
+            each.observe(one)
+            assert set((each.checked - before).values()) <= {1}
+            before = each.checked.copy()
 
 
 def test_a_requirement_that_was_not_exercised_is_not_counted() -> None:
@@ -307,6 +308,8 @@ def test_a_requirement_that_was_not_exercised_is_not_counted() -> None:
     assert "ISO-4" not in checked(FULL)
     assert "LIFE-1" not in checked(lives(0, 0, 0, 0, 0))
     assert "GUARD-3" not in checked([created(), refused()])
+    assert not checked([created(), new_receipt(0)])["CLEAR-1"]
+    assert checked([created(), new_receipt(0), CLEARED, receipt(0), new_receipt(1)])["CLEAR-1"] == 1
 
 
 def test_an_operation_that_did_not_apply_counts_for_nothing() -> None:
@@ -379,8 +382,15 @@ def test_a_second_pool_may_be_refused_for_want_of_memory() -> None:
 def test_a_huge_pool_may_be_refused_for_want_of_memory_and_a_small_one_not() -> None:
     for huge in ((2**32 - 1, 1), (4097, 1), (1, 65537)):
         assert findings_of([step(op.create(*huge), status=Status.NO_MEMORY)]) == ()
+        assert findings_of([step(op.create(*huge).observing_usage(), status=Status.NO_MEMORY)]) == ()
     for small in ((3, 3), (4096, 65536)):
         assert findings_of([step(op.create(*small), status=Status.NO_MEMORY)])[0].requirements == ("CREATE-3",)
+
+
+@pytest.mark.parametrize("impossible", [(0, 1), (1, 0)])
+def test_what_is_impossible_is_not_for_want_of_memory(impossible: tuple[int, int]) -> None:
+    (finding,) = findings_of([created(), step(op.create(*impossible, pool=1), status=Status.NO_MEMORY)])
+    assert (finding.requirements, finding.expected) == (("CREATE-3",), "BP_INVALID_CONFIG, or a pool")
 
 
 def test_a_pool_of_other_totals_is_judged_on_the_capacity_that_it_has() -> None:
@@ -454,6 +464,13 @@ def test_memory_that_was_given_back_is_nobodys(trace: Sequence[Step], requiremen
     assert finding.observed == "2 bytes changed, from byte 8 on in a block of 1,200 bytes that destroy had given back"
 
 
+@pytest.mark.parametrize("doing", [{"allocations": 1}, {"releases": 1}, {"allocations": 1, "releases": 1}])
+def test_pages_that_an_allocator_touches_are_the_allocations_doing(doing: dict[str, int]) -> None:
+    trace = [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, page_faults=3, **doing)]
+    assert [finding.requirements for finding in findings_of(trace)] == [("HOT-1",)]
+    assert checked(trace)["HOT-4"] == 0
+
+
 def test_a_get_counts_for_cap_3_only_after_an_exhausted_one() -> None:
     assert checked([created(), got_new(0), returned(0), got(0)])["CAP-3"] == 0
     assert checked([*FULL, EXHAUSTED, returned(1), got(1)])["CAP-3"] == 1
@@ -461,7 +478,8 @@ def test_a_get_counts_for_cap_3_only_after_an_exhausted_one() -> None:
 
 
 def test_a_pool_too_large_for_the_model_is_neither_judged_nor_counted() -> None:
-    huge = step(op.create(2**19, 1), out=0)
+    large, huge = (step(op.create(capacity, 1), out=0) for capacity in (2**18, 2**18 + 1))
+    assert findings_of([large, refused(9, Status.OK)])[0].requirements == ("GUARD-2",)
     assert judge([huge, refused(9, Status.OK), got(5)], PROFILE, COUNTS) == judge([huge], PROFILE, COUNTS)
 
 

@@ -13,7 +13,8 @@ from .finding import Finding
 from .handing_out import nothing_handed_out
 from .pool_view import PoolView
 
-_MODELLED_SOA_CAPACITY = 1 << 18
+MODELLED_SOA_CAPACITY = 1 << 18
+"""The model holds every buffer: larger pools are neither judged nor counted."""
 _LARGE_SOA_CAPACITY = 4096
 _LARGE_RECEIPT_CAPACITY = 65536
 
@@ -77,8 +78,8 @@ def _new_pool(
             findings.append(docket.finding("CREATE-2", "nothing in use in a new pool", observed))
     if soa_capacity < 1 or receipt_capacity < 1:
         return [*findings, docket.finding(requirement, "a pool that holds something", usage_name(seen.usage))]
-    if soa_capacity > _MODELLED_SOA_CAPACITY:
-        docket.lost = True  # the model holds every buffer: what a pool this large does is not judged, nor counted
+    if soa_capacity > MODELLED_SOA_CAPACITY:
+        docket.lost = True
         return findings
     docket.pools[operation.pool] = PoolView(model.create(soa_capacity, receipt_capacity))
     docket.leaks.note_create((soa_capacity, receipt_capacity), seen.live_bytes, seen.virtual_pages)

@@ -17,8 +17,8 @@ _OBJECTS_A_ROUND = 16
 
 @dataclass(slots=True)
 class _Series:
-    """``samples``: how much was taken each time that no pool was alive; ``peaks``: the most, when one was created, in the round
-    that ended there."""
+    """``samples``: how much was taken each time that no pool was alive; ``peaks``: the most that was, in the round that ended
+    there, when it began or when a pool was created."""
 
     samples: list[int] = field(default_factory=list)
     peaks: list[int] = field(default_factory=list)
@@ -30,7 +30,7 @@ class _Series:
     def end_round(self, taken: int) -> None:
         self.samples.append(taken)
         self.peaks.append(self._peak)
-        self._peak = 0
+        self._peak = taken
 
     def growth(self, window: int) -> int:
         return self.samples[-1] - self.samples[-window]

@@ -20,7 +20,6 @@ class PoolView:
     written_receipts: set[int] = field(default_factory=set)
     refused: bool = False
     """An operation was refused since the last clear (ORDER-2)."""
-    refused_other_than_exhausted: bool = False
     exhausted: bool = False
     """A get was refused with EXHAUSTED (CAP-3)."""
     cleared: bool = False
@@ -38,7 +37,6 @@ class PoolView:
     def note_refusal(self, *, exhausted: bool = False) -> None:
         self.refused = True
         self.exhausted |= exhausted
-        self.refused_other_than_exhausted |= not exhausted
 
     def note_reset(self) -> None:
         self.cleared_receipts = False
@@ -50,4 +48,4 @@ class PoolView:
         self.cleared_while_lent = bool(self.state.lent)
         self.cleared_receipts = self.state.receipts_in_use > 0
         self.receipts_emptied_by = Kind.CLEAR
-        self.refused = self.refused_other_than_exhausted = self.exhausted = False
+        self.refused = self.exhausted = False
