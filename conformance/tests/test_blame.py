@@ -94,6 +94,19 @@ def test_what_is_about_pools_is_not_blamed_on_there_being_two(judged: str) -> No
     assert blamed(judged, CREATE, OTHER, GET) == judged
 
 
+def test_a_second_pool_that_lends_an_argument_is_not_blamed() -> None:
+    of_another = step(op.misuse(Target.OTHER_POOL), Status.NOT_OWNED)
+    assert blamed("CAP-1", CREATE, OTHER, of_another, GET) == "REFUSE-1 CAP-1"
+    assert blamed("CAP-1", CREATE, OTHER, MISUSE, GET) == "ISO-4 REFUSE-1 CAP-1"
+
+
+def test_a_reset_that_had_to_be_there_touched_the_buffers() -> None:
+    reset = step(op.reset_receipts())
+    for about_buffers in ("CAP-1", "ORDER-1", "OWN-2", "ZERO-1"):
+        assert blamed(about_buffers, CREATE, GET, reset, GET) == f"RECEIPT-3 {about_buffers}"
+    assert blamed("RECEIPT-1", CREATE, reset, step(op.get_receipt())) == "RECEIPT-1"
+
+
 def test_what_an_operation_does_besides_its_work_is_its_own_fault() -> None:
     assert blamed("HOT-1", CREATE, OTHER, TOO_LARGE, GET) == "HOT-1"
 

@@ -322,6 +322,9 @@ def test_what_can_not_be_watched_is_not_judged() -> None:
     trace = [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, allocations=1, system_calls=1, page_faults=1)]
     assert judge(trace, PROFILE, blind).findings == ()
     assert not {"HOT-1", "HOT-2", "HOT-3", "HOT-4", "HOT-5", "MEM-1"} & set(checked(trace, blind))
+    touching = [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, page_faults=1)]
+    assert judge(touching, PROFILE, blind).findings == ()
+    assert not checked(touching, blind)["HOT-4"]
 
 
 @pytest.mark.parametrize("cold", [op.clear(), op.create(3, 3, 1), op.destroy()])
@@ -461,6 +464,7 @@ STALE = {"stale_block_bytes": 1200, "stale_at": 8, "stale_count": 2}
 def test_memory_that_was_given_back_is_nobodys(trace: Sequence[Step], requirements: tuple[str, ...]) -> None:
     (finding,) = findings_of(trace)
     assert finding.requirements == requirements
+    assert not finding.ends_trace
     assert finding.observed == "2 bytes changed, from byte 8 on in a block of 1,200 bytes that destroy had given back"
 
 
@@ -475,6 +479,30 @@ def test_a_get_counts_for_cap_3_only_after_an_exhausted_one() -> None:
     assert checked([created(), got_new(0), returned(0), got(0)])["CAP-3"] == 0
     assert checked([*FULL, EXHAUSTED, returned(1), got(1)])["CAP-3"] == 1
     assert checked([*FULL, EXHAUSTED, CLEARED, got(0)])["CAP-3"] == 0
+    other_refusals = [misused(Target.NULL, Status.NOT_OWNED), refused(), new_receipt(0), new_receipt(1), NO_RECEIPT]
+    assert checked([created(), got_new(0), *other_refusals, returned(0), got(0)])["CAP-3"] == 0
+    (finding,) = findings_of([created(), *other_refusals, EXHAUSTED])
+    assert finding.requirements == ("CAP-1",)
+
+
+def test_a_misuse_that_is_refused_counts_for_a_refusal_too() -> None:
+    assert checked([created(), misused(Target.NULL, Status.NOT_OWNED)])["REFUSE-1"] == 1
+
+
+def test_a_clear_that_freed_what_was_lent_counts_once_all_can_be_lent_again() -> None:
+    cleared = [created(), got_new(0), CLEARED, got(0)]
+    assert checked(cleared)["CLEAR-1"] == 0
+    assert checked([*cleared, got_new(1)])["CLEAR-1"] == 1
+    assert checked([*cleared, got_new(1), returned(0), got(0)])["CLEAR-1"] == 1
+    (finding,) = findings_of([*cleared, EXHAUSTED])
+    assert finding.requirements == ("CLEAR-1", "CAP-1")
+    (finding,) = findings_of([*cleared, got_new(1), returned(0), EXHAUSTED])
+    assert finding.requirements == ("CAP-1",)
+
+
+def test_a_buffer_that_is_due_for_the_first_time_is_told_as_one() -> None:
+    (finding,) = findings_of([created(), got_new(0), got(0)])
+    assert finding.expected == "b2, which was never lent"
 
 
 def test_a_pool_too_large_for_the_model_is_neither_judged_nor_counted() -> None:
@@ -491,6 +519,7 @@ def test_no_pool_was_refused_at_first() -> None:
     ("facts", "observed"),
     [
         ({"dirty_words": 0b100, "dirty_value": 7}, "s[2] of b1 is 7"),
+        ({"dirty_words": 0b110, "dirty_value": 7}, "s[1] of b1 is 7, and 1 more word"),
         ({"dirty_words": 0b1110, "dirty_value": 7}, "s[1] of b1 is 7, and 2 more words"),
         ({"out_flags": OutFlag.NEW | OutFlag.MISALIGNED, "address": 64 * 129 + 8}, "8 bytes past one"),
     ],

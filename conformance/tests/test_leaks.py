@@ -103,6 +103,19 @@ def test_what_is_kept_of_the_last_pool_may_grow_with_it() -> None:
     assert kept_of_each([2, 2, 2, 2, 2, 2], [0, 1, 2, 3, 4, 5]) is not None
 
 
+@pytest.mark.parametrize(
+    ("sizes", "is_told"),
+    [([7, 2, 2, 2, 2, 2], True), ([2, 7, 2, 2, 2, 2], False), ([2, 2, 2, 2, 2, 7], False)],
+    ids=["before", "first", "last"],
+)
+def test_rounds_are_alike_when_all_since_the_first_sample_are(sizes: Sequence[int], is_told: bool) -> None:
+    assert (kept_of_each(sizes, [0, 1, 2, 3, 4, 5]) is not None) == is_told
+
+
+def test_the_footprint_of_an_earlier_round_excuses_nothing() -> None:
+    assert kept_of_each([100, 1, 2, 1, 2, 1], [0, 200, 400, 600, 800, 1000]) is not None
+
+
 def test_what_is_kept_of_every_pool_is_a_leak() -> None:
     of_all = [128, 128 * 3, 128 * 6, 128 * 10, 128 * 15, 128 * 21]
     assert kept_of_each([1, 2, 3, 4, 5, 6], of_all) is not None

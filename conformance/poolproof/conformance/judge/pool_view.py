@@ -24,8 +24,7 @@ class PoolView:
     """A get was refused with EXHAUSTED (CAP-3)."""
     cleared: bool = False
     cleared_while_lent: bool = False
-    full_since_clear: bool = False
-    """All could be lent again: that clear freed them is beyond doubt (CLEAR-1)."""
+    """And not full since: that clear freed what was lent is not beyond doubt yet (CLEAR-1)."""
     cleared_receipts: bool = False
     """The receipts start anew because of a clear, and some were in use (CLEAR-1)."""
     receipts_emptied_by: Kind = Kind.CREATE
@@ -44,7 +43,6 @@ class PoolView:
 
     def note_clear(self) -> None:
         self.cleared = True
-        self.full_since_clear = False
         self.cleared_while_lent = bool(self.state.lent)
         self.cleared_receipts = self.state.receipts_in_use > 0
         self.receipts_emptied_by = Kind.CLEAR
