@@ -56,7 +56,7 @@ def too_many_instructions(place: int, instructions: int, limit: int) -> Finding:
 def _allocations(seen: Observation) -> str:
     allocations = "1 allocation" if seen.allocations == 1 else f"{seen.allocations} allocations"
     releases = "1 release" if seen.releases == 1 else f"{seen.releases} releases"
-    return f"{allocations} ({seen.allocated_bytes} bytes) and {releases}"
+    return f"{allocations} ({seen.allocated_bytes:,} bytes) and {releases}"
 
 
 def _at(step: Step) -> str:
@@ -64,6 +64,6 @@ def _at(step: Step) -> str:
 
 
 def _of_python(seen: Observation) -> str:
-    size = f" ({seen.allocated_bytes} bytes)" if seen.allocated_bytes else ""
+    size = f" ({seen.allocated_bytes:,} bytes)" if seen.allocated_bytes else ""
     beside = "" if seen.status == Status.OK else ", not counting what raising takes by itself"
     return f"{seen.allocations} allocations{size} and {seen.releases} releases by CPython's allocators{beside}"
