@@ -73,11 +73,11 @@ def test_a_full_disk_is_said_in_a_line_and_costs_no_other_report(
     judge: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
 ) -> None:
     with FULL.open("wb") as full:
-        result = judge(stdout=full.fileno(), stderr=subprocess.PIPE)
+        result = judge(NO_REFUSAL, level="hardened", stdout=full.fileno(), stderr=subprocess.PIPE)
     assert result.returncode == Exit.USAGE
     assert result.stderr.splitlines()[-1] == b"Error: standard output can't be written: No space left on device"
     assert b"Traceback" not in result.stderr
-    assert verdict(tmp_path) == "conforms"
+    assert verdict(tmp_path) == "violates"
 
 
 def test_closed_streams_change_nothing(
@@ -90,5 +90,5 @@ def test_closed_streams_change_nothing(
         return run(["/bin/sh", "-c", 'exec "$0" "$@" <&- >&- 2>&-', *command], **how)  # type: ignore[call-overload, no-any-return]
 
     monkeypatch.setattr(subprocess, "run", without_streams)
-    assert judge().returncode == Exit.CONFORMS
-    assert verdict(tmp_path) == "conforms"
+    assert judge(NO_REFUSAL, level="hardened").returncode == Exit.VIOLATES
+    assert verdict(tmp_path) == "violates"
