@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,8 @@ import pytest
 from poolproof.conformance.runs import cache
 from poolproof.conformance.runs.cache import CacheUnmeasuredError, measure
 from poolproof.conformance.subjects import resolve
-from poolproof.spec import load_profile
+from poolproof.conformance.verification import Plan, Verdict, verify
+from poolproof.spec import Level, Profile, load_profile, load_spec
 
 needs_valgrind = pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
 
@@ -20,6 +24,23 @@ def test_the_native_pool_stays_in_the_cache_and_counts_are_the_same_each_time() 
     counts = measure(resolve("native"))
     assert counts.hit_rate > load_profile("knhk").l1_hit_rate
     assert counts == measure(resolve("native"))
+
+
+@needs_valgrind
+def test_a_pass_of_what_is_measured_tells_the_figure(small_pool: Callable[..., Path], small_profile: Profile) -> None:
+    spec = load_spec()
+    profile = replace(small_profile, soa_capacity=2, receipt_capacity=3)
+    plan = Plan(level=Level.HOT, selected=frozenset({"CREATE-1", "MEM-1", "CACHE-1"}), lane_operations=1000, walks=1)
+    run = verify(resolve(str(small_pool())), spec, profile, plan)
+    told = {each.requirement.id: (each.verdict, each.why or "") for each in run.verdicts}
+    assert told["CREATE-1"] == (Verdict.PASS, "")
+    (memory, memory_figure), (cache_verdict, cache_figure) = told["MEM-1"], told["CACHE-1"]
+    assert memory == cache_verdict == Verdict.PASS
+    held = re.fullmatch(r"([\d,]+) bytes, of the heap and of mappings", memory_figure)
+    assert held is not None
+    # two buffers, three receipts, and what holds them
+    assert 2 * 192 + 3 * 128 < int(held[1].replace(",", "")) < profile.memory_bytes
+    assert re.fullmatch(r"\d+\.\d\d% hit, \d+\.\d misses an operation", cache_figure)
 
 
 @needs_valgrind

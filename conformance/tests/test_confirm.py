@@ -83,6 +83,21 @@ def test_a_fault_of_the_whole_process_is_shown_with_the_history_that_it_needs(bu
     assert "GUARD-2" in example.finding.requirements
 
 
+def test_a_pool_of_one_capacity_has_its_long_sequences_shortened_too(build: Build, pool_source: PoolSource) -> None:
+    """That it refuses the smaller capacities that are tried is no failure of its."""
+    lends_one_less = pool_source(
+        "array_stack",
+        ("  if (soa_capacity > MOST_BUFFERS", "  if (config != NULL || soa_capacity > MOST_BUFFERS"),
+        ("  if (pool->free_count == 0) return BP_EXHAUSTED;", "  if (pool->free_count == 1) return BP_EXHAUSTED;"),
+    )
+    rounds = [op.get_soa(), op.get_soa(), op.clear()] * 2000
+    operations = (op.create_default(), *rounds, *[op.get_soa()] * 16)
+    with Session(resolve(str(build(lends_one_less)))) as session:
+        session.default_capacities = (16, 1024)
+        shortest = Confirmer(session, PROFILE, ABILITIES).shorten(operations, is_hot=False)
+    assert shortest == [op.create_default(), *[op.get_soa()] * 16]
+
+
 def test_what_takes_more_pools_than_the_model_in_c_has_is_minimised_all_the_same(build: Build, pool_source: PoolSource) -> None:
     """To it, a pool that it has no room for would look like a difference."""
     takes_nine = pool_source("array_stack", ("  if (size > BP_LANES)", "  if (size > BP_LANES + 1)"))

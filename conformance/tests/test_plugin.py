@@ -286,7 +286,11 @@ def test_an_error_of_the_harness_is_an_error_and_no_failure(pytester: pytest.Pyt
         ("", ["--pool", "native", "--pool-seed", "-1"], "--pool-seed: -1 is below 0"),
         ("", ["--pool", "native", "--pool-budget", "0"], "--pool-budget: 0 is too short"),
         ("", ["--pool", "native", "--pool-level", "hott"], "invalid choice: 'hott'"),
-        ("known_gaps = ODER-1: why\n", ["--pool", "native"], "ORDER-1"),
+        (
+            "known_gaps = ODER-1: why\n",
+            ["--pool", "native"],
+            "ERROR: known_gaps: 'ODER-1': no requirement has this id",
+        ),
         ("known_gaps = ORDER-1\n", ["--pool", "native"], "known_gaps: 'ORDER-1' gives no reason"),
     ],
     ids=str,

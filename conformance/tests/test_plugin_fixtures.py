@@ -43,13 +43,26 @@ def test_bufferpool_is_a_fresh_pool_of_the_kind_and_size_that_was_asked_for(pyte
 
         @pytest.mark.bufferpool(capacity=3)
         def test_unknown_option(bufferpool): pass
+
+        @pytest.mark.bufferpool(soa_capacity=0)
+        def test_no_capacity(bufferpool): pass
+
+        @pytest.mark.bufferpool(receipt_capacity="4")
+        def test_no_number(bufferpool): pass
         """
     )
     result = pytester.runpytest_subprocess(*LIGHT, "--strict-markers")
-    result.assert_outcomes(passed=5, errors=2)
+    result.assert_outcomes(passed=5, errors=4)
     result.stdout.fnmatch_lines(
-        ["*there is no pool 'nativ'; there are native, reference", "*marker bufferpool: it got an unexpected keyword argument*"]
+        [
+            "bufferpool: there is no pool 'nativ'; there are native, reference",
+            "the marker bufferpool: it got an unexpected keyword argument 'capacity'",
+            "the marker bufferpool: the pool supports from 1 to 65,536 buffers, and*",
+            "the marker bufferpool: a capacity must be an int, not str",
+        ]
     )
+    assert "pools.py" not in result.stdout.str()  # no traceback, nor one of what raised it
+    assert "During handling" not in result.stdout.str()
 
 
 LEAKS = """

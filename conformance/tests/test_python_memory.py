@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -281,6 +282,7 @@ def test_verdicts_on_a_frugal_class_say_what_was_counted(at_level_hot: Callable[
     assert {id for id, each in of_hot.items() if each.verdict == Verdict.UNKNOWN} == {"HOT-3", "HOT-4", "HOT-5", "CACHE-1"}
     assert {id: of_hot[id].why for id in WHY_COUNTED} == dict(WHY_COUNTED)
     assert {id: of_hot[id].why for id in WHY_NEVER} == dict(WHY_NEVER)
+    assert re.fullmatch(r"[\d,]+ bytes of Python objects, by Pympler", of_hot["MEM-1"].why or "")
     assert run.conforms_at == Level.HARDENED
 
 

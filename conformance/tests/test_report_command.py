@@ -76,7 +76,7 @@ def test_one_run_writes_every_form_and_keeps_a_history(judging: list[str], tmp_p
         assert (tmp_path / names[option]).read_text(encoding="utf-8") == FORMS[option]([report]), option
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert page == html([report], read(history, judging[1]))
-    assert "The latest 1 run," in page
+    assert "One run so far: 1 violating" in page
     assert "violates OWN-2; conforms at core (" in result.stdout
     (annotation,) = [line for line in result.stdout.splitlines() if line.startswith("::")]
     assert annotation.startswith("::error title=OWN-2 is violated::")

@@ -18,6 +18,7 @@ from poolproof.conformance.reports.badge import badge
 from poolproof.conformance.reports.comparison import Change, compare
 from poolproof.conformance.reports.document import examples, levels
 from poolproof.conformance.reports.github import workflow_commands
+from poolproof.conformance.reports.history import entry_of
 from poolproof.conformance.reports.html import html
 from poolproof.conformance.reports.junit import junit
 from poolproof.conformance.reports.markdown import markdown
@@ -294,12 +295,43 @@ def test_a_page_of_a_pool_that_does_all_wrong_is_small_too(violating: Report) ->
     assert "41 frames before these are left out" in text
 
 
+def test_a_violation_is_told_as_what_was_due_and_what_came(violating: Report) -> None:
+    assert requirement(violating, "OWN-2")["why"] == "expected BP_NOT_IN_USE: b1 was returned before; observed BP_OK"
+
+
 def test_a_page_shows_each_step_and_marks_what_went_wrong(violating: Report) -> None:
     text = html([violating])
+    assert text.count('class="legend"') == 1
     assert text.count('<li class="frame') == 4
     assert text.count('<li class="frame last">') == 1
     assert "BP_NOT_IN_USE: b1 was returned before" in text
     assert "double-return-at-once" in text
+
+
+def test_a_page_explains_pictures_where_it_has_some(violating: Report) -> None:
+    report = copy.deepcopy(violating)
+    del requirement(report, "OWN-2")["counterexample"]["picture"]
+    assert 'class="legend"' not in html([report])
+
+
+def test_a_page_counts_in_words_that_fit(violating: Report) -> None:
+    report = copy.deepcopy(violating)
+    requirement(report, "OWN-2")["checked"] = 1
+    assert "<dd>1 observation that could have failed it, and one that did." in html([report])
+
+
+def test_a_page_says_how_to_judge_again(violating: Report) -> None:
+    report = violating | {"subject": violating["subject"] | {"given": "my pool.so", "name": "x"}}
+    assert "Again, with --profile as it was given: <code>poolproof verify &#39;my pool.so&#39; --level" in html([report])
+    report |= {"spec": report["spec"] | {"profile": "knhk"}}
+    assert "Again: <code>poolproof verify" in html([report])
+
+
+def test_a_page_says_what_came_of_earlier_runs(violating: Report, conforming: Report) -> None:
+    runs = [entry_of(each, f"2031-02-0{day}T03:04:05+00:00") for day, each in enumerate((conforming, violating, conforming), 1)]
+    text = html([conforming], runs)
+    assert "The latest 3 runs, oldest first: 2 conforming, 1 violating" in text
+    assert text.count("2031-02-03 03:04 UTC") == text.count("<span>2031-02-01 03:04</span>") == 1
 
 
 def test_a_page_holds_no_markup_of_a_subject(hostile: Report) -> None:

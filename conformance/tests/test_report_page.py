@@ -49,6 +49,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, conforming: Report, violatin
         "violates": html([full], history),
         "conforms": html([conforming]),
         "comparison": html([conforming, full, conforming, full]),
+        "pair": html([conforming, full]),
     }
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
@@ -94,6 +95,21 @@ def test_a_page_fits_its_window(opened: Callable[..., Any], name: str, width: in
         width,
     )
     assert beyond == []
+
+
+def test_two_runs_are_read_on_a_narrow_screen_without_scrolling_sideways(opened: Callable[..., Any]) -> None:
+    beyond = opened("pair", 360).evaluate(
+        """[...document.querySelectorAll('.worded')].map(each => each.parentElement)
+            .map(each => each.scrollWidth - each.clientWidth)"""
+    )
+    assert beyond == [0, 0, 0]
+
+
+def test_rows_stay_rows_on_a_narrow_screen(opened: Callable[..., Any]) -> None:
+    """Whatever they look like: to a screen reader a table of other boxes may be none."""
+    told = opened("pair", 360).locator("main").aria_snapshot()
+    assert '- row "OWN-2 pass fail broken' in told
+    assert 'columnheader "run 2"' in told
 
 
 def contrast(page: Any, selector: str) -> float:

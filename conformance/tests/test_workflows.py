@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ import yaml
 
 from poolproof.conformance import skeletons
 from poolproof.conformance.skeletons import LANGUAGES
+from poolproof.conformance.subjects import resolve
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -272,14 +274,35 @@ def test_only_the_steps_that_are_wanted_are_run(inputs: dict[str, str], expected
 
 
 def blocks_of(document: str, file: str) -> str:
-    text = (CHECKOUT / "conformance/docs/how-to" / document).read_text(encoding="utf-8")
+    return block_in(f"conformance/docs/how-to/{document}", file)
+
+
+def block_in(document: str, file: str) -> str:
+    text = (CHECKOUT / document).read_text(encoding="utf-8")
     (found,) = re.findall(rf"<!-- file: {re.escape(file)} -->\n```yaml\n(.*?)```", text, re.S)
     return found
 
 
-def test_the_six_lines_are_six_and_give_the_action_what_it_takes() -> None:
-    lines = blocks_of("ci.md", "steps.yml")
+def test_the_six_lines_give_a_green_check_a_badge_and_a_page(tmp_path: Path) -> None:
+    """As they are, in a folder that holds nothing but the pool; the C pool stands for the reader's."""
+    lines = block_in("README.md", "steps.yml")
     assert len(lines.splitlines()) == 6
+    assert lines == blocks_of("ci.md", "steps.yml")
+    (step,) = yaml.safe_load(lines)
+    action = Action(tmp_path, **{name.replace("-", "_"): str(value) for name, value in step["with"].items()})
+    library = action.folder / step["with"]["subject"]
+    library.parent.mkdir()
+    library.write_bytes(Path(resolve("native").path or "").read_bytes())
+    result = action.judge()
+    valgrind = shutil.which("valgrind") is not None
+    assert result.returncode == (0 if valgrind else 4), result.stdout + result.stderr
+    assert action.outputs()["conforms-at"] == ("hot" if valgrind else "hardened")
+    assert {each.name for each in action.reports.iterdir()} >= {"report.html", "report.json", "junit.xml", "badge.svg"}
+    assert ("conforms at hot" if valgrind else "inconclusive") in (action.reports / "badge.svg").read_text(encoding="utf-8")
+
+
+def test_what_the_documents_show_gives_the_action_what_it_takes() -> None:
+    lines = blocks_of("ci.md", "steps.yml")
     workflow = yaml.safe_load(blocks_of("ci.md", ".github/workflows/pool.yml"))
     steps = [
         *yaml.safe_load(lines),

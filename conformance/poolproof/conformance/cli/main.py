@@ -6,7 +6,6 @@ import importlib
 import os
 import sys
 import traceback
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -19,6 +18,7 @@ from ..reports.environment import version
 from ..subjects import SubjectError
 from .configuration import defaults, find_configuration, read_configuration
 from .exits import Exit
+from .streams import reader_may_leave
 
 _COMMANDS = (
     "bench",
@@ -111,20 +111,17 @@ def main() -> None:
 
         answer_shells()
     try:
-        status = commands.main(standalone_mode=False)
+        with reader_may_leave():
+            status = commands.main(standalone_mode=False)
     except click.exceptions.Abort:
         _fail("interrupted", Exit.INCONCLUSIVE)
     except click.ClickException as error:
-        with suppress(BrokenPipeError):  # who reads no further is answered by the status all the same
-            error.show()
+        error.show()
         sys.exit(Exit.USAGE)
     except (SpecError, CaseError, PipelineError) as error:
         _fail(str(error), Exit.USAGE)
     except SubjectError as error:
         _fail(str(error), Exit.NO_SUBJECT)
-    except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
-        sys.exit(Exit.CONFORMS)
     except Exception:  # the last resort: an error of the harness is no verdict
         traceback.print_exc()
         _fail("this is an error of poolproof itself, not of the subject; please report it", Exit.HARNESS)

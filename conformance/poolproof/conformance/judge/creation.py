@@ -90,6 +90,7 @@ def _new_pool(
 
 def _memory(docket: Docket, seen: Observation) -> list[Finding]:
     docket.checked["MEM-1"] += 1
+    docket.held_bytes = max(docket.held_bytes, seen.held_bytes)
     if seen.held_bytes <= docket.profile.memory_bytes:
         return []
     expected = f"create takes at most {docket.profile.memory_bytes:,} bytes"

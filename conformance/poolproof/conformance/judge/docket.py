@@ -40,6 +40,8 @@ class Docket:
     pools_refused: bool = False
     """A second pool was refused for want of memory: a subject that serves one pool at a time."""
     place: int = -1
+    held_bytes: int = 0
+    """The most that a create with no config took."""
     leaks: LeakWatch = field(init=False)
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 import pytest
@@ -161,8 +162,9 @@ class RequirementItem(pytest.Item):
 
     def _report(self, outcome: Outcome) -> str:
         settings = self.settings
-        options = f"--level {settings.level} --profile {settings.profile_given} --seed {settings.seed} -k {self.requirement.id}"
-        return f"{self.requirement.text}\n{outcome.text}again: poolproof verify {settings.subject.given} {options}"
+        options = f"--level {settings.level} --profile {quote(settings.profile_given)} --seed {settings.seed}"
+        again = f"poolproof verify {quote(settings.subject.given)} {options} -k {self.requirement.id}"
+        return f"{self.requirement.text}\n{outcome.text}again: {again}"
 
 
 class _Progress:

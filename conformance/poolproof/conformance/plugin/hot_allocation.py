@@ -52,8 +52,8 @@ def checker() -> HotAllocationCheck:
         if guilty:
             allocations, releases, size_bytes = most
             pytest.fail(
-                f"not free of allocation: in {guilty} of {calls} calls; at most {allocations} allocations ({size_bytes} bytes) "
-                f"and {releases} releases in a call\n{COUNTED}",
+                f"not free of allocation: in {guilty} of {calls} calls; at most {allocations} allocations "
+                f"({size_bytes:,} bytes) and {releases} releases in a call\n{COUNTED}",
                 pytrace=False,
             )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -9,6 +11,7 @@ import pytest
 
 import poolproof.native
 import poolproof.reference
+from poolproof.spec.refusals import InvalidConfig
 
 Pool: TypeAlias = poolproof.native.BufferPool | poolproof.reference.BufferPool
 
@@ -27,14 +30,23 @@ class PoolOptions:
     @classmethod
     def of(cls, request: pytest.FixtureRequest) -> PoolOptions:
         marker = request.node.get_closest_marker("bufferpool")
-        try:
+        with _told_of_the_marker():
             options = cls() if marker is None else cls(*marker.args, **marker.kwargs)
-        except TypeError as error:
-            pytest.fail(f"the marker bufferpool: {str(error).replace('PoolOptions.__init__()', 'it')}", pytrace=False)
         kind = getattr(request, "param", options.kind)
         if kind not in _CLASSES:
             pytest.fail(f"bufferpool: there is no pool {kind!r}; there are {', '.join(_CLASSES)}", pytrace=False)
         return replace(options, kind=kind)
 
     def make(self) -> Pool:
-        return _CLASSES[self.kind](self.soa_capacity, self.receipt_capacity)
+        with _told_of_the_marker():
+            return _CLASSES[self.kind](self.soa_capacity, self.receipt_capacity)
+
+
+@contextmanager
+def _told_of_the_marker() -> Iterator[None]:
+    """What is wrong with its arguments, in a line, without the traceback of what found it."""
+    try:
+        yield
+    except (TypeError, InvalidConfig) as error:
+        problem = str(error).replace("PoolOptions.__init__()", "it")
+        raise pytest.fail.Exception(f"the marker bufferpool: {problem}", pytrace=False) from None

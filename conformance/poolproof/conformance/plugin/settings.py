@@ -93,4 +93,7 @@ def _gap(line: str, spec: Spec) -> tuple[str, str]:
     name, _, reason = (part.strip() for part in line.partition(":"))
     if not reason:
         raise pytest.UsageError(f"known_gaps: {line!r} gives no reason; write it like 'OWN-2: the driver returns twice'")
-    return spec.requirement(name.upper()).id, reason
+    try:
+        return spec.requirement(name.upper()).id, reason
+    except SpecError as error:
+        raise pytest.UsageError(f"known_gaps: {error.key}: {error.problem}; {error.remedy}") from error

@@ -5,12 +5,15 @@ The templates and the style beside this file (``page/``) say how it looks; what 
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+
+from poolproof.spec.profiles import DEFAULT_PROFILE
 
 from .comparison import Change, compare
 from .document import Document, Example, effort, examples, headline, levels
@@ -61,17 +64,25 @@ def html(documents: Sequence[Document], history: Sequence[Entry] = ()) -> str:
 
 def _report(document: Document, history: Sequence[Entry]) -> dict[str, object]:
     found = examples(document)
+    frames_shown = next(number for number in _FRAMES_SHOWN if _cells_drawn(found, number) <= _CELLS_AT_MOST)
     return {
         "document": document,
         "headline": headline(document),
         "effort": effort(document),
         "levels": levels(document),
         "examples": found,
-        "frames_shown": next(number for number in _FRAMES_SHOWN if _cells_drawn(found, number) <= _CELLS_AT_MOST),
+        "frames_shown": frames_shown,
+        "has_pictures": _cells_drawn(found, frames_shown) > 0,
         "instructions": instruction_bars(document),
         "ticks": tick_plots(document),
         "history": history_plot(history) if history else None,
+        "again": shlex.join(["poolproof", "verify", document["subject"]["given"], *_options(document)]),
+        "default_profile": DEFAULT_PROFILE,
     }
+
+
+def _options(document: Document) -> list[str]:
+    return ["--level", document["level"], "--seed", str(document["seed"])]
 
 
 def _cells_drawn(found: Sequence[Example], frames_shown: int) -> int:

@@ -16,6 +16,7 @@ from .history import Entry, Tick
 _BINS: Final = 60
 _RUNS_AT_MOST: Final = 60
 _SENTENCES: Final = {each.name: each.sentence for each in WORKLOADS}
+_WORDS: Final = {"conforms": "conforming", "violates": "violating", "inconclusive": "inconclusive"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class TickHistory:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPlot:
+    title: str
     runs: tuple[RunMark, ...]
     ticks: tuple[TickHistory, ...]
 
@@ -150,7 +152,14 @@ def history_plot(entries: Sequence[Entry]) -> HistoryPlot:
     latest = entries[-_RUNS_AT_MOST:]
     width = 100 / max(len(latest), 1)
     runs = tuple(RunMark(at * width, width, entry) for at, entry in enumerate(latest))
-    return HistoryPlot(runs, tuple(_tick_histories(runs)))
+    return HistoryPlot(_title(latest), runs, tuple(_tick_histories(runs)))
+
+
+def _title(latest: Sequence[Entry]) -> str:
+    """How many runs there are, and what came of them."""
+    counts = Counter(_WORDS.get(each.verdict or "", f"of {each.command}") for each in latest)
+    told = ", ".join(f"{count} {word}" for word, count in counts.items())
+    return f"The latest {len(latest)} runs, oldest first: {told}" if len(latest) > 1 else f"One run so far: {told}"
 
 
 def _tick_histories(runs: Sequence[RunMark]) -> Iterator[TickHistory]:

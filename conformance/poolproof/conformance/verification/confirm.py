@@ -112,9 +112,13 @@ class Confirmer:
         """Make a very long sequence shorter with the model in C, a hundred times faster than the judge. It knows of differences
         only, not of requirements: the judge has the last word."""
         probes = Probe.ALLOCATIONS | Probe.SYSTEM_CALLS if is_hot else Probe.NONE
+        given = {each.capacities for each in set(operations) if each.kind == Kind.CREATE}
 
         def differs(candidate: Sequence[Operation]) -> int | None:
-            return self._session.replay_in_lane(candidate, probes).place
+            place = self._session.replay_in_lane(candidate, probes).place
+            if place is None or candidate[place].kind != Kind.CREATE or candidate[place].capacities in given:
+                return place
+            return None  # a pool may refuse a capacity that shrinking tries; to the model in C, that is a difference
 
         def differs_in_fresh_process(candidate: Sequence[Operation]) -> int | None:
             self._session.restart()

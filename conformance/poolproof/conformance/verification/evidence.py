@@ -43,6 +43,8 @@ class Evidence:
     unmeasured: dict[str, str] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
     """What was measured, of a requirement that is met."""
+    held_bytes: int = 0
+    """The most that a create with no config took, where that is counted."""
     ticks: list[TickFigure] = field(default_factory=list)
     python_memory: PythonMemory | None = None
     measured: dict[str, Counterexample] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Evidence:
         self.checked.update(judge.checked)
         self.reached.update(judge.reached)
         self.instructions.note(trace)
+        self.held_bytes = max(self.held_bytes, judge.held_bytes)
         self.one_pool_at_a_time |= judge.pools_refused
         self.addressless |= any(step.observation.addressless for step in trace)
 
@@ -83,7 +86,7 @@ def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: S
         why = f"seen once, and in none of {example.attempts} fresh processes: {example.finding.observed}"
         return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
     if example is not None:
-        why = f"{example.finding.expected}; {example.finding.observed}"
+        why = f"expected {example.finding.expected}; observed {example.finding.observed}"
         return RequirementVerdict(requirement, Verdict.FAIL, max(checked, 1), why, example)
     if checked:
         return _passed(requirement, evidence, subject, checked)
@@ -106,6 +109,9 @@ def _passed(requirement: Requirement, evidence: Evidence, subject: Subject, chec
         return RequirementVerdict(requirement, Verdict.PASS, checked, evidence.figures[requirement.id])
     if requirement.id == "HOT-5" and (largest := evidence.instructions.largest()):
         return RequirementVerdict(requirement, Verdict.PASS, checked, largest)
+    if requirement.id == "MEM-1" and evidence.held_bytes:
+        figure = f"{evidence.held_bytes:,} bytes, of the heap and of mappings"
+        return RequirementVerdict(requirement, Verdict.PASS, checked, figure)
     how = None if subject.is_library else WHY_COUNTED.get(requirement.id)
     return RequirementVerdict(requirement, Verdict.PASS, checked, how)
 

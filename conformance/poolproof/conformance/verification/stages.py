@@ -199,8 +199,9 @@ def simulate_cache(examiner: Examiner) -> None:
         evidence.unmeasured["CACHE-1"] = str(error)
         return
     evidence.checked["CACHE-1"] += counts.references
+    observed = f"{counts.hit_rate:.2%} hit, {counts.misses_an_operation:.1f} misses an operation"
+    evidence.figures["CACHE-1"] = observed
     if counts.hit_rate <= profile.l1_hit_rate:
-        observed = f"{counts.hit_rate:.2%}: {counts.misses_an_operation:.1f} misses an operation"
         finding = Finding(("CACHE-1",), 0, f"a simulated hit rate above {profile.l1_hit_rate:.0%}", observed, ends_trace=False)
         evidence.failures["CACHE-1"] = Counterexample((), (), finding, 1, 1)
 
@@ -225,6 +226,7 @@ def measure_memory(examiner: Examiner) -> None:
         evidence.unmeasured["MEM-1"] = why_footprint_unknown(memory)
     else:
         evidence.checked["MEM-1"] += 1
+        evidence.figures["MEM-1"] = f"{memory.footprint_bytes:,} bytes of Python objects, by Pympler"
     for finding in findings:
         evidence.measured.setdefault(finding.requirements[0], Counterexample((), (), finding, 1, 1))
 
