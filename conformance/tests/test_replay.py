@@ -35,6 +35,24 @@ PoolSource = Callable[..., str]
 
 PROFILE = load_profile("knhk")
 CALLS_ONCE = "static int calls;\n#define IN_GET_SOA if (++calls == 2) "
+SCRIBBLES = """\
+#include <pthread.h>
+#include <stdint.h>
+#include <unistd.h>
+
+static void *scribble(void *word) {
+  for (;;) {
+    usleep(1000);
+    __atomic_fetch_add((uint64_t *)word, 1, __ATOMIC_RELAXED);
+  }
+  return word;
+}
+
+static void start(uint64_t *word) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, scribble, word) == 0) pthread_detach(thread);
+}
+"""
 ZEROED = ("  bp_clear(pool);\n", "  bp_clear(pool);\n  memset(pool->soa, 0, soa_capacity * sizeof(bp_soa));\n")
 PUSH = "pool->stack[pool->free_count++] = (uint32_t)number;"
 MEMSET = "  memset(&pool->soa[number], 0, sizeof(bp_soa));\n"
@@ -178,6 +196,15 @@ FAULTS = {
         (op.create(2, 2), op.get_soa(), op.get_soa()),
         prelude=CALLS_ONCE + "for (volatile int i = 0;; ++i) { }",
         exits=frozenset({-14}),
+    ),
+    "a thread": Fault(
+        "ISO-3",
+        (
+            ("  bp_clear(pool);\n  *out", "  bp_clear(pool);\n  start(pool->soa[soa_capacity - 1].o);\n  *out"),
+            ("if (pool != NULL) free(pool->soa);", ""),  # the thread goes on writing there
+        ),
+        (op.create(2, 2), op.get_soa(), op.hold()),
+        prelude=SCRIBBLES,
     ),
     "a leak": Fault(
         "LIFE-1",

@@ -45,6 +45,7 @@ def got(number: int) -> Step:
         (op.misuse(Target.UNLENT, 0, 3), seen(target=0), "return_soa(p1, b1 + 192 bytes: not lent since create)"),
         (op.misuse(Target.UNLENT, 1, 4), seen(target=0), "return_soa(p1, b1 - 256 bytes: not lent since create)"),
         (op.misuse(Target.HANDLE), seen(), "return_soa(p1, the handle p1)"),
+        (op.hold(), seen(), "capacity_usage(p1), and 20 ms later"),
         (op.write_soa(1), seen(target=0), "write 1 to every word of b1"),
         (op.write_soa(1, pattern=Pattern.ONE_WORD, extra=8), seen(target=0), "write 1 to p[0] of b1"),
         (op.write_receipt(1, pattern=Pattern.ONE_WORD, extra=16), seen(target=0), "write 1 to id of r1"),

@@ -82,8 +82,11 @@ enum write_pattern {
 enum operation_flag {
   FLAG_OBSERVE_USAGE = 1,
   FLAG_DEFAULT_CONFIG = 2,
-  FLAG_STEP = 4 /* go through it instruction by instruction */
+  FLAG_STEP = 4, /* go through it instruction by instruction */
+  FLAG_HOLD = 8  /* let HOLD_MILLISECONDS pass before looking at what is lent: somebody else may be at work */
 };
+
+enum { HOLD_MILLISECONDS = 20 };
 
 struct operation {
   uint8_t kind;

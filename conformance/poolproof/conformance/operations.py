@@ -69,6 +69,11 @@ class Flag(enum.IntFlag):
     DEFAULT_CONFIG = 2
     STEP = 4
     """Go through it instruction by instruction, where the worker can (HOT-5)."""
+    HOLD = 8
+    """Let ``HOLD_MS`` pass before looking at what is lent: somebody else may be at work there (ISO-3)."""
+
+
+HOLD_MS: Final = 20
 
 
 DOUBLE_RETURNS: Final = frozenset({Target.RETURNED, Target.REVOKED, Target.UNLENT})
@@ -161,6 +166,11 @@ def capacity_usage(pool: int = 0) -> Operation:
     return Operation(Kind.CAPACITY_USAGE, pool)
 
 
+def hold(pool: int = 0) -> Operation:
+    """A look at the usage, and at what is lent a little later."""
+    return Operation(Kind.CAPACITY_USAGE, pool, flags=Flag.HOLD)
+
+
 def write_soa(value: int, index: int = 0, pattern: Pattern = Pattern.FILL, extra: int = 0, pool: int = 0) -> Operation:
     return Operation(Kind.WRITE_SOA, pool, target=pattern, nth=index, value=value, extra=extra)
 
@@ -188,6 +198,8 @@ def to_json(operation: Operation) -> dict[str, object]:
         record[field] = _named(operation, field)
     if operation.flags & Flag.OBSERVE_USAGE:
         record["observe_usage"] = True
+    if operation.flags & Flag.HOLD:
+        record["hold"] = True
     return record
 
 

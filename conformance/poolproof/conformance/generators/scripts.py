@@ -65,6 +65,7 @@ def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capac
 
 def creation_scripts() -> Iterator[Script]:
     """Creating and destroying itself."""
+    yield Script("held_for_a_while", tuple(shapes.closing(_held_for_a_while())))
     yield Script("default_config", tuple(shapes.closing([op.create_default().observing_usage(), *shapes.drain(2)])))
     impossible = ((0, 1), (1, 0), (0, 0), (0, 1024), (16, 0), (_U32_MAX, 0), (0, _U32_MAX))
     for capacities in impossible:
@@ -104,6 +105,12 @@ _LIVES: tuple[list[Operation], ...] = (
     [op.get_soa(), op.get_receipt(), op.clear(), op.get_soa(), op.reset_receipts()],
     [op.create(3, 3, 1), op.get_soa(), op.get_soa(8, 1), op.destroy(1)],
 )
+
+
+def _held_for_a_while() -> list[Operation]:
+    """ISO-3: a thread that the subject started, or a timer, may come only when nothing is asked."""
+    held = [op.get_soa(), op.get_receipt(), op.hold(), op.write_soa(SIZE_MAX), op.write_receipt(SIZE_MAX), op.hold()]
+    return [op.create_default(), *held, *shapes.drain(16), op.hold()]
 
 
 def _many_pools() -> list[Operation]:

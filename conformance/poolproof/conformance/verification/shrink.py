@@ -224,6 +224,8 @@ def _simpler(operation: Operation) -> Iterator[Operation]:
     """Forms of one operation that are easier to read, the easiest first."""
     if operation.flags & Flag.OBSERVE_USAGE:
         yield operation.without_usage()
+    if operation.flags & Flag.HOLD:
+        yield operation._replace(flags=operation.flags & ~Flag.HOLD)
     if operation.kind == Kind.GET_SOA:
         for size in (8, 9, 16, 256, SIZE_MAX):
             if size == operation.value:
