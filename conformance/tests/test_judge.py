@@ -445,8 +445,11 @@ def test_a_stepped_operation_is_judged_by_its_system_call_instructions_where_cal
     blind = Abilities(counts_allocations=True)
     assert judge([created(), got_new(0)], PROFILE, blind).checked["HOT-3"] == 0
     assert judge([created(), stepped], PROFILE, blind).checked["HOT-3"] == 1
+    one_instruction = stepped._replace(observation=stepped.observation._replace(instructions=1))
+    assert judge([created(), one_instruction], PROFILE, blind).checked["HOT-3"] == 1
     (finding,) = judge([created(), calling], PROFILE, blind).findings
     assert (finding.requirements, finding.observed) == (("HOT-3",), "2 instructions for calling the system")
+    assert not finding.ends_trace
 
 
 STALE = {"stale_block_bytes": 1200, "stale_at": 8, "stale_count": 2}
@@ -509,6 +512,18 @@ def test_a_pool_too_large_for_the_model_is_neither_judged_nor_counted() -> None:
     large, huge = (step(op.create(capacity, 1), out=0) for capacity in (2**18, 2**18 + 1))
     assert findings_of([large, refused(9, Status.OK)])[0].requirements == ("GUARD-2",)
     assert judge([huge, refused(9, Status.OK), got(5)], PROFILE, COUNTS) == judge([huge], PROFILE, COUNTS)
+
+
+@pytest.mark.parametrize("totals", [(0, 2), (2, 0), (0, 0)])
+def test_a_pool_that_says_that_it_holds_nothing_is_none(totals: tuple[int, int]) -> None:
+    soa_total, receipts_total = totals
+    empty = step(op.create(2, 2).observing_usage(), out=0, usage=(0, soa_total, 0, receipts_total))
+    found = findings_of([empty, refused(9, Status.OK)])
+    assert [finding.expected for finding in found] == ["2 buffers and 2 receipts in all", "a pool that holds something"]
+
+
+def test_a_default_pool_that_is_refused_counts_as_one_that_was_asked_for() -> None:
+    assert checked([step(op.create_default(), status=Status.INVALID_CONFIG)])["CREATE-1"] == 1
 
 
 def test_no_pool_was_refused_at_first() -> None:

@@ -17,27 +17,28 @@ _OBJECTS_A_ROUND = 16
 
 @dataclass(slots=True)
 class _Series:
-    """``samples``: how much was taken each time that no pool was alive; ``peaks``: the most that was, in the round that ended
-    there, when it began or when a pool was created."""
+    """``samples``: how much was taken each time that no pool was alive; ``footprints``: how much more, at most, when a pool was
+    created in the round that ended there."""
 
     samples: list[int] = field(default_factory=list)
-    peaks: list[int] = field(default_factory=list)
-    _peak: int = 0
+    footprints: list[int] = field(default_factory=list)
+    _footprint: int = 0
 
     def rise(self, taken: int) -> None:
-        self._peak = max(self._peak, taken)
+        before = self.samples[-1] if self.samples else 0
+        self._footprint = max(self._footprint, taken - before)
 
     def end_round(self, taken: int) -> None:
         self.samples.append(taken)
-        self.peaks.append(self._peak)
-        self._peak = taken
+        self.footprints.append(self._footprint)
+        self._footprint = 0
 
     def growth(self, window: int) -> int:
         return self.samples[-1] - self.samples[-window]
 
-    def footprint(self, window: int) -> int:
-        """What the largest of the last rounds took, beyond what was taken before them."""
-        return max(0, *self.peaks[1 - window :]) - self.samples[-window]
+    def largest_footprint(self, window: int) -> int:
+        """Of the rounds between the first of the last samples and the last."""
+        return max(self.footprints[1 - window :])
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class LeakWatch:
             if not _grows(series.samples[-window:], window, growths, least):
                 continue
             growth = series.growth(window)
-            if self._are_alike(window) or growth > series.footprint(window):
+            if self._are_alike(window) or growth > series.largest_footprint(window):
                 return f"after each create and destroy more is taken: {counted(growth, unit)} in {window - 1} rounds"
         return None
 
