@@ -114,7 +114,9 @@ def test_rounds_are_alike_when_all_since_the_first_sample_are(sizes: Sequence[in
 
 
 def test_the_footprint_of_an_earlier_round_excuses_nothing() -> None:
-    assert kept_of_each([100, 1, 2, 1, 2, 1], [0, 200, 400, 600, 800, 1000]) is not None
+    growing = [0, 200, 400, 600, 800, 1000]
+    assert kept_of_each([100, 1, 2, 1, 2, 1], growing) is not None
+    assert kept_of_each([1, 100, 2, 1, 2, 1], growing) is None
 
 
 def test_what_is_kept_of_every_pool_is_a_leak() -> None:
