@@ -61,6 +61,7 @@ def test_who_reads_no_further_changes_no_verdict_and_costs_no_report(
     with nobody() as unread:
         assert judge(stdout=unread, stderr=unread).returncode == Exit.CONFORMS
         assert verdict(tmp_path) == "conforms"
+        assert {each.name for each in tmp_path.iterdir()} == {"small.toml", "run.json", "page.html"}  # it leaves nothing else
         result = judge(NO_REFUSAL, level="hardened", stdout=unread, stderr=subprocess.PIPE)
     assert result.returncode == Exit.VIOLATES
     assert verdict(tmp_path) == "violates"
