@@ -29,6 +29,15 @@ if [ $$status = 0 ]; then echo ' done'; else echo ' failed:'; cat "$$log"; fi; \
 rm -f "$$log"; exit $$status
 endef
 
+# $(call mutate,folder): tries the mutants of the files that the folder's mutation.toml names, from where it was interrupted.
+define mutate
+@cd build/mutants && { [ -e $(1).sqlite ] || { $(bin)/cosmic-ray init $(1)/mutation.toml $(1).sqlite && \
+  $(bin)/cr-filter-operators $(1).sqlite $(1)/mutation.toml; }; }
+@cd build/mutants && { $(bin)/cosmic-ray exec $(1)/mutation.toml $(1).sqlite & running=$$!; \
+  while sleep 10; kill -0 $$running 2>/dev/null; do echo $(1): $$($(bin)/cr-report $(1).sqlite | tail -n 2); done; wait $$running; }
+@cd build/mutants && $(bin)/cr-report $(1).sqlite --surviving-only --show-diff
+endef
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help verify bench test browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
@@ -51,13 +60,12 @@ browser: .venv/tools ## open reports in Chromium, narrow and wide, and by the ke
 	@$(bin)/python -m pytest -rs conformance/tests/test_report_page.py $(PYTEST_ARGS)
 
 # In a copy: a mutant stands in the very files, and an interruption would leave it there.
-mutants: .venv/place ## change the judge and the model in many small ways, and see whether the tests notice (an hour or more)
+mutants: .venv/place ## change the judge and the model in many small ways, and see whether the tests notice (half an hour or more)
 	@mkdir -p build/mutants && git ls-files -z --cached --others --exclude-standard | tar --create --null --files-from=- | tar --extract -C build/mutants
 	@$(MAKE) --no-print-directory -C build/mutants .venv/tools
 	$(call step,Installing cosmic-ray,build/mutants/$(pip) install 'cosmic-ray>=8.4')
-	@cd build/mutants && { [ -e mutants.sqlite ] || { $(bin)/cosmic-ray init conformance/mutation.toml mutants.sqlite && \
-	  $(bin)/cr-filter-operators mutants.sqlite conformance/mutation.toml; }; }
-	@cd build/mutants && $(bin)/cosmic-ray exec conformance/mutation.toml mutants.sqlite; $(bin)/cr-report mutants.sqlite --surviving-only --show-diff
+	$(call mutate,reference)
+	$(call mutate,conformance)
 
 lint: lint-python lint-types lint-c ## check style, types and warnings
 

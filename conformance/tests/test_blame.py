@@ -94,6 +94,35 @@ def test_what_is_about_pools_is_not_blamed_on_there_being_two(judged: str) -> No
     assert blamed(judged, CREATE, OTHER, GET) == judged
 
 
+def test_a_second_pool_that_lends_an_argument_is_not_blamed() -> None:
+    of_another = step(op.misuse(Target.OTHER_POOL), Status.NOT_OWNED)
+    assert blamed("CAP-1", CREATE, OTHER, of_another, GET) == "REFUSE-1 CAP-1"
+    assert blamed("CAP-1", CREATE, OTHER, MISUSE, GET) == "ISO-4 REFUSE-1 CAP-1"
+
+
+def test_a_reset_that_had_to_be_there_touched_the_buffers() -> None:
+    reset = step(op.reset_receipts())
+    for about_buffers in ("CAP-1", "ORDER-1", "OWN-2", "ZERO-1"):
+        assert blamed(about_buffers, CREATE, GET, reset, GET) == f"RECEIPT-3 {about_buffers}"
+    assert blamed("RECEIPT-1", CREATE, reset, step(op.get_receipt())) == "RECEIPT-1"
+
+
+def test_the_failing_step_itself_may_be_of_a_second_pool() -> None:
+    assert blamed("SAFE-1", CREATE, OTHER) == "ISO-4 SAFE-1"
+
+
+def test_a_refusal_before_the_last_clear_is_no_matter_of_the_order_after_it() -> None:
+    assert blamed("ORDER-1", CREATE, CLEAR, TOO_LARGE, CLEAR, GET) == "ORDER-3"
+    assert blamed("ORDER-1", CREATE, CLEAR, CLEAR, TOO_LARGE, GET) == "ORDER-2"
+
+
+def test_of_several_requirements_the_first_says_what_a_refusal_has_to_do_with_it() -> None:
+    assert blamed("CAP-2 ORDER-1", CREATE, GET, EXHAUSTED, GET) == "CAP-2 ORDER-1 REFUSE-1"
+    assert blamed("ORDER-2 CAP-2", CREATE, GET, EXHAUSTED, GET) == "ORDER-2 CAP-2"
+    assert blamed("SAFE-1 OWN-2", CREATE, TOO_LARGE, GET) == "SAFE-1 OWN-2 REFUSE-1"
+    assert blamed("OWN-2 SAFE-1", CREATE, TOO_LARGE, GET) == "REFUSE-1 OWN-2 SAFE-1"
+
+
 def test_what_an_operation_does_besides_its_work_is_its_own_fault() -> None:
     assert blamed("HOT-1", CREATE, OTHER, TOO_LARGE, GET) == "HOT-1"
 
@@ -104,8 +133,9 @@ def test_steps_that_did_not_apply_were_not_needed() -> None:
 
 
 def test_steps_behind_the_finding_say_nothing() -> None:
-    trace = (CREATE, GET, RETURN, GET, CLEAR, TOO_LARGE, OTHER)
-    assert refine(Finding(("ORDER-1",), 3, "this", "that"), trace).requirements == ("ORDER-1",)
+    for behind in (CLEAR, TOO_LARGE, OTHER, WRITE, step(op.reset_receipts())):
+        trace = (CREATE, GET, RETURN, GET, behind)
+        assert refine(Finding(("ORDER-1",), 3, "this", "that"), trace).requirements == ("ORDER-1",)
 
 
 def test_everything_else_of_the_finding_stays() -> None:

@@ -80,3 +80,8 @@ def test_what_no_capacity_could_reach_is_not_missed() -> None:
     evidence.reached.update(dict.fromkeys(evidence.coverage.missed, 1))
     assert evidence.coverage.missed == {}
     assert evidence.coverage.possible == len(list(situations(1)))
+
+
+def test_occupancies_are_numbered_as_the_worker_counts_them() -> None:
+    """``enum occupancy`` of the worker's protocol."""
+    assert [*Occupancy] == [0, 1, 2, 3, 4]

@@ -19,7 +19,7 @@ from poolproof.conformance.subjects.holder import RAISED, Holder
 
 PYTHON = "poolproof.native:BufferPool"
 COMPARED = ("status", "out", "usage_observed", "usage", "dirty_words", "dirty_value", "receipt_id", "disturbed_kind")
-ONE_SIDED = frozenset({Target.NEIGHBOUR, Target.HANDLE, Target.INTERIOR})
+ONE_SIDED = frozenset({Target.NEIGHBOUR, Target.HANDLE, Target.INTERIOR, Target.UNLENT})
 """What they give back here is not the same: an object has no neighbour, and no address inside."""
 NUMBERED = frozenset({Target.LENT, Target.RETURNED, Target.REVOKED})
 

@@ -198,7 +198,7 @@ CASES = [
     *(
         Case("OWN-1", [created(), new_receipt(0), got_new(0), misused(target, Status.NOT_OWNED, 0)], {"status": status})
         for target in Target
-        if target not in (Target.LENT, Target.RETURNED, Target.REVOKED)
+        if target not in (Target.LENT, Target.RETURNED, Target.REVOKED, Target.UNLENT)
         for status in (Status.OK, Status.NOT_IN_USE)
     ),
     *(
@@ -206,6 +206,7 @@ CASES = [
         for ended, target in ((returned(0), Target.RETURNED), (CLEARED, Target.REVOKED))
         for status in (Status.OK, Status.NOT_OWNED)
     ),
+    Case("OWN-2", [created(), got_new(0), misused(Target.UNLENT, Status.NOT_IN_USE, 0)], {"status": Status.OK}),
     Case("HOT-1", [created(), got_new(0)], {"allocations": 1, "allocated_bytes": 8}),
     Case("HOT-1", [created(), RESET], {"releases": 1}),
     Case("HOT-2", [created(), refused()], {"allocations": 1}),
@@ -270,11 +271,33 @@ def test_a_wrong_last_step_is_blamed_on_its_requirement(case: Case) -> None:
 def test_what_was_expected_and_observed_is_said_in_these_words() -> None:
     """What a pool's author reads first: somebody read each, and it stays as it is until somebody reads it again."""
     found = [findings_of(spoilt(case))[0] for case in CASES]
-    said = [f"{' '.join(each.requirements)}: expected {each.expected}; observed {each.observed}" for each in found]
+    said = [
+        f"{' '.join(each.requirements)}: expected {each.expected}; observed {each.observed}"
+        f"{'; the rest is not judged' if each.ends_trace else ''}"
+        for each in found
+    ]
     assert said == (Path(__file__).parent / "judge_words.txt").read_text(encoding="utf-8").splitlines()
 
 
 # ---- what the cases can't say ----
+
+
+def test_what_may_be_a_free_buffer_or_none_is_rightly_refused_as_either() -> None:
+    guess = [created(), got_new(0), misused(Target.UNLENT, Status.NOT_OWNED, 0)]
+    assert findings_of(guess) == ()
+    assert (checked(guess)["OWN-1"], checked(guess)["OWN-2"]) == (1, 0)
+    taken = [created(), got_new(0), misused(Target.UNLENT, Status.EXHAUSTED, 0)]
+    assert [finding.requirements for finding in findings_of(taken)] == [("OWN-2",)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_a_step_counts_once_for_a_requirement_or_not_at_all(case: Case) -> None:
+    for trace in (case.trace, spoilt(case)):
+        each, before = Judge(PROFILE, COUNTS), Counter[str]()
+        for one in trace:
+            each.observe(one)
+            assert set((each.checked - before).values()) <= {1}
+            before = each.checked.copy()
 
 
 def test_a_requirement_that_was_not_exercised_is_not_counted() -> None:
@@ -285,6 +308,8 @@ def test_a_requirement_that_was_not_exercised_is_not_counted() -> None:
     assert "ISO-4" not in checked(FULL)
     assert "LIFE-1" not in checked(lives(0, 0, 0, 0, 0))
     assert "GUARD-3" not in checked([created(), refused()])
+    assert not checked([created(), new_receipt(0)])["CLEAR-1"]
+    assert checked([created(), new_receipt(0), CLEARED, receipt(0), new_receipt(1)])["CLEAR-1"] == 1
 
 
 def test_an_operation_that_did_not_apply_counts_for_nothing() -> None:
@@ -297,6 +322,9 @@ def test_what_can_not_be_watched_is_not_judged() -> None:
     trace = [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, allocations=1, system_calls=1, page_faults=1)]
     assert judge(trace, PROFILE, blind).findings == ()
     assert not {"HOT-1", "HOT-2", "HOT-3", "HOT-4", "HOT-5", "MEM-1"} & set(checked(trace, blind))
+    touching = [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, page_faults=1)]
+    assert judge(touching, PROFILE, blind).findings == ()
+    assert not checked(touching, blind)["HOT-4"]
 
 
 @pytest.mark.parametrize("cold", [op.clear(), op.create(3, 3, 1), op.destroy()])
@@ -355,8 +383,17 @@ def test_a_second_pool_may_be_refused_for_want_of_memory() -> None:
 
 
 def test_a_huge_pool_may_be_refused_for_want_of_memory_and_a_small_one_not() -> None:
-    assert findings_of([step(op.create(2**32 - 1, 1), status=Status.NO_MEMORY)]) == ()
-    assert findings_of([step(op.create(3, 3), status=Status.NO_MEMORY)])[0].requirements == ("CREATE-3",)
+    for huge in ((2**32 - 1, 1), (4097, 1), (1, 65537)):
+        assert findings_of([step(op.create(*huge), status=Status.NO_MEMORY)]) == ()
+        assert findings_of([step(op.create(*huge).observing_usage(), status=Status.NO_MEMORY)]) == ()
+    for small in ((3, 3), (4096, 65536)):
+        assert findings_of([step(op.create(*small), status=Status.NO_MEMORY)])[0].requirements == ("CREATE-3",)
+
+
+@pytest.mark.parametrize("impossible", [(0, 1), (1, 0)])
+def test_what_is_impossible_is_not_for_want_of_memory(impossible: tuple[int, int]) -> None:
+    (finding,) = findings_of([created(), step(op.create(*impossible, pool=1), status=Status.NO_MEMORY)])
+    assert (finding.requirements, finding.expected) == (("CREATE-3",), "BP_INVALID_CONFIG, or a pool")
 
 
 def test_a_pool_of_other_totals_is_judged_on_the_capacity_that_it_has() -> None:
@@ -366,7 +403,8 @@ def test_a_pool_of_other_totals_is_judged_on_the_capacity_that_it_has() -> None:
 
 
 def test_the_last_words_of_a_process_are_shown() -> None:
-    (finding,) = findings_of([created(), Step(op.clear(), NOT_RUN, DEATH)])
+    talkative = replace(DEATH, stderr="first words\nlast words")
+    (finding,) = findings_of([created(), Step(op.clear(), NOT_RUN, talkative)])
     assert finding.observed == "the process was killed by SIGSEGV (it said: last words)"
 
 
@@ -407,8 +445,11 @@ def test_a_stepped_operation_is_judged_by_its_system_call_instructions_where_cal
     blind = Abilities(counts_allocations=True)
     assert judge([created(), got_new(0)], PROFILE, blind).checked["HOT-3"] == 0
     assert judge([created(), stepped], PROFILE, blind).checked["HOT-3"] == 1
+    one_instruction = stepped._replace(observation=stepped.observation._replace(instructions=1))
+    assert judge([created(), one_instruction], PROFILE, blind).checked["HOT-3"] == 1
     (finding,) = judge([created(), calling], PROFILE, blind).findings
-    assert (finding.requirements, finding.observed) == (("HOT-3",), "2 instructions that call the system")
+    assert (finding.requirements, finding.observed) == (("HOT-3",), "2 instructions for calling the system")
+    assert not finding.ends_trace
 
 
 STALE = {"stale_block_bytes": 1200, "stale_at": 8, "stale_count": 2}
@@ -426,18 +467,63 @@ STALE = {"stale_block_bytes": 1200, "stale_at": 8, "stale_count": 2}
 def test_memory_that_was_given_back_is_nobodys(trace: Sequence[Step], requirements: tuple[str, ...]) -> None:
     (finding,) = findings_of(trace)
     assert finding.requirements == requirements
+    assert not finding.ends_trace
     assert finding.observed == "2 bytes changed, from byte 8 on in a block of 1,200 bytes that destroy had given back"
+
+
+@pytest.mark.parametrize("doing", [{"allocations": 1}, {"releases": 1}, {"allocations": 1, "releases": 1}])
+def test_pages_that_an_allocator_touches_are_the_allocations_doing(doing: dict[str, int]) -> None:
+    trace = [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, page_faults=3, **doing)]
+    assert [finding.requirements for finding in findings_of(trace)] == [("HOT-1",)]
+    assert checked(trace)["HOT-4"] == 0
 
 
 def test_a_get_counts_for_cap_3_only_after_an_exhausted_one() -> None:
     assert checked([created(), got_new(0), returned(0), got(0)])["CAP-3"] == 0
     assert checked([*FULL, EXHAUSTED, returned(1), got(1)])["CAP-3"] == 1
     assert checked([*FULL, EXHAUSTED, CLEARED, got(0)])["CAP-3"] == 0
+    other_refusals = [misused(Target.NULL, Status.NOT_OWNED), refused(), new_receipt(0), new_receipt(1), NO_RECEIPT]
+    assert checked([created(), got_new(0), *other_refusals, returned(0), got(0)])["CAP-3"] == 0
+    (finding,) = findings_of([created(), *other_refusals, EXHAUSTED])
+    assert finding.requirements == ("CAP-1",)
+
+
+def test_a_misuse_that_is_refused_counts_for_a_refusal_too() -> None:
+    assert checked([created(), misused(Target.NULL, Status.NOT_OWNED)])["REFUSE-1"] == 1
+
+
+def test_a_clear_that_freed_what_was_lent_counts_once_all_can_be_lent_again() -> None:
+    cleared = [created(), got_new(0), CLEARED, got(0)]
+    assert checked(cleared)["CLEAR-1"] == 0
+    assert checked([*cleared, got_new(1)])["CLEAR-1"] == 1
+    assert checked([*cleared, got_new(1), returned(0), got(0)])["CLEAR-1"] == 1
+    (finding,) = findings_of([*cleared, EXHAUSTED])
+    assert finding.requirements == ("CLEAR-1", "CAP-1")
+    (finding,) = findings_of([*cleared, got_new(1), returned(0), EXHAUSTED])
+    assert finding.requirements == ("CAP-1",)
+
+
+def test_a_buffer_that_is_due_for_the_first_time_is_told_as_one() -> None:
+    (finding,) = findings_of([created(), got_new(0), got(0)])
+    assert finding.expected == "b2, which was never lent"
 
 
 def test_a_pool_too_large_for_the_model_is_neither_judged_nor_counted() -> None:
-    huge = step(op.create(2**19, 1), out=0)
+    large, huge = (step(op.create(capacity, 1), out=0) for capacity in (2**18, 2**18 + 1))
+    assert findings_of([large, refused(9, Status.OK)])[0].requirements == ("GUARD-2",)
     assert judge([huge, refused(9, Status.OK), got(5)], PROFILE, COUNTS) == judge([huge], PROFILE, COUNTS)
+
+
+@pytest.mark.parametrize("totals", [(0, 2), (2, 0), (0, 0)])
+def test_a_pool_that_says_that_it_holds_nothing_is_none(totals: tuple[int, int]) -> None:
+    soa_total, receipts_total = totals
+    empty = step(op.create(2, 2).observing_usage(), out=0, usage=(0, soa_total, 0, receipts_total))
+    found = findings_of([empty, refused(9, Status.OK)])
+    assert [finding.expected for finding in found] == ["2 buffers and 2 receipts in all", "a pool that holds something"]
+
+
+def test_a_default_pool_that_is_refused_counts_as_one_that_was_asked_for() -> None:
+    assert checked([step(op.create_default(), status=Status.INVALID_CONFIG)])["CREATE-1"] == 1
 
 
 def test_no_pool_was_refused_at_first() -> None:
@@ -448,6 +534,7 @@ def test_no_pool_was_refused_at_first() -> None:
     ("facts", "observed"),
     [
         ({"dirty_words": 0b100, "dirty_value": 7}, "s[2] of b1 is 7"),
+        ({"dirty_words": 0b110, "dirty_value": 7}, "s[1] of b1 is 7, and 1 more word"),
         ({"dirty_words": 0b1110, "dirty_value": 7}, "s[1] of b1 is 7, and 2 more words"),
         ({"out_flags": OutFlag.NEW | OutFlag.MISALIGNED, "address": 64 * 129 + 8}, "8 bytes past one"),
     ],
@@ -465,3 +552,62 @@ def test_a_single_instruction_is_enough_to_count_for_the_bound() -> None:
 def test_a_pool_that_grew_says_to_how_many_buffers() -> None:
     (finding,) = findings_of([*FULL, returned(1), got_new(2)])
     assert (finding.requirements, finding.observed) == (("CAP-2", "ORDER-1"), "buffer number 3: the pool grew")
+
+
+@pytest.mark.parametrize(
+    ("before", "blamed"),
+    [
+        ([], ("RECEIPT-1",)),
+        ([CLEARED], ("RECEIPT-1",)),
+        ([new_receipt(0), CLEARED], ("CLEAR-1", "RECEIPT-1")),
+        ([new_receipt(0), CLEARED, RESET], ("RECEIPT-1",)),
+    ],
+    ids=["new", "nothing to clear", "cleared", "reset since"],
+)
+def test_a_clear_is_blamed_for_receipts_that_it_had_to_free(before: Sequence[Step], blamed: tuple[str, ...]) -> None:
+    (refusal,) = findings_of([created(), *before, NO_RECEIPT])
+    assert refusal.requirements == blamed
+    (wrong_id,) = findings_of([created(), *before, step(op.get_receipt(), out=0, receipt_id=1)])
+    assert wrong_id.requirements == blamed
+
+
+@pytest.mark.parametrize(
+    ("emptied", "blamed"),
+    [([RESET], ("RECEIPT-3",)), ([CLEARED], ("CLEAR-1", "RECEIPT-3")), ([CLEARED, RESET], ("RECEIPT-3",))],
+    ids=["reset", "cleared", "reset after a clear"],
+)
+def test_a_receipt_in_another_place_blames_what_emptied_them(emptied: Sequence[Step], blamed: tuple[str, ...]) -> None:
+    (moved,) = findings_of([created(), new_receipt(0), *emptied, step(op.get_receipt(), out=1, out_flags=OutFlag.NEW)])
+    assert moved.requirements == blamed
+
+
+@pytest.mark.parametrize("handing_out", [op.get_soa(), op.get_receipt()])
+def test_of_what_lies_on_lent_memory_nothing_more_is_asked(handing_out: Operation) -> None:
+    flags = OutFlag.NEW | OutFlag.MISALIGNED | OutFlag.OVERLAPS
+    overlapping = step(handing_out, out=5, out_flags=flags, overlaps_kind=BlockKind.SOA, dirty_words=1, receipt_id=9)
+    found = findings_of([created(), got_new(0), overlapping])
+    assert [finding.requirements for finding in found] == [("ISO-1",), ("ISO-2",)]
+
+
+def test_a_get_that_should_be_refused_and_names_no_buffer_is_told_without_one() -> None:
+    (finding,) = findings_of([created(), step(op.get_soa(9), out=Out.NULL)])
+    assert finding.observed == "BP_OK"
+
+
+OF_PYTHON = Abilities(counts_allocations=False, counts_python_allocations=True)
+
+
+def test_what_a_python_class_asks_of_its_interpreter_is_counted_but_for_the_record_of_its_usage() -> None:
+    allocating = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, allocations=2, allocated_bytes=48, releases=1)
+    (finding,) = judge([created(), allocating], PROFILE, OF_PYTHON).findings
+    assert (finding.requirements, finding.ends_trace) == (("HOT-1",), False)
+    assert finding.observed == "2 allocations (48 bytes) and 1 release by CPython's allocators"
+    refusing = step(op.get_soa(9), status=Status.INVALID_SIZE, allocations=1)
+    (finding,) = judge([created(), refusing], PROFILE, OF_PYTHON).findings
+    assert finding.requirements == ("HOT-2",)
+    by_cpython = "1 allocation and 0 releases by CPython's allocators"
+    assert finding.observed == f"{by_cpython}, not counting what raising takes by itself"
+    reporting = step(op.capacity_usage(), usage=(0, 2, 0, 2), allocations=1)
+    told = judge([created(), reporting], PROFILE, OF_PYTHON)
+    assert (told.findings, told.checked["HOT-1"]) == ((), 0)
+    assert judge([created(), got_new(0)], PROFILE, OF_PYTHON).checked["HOT-1"] == 1

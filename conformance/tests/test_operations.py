@@ -82,6 +82,7 @@ def test_different_operations_are_written_differently() -> None:
         op.get_soa(3, 1),
         op.return_soa(1),
         op.capacity_usage().observing_usage(),
+        op.hold(),
     ]
     written = {json.dumps(to_json(each)) for each in different}
     assert len(written) == len(different)

@@ -68,6 +68,7 @@ def test_the_limits_are_the_same(constants: dict[str, int]) -> None:
     assert constants["PROTOCOL_VERSION"] == protocol.VERSION
     assert constants["BATCH_CAPACITY"] == protocol.BATCH_CAPACITY
     assert constants["POOL_SLOTS"] == operations.POOL_SLOTS
+    assert constants["HOLD_MILLISECONDS"] == operations.HOLD_MS
     for name in (
         "TEXT_BYTES",
         "NAME_BYTES",

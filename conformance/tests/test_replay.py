@@ -17,8 +17,10 @@ from click.testing import CliRunner, Result
 from poolproof.conformance import operations as op
 from poolproof.conformance.cases import Case, load_case, save_case
 from poolproof.conformance.cases.c_program import case_as_c
+from poolproof.conformance.cases.programs import save_with_program
 from poolproof.conformance.cases.python_test import case_as_python
 from poolproof.conformance.cases.replay import Outcome, replay
+from poolproof.conformance.cli.main import commands
 from poolproof.conformance.cli.replay import replay as command
 from poolproof.conformance.generators.shapes import closing, return_oldest_first
 from poolproof.conformance.judge import Abilities, Finding, judge
@@ -33,6 +35,24 @@ PoolSource = Callable[..., str]
 
 PROFILE = load_profile("knhk")
 CALLS_ONCE = "static int calls;\n#define IN_GET_SOA if (++calls == 2) "
+SCRIBBLES = """\
+#include <pthread.h>
+#include <stdint.h>
+#include <unistd.h>
+
+static void *scribble(void *word) {
+  for (;;) {
+    usleep(1000);
+    __atomic_fetch_add((uint64_t *)word, 1, __ATOMIC_RELAXED);
+  }
+  return word;
+}
+
+static void start(uint64_t *word) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, scribble, word) == 0) pthread_detach(thread);
+}
+"""
 ZEROED = ("  bp_clear(pool);\n", "  bp_clear(pool);\n  memset(pool->soa, 0, soa_capacity * sizeof(bp_soa));\n")
 PUSH = "pool->stack[pool->free_count++] = (uint32_t)number;"
 MEMSET = "  memset(&pool->soa[number], 0, sizeof(bp_soa));\n"
@@ -128,6 +148,11 @@ FAULTS = {
         (("  if (!pool->lent[number]) return BP_NOT_IN_USE;\n", "  if (!pool->lent[number]) return BP_OK;\n"),),
         (op.create(2, 2), op.get_soa(), op.return_soa(), op.misuse(Target.RETURNED)),
     ),
+    "a buffer that was never lent": Fault(
+        "OWN-2",
+        (("  if (!pool->lent[number]) return BP_NOT_IN_USE;\n", "  if (!pool->lent[number]) return BP_OK;\n"),),
+        (op.create(3, 3), op.get_soa(), op.get_soa(), op.misuse(Target.UNLENT, 1, 6)),
+    ),
     "an address inside": Fault(
         "OWN-1",
         ((" || offset % sizeof(bp_soa) != 0", ""),),
@@ -171,6 +196,15 @@ FAULTS = {
         (op.create(2, 2), op.get_soa(), op.get_soa()),
         prelude=CALLS_ONCE + "for (volatile int i = 0;; ++i) { }",
         exits=frozenset({-14}),
+    ),
+    "a thread": Fault(
+        "ISO-3",
+        (
+            ("  bp_clear(pool);\n  *out", "  bp_clear(pool);\n  start(pool->soa[soa_capacity - 1].o);\n  *out"),
+            ("if (pool != NULL) free(pool->soa);", ""),  # the thread goes on writing there
+        ),
+        (op.create(2, 2), op.get_soa(), op.hold()),
+        prelude=SCRIBBLES,
     ),
     "a leak": Fault(
         "LIFE-1",
@@ -275,7 +309,48 @@ def test_the_last_step_is_tried_only_when_those_before_go_as_they_went(
     assert (told.returncode, told.stdout) == (2, "step 1 went another way: another status\n")
 
 
+@pytest.mark.parametrize("by", ["verify", "explore"])
+def test_beside_the_case_lies_its_c_program(by: str, faulty_pool: Path, compiler: str, tmp_path: Path) -> None:
+    chosen = {"verify": ["-k", "ORDER-1", "--no-history"], "explore": ["--buffers", "2", "--receipts", "1"]}[by]
+    folder = tmp_path / "cases"
+    assert run_command(by, faulty_pool, *chosen, "--save-case", folder) == 1
+    case, program = sorted(folder.iterdir(), key=lambda file: file.suffix, reverse=True)
+    assert program == case.with_suffix(".c")
+    shown = run_program(compiler, program.read_text(encoding="utf-8"), faulty_pool, tmp_path)
+    assert shown.returncode == 1, shown.stdout
+
+
+def test_beside_the_case_of_a_class_lies_its_test(tmp_path: Path, python_subject: Callable[..., Subject]) -> None:
+    _, body, _ = PYTHON_FAULTS["receipts"]
+    faulty = python_subject(PYTHON.format(body=f"    {body}"))
+    assert run_command("verify", faulty.given, "-k", "RECEIPT-1", "--no-history", "--save-case", tmp_path / "cases") == 1
+    case, test = sorted((tmp_path / "cases").iterdir())
+    assert (case.suffix, test.name) == (".json", f"test_{case.stem.lower().replace('-', '_')}.py")
+    assert status_of(test) == (1, "AssertionError")
+
+
+def test_of_a_measurement_there_is_a_case_and_no_program(tmp_path: Path) -> None:
+    operations = (op.create(1, 1), op.get_soa())
+    finding = Finding(("HOT-1",), 1, "no allocation and no release", "1 allocation (8 bytes) and 0 releases")
+    subject = resolve("poolproof.native:BufferPool")
+    saved = save_with_program(Example(operations, (), finding), PROFILE, subject, "a class", tmp_path)
+    assert [each.suffix for each in saved] == [".json"]
+
+
+@pytest.mark.parametrize("by", ["verify", "explore"])
+def test_a_folder_that_can_not_be_is_named(by: str, faulty_pool: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    with pytest.raises(click.BadParameter, match=r"taken.*: (Not a directory|File exists)"):
+        run_command(by, faulty_pool, "--save-case", tmp_path / "taken" / "cases")
+
+
 # ---- the command ----
+
+
+def run_command(name: str, *arguments: object) -> int:
+    status = commands.main([name, *map(str, arguments)], standalone_mode=False)
+    assert isinstance(status, int)
+    return status
 
 
 @pytest.fixture
@@ -432,7 +507,11 @@ def test_a_pytest_file_tells_the_faulty_class_from_the_sound(
 def pytest_status(case: Case, trace: Trace, subject: Subject, folder: Path) -> tuple[int, str]:
     file = folder / "test_made.py"
     file.write_text(case_as_python(case, trace, subject), encoding="utf-8")
+    return status_of(file)
+
+
+def status_of(file: Path) -> tuple[int, str]:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=60)
+    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=file.parent, timeout=60)
     errors = re.findall(r"^E +(\w+)(?=:)", result.stdout, re.M)
     return result.returncode, errors[0] if errors else result.stderr

@@ -9,7 +9,7 @@ import pytest
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.generators.scripts import Script, creation_scripts, scripts
-from poolproof.conformance.generators.shapes import closing, every_misuse, return_oldest_first
+from poolproof.conformance.generators.shapes import closing, every_misuse, return_oldest_first, unlent
 from poolproof.conformance.generators.values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
 from poolproof.conformance.judge import Abilities, Finding, Judge
 from poolproof.conformance.operations import POOL_SLOTS, SIZE_MAX, Flag, Kind, Operation, Pattern, Target
@@ -95,7 +95,7 @@ def test_the_oldest_of_those_that_are_left_goes_first() -> None:
 
 def test_every_misuse_is_one_of_each_address() -> None:
     assert all(each.is_misuse for each in every_misuse())
-    assert {each.target for each in every_misuse()} == set(Target) - {Target.LENT}
+    assert {each.target for each in [*every_misuse(), *unlent()]} == set(Target) - {Target.LENT}
 
 
 def test_sizes_are_on_the_right_side_of_the_guard() -> None:

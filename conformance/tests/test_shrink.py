@@ -8,6 +8,7 @@ import pytest
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.operations import Flag, Kind, Operation, Pattern, Target
+from poolproof.conformance.verification.retarget import loans
 from poolproof.conformance.verification.shrink import Fails, shrink
 
 NOISE = [
@@ -114,6 +115,48 @@ def test_a_fault_that_counts_receipts_keeps_them_alone() -> None:
     fails = first(counts)
     shortest = shrink([op.create_default(), op.clear()], fails, work=1000, seconds=60, default=(16, 1024))
     assert shortest == [op.create(1, 1024), op.clear()]
+
+
+def test_of_many_returns_the_two_that_matter_are_left() -> None:
+    """They are 65 apart: when those between them go, the second must be said otherwise."""
+    newest_first = [op.create(70, 1), *[op.get_soa()] * 65, *[op.return_soa()] * 65]
+
+    def hit(before: list[Operation]) -> bool:
+        found = loans(before, (16, 1024))
+        returned = [loan for loan, each in zip(found, before, strict=True) if each.kind == Kind.RETURN_SOA]
+        return bool(returned) and before[0].kind == Kind.CREATE and returned[-1] == 1 and 65 in returned
+
+    assert minimal(newest_first, first(hit)) == [
+        op.create(65, 1),
+        *[op.get_soa()] * 65,
+        op.return_soa(),
+        op.return_soa(63),
+    ]
+
+
+def test_runs_that_belong_together_grow_shorter_together() -> None:
+    """A receipt must be written, and be had again: both runs must go that far, and no farther."""
+    sequence = [op.create(1, 90), *[op.get_receipt()] * 80, op.write_receipt(1, 30), op.reset_receipts()]
+    sequence += [op.get_receipt()] * 60
+
+    def reused(before: list[Operation]) -> bool:
+        """From the 30th on, a receipt that was written comes back dirty."""
+        written: set[int] = set()
+        in_use = 0
+        for each in before:
+            if each.kind == Kind.WRITE_RECEIPT and in_use:
+                written.add(in_use - 1 - each.nth % in_use)
+            in_use = 0 if each.kind == Kind.RESET_RECEIPTS else in_use + (each.kind == Kind.GET_RECEIPT)
+        is_dirty = before[-1].kind == Kind.GET_RECEIPT and in_use >= 30 and in_use - 1 in written
+        return is_dirty and before[0].kind == Kind.CREATE and in_use <= before[0].capacities[1]
+
+    assert minimal(sequence, first(reused)) == [
+        op.create(1, 30),
+        *[op.get_receipt()] * 30,
+        op.write_receipt(1),
+        op.reset_receipts(),
+        *[op.get_receipt()] * 30,
+    ]
 
 
 def test_operations_that_undo_each_other_go_together() -> None:

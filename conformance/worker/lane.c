@@ -195,6 +195,17 @@ uint64_t lane_address_beside(const struct lane_pool *pool, const struct operatio
   return address;
 }
 
+/* Where a buffer may lie that was not lent since create; 0: nowhere, for all are known, or one that is known lies there. */
+static uint64_t perhaps_unlent(const struct lane_pool *pool, const struct operation *operation) {
+  if (pool->soa_known == 0 || pool->soa_known >= pool->model.soa_capacity) return 0;
+  uint64_t distance = 64 * operation->extra;
+  uint64_t address = pool->soa[operation->index / 2 % pool->soa_known] + (operation->index % 2 == 0 ? distance : 0 - distance);
+  for (uint32_t i = 0; i < pool->soa_known; ++i) {
+    if (pool->soa[i] == address) return 0;
+  }
+  return address;
+}
+
 static bool run_return_soa(struct lane *lane, const struct operation *operation) {
   struct lane_pool *pool = &lane->pools[operation->pool];
   uint64_t address = 0;
@@ -233,12 +244,18 @@ static bool run_return_soa(struct lane *lane, const struct operation *operation)
       address = lane_address_beside(pool, operation);
       if (address == 0) return true;
       break;
+    case TARGET_UNLENT:
+      address = perhaps_unlent(pool, operation);
+      if (address == 0) return true;
+      break;
     default:
       break;
   }
   lane->outcome = (uint32_t)expected;
   lane_enter(lane);
   int status = lane->subject->return_soa(pool->handle, (bp_soa *)(uintptr_t)address);
+  /* Whether a buffer lies there, and is free, or none, only the pool knows. */
+  if (operation->target == TARGET_UNLENT && status == BP_NOT_IN_USE) expected = lane->outcome = BP_NOT_IN_USE;
   if (!lane_leave(lane) || status != expected) return false;
   note_time(lane);
   return true;

@@ -64,7 +64,8 @@ enum return_target {
   TARGET_RECEIPT = 6,    /* a lent receipt of the same pool, `extra` bytes into it */
   TARGET_INTERIOR = 7,   /* a known buffer of this pool, 1 + extra % 191 bytes into it */
   TARGET_NEIGHBOUR = 8,  /* 192 (even extra) or 64 (odd) bytes before or behind a known buffer, when all buffers are known */
-  TARGET_HANDLE = 9      /* the pool's handle, when all buffers are known */
+  TARGET_HANDLE = 9,     /* the pool's handle, when all buffers are known */
+  TARGET_UNLENT = 10     /* `extra` lines of 64 bytes before or behind a known buffer, while not all are: perhaps a free one */
 };
 
 /* What a holder writes into what it was lent. */
@@ -81,8 +82,11 @@ enum write_pattern {
 enum operation_flag {
   FLAG_OBSERVE_USAGE = 1,
   FLAG_DEFAULT_CONFIG = 2,
-  FLAG_STEP = 4 /* go through it instruction by instruction */
+  FLAG_STEP = 4, /* go through it instruction by instruction */
+  FLAG_HOLD = 8  /* let HOLD_MILLISECONDS pass before looking at what is lent: somebody else may be at work */
 };
+
+enum { HOLD_MILLISECONDS = 20 };
 
 struct operation {
   uint8_t kind;

@@ -1,10 +1,12 @@
 #define _GNU_SOURCE
 #include "session.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "address_map.h"
@@ -469,6 +471,14 @@ static uint64_t resolve_lookalike(struct session *session, const struct operatio
       if (!is_known(session, operation->pool, address)) return address;
       break;
     }
+    case TARGET_UNLENT: {
+      if (soa->known == 0 || soa->known >= pool->soa_total) break;
+      *number = (int32_t)(operation->index / 2 % soa->known);
+      uint64_t distance = 64 * operation->extra;
+      uint64_t address = operation->index % 2 == 0 ? soa->addresses[*number] + distance : soa->addresses[*number] - distance;
+      if (!is_known(session, operation->pool, address)) return address;
+      break;
+    }
     case TARGET_HANDLE: {
       uint64_t address = (uint64_t)(uintptr_t)pool->handle;
       if (soa->known == 0 || soa->known < pool->soa_total) break;
@@ -588,6 +598,12 @@ static void inspect_given_back(const struct operation *operation, struct observa
   observation->stale_count = stale.count;
 }
 
+/* However often a signal comes in between. */
+static void hold(void) {
+  struct timespec left = {0, HOLD_MILLISECONDS * 1000000L};
+  while (nanosleep(&left, &left) != 0 && errno == EINTR) continue;
+}
+
 /* ---- one operation ---- */
 
 static void dispatch(struct session *session, const struct operation *operation, struct observation *observation) {
@@ -648,6 +664,7 @@ void session_run(struct session *session, const struct operation *operation, str
     session->probes &= ~(uint32_t)PROBE_INSTRUCTIONS; /* the instructions are the operation's own */
     observe_usage(session, operation->pool, observation);
   }
+  if ((operation->flags & FLAG_HOLD) != 0) hold();
   inspect_everything_lent(session, observation);
   inspect_given_back(operation, observation);
   observation->live_bytes = allocations_live_bytes();

@@ -25,7 +25,7 @@ enum walk_phase {
 };
 
 /* Longer in larger pools: to make one takes as long as many operations on it. */
-enum { SHORT_WALK = 1500, LONG_WALK = 150000, LONG_ONE_IN = 256, LIKELIEST = 32, FOREIGN_KINDS = 13, OPERATIONS_A_BLOCK = 3 };
+enum { SHORT_WALK = 1500, LONG_WALK = 150000, LONG_ONE_IN = 256, LIKELIEST = 32, FOREIGN_KINDS = 13, OPERATIONS_A_BLOCK = 6 };
 
 /* splitmix64: small, and good enough that no walk resembles its neighbour. */
 static uint64_t draw(struct walk *walk) {

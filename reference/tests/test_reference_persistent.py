@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,11 @@ def test_stacks_are_equal_when_they_hold_the_same_in_the_same_order(some: list[i
     assert (one == other) == (some == others)
     assert one == _stack(some)
     assert hash(one) == hash(_stack(some))
+
+
+def test_what_is_no_stack_has_its_say_in_whether_it_equals_one() -> None:
+    assert EMPTY_STACK == mock.ANY
+    assert EMPTY_STACK != []
 
 
 def test_a_stack_of_any_height_can_be_compared_and_thrown_away() -> None:

@@ -36,6 +36,11 @@ _SYSTEM_CALLS = {
 }
 
 
+def counted(count: int, noun: str) -> str:
+    """``1 byte``, ``1,200 bytes``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def pool_name(pool: int) -> str:
     return f"p{pool + 1}"
 

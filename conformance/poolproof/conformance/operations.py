@@ -33,7 +33,10 @@ class Kind(enum.IntEnum):
 
 
 class Target(enum.IntEnum):
-    """Which address a ``RETURN_SOA`` gives back. ``nth`` counts from the most recent, modulo how many there are."""
+    """Which address a ``RETURN_SOA`` gives back. ``nth`` counts from the most recent, modulo how many there are.
+
+    ``UNLENT`` is a guess: ``extra`` lines of 64 bytes from a known buffer may lie one that was not lent since create. A pool
+    knows whether one does, and the holder doesn't: it may answer with either refusal (OWN-1, OWN-2)."""
 
     LENT = 0
     RETURNED = 1
@@ -45,6 +48,7 @@ class Target(enum.IntEnum):
     INTERIOR = 7
     NEIGHBOUR = 8
     HANDLE = 9
+    UNLENT = 10
 
 
 class Pattern(enum.IntEnum):
@@ -65,9 +69,15 @@ class Flag(enum.IntFlag):
     DEFAULT_CONFIG = 2
     STEP = 4
     """Go through it instruction by instruction, where the worker can (HOT-5)."""
+    HOLD = 8
+    """Let ``HOLD_MS`` pass before looking at what is lent: somebody else may be at work there (ISO-3)."""
 
 
-DOUBLE_RETURNS: Final = frozenset({Target.RETURNED, Target.REVOKED})
+HOLD_MS: Final = 20
+
+
+DOUBLE_RETURNS: Final = frozenset({Target.RETURNED, Target.REVOKED, Target.UNLENT})
+"""OWN-2 speaks of these, and OWN-1 of the other misuses."""
 HOT_KINDS: Final = frozenset({Kind.GET_SOA, Kind.RETURN_SOA, Kind.GET_RECEIPT, Kind.RESET_RECEIPTS, Kind.CAPACITY_USAGE})
 """HOT-1 to HOT-4 speak of these."""
 BOUNDED_KINDS: Final = frozenset({Kind.GET_SOA, Kind.RETURN_SOA, Kind.GET_RECEIPT})
@@ -156,6 +166,11 @@ def capacity_usage(pool: int = 0) -> Operation:
     return Operation(Kind.CAPACITY_USAGE, pool)
 
 
+def hold(pool: int = 0) -> Operation:
+    """A look at the usage, and at what is lent a little later."""
+    return Operation(Kind.CAPACITY_USAGE, pool, flags=Flag.HOLD)
+
+
 def write_soa(value: int, index: int = 0, pattern: Pattern = Pattern.FILL, extra: int = 0, pool: int = 0) -> Operation:
     return Operation(Kind.WRITE_SOA, pool, target=pattern, nth=index, value=value, extra=extra)
 
@@ -183,6 +198,8 @@ def to_json(operation: Operation) -> dict[str, object]:
         record[field] = _named(operation, field)
     if operation.flags & Flag.OBSERVE_USAGE:
         record["observe_usage"] = True
+    if operation.flags & Flag.HOLD:
+        record["hold"] = True
     return record
 
 

@@ -32,6 +32,11 @@ static void must_answer(int step, int answered, int expected) {
   snprintf(text, sizeof text, "it answers %d, not %d", answered, expected);
   shown(step, text);
 }""",
+    "must_refuse": """\
+/* Whether a buffer lies there, and is free, or none, only the pool knows. */
+static void must_refuse(int step, int answered) {
+  if (answered != BP_NOT_IN_USE && answered != BP_NOT_OWNED) shown(step, "the return is not refused");
+}""",
     "must_be_null": """\
 static void must_be_null(int step, const void *out) {
   if (out != NULL) shown(step, out == (const void *)untouched ? "*out was not written" : "*out names something");

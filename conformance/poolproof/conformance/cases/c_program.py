@@ -10,7 +10,7 @@ from poolproof.spec import Status
 from ..generators.shapes import FOREIGN_ADDRESSES
 from ..names import pool_name, status_name
 from ..observations import BlockKind, DeathCause, OutFlag, Trace
-from ..operations import SIZE_MAX, Flag, Kind, Operation, Pattern, Target
+from ..operations import HOLD_MS, SIZE_MAX, Flag, Kind, Operation, Pattern, Target
 from . import c_parts
 from .case import Case, profile_of
 from .concrete import Concrete, content_set_at, make_concrete
@@ -30,6 +30,7 @@ _OUTSIDE: Final = {
 """Foreign addresses that have nothing to do with the pool, as the worker's holder makes them."""
 _LOOKALIKES: Final = {8: "+ (UINT64_C(1) << 32)", 9: "| (UINT64_C(1) << 63)", 10: "| (UINT64_C(1) << 48)"}
 """Foreign addresses that are a buffer's but for some bits, as the worker's holder makes them."""
+_HOLD: Final = f"usleep({1000 * HOLD_MS});"
 _TYPES: Final = {BlockKind.SOA: "bp_soa", BlockKind.RECEIPT: "bp_receipt"}
 _HINTS: Final = {
     "HOT-1": "run it under `ltrace -e 'malloc+calloc+free'`, or in a debugger with a breakpoint on malloc.",
@@ -215,6 +216,8 @@ class _Writer:
             and operation.kind != Kind.CAPACITY_USAGE
         ):
             found.append(Statement(f"bp_capacity_usage({pool}, &usage);", step.number))
+        if operation.flags & Flag.HOLD:
+            found.append(Statement(_HOLD, step.number))
         return found
 
     def _get(self, step: Concrete) -> Statement:
@@ -289,6 +292,8 @@ class _Writer:
                 lines = _last_create(step)
             case Kind.GET_SOA | Kind.GET_RECEIPT:
                 lines = self._last_get(step)
+            case Kind.RETURN_SOA if operation.target == Target.UNLENT:
+                lines = _rendered(self._return(step, "must_refuse"))
             case Kind.RETURN_SOA:
                 lines = _rendered(self._return(step, "must_answer"))
             case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
@@ -298,6 +303,8 @@ class _Writer:
         if step.usage is not None:
             numbers = ", ".join(map(str, step.usage))
             lines.append(f"must_use({step.number}, {pool_name(operation.pool)}, {numbers});")
+        if operation.flags & Flag.HOLD:
+            lines.append(_HOLD)
         if seen.disturbed_kind:
             name = self._plain(seen.disturbed_kind, seen.disturbed_pool, seen.disturbed_index)
             lines.append(f"must_still_hold({step.number}, {name}, was, sizeof *{name});")
@@ -381,6 +388,8 @@ def _kind_of(operation: Operation) -> BlockKind:
 
 
 def _check(check: str, call: str, status: int) -> str:
+    if check == "must_refuse":
+        return f"{check}({STEP}, {call});"
     return f"{check}({STEP}, {call}, {status_name(status) if status in tuple(Status) else status});"
 
 
@@ -422,6 +431,8 @@ def _beside(operation: Operation, name: str) -> str:
         offset = 1 + operation.extra % 191
     elif operation.target == Target.NEIGHBOUR:
         offset = (192 if operation.extra % 2 == 0 else 64) * (1 if operation.nth % 2 == 0 else -1)
+    elif operation.target == Target.UNLENT:
+        offset = 64 * operation.extra * (1 if operation.nth % 2 == 0 else -1)
     if offset == 0:
         return name
     return f"(bp_soa *)((uintptr_t){name} {'+' if offset > 0 else '-'} {abs(offset)})"

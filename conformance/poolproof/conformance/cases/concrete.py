@@ -180,7 +180,7 @@ class _Resolver:
                 return seen, operation.pool
             case Target.INTERIOR if known:
                 return operation.nth % known, operation.pool
-            case Target.NEIGHBOUR if known:
+            case Target.NEIGHBOUR | Target.UNLENT if known:
                 return operation.nth // 2 % known, operation.pool
         return -1, operation.pool
 

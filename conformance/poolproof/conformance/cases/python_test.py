@@ -10,13 +10,14 @@ from poolproof.spec import Status
 
 from ..names import pool_name, status_name
 from ..observations import BlockKind, OutFlag, Trace
-from ..operations import RAISED, Flag, Kind, Operation, Pattern, Target
+from ..operations import HOLD_MS, RAISED, Flag, Kind, Operation, Pattern, Target
 from ..subjects import Subject
 from .case import Case, profile_of
 from .concrete import Concrete, NotConcreteError, content_set_at, make_concrete
 from .loops import INDEX, STEP, Statement, folded
 
 _WORDS: Final = {BlockKind.SOA: 24, BlockKind.RECEIPT: 16}
+_HOLD: Final = f"time.sleep({HOLD_MS / 1000})"
 _FOREIGN: Final = ("object()", "0", "bytearray(192)", "(0,) * 24", '"buffer"', "-1")
 """What the worker for Python classes uses, in its order."""
 
@@ -25,6 +26,7 @@ import gc
 import importlib
 import runpy
 import sys
+import time
 
 from poolproof.conformance.subjects.python_blocks import address_of, read_receipt, read_soa, write_receipt, write_soa
 
@@ -158,6 +160,8 @@ def _lines(steps: list[Concrete]) -> list[str]:
         statements.append(_step(step))
         if step.operation.flags & Flag.OBSERVE_USAGE and step.seen.observation.usage_observed:
             statements.append(Statement(f"usage_of({pool_name(step.operation.pool)})", step.number))
+        if step.operation.flags & Flag.HOLD:
+            statements.append(Statement(_HOLD, step.number))
         if place == snapshot:
             statements.append(Statement(f"was = {_contents_disturbed(steps[-1])}", step.number))
     return [*folded(statements, _loop), "# The step that fails.", *_last(steps[-1])]
@@ -267,6 +271,8 @@ def _last(step: Concrete) -> list[str]:
         lines += _handed_out(step)
     if step.usage is not None:
         lines.append(f"assert usage_of({pool_name(operation.pool)}) == {step.usage}, EXPECTED")
+    if operation.flags & Flag.HOLD:
+        lines.append(_HOLD)
     if seen.disturbed_kind:
         lines.append(f"assert {_contents_disturbed(step)} == was, EXPECTED")
     return lines

@@ -12,9 +12,10 @@ from rich.console import Console
 
 from poolproof.spec import load_profile
 
-from ..cases import save_case
+from ..cases.case import Example
+from ..cases.programs import save_with_program
+from ..exploration import Certificate, json_certificate, terminal
 from ..exploration import explore as run_exploration
-from ..exploration import json_certificate, terminal
 from ..subjects import resolve
 from .exits import Exit
 from .json_file import check_writable, write_json
@@ -64,12 +65,19 @@ def explore(
     console = Console(stderr=json_file == "-", highlight=False)
     terminal.print_certificate(certificate, console)
     if save_folder is not None and certificate.example is not None:
-        saved = save_case(certificate.example, certificate.profile, certificate.subject_name, save_folder)
-        console.print(f"saved {saved}", soft_wrap=True)
+        for file in _saved(certificate.example, certificate, save_folder):
+            console.print(f"saved {file}", soft_wrap=True)
     write_json(json_file, json_certificate.document(certificate))
     if certificate.example is not None:
         return Exit.VIOLATES
     return Exit.CONFORMS if certificate.is_whole else Exit.INCONCLUSIVE
+
+
+def _saved(example: Example, certificate: Certificate, folder: Path) -> tuple[Path, ...]:
+    try:
+        return save_with_program(example, certificate.profile, certificate.subject, certificate.subject_name, folder)
+    except OSError as error:
+        raise click.BadParameter(f"can't write into {folder}: {error.strerror}", param_hint="--save-case") from error
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from poolproof.spec import Level, Spec, load_profile, load_spec
 
-from ..cases import save_case
 from ..operations import Operation
 from ..reports import json_report, terminal
 from ..reports.github import workflow_commands
@@ -57,7 +56,10 @@ _EXITS = {
     "--github", is_flag=True, help="Print annotations for a GitHub workflow, and add the report to the summary of its step."
 )
 @click.option(
-    "--save-case", "save_folder", metavar="DIR", help="Save each counterexample there, as a case to replay and to commit."
+    "--save-case",
+    "save_folder",
+    metavar="DIR",
+    help="Save each counterexample there: a case to replay and to commit, and a program of its steps, in C or for pytest.",
 )
 @click.option("--corpus", "corpus_place", metavar="DIR|redis://HOST", help="Try the cases saved there first.")
 @history_options
@@ -199,11 +201,14 @@ def _replayed_corpus(
 
 
 def _save_cases(run: Run, folder: Path, console: Console) -> None:
+    from ..cases.programs import save_with_program  # few runs need it
+
     try:
         saved = {
-            save_case(each.counterexample, run.profile, run.subject_name, folder)
+            file
             for each in run.failures()
             if each.counterexample and each.counterexample.operations  # a measurement has none to replay
+            for file in save_with_program(each.counterexample, run.profile, run.subject, run.subject_name, folder)
         }
     except OSError as error:
         raise click.BadParameter(f"can't write into {folder}: {error.strerror}", param_hint="--save-case") from error

@@ -16,10 +16,11 @@ from .values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
 
 @dataclass(frozen=True, slots=True)
 class PoolSize:
-    """What a script is written for."""
+    """What a script is written for, and the create of such a pool."""
 
     soa_capacity: int
     receipt_capacity: int
+    create: Operation
 
 
 Body = Callable[[PoolSize], list[Operation]]
@@ -50,19 +51,21 @@ def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capac
     Each comes twice: with the usage observed after every operation, and without, for a subject whose ``capacity_usage`` mends
     or hides something. For large pools the one without is enough.
     """
+    opening = op.create_default() if capacities is None else op.create(*capacities)
     for body in _BODIES:
         name = body.__name__.removeprefix("_")
-        plain = [_opening(capacities), *body(PoolSize(soa_capacity, receipt_capacity))]
+        plain = [opening, *body(PoolSize(soa_capacity, receipt_capacity, opening))]
         if soa_capacity <= _USAGE_OBSERVED_UP_TO:
             yield Script(name, tuple(shapes.closing(shapes.observing_usage(plain[:_OBSERVED_AT_MOST]))))
         unobserved = tuple(shapes.closing([plain[0].observing_usage(), *plain[1:]]))
         yield Script(name, unobserved, is_variant=soa_capacity <= _USAGE_OBSERVED_UP_TO)
-    everything = [_opening(capacities), *shapes.drain(soa_capacity), *[op.get_receipt()] * receipt_capacity]
+    everything = [opening, *shapes.drain(soa_capacity), *[op.get_receipt()] * receipt_capacity]
     yield Script("everything_once", tuple(shapes.closing(everything)), is_judged_at_any_size=True)
 
 
 def creation_scripts() -> Iterator[Script]:
     """Creating and destroying itself."""
+    yield Script("held_for_a_while", tuple(shapes.closing(_held_for_a_while())))
     yield Script("default_config", tuple(shapes.closing([op.create_default().observing_usage(), *shapes.drain(2)])))
     impossible = ((0, 1), (1, 0), (0, 0), (0, 1024), (16, 0), (_U32_MAX, 0), (0, _U32_MAX))
     for capacities in impossible:
@@ -102,6 +105,12 @@ _LIVES: tuple[list[Operation], ...] = (
     [op.get_soa(), op.get_receipt(), op.clear(), op.get_soa(), op.reset_receipts()],
     [op.create(3, 3, 1), op.get_soa(), op.get_soa(8, 1), op.destroy(1)],
 )
+
+
+def _held_for_a_while() -> list[Operation]:
+    """ISO-3: a thread that the subject started, or a timer, may come only when nothing is asked."""
+    held = [op.get_soa(), op.get_receipt(), op.hold(), op.write_soa(SIZE_MAX), op.write_receipt(SIZE_MAX), op.hold()]
+    return [op.create_default(), *held, *shapes.drain(16), op.hold()]
 
 
 def _many_pools() -> list[Operation]:
@@ -153,10 +162,6 @@ def _pools_apart(create: Callable[[int], Operation]) -> list[Operation]:
         op.return_soa(0, 0),
         op.get_receipt(2),
     ]
-
-
-def _opening(capacities: tuple[int, int] | None) -> Operation:
-    return op.create_default() if capacities is None else op.create(*capacities)
 
 
 def _drain_and_refill(size: PoolSize) -> list[Operation]:
@@ -391,6 +396,14 @@ def _long_use(size: PoolSize) -> list[Operation]:
     return [*pairs, *refusals, *resets, *shapes.drain(n + 1), *shapes.return_newest_first(n), op.get_soa(), op.get_receipt()]
 
 
+def _never_lent(size: PoolSize) -> list[Operation]:
+    """OWN-2: a buffer that was not lent since create is free, in a new pool and in one made of the memory of another.
+
+    It comes last: where a double return shows the same, that is easier to understand."""
+    life = [op.get_soa(), *shapes.unlent(), *shapes.drain(size.soa_capacity)]
+    return [*life, op.destroy(), size.create, *life]
+
+
 _BODIES: tuple[Body, ...] = (
     _drain_and_refill,
     _hover,
@@ -405,4 +418,5 @@ _BODIES: tuple[Body, ...] = (
     _misuse_in_every_state,
     _reset_leaves_buffers_alone,
     _long_use,
+    _never_lent,
 )

@@ -30,7 +30,8 @@ def return_scrambled(count: int, pool: int = 0) -> list[Operation]:
 
 
 def every_misuse(pool: int = 0) -> list[Operation]:
-    """One of each address that is no lent buffer. What does not apply in the state at hand is passed over."""
+    """One of each address that is no lent buffer, but for the guesses of :func:`unlent`. What does not apply in the state at
+    hand is passed over."""
     return [
         op.misuse(Target.NULL, pool=pool),
         *(op.misuse(Target.FOREIGN, kind, pool=pool) for kind in range(FOREIGN_ADDRESSES)),
@@ -44,6 +45,15 @@ def every_misuse(pool: int = 0) -> list[Operation]:
         *(op.misuse(Target.NEIGHBOUR, index, extra, pool) for index in (0, 1, 30, 31) for extra in (0, 1)),
         op.misuse(Target.HANDLE, pool=pool),
     ]
+
+
+_STRIDES = (3, 4, 5, 6, 7, 8, 12, 16, 64)
+"""From one buffer to the next, in lines of 64 bytes: close together, with a header or a guard line, a page each."""
+
+
+def unlent(pool: int = 0) -> list[Operation]:
+    """Returns of what may lie behind and before the first buffer seen, and was not lent since create."""
+    return [op.misuse(Target.UNLENT, side, lines, pool) for lines in _STRIDES for side in (0, 1)]
 
 
 _BEGINS_OR_ENDS = (Kind.CREATE, Kind.DESTROY)

@@ -2,9 +2,21 @@
 
 from .blame import refine
 from .coverage import Situation, situations
+from .creation import MODELLED_SOA_CAPACITY
 from .docket import Abilities
 from .finding import Finding
 from .hot_path import too_many_instructions
 from .judge import Judge, Judgement, judge
 
-__all__ = ["Abilities", "Finding", "Judge", "Judgement", "Situation", "judge", "refine", "situations", "too_many_instructions"]
+__all__ = [
+    "MODELLED_SOA_CAPACITY",
+    "Abilities",
+    "Finding",
+    "Judge",
+    "Judgement",
+    "Situation",
+    "judge",
+    "refine",
+    "situations",
+    "too_many_instructions",
+]

@@ -33,9 +33,8 @@ def judge_get_soa(docket: Docket, operation: Operation, seen: Observation) -> li
     view.written_soa.discard(outcome.buffer)
     if view.is_full:
         docket.checked["CAP-1"] += 1
-        view.full_since_clear = True
-        if view.cleared_while_lent:
-            docket.checked["CLEAR-1"] += 1
+        docket.checked["CLEAR-1"] += view.cleared_while_lent
+        view.cleared_while_lent = False
     return findings
 
 
@@ -105,12 +104,14 @@ def judge_return_soa(docket: Docket, operation: Operation, seen: Observation) ->
 
 
 def _misuse(docket: Docket, operation: Operation, seen: Observation, view: PoolView) -> list[Finding]:
-    double = operation.target in DOUBLE_RETURNS
+    is_guess = operation.target == Target.UNLENT
+    double = operation.target in DOUBLE_RETURNS and not (is_guess and seen.status == Status.NOT_OWNED)
     requirement, status = ("OWN-2", Status.NOT_IN_USE) if double else ("OWN-1", Status.NOT_OWNED)
     docket.checked[requirement] += 1
     if seen.status != status:
         why = _why_misuse(Target(operation.target), seen, operation.pool)
-        return [docket.finding(requirement, f"{status_name(status)}: {why}", status_name(seen.status))]
+        expected = "BP_NOT_IN_USE or BP_NOT_OWNED" if is_guess else status_name(status)
+        return [docket.finding(requirement, f"{expected}: {why}", status_name(seen.status))]
     view.note_refusal()
     docket.checked["REFUSE-1"] += 1
     return []
@@ -119,7 +120,7 @@ def _misuse(docket: Docket, operation: Operation, seen: Observation, view: PoolV
 def _blame_refused_get(view: PoolView, seen: Observation) -> str:
     if seen.status == Status.INVALID_SIZE:
         return "GUARD-1"
-    if view.cleared_while_lent and not view.full_since_clear:
+    if view.cleared_while_lent:
         return "CLEAR-1 CAP-1"
     if view.exhausted:
         return "CAP-3"
@@ -139,15 +140,16 @@ def _why_next(view: PoolView, buffer: int) -> str:
 
 
 def _why_misuse(target: Target, seen: Observation, pool: int) -> str:
-    name = block_name(BlockKind.SOA, max(seen.target, 0), pool)
+    name = block_name(BlockKind.SOA, seen.target, pool)
     return {
         Target.RETURNED: f"{name} was returned before",
         Target.REVOKED: f"{name} was revoked by clear",
         Target.NULL: "NULL is no buffer",
         Target.FOREIGN: "a foreign address",
         Target.OTHER_POOL: "a buffer of another pool",
-        Target.RECEIPT: f"{block_name(BlockKind.RECEIPT, max(seen.target, 0), pool)} is a receipt",
+        Target.RECEIPT: f"{block_name(BlockKind.RECEIPT, seen.target, pool)} is a receipt",
         Target.INTERIOR: f"an address inside {name}",
         Target.NEIGHBOUR: f"an address beside {name}, and no buffer",
         Target.HANDLE: f"the handle of {pool_name(pool)}",
+        Target.UNLENT: "nothing was lent there since create",
     }[target]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from poolproof.reference import model
 from poolproof.spec import Status
 
-from ..names import number_name, status_name, usage_name
+from ..names import counted, number_name, status_name, usage_name
 from ..observations import Observation
 from ..operations import Flag, Kind, Operation
 from .docket import Docket
@@ -13,7 +13,8 @@ from .finding import Finding
 from .handing_out import nothing_handed_out
 from .pool_view import PoolView
 
-_MODELLED_SOA_CAPACITY = 1 << 18
+MODELLED_SOA_CAPACITY = 1 << 18
+"""The model holds every buffer: larger pools are neither judged nor counted."""
 _LARGE_SOA_CAPACITY = 4096
 _LARGE_RECEIPT_CAPACITY = 65536
 
@@ -60,7 +61,7 @@ def _new_pool(
 ) -> list[Finding]:
     findings = []
     if seen.usage_observed:
-        docket.checked[requirement] += 1
+        docket.checked["CREATE-1"] += requirement == "CREATE-1"
         docket.checked["CREATE-2"] += 1
         if (seen.soa_total, seen.receipts_total) != (soa_capacity, receipt_capacity):
             findings.append(
@@ -73,14 +74,15 @@ def _new_pool(
             )
             soa_capacity, receipt_capacity = seen.soa_total, seen.receipts_total
         if seen.soa_in_use or seen.receipts_in_use:
-            observed = f"{seen.soa_in_use} buffers and {seen.receipts_in_use} receipts"
+            observed = f"{counted(seen.soa_in_use, 'buffer')} and {counted(seen.receipts_in_use, 'receipt')}"
             findings.append(docket.finding("CREATE-2", "nothing in use in a new pool", observed))
     if soa_capacity < 1 or receipt_capacity < 1:
         return [*findings, docket.finding(requirement, "a pool that holds something", usage_name(seen.usage))]
-    if soa_capacity > _MODELLED_SOA_CAPACITY:
-        docket.lost = True  # the model holds every buffer: what a pool this large does is not judged, nor counted
+    if soa_capacity > MODELLED_SOA_CAPACITY:
+        docket.lost = True
         return findings
     docket.pools[operation.pool] = PoolView(model.create(soa_capacity, receipt_capacity))
+    docket.leaks.note_create((soa_capacity, receipt_capacity), seen.live_bytes, seen.virtual_pages)
     if docket.abilities.counts_allocations and requirement == "CREATE-1":
         findings += _memory(docket, seen)
     return findings
@@ -105,7 +107,7 @@ def judge_destroy(docket: Docket, operation: Operation, seen: Observation) -> li
         return docket.void("LIFE-1", seen)
     if docket.pools:
         return []
-    if docket.leaks.note(seen.live_bytes, seen.virtual_pages, seen.free_descriptor):
+    if docket.leaks.end_round(seen.live_bytes, seen.virtual_pages, seen.free_descriptor):
         docket.checked["LIFE-1"] += 1
     if docket.leaks.leak is None:
         return []

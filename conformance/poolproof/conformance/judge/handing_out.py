@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..names import block_name, number_name, status_name, word_name
+from ..names import block_name, counted, number_name, status_name, word_name
 from ..observations import BlockKind, Observation, Out, OutFlag
 from .docket import Docket
 from .finding import Finding
@@ -27,7 +27,7 @@ def shape(docket: Docket, seen: Observation, pool: int) -> list[Finding]:
     if not seen.addressless:
         docket.checked["ISO-1"] += 1
     if seen.out_flags & _MISALIGNED:
-        expected, observed = "an address that is a multiple of 64", f"{seen.address % 64} bytes past one"
+        expected, observed = "an address that is a multiple of 64", f"{counted(seen.address % 64, 'byte')} past one"
         findings.append(docket.finding("ISO-1", expected, observed, ends_trace=False))
     if docket.something_is_lent:
         docket.checked["ISO-2"] += 1
@@ -43,6 +43,6 @@ def dirty(docket: Docket, requirement: str, kind: BlockKind, seen: Observation, 
     first = (seen.dirty_words & -seen.dirty_words).bit_length() - 1
     where = f"{word_name(kind, first)} of {block_name(kind, seen.out, pool)}"
     count = seen.dirty_words.bit_count()
-    more = f", and {count - 1} more words" if count > 1 else ""
+    more = f", and {counted(count - 1, 'more word')}" if count > 1 else ""
     expected = f"{block_name(kind, seen.out, pool)} blank" + (" but for its id" if kind == BlockKind.RECEIPT else "")
     return docket.finding(requirement, expected, f"{where} is {number_name(seen.dirty_value)}{more}", ends_trace=False)

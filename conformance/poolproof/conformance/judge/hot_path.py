@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from poolproof.spec import Status
 
-from ..names import system_call_name
+from ..names import counted, system_call_name
 from ..observations import Observation, Step
 from ..operations import BOUNDED_KINDS, Kind
 from .docket import Docket
@@ -39,10 +39,10 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
         observed = f"{system_call_name(seen.system_call_number)} was made{_at(step)}"
         findings.append(docket.finding("HOT-3", "no system call", observed, ends_trace=False))
     elif seen.system_call_instructions:
-        observed = f"{seen.system_call_instructions} instructions that call the system"
+        observed = f"{counted(seen.system_call_instructions, 'instruction')} for calling the system"
         findings.append(docket.finding("HOT-3", "no system call", observed, ends_trace=False))
     if touches and seen.page_faults:
-        observed = f"{seen.page_faults} touched"
+        observed = counted(seen.page_faults, "page")
         findings.append(docket.finding("HOT-4", "no page touched for the first time", observed, ends_trace=False))
     if bounded and seen.instructions > limit:
         findings.append(too_many_instructions(docket.place, seen.instructions, limit))
@@ -54,9 +54,11 @@ def too_many_instructions(place: int, instructions: int, limit: int) -> Finding:
 
 
 def _allocations(seen: Observation) -> str:
-    allocations = "1 allocation" if seen.allocations == 1 else f"{seen.allocations} allocations"
-    releases = "1 release" if seen.releases == 1 else f"{seen.releases} releases"
-    return f"{allocations} ({seen.allocated_bytes:,} bytes) and {releases}"
+    return f"{counted(seen.allocations, 'allocation')}{_size(seen)} and {counted(seen.releases, 'release')}"
+
+
+def _size(seen: Observation) -> str:
+    return f" ({counted(seen.allocated_bytes, 'byte')})" if seen.allocated_bytes else ""
 
 
 def _at(step: Step) -> str:
@@ -64,6 +66,5 @@ def _at(step: Step) -> str:
 
 
 def _of_python(seen: Observation) -> str:
-    size = f" ({seen.allocated_bytes:,} bytes)" if seen.allocated_bytes else ""
     beside = "" if seen.status == Status.OK else ", not counting what raising takes by itself"
-    return f"{seen.allocations} allocations{size} and {seen.releases} releases by CPython's allocators{beside}"
+    return f"{_allocations(seen)} by CPython's allocators{beside}"

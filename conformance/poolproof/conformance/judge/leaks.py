@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from ..names import counted
+
 _WINDOW = 6
 _LONG_WINDOW = 12
 _SELDOM = 3
@@ -14,44 +16,85 @@ _OBJECTS_A_ROUND = 16
 
 
 @dataclass(slots=True)
+class _Series:
+    """``samples``: how much was taken each time that no pool was alive; ``footprints``: how much more, at most, when a pool was
+    created in the round that ended there."""
+
+    samples: list[int] = field(default_factory=list)
+    footprints: list[int] = field(default_factory=list)
+    _footprint: int = 0
+
+    def rise(self, taken: int) -> None:
+        before = self.samples[-1] if self.samples else 0
+        self._footprint = max(self._footprint, taken - before)
+
+    def end_round(self, taken: int) -> None:
+        self.samples.append(taken)
+        self.footprints.append(self._footprint)
+        self._footprint = 0
+
+    def growth(self, window: int) -> int:
+        return self.samples[-1] - self.samples[-window]
+
+    def largest_footprint(self, window: int) -> int:
+        """Of the rounds between the first of the last samples and the last."""
+        return max(self.footprints[1 - window :])
+
+
+@dataclass(slots=True)
 class LeakWatch:
-    """One-time growth is no leak: a subject may set up something for the whole process at its first create. What grows time
-    and again, and never shrinks, is one.
+    """One-time growth is no leak: a subject may set up something for the whole process at its first create, or keep what was
+    destroyed last for the next create. What grows time and again, and never shrinks, is one. Where the rounds differ in their
+    pools, what is kept may grow with them: there a leak is only what exceeds the footprint of the largest.
 
     ``exact``: allocations are counted to the byte. An address space breathes: there only growth in every single round counts.
     So does an interpreter, by an object or two a round: a pool that it keeps holds more than that.
     """
 
     exact: bool
-    _taken: list[int] = field(default_factory=list)
-    _virtual_pages: list[int] = field(default_factory=list)
-    _descriptors: list[int] = field(default_factory=list)
+    _taken: _Series = field(default_factory=_Series)
+    _virtual_pages: _Series = field(default_factory=_Series)
+    _descriptors: _Series = field(default_factory=_Series)
+    _rounds: list[list[tuple[int, int]]] = field(default_factory=lambda: [[]])
+    """The capacities of the pools created in each."""
 
-    def note(self, taken: int, virtual_pages: int, free_descriptor: int) -> bool:
-        """Take a sample. True when there are enough of them to tell."""
-        self._taken.append(taken)
-        self._virtual_pages.append(virtual_pages)
-        self._descriptors.append(free_descriptor)
-        return len(self._taken) >= _WINDOW
+    def note_create(self, capacities: tuple[int, int], taken: int, virtual_pages: int) -> None:
+        self._rounds[-1].append(capacities)
+        self._taken.rise(taken)
+        self._virtual_pages.rise(virtual_pages)
+
+    def end_round(self, taken: int, virtual_pages: int, free_descriptor: int) -> bool:
+        """No pool is alive: take a sample. True when there are enough of them to tell."""
+        self._taken.end_round(taken)
+        self._virtual_pages.end_round(virtual_pages)
+        self._descriptors.end_round(free_descriptor)
+        self._rounds.append([])
+        return len(self._taken.samples) >= _WINDOW
 
     @property
     def leak(self) -> str | None:
         """What is leaking, in words; None when nothing is."""
-        for samples, unit, window, growths, least in self._rules():
-            if _grows(samples[-window:], window, growths, least):
-                growth = samples[-1] - samples[-window]
-                return f"after each create and destroy more is taken: {growth} {unit} in {window - 1} rounds"
+        for series, unit, window, growths, least in self._rules():
+            if not _grows(series.samples[-window:], window, growths, least):
+                continue
+            growth = series.growth(window)
+            if self._are_alike(window) or growth > series.largest_footprint(window):
+                return f"after each create and destroy more is taken: {counted(growth, unit)} in {window - 1} rounds"
         return None
 
-    def _rules(self) -> Iterator[tuple[list[int], str, int, int, int]]:
+    def _are_alike(self, window: int) -> bool:
+        ended = self._rounds[:-1]
+        return all(each == ended[-1] for each in ended[1 - window :])
+
+    def _rules(self) -> Iterator[tuple[_Series, str, int, int, int]]:
         """Samples, what they count, how many of them to look at, how often they must have grown, and by how much."""
         if self.exact:
-            yield self._taken, "bytes", _WINDOW, _WINDOW // 2, 1
-            yield self._taken, "bytes", _LONG_WINDOW, _SELDOM, 1
+            yield self._taken, "byte", _WINDOW, _WINDOW // 2, 1
+            yield self._taken, "byte", _LONG_WINDOW, _SELDOM, 1
         else:
-            yield self._taken, "objects", _WINDOW, _WINDOW - 1, _OBJECTS_A_ROUND
-        yield self._virtual_pages, "pages", _WINDOW, _WINDOW - 1, 1
-        yield self._descriptors, "file descriptors", _WINDOW, _WINDOW - 1, 1
+            yield self._taken, "object", _WINDOW, _WINDOW - 1, _OBJECTS_A_ROUND
+        yield self._virtual_pages, "page", _WINDOW, _WINDOW - 1, 1
+        yield self._descriptors, "file descriptor", _WINDOW, _WINDOW - 1, 1
 
 
 def _grows(recent: list[int], window: int, growths: int, least: int) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from poolproof.reference import model
 
+from ..operations import Kind
+
 
 @dataclass(slots=True)
 class PoolView:
@@ -18,15 +20,14 @@ class PoolView:
     written_receipts: set[int] = field(default_factory=set)
     refused: bool = False
     """An operation was refused since the last clear (ORDER-2)."""
-    refused_other_than_exhausted: bool = False
     exhausted: bool = False
     """A get was refused with EXHAUSTED (CAP-3)."""
     cleared: bool = False
     cleared_while_lent: bool = False
-    full_since_clear: bool = False
-    """All could be lent again: that clear freed them is beyond doubt (CLEAR-1)."""
+    """And not full since: that clear freed what was lent is not beyond doubt yet (CLEAR-1)."""
     cleared_receipts: bool = False
-    reset: bool = False
+    """The receipts start anew because of a clear, and some were in use (CLEAR-1)."""
+    receipts_emptied_by: Kind = Kind.CREATE
 
     @property
     def is_full(self) -> bool:
@@ -35,11 +36,14 @@ class PoolView:
     def note_refusal(self, *, exhausted: bool = False) -> None:
         self.refused = True
         self.exhausted |= exhausted
-        self.refused_other_than_exhausted |= not exhausted
+
+    def note_reset(self) -> None:
+        self.cleared_receipts = False
+        self.receipts_emptied_by = Kind.RESET_RECEIPTS
 
     def note_clear(self) -> None:
         self.cleared = True
-        self.full_since_clear = False
         self.cleared_while_lent = bool(self.state.lent)
         self.cleared_receipts = self.state.receipts_in_use > 0
-        self.refused = self.refused_other_than_exhausted = self.exhausted = False
+        self.receipts_emptied_by = Kind.CLEAR
+        self.refused = self.exhausted = False

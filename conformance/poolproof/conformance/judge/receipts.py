@@ -7,7 +7,7 @@ from poolproof.spec import Status
 
 from ..names import block_name, number_name, status_name
 from ..observations import BlockKind, Observation, Out
-from ..operations import Operation
+from ..operations import Kind, Operation
 from .docket import Docket
 from .finding import Finding
 from .handing_out import dirty, nothing_handed_out, shape
@@ -22,7 +22,7 @@ def judge_get_receipt(docket: Docket, operation: Operation, seen: Observation) -
         in_use = f"{view.state.receipts_in_use} of {view.state.receipt_capacity} are in use"
         expected = f"{status_name(outcome.status)}: {in_use}"
         requirements = "RECEIPT-1"
-        if seen.status == Status.RECEIPTS_EXHAUSTED and view.cleared_receipts and not view.reset:
+        if seen.status == Status.RECEIPTS_EXHAUSTED and view.cleared_receipts:
             requirements = "CLEAR-1 RECEIPT-1"
         return [docket.finding(requirements, expected, status_name(seen.status))]
     if outcome.receipt is None:
@@ -45,12 +45,11 @@ def _receipt_handed_out(docket: Docket, pool: int, seen: Observation, view: Pool
     is_known = receipt < view.receipts_known
     docket.checked["CLEAR-1"] += view.cleared_receipts and receipt == 0
     if seen.receipt_id != receipt:
-        after_clear = view.cleared_receipts and not view.reset
-        requirements = "CLEAR-1 RECEIPT-1" if after_clear else "RECEIPT-1"
+        requirements = "CLEAR-1 RECEIPT-1" if view.cleared_receipts else "RECEIPT-1"
         return [*findings, docket.finding(requirements, f"id {receipt}", f"id {number_name(seen.receipt_id)}")]
     docket.checked["RECEIPT-3"] += is_known
     if seen.out != receipt or seen.is_new == is_known:
-        requirements = "RECEIPT-3" if view.reset or not view.cleared else "CLEAR-1 RECEIPT-3"
+        requirements = "CLEAR-1 RECEIPT-3" if view.receipts_emptied_by == Kind.CLEAR else "RECEIPT-3"
         other = "another address" if seen.is_new else block_name(BlockKind.RECEIPT, seen.out, pool)
         return [*findings, docket.finding(requirements, f"{name}, where it was before", other)]
     docket.checked["RECEIPT-2"] += receipt in view.written_receipts
@@ -62,13 +61,12 @@ def _receipt_handed_out(docket: Docket, pool: int, seen: Observation, view: Pool
 def judge_reset_receipts(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
     view = docket.pools[operation.pool]
     view.state, _ = model.step(view.state, model.ResetReceipts())
-    view.reset = True
+    view.note_reset()
     return docket.void("", seen)
 
 
 def judge_clear(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
     view = docket.pools[operation.pool]
     view.note_clear()
-    view.reset = False
     view.state, _ = model.step(view.state, model.Clear())
     return docket.void("CLEAR-1", seen)

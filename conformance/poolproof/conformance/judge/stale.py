@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..names import counted
 from ..observations import Observation
 from ..operations import WRITES, Operation
 from .docket import Docket
@@ -16,8 +17,4 @@ def judge_stale_write(docket: Docket, operation: Operation, seen: Observation) -
         requirements = "ISO-4 LIFE-1" if operation.kind in WRITES else "LIFE-1 ISO-4"
     where = f"from byte {seen.stale_at} on in a block of {seen.stale_block_bytes:,} bytes that destroy had given back"
     expected = "nothing is written to memory that destroy gave back"
-    return docket.finding(requirements, expected, f"{_bytes(seen.stale_count)} changed, {where}", ends_trace=False)
-
-
-def _bytes(count: int) -> str:
-    return "1 byte" if count == 1 else f"{count:,} bytes"
+    return docket.finding(requirements, expected, f"{counted(seen.stale_count, 'byte')} changed, {where}", ends_trace=False)

@@ -9,17 +9,18 @@ from typing import Final
 from poolproof.reference import model
 from poolproof.spec import Profile, Status
 
-from ..judge import Abilities, Judge
-from ..judge.pool_view import PoolView
-from ..observations import Step, Trace
-from ..operations import Kind, Target
+from ..judge import MODELLED_SOA_CAPACITY
+from ..observations import Observation, State, Step, Trace
+from ..operations import Flag, Kind, Operation, Target
 from .steps import Line, lines
 
 _FRAMES_AT_MOST: Final = 40
 _BUFFERS_AT_MOST: Final = 32
 """Of the free ones and of the lent ones: more would be no picture."""
 
-_OWN_BUFFERS: Final = frozenset({Target.LENT, Target.RETURNED, Target.REVOKED, Target.INTERIOR, Target.NEIGHBOUR})
+_OWN_BUFFERS: Final = frozenset(
+    {Target.LENT, Target.RETURNED, Target.REVOKED, Target.INTERIOR, Target.NEIGHBOUR, Target.UNLENT}
+)
 """Addresses of a return that are a buffer's of the pool, or near one."""
 
 
@@ -34,11 +35,11 @@ def picture(trace: Trace, profile: Profile) -> dict[str, object]:
 
 
 def _frames(trace: Sequence[Step], chosen: Sequence[Line], profile: Profile) -> Iterator[dict[str, object]]:
-    judge = Judge(profile, Abilities(counts_allocations=False))
+    pools: dict[int, model.PoolState] = {}
     ends = {line.last: line for line in chosen}
     for number, step in enumerate(trace, start=1):
-        due = _due(judge, step) if number == len(trace) else None
-        judge.observe(step)
+        due = _due(pools, step) if number == len(trace) else None
+        _follow(pools, step, profile)
         line = ends.get(number)
         if line is not None:
             yield {
@@ -49,17 +50,59 @@ def _frames(trace: Sequence[Step], chosen: Sequence[Line], profile: Profile) -> 
                 "buffer": _buffer(step),
                 "due": due,
                 "wrong": number == len(trace) and _is_wrong(step, due),
-                "pools": [_pool(at, view) for at, view in sorted(judge.pools.items())],
+                "pools": [_pool(at, state) for at, state in sorted(pools.items())],
             }
 
 
-def _due(judge: Judge, step: Step) -> dict[str, int] | None:
+def _follow(pools: dict[int, model.PoolState], step: Step, profile: Profile) -> None:
+    """Take the pools of the reference past a step. Where the subject did not what the reference does, they stay as they are."""
+    operation, seen = step.operation, step.observation
+    if seen.state != State.DONE or seen.status != Status.OK:
+        return
+    if operation.kind == Kind.CREATE:
+        _follow_create(pools, operation, seen, profile)
+    elif operation.kind == Kind.DESTROY:
+        pools.pop(operation.pool, None)
+    elif operation.pool in pools:
+        asked = _asked(operation, seen)
+        if asked is None:
+            return
+        after, outcome = model.step(pools[operation.pool], asked)
+        if outcome.buffer in (None, seen.out) and outcome.receipt in (None, seen.out):
+            pools[operation.pool] = after
+
+
+def _follow_create(pools: dict[int, model.PoolState], operation: Operation, seen: Observation, profile: Profile) -> None:
+    is_default = operation.flags & Flag.DEFAULT_CONFIG
+    capacities = (profile.soa_capacity, profile.receipt_capacity) if is_default else operation.capacities
+    if seen.usage_observed:  # a pool of another size is followed as what it says that it is
+        capacities = (seen.soa_total, seen.receipts_total)
+    if min(capacities) > 0 and capacities[0] <= MODELLED_SOA_CAPACITY:
+        pools[operation.pool] = model.create(*capacities)
+
+
+def _asked(operation: Operation, seen: Observation) -> model.PoolOperation | None:
+    match operation.kind:
+        case Kind.GET_SOA:
+            return model.GetSoa(operation.value)
+        case Kind.RETURN_SOA if not operation.is_misuse:
+            return model.ReturnSoa(seen.target)
+        case Kind.GET_RECEIPT:
+            return model.GetReceipt()
+        case Kind.RESET_RECEIPTS:
+            return model.ResetReceipts()
+        case Kind.CLEAR:
+            return model.Clear()
+    return None
+
+
+def _due(pools: dict[int, model.PoolState], step: Step) -> dict[str, int] | None:
     """The buffer that a get had to hand out, and did not."""
     operation = step.operation
-    view = judge.pools.get(operation.pool)
-    if view is None or operation.kind != Kind.GET_SOA:
+    state = pools.get(operation.pool)
+    if state is None or operation.kind != Kind.GET_SOA:
         return None
-    _, outcome = model.step(view.state, model.GetSoa(operation.value))
+    _, outcome = model.step(state, model.GetSoa(operation.value))
     if outcome.buffer is None or outcome.buffer == step.observation.out:
         return None
     return {"pool": operation.pool, "number": outcome.buffer}
@@ -82,8 +125,7 @@ def _is_wrong(step: Step, due: dict[str, int] | None) -> bool:
     return operation.is_misuse or due is not None or (operation.kind == Kind.GET_SOA and operation.value > model.LANES)
 
 
-def _pool(pool: int, view: PoolView) -> dict[str, object]:
-    state = view.state
+def _pool(pool: int, state: model.PoolState) -> dict[str, object]:
     return {
         "pool": pool,
         "soa_capacity": state.soa_capacity,

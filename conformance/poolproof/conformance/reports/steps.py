@@ -11,7 +11,7 @@ from poolproof.spec import Status
 
 from ..names import block_name, number_name, pool_name, status_name, word_name
 from ..observations import NOT_RUN, BlockKind, Observation, Out, State, Step, Trace
-from ..operations import WRITES, Flag, Kind, Operation, Pattern, Target
+from ..operations import HOLD_MS, WRITES, Flag, Kind, Operation, Pattern, Target
 from ..operations import to_json as operation_to_json
 
 
@@ -63,6 +63,8 @@ def _call_text(operation: Operation, target: int) -> str:
             return f"return_soa({pool}, {_target_text(operation, target)})"
         case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
             return _write_text(operation, target)
+        case Kind.CAPACITY_USAGE if operation.flags & Flag.HOLD:
+            return f"capacity_usage({pool}), and {HOLD_MS} ms later"
     return f"{Kind(operation.kind).name.lower()}({pool})"
 
 
@@ -89,6 +91,9 @@ def _target_text(operation: Operation, target: int) -> str:
         case Target.NEIGHBOUR:
             sign = "+" if operation.nth % 2 == 0 else "-"
             return f"{name} {sign} {192 if operation.extra % 2 == 0 else 64} bytes"
+        case Target.UNLENT:
+            sign = "+" if operation.nth % 2 == 0 else "-"
+            return f"{name} {sign} {64 * operation.extra} bytes: not lent since create"
         case Target.HANDLE:
             return f"the handle {pool_name(operation.pool)}"
 

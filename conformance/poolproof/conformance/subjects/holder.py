@@ -9,6 +9,7 @@ import gc
 import inspect
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -16,7 +17,7 @@ from typing import Any, Final
 from poolproof.spec import Status
 
 from ..observations import BlockKind, Observation, Out, OutFlag, State
-from ..operations import POOL_SLOTS, RAISED, Flag, Kind, Operation, Pattern, Target
+from ..operations import HOLD_MS, POOL_SLOTS, RAISED, Flag, Kind, Operation, Pattern, Target
 from . import python_blocks
 from .python_allocations import PythonAllocations
 
@@ -177,6 +178,8 @@ class Holder:
                 self._capacity_usage(operation, facts)
         except InapplicableError:
             return facts.observation(State.INAPPLICABLE)
+        if operation.flags & Flag.HOLD:
+            time.sleep(HOLD_MS / 1000)
         self._inspect_lent(facts)
         self.raised = facts.raised
         return facts.observation(State.DONE)
@@ -311,7 +314,7 @@ class Holder:
                 return soa.objects[number].p, number
             case Target.HANDLE:
                 return pool.handle, -1
-            case Target.NEIGHBOUR:
+            case Target.NEIGHBOUR | Target.UNLENT:
                 raise InapplicableError
 
     def _buffer_of_another_pool(self, operation: Operation) -> tuple[Any, int]:

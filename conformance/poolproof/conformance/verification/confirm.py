@@ -60,6 +60,7 @@ class Confirmer:
         ``trace``: what came of them, if that was in a fresh one."""
         history = [*self._session.history]
         self._session.restart()
+        all_of_them = operations
         whole = operations = [*operations[: finding.place + 1]]
         if len(operations) > _SHORT_ENOUGH and self._session.subject.is_library:
             operations = self.shorten(whole, finding.requirements[0].startswith("HOT-"))
@@ -77,6 +78,8 @@ class Confirmer:
             minimal = self._minimise(operations, finding, fresh=True)
         if minimal is None and was_another:
             minimal = self._minimise(whole, finding, fresh=True)
+        if minimal is None and len(whole) < len(all_of_them) <= _LONG:  # what came early here may come late in a new process
+            minimal = self._minimise(all_of_them, finding, fresh=True)
         if minimal is None:  # it takes more than these operations: what the process had run before
             minimal = self._minimise(history, finding, fresh=True)
         if minimal is None:

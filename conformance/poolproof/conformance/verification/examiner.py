@@ -160,7 +160,8 @@ class Examiner:
         if self.evidence.failures and time.monotonic() > self.deadline:
             return False
         asked = {each for each in finding.requirements if self.plan.asks_for(self.spec.requirement(each))}
-        return not asked <= set(self.evidence.failures) and self.evidence.minimised[finding.requirements] < _MINIMISED_AT_MOST
+        beyond_doubt = {each for each, example in self.evidence.failures.items() if not example.is_flaky}
+        return not asked <= beyond_doubt and self.evidence.minimised[finding.requirements] < _MINIMISED_AT_MOST
 
     def take(self, operations: Sequence[Operation], finding: Finding, trace: Trace = ()) -> None:
         """Make a counterexample of a finding, if it may tell something new. ``trace``: of a fresh process."""

@@ -15,6 +15,7 @@ from poolproof.reference.model import LANES
 
 from .. import operations as op
 from ..operations import SIZE_MAX, WRITES, Flag, Kind, Operation, Pattern, Target
+from .retarget import loans, most_lent, retargeted
 
 Fails = Callable[[Sequence[Operation]], int | None]
 """The place of the step that fails in the same way, or None."""
@@ -34,6 +35,9 @@ _ROOM_AT_MOST = 20_000
 _VERY_LONG = 1000
 _PIECES = 64
 _RETURNS_KEPT = 3
+_RETARGETED_FROM = 12
+_RETARGETED_AT_MOST = 3000
+"""Operations: what is shorter has few ways to go; to say anew what was meant takes the square of it."""
 _CAPACITIES: tuple[tuple[int | None, int | None], ...] = (
     *((1, 1), (2, 1), (2, 2), (3, 1), (3, 3), (4, 4), (8, 8)),
     *((1, None), (2, None), (4, None), (None, 1)),
@@ -78,6 +82,7 @@ class _Shrinker:
             before = list(self._best)
             self._try_capacities()
             self._try_deletions()
+            self._try_deletions_behind_which_the_rest_means_the_same()
             self._try_simpler()
         return self._best
 
@@ -130,12 +135,18 @@ class _Shrinker:
         for soa_capacity, receipt_capacity in _CAPACITIES:
             smaller = partial(self._with_capacity, soa_capacity=soa_capacity, receipt_capacity=receipt_capacity)
             candidate = self._changed(self._best, smaller)
-            if candidate == self._best:
-                return
-            if self._accept(candidate):
-                return
+            if candidate == self._best or self._accept(candidate):
+                break
+        lent, receipts = most_lent(self._best, self._default)
+        for just_enough in (
+            partial(self._with_capacity, soa_capacity=max(lent, 1)),
+            partial(self._with_capacity, receipt_capacity=max(receipts, 1)),
+        ):
+            self._accept(self._changed(self._best, just_enough))
 
-    def _with_capacity(self, operation: Operation, soa_capacity: int | None, receipt_capacity: int | None) -> Operation:
+    def _with_capacity(
+        self, operation: Operation, soa_capacity: int | None = None, receipt_capacity: int | None = None
+    ) -> Operation:
         if operation.kind != Kind.CREATE:
             return operation
         is_default = operation.flags & Flag.DEFAULT_CONFIG
@@ -157,6 +168,26 @@ class _Shrinker:
                 return
             width //= 2
         self._try_pairs()
+
+    def _try_deletions_behind_which_the_rest_means_the_same(self) -> None:
+        width = len(self._best) // 2 if _RETARGETED_FROM <= len(self._best) <= _RETARGETED_AT_MOST else 0
+        while width >= 1:
+            length = len(self._best)
+            meant = loans(self._best, self._default)
+            start = 0
+            while start < len(self._best) - 1 and self._has_time():
+                last = len(self._best) - 1
+                kept = [*range(start), *range(min(start + width, last), last + 1)]
+                if self._accept_again(retargeted(self._best, meant, kept, self._default)):
+                    meant = loans(self._best, self._default)
+                else:
+                    start += width
+            if len(self._best) == length > _PIECES * width:
+                return
+            width //= 2
+
+    def _accept_again(self, candidate: list[Operation]) -> bool:
+        return self._accept([self._one_of_each.setdefault(each, each) for each in candidate])
 
     def _try_rare_ones(self) -> None:
         """Where no piece can go, what there are many of is counted by the fault: only the others may still be superfluous."""
@@ -193,6 +224,8 @@ def _simpler(operation: Operation) -> Iterator[Operation]:
     """Forms of one operation that are easier to read, the easiest first."""
     if operation.flags & Flag.OBSERVE_USAGE:
         yield operation.without_usage()
+    if operation.flags & Flag.HOLD:
+        yield operation._replace(flags=operation.flags & ~Flag.HOLD)
     if operation.kind == Kind.GET_SOA:
         for size in (8, 9, 16, 256, SIZE_MAX):
             if size == operation.value:

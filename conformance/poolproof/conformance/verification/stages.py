@@ -79,13 +79,15 @@ def run_wrapping_scripts(examiner: Examiner) -> None:
 
 
 def end_the_process(examiner: Examiner) -> None:
-    """SAFE-1: a process that used the subject must end well. There is nothing to minimise."""
-    operations = [create_default(), get_soa(), return_soa(), destroy()]
-    dead = [trace for trace in (examiner.session.run_to_the_end(operations) for _ in range(2)) if trace[-1].death is not None]
-    if len(dead) == 2 and len(dead[-1]) == len(operations):
-        observed = f"after it, the process {dead[-1][-1].death}"
-        finding = Finding(("SAFE-1",), len(operations) - 1, "the process ends well", observed)
-        examiner.evidence.failures["SAFE-1"] = Counterexample(tuple(operations), dead[-1], finding, 2, 2)
+    """SAFE-1: a process that used the subject must end well, little as it used it."""
+    for operations in ([create_default(), destroy()], [create_default(), get_soa(), return_soa(), destroy()]):
+        traces = (examiner.session.run_to_the_end(operations) for _ in range(2))
+        dead = [trace for trace in traces if trace[-1].death is not None]
+        if len(dead) == 2 and len(dead[-1]) == len(operations):
+            observed = f"after it, the process {dead[-1][-1].death}"
+            finding = Finding(("SAFE-1",), len(operations) - 1, "the process ends well", observed)
+            examiner.evidence.failures["SAFE-1"] = Counterexample(tuple(operations), dead[-1], finding, 2, 2)
+            return
 
 
 def accepted_configurations(examiner: Examiner) -> list[Configuration]:

@@ -1,0 +1,36 @@
+"""What is saved of a counterexample: the case, and beside it the same steps as a program that shows the failure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from poolproof.spec import Profile
+
+from ..observations import Trace
+from ..reports.files import write_whole
+from ..subjects import Subject
+from .c_program import case_as_c
+from .case import Case, Example, case_of
+from .concrete import NotConcreteError
+from .files import save_case
+from .python_test import case_as_python
+
+
+def save_with_program(example: Example, profile: Profile, subject: Subject, name: str, folder: Path) -> tuple[Path, ...]:
+    """Save the case of that name of a subject, and its program: in C for a library, a pytest file for a Python class.
+
+    The files written, the case's first; it is alone where there can be no such program. Raises OSError."""
+    case_file = save_case(example, profile, name, folder)
+    try:
+        program, text = _program(case_of(example, profile, name), example.trace, subject, case_file)
+    except NotConcreteError:
+        return (case_file,)
+    write_whole(program, text)
+    return case_file, program
+
+
+def _program(case: Case, trace: Trace, subject: Subject, case_file: Path) -> tuple[Path, str]:
+    if subject.python is None:
+        return case_file.with_suffix(".c"), case_as_c(case, trace)
+    test = f"test_{case_file.stem.lower().replace('-', '_')}.py"
+    return case_file.with_name(test), case_as_python(case, trace, subject)
