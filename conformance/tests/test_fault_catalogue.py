@@ -23,6 +23,7 @@ from poolproof.conformance.faults import (
     load_catalogue,
 )
 from poolproof.conformance.faults.catalogue import FOLDER, read_catalogue
+from poolproof.conformance.toolchain import compile_once
 from poolproof.reference import model
 from poolproof.spec import Status, load_spec
 
@@ -179,6 +180,16 @@ def test_what_the_compiler_said_is_told(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="this is not a pool"):
         build(entry, tmp_path / "into", compiler=COMPILERS)
     assert list((tmp_path / "into").iterdir()) == []
+
+
+def test_where_nothing_can_be_built_the_remedy_is_named(tmp_path: Path) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    source = tmp_path / "nothing.c"
+    source.write_text("int nothing;\n", encoding="utf-8")
+    command = [*COMPILERS.located("nothing", Language.C), "-shared", "-fPIC", str(source)]
+    with pytest.raises(BuildError, match=r"nothing: can't be built into .*: Not a directory; .*XDG_CACHE_HOME"):
+        compile_once("nothing", command, [source], no_folder / "bench")
 
 
 def test_compilers_come_from_the_environment() -> None:

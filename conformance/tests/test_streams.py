@@ -61,6 +61,7 @@ def test_who_reads_no_further_changes_no_verdict_and_costs_no_report(
     with nobody() as unread:
         assert judge(stdout=unread, stderr=unread).returncode == Exit.CONFORMS
         assert verdict(tmp_path) == "conforms"
+        assert {each.name for each in tmp_path.iterdir()} == {"small.toml", "run.json", "page.html"}  # it leaves nothing else
         result = judge(NO_REFUSAL, level="hardened", stdout=unread, stderr=subprocess.PIPE)
     assert result.returncode == Exit.VIOLATES
     assert verdict(tmp_path) == "violates"
@@ -78,6 +79,46 @@ def test_a_full_disk_is_said_in_a_line_and_costs_no_other_report(
     assert result.stderr.splitlines()[-1] == b"Error: standard output can't be written: No space left on device"
     assert b"Traceback" not in result.stderr
     assert verdict(tmp_path) == "violates"
+
+
+def test_a_terminal_of_another_encoding_tells_the_marks_apart(
+    judge: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    result = judge(NO_REFUSAL, level="hardened", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert result.returncode == Exit.VIOLATES, result.stderr
+    told = [line.split()[:2] for line in result.stdout.decode("ascii").splitlines()]
+    assert ["+", "CREATE-1"] in told
+    assert ["x", "OWN-2"] in told
+    assert "✗" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_a_file_whose_name_is_no_text_is_judged_and_reported_on(
+    small_pool: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")
+    (tmp_path / "small.toml").write_text("soa_capacity = 2\nreceipt_capacity = 3\n", encoding="utf-8")
+    (tmp_path / os.fsdecode(b"lib\xff.so")).write_bytes(small_pool(NO_REFUSAL).read_bytes())
+    options = [
+        "--html",
+        "page.html",
+        "--json",
+        "run.json",
+        "--junit",
+        "junit.xml",
+        "--save-case",
+        "cases",
+        "--history",
+        "h.sqlite",
+    ]
+    command: list[str | bytes] = [sys.executable, "-m", "poolproof.conformance", "verify", b"lib\xff.so"]
+    command += ["--profile", "small.toml", *options]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == Exit.VIOLATES, result.stderr
+    assert json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))["subject"]["given"] == "lib\\xff.so"
+    assert "One run so far" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    asked = [*command[:3], "history", b"lib\xff.so", "--history", "h.sqlite"]
+    assert "violates" in subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
 
 
 def test_closed_streams_change_nothing(

@@ -79,12 +79,17 @@ def compile_once(name: str, command: Sequence[str], inputs: Iterable[Path], into
     its place in one step, so several processes may build into one folder. Raises BuildError.
     """
     made = into / f"{name}-{_digest(command, inputs)}{suffix}"
-    if not made.exists():
-        into.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=into) as scratch:
-            unfinished = Path(scratch) / f"made{suffix}"
-            _run(name, [*command, "-o", str(unfinished)])
-            unfinished.replace(made)
+    try:
+        if not made.exists():
+            into.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=into) as scratch:
+                unfinished = Path(scratch) / f"made{suffix}"
+                _run(name, [*command, "-o", str(unfinished)])
+                unfinished.replace(made)
+    except OSError as error:
+        raise BuildError(
+            f"{name}: can't be built into {into}: {error.strerror}; name another cache in XDG_CACHE_HOME"
+        ) from error
     return made
 
 

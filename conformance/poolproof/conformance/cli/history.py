@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ..reports import history as runs
 from ..reports.history import Entry, HistoryError
+from ..subjects.resolve import printable
 from .exits import Exit
 from .outputs import Outputs
 
@@ -46,7 +47,7 @@ def history(subject: str | None, history_file: Path | None, limit: int, json_fil
     outputs.check()
     try:
         file = history_file or runs.default_file()
-        entries = runs.read(file, subject, limit=limit)
+        entries = runs.read(file, None if subject is None else printable(subject), limit=limit)
     except HistoryError as error:
         raise click.ClickException(str(error)) from error
     console = Console(stderr=outputs.use_standard_output, highlight=False)

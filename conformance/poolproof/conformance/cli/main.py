@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from poolproof.spec.pipeline_errors import PipelineError
 from ..cases import CaseError
 from ..reports.environment import version
 from ..subjects import SubjectError
+from ..toolchain import cache_folder
 from .configuration import defaults, find_configuration, read_configuration
 from .exits import Exit
 from .streams import reader_may_leave
@@ -110,6 +112,7 @@ def main() -> None:
         from .completion import answer_shells
 
         answer_shells()
+    _place_storage_of_hypothesis()
     try:
         with reader_may_leave():
             status = commands.main(standalone_mode=False)
@@ -127,6 +130,12 @@ def main() -> None:
         _fail("this is an error of poolproof itself, not of the subject; please report it", Exit.HARNESS)
     else:
         sys.exit(status if isinstance(status, int) else Exit.CONFORMS)
+
+
+def _place_storage_of_hypothesis() -> None:
+    """Into the cache, for this process and those that it starts: else each run leaves a folder where it was started."""
+    with suppress(RuntimeError):  # there is no home to have a cache in
+        os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(cache_folder("hypothesis")))
 
 
 def _fail(message: str, status: Exit) -> None:

@@ -70,7 +70,7 @@ class Outputs:
         for option, file in self.given.items():
             text = _text(option, documents, history)
             if file == STANDARD_OUTPUT:
-                click.echo(text, nl=False)
+                click.echo(text.encode(), nl=False)  # what it says of its encoding must be so, whatever the terminal's is
                 continue
             try:
                 write_whole(Path(file), text)

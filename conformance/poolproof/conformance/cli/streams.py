@@ -5,11 +5,12 @@ What is written after that goes nowhere: verdict, reports and history do not dep
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from _typeshed import ReadableBuffer
+
+
+_LEGIBLE: Final = "poolproof-legible"
+_PLAIN: Final = {"✓": "+", "✗": "x", "·": ".", "…": "..."}
+"""For a terminal that can't show them. `?` would not do for marks: it is one of them."""
 
 
 class _Unread(io.FileIO):
@@ -47,6 +53,7 @@ def reader_may_leave() -> Iterator[None]:
             os.fstat(descriptor)
         except OSError:
             _replace(descriptor)
+    codecs.register_error(_LEGIBLE, _legible)
     output, errors = _Unread(1), _Unread(2)
     sys.stdout, sys.stderr = _text(output, sys.stdout), _text(errors, sys.stderr)
     yield
@@ -62,8 +69,15 @@ def _text(raw: _Unread, before: TextIO | None) -> TextIO:
         return io.TextIOWrapper(buffer, "utf-8")
     before.flush()
     return io.TextIOWrapper(
-        buffer, before.encoding, before.errors, line_buffering=before.line_buffering, write_through=before.write_through
+        buffer, before.encoding, _LEGIBLE, line_buffering=before.line_buffering, write_through=before.write_through
     )
+
+
+def _legible(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that the terminal's encoding lacks; names of files may hold such."""
+    assert isinstance(error, UnicodeEncodeError)
+    lacking = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(each, "?") for each in lacking), error.end
 
 
 def _replace(descriptor: int) -> None:

@@ -125,7 +125,7 @@ def verify(
     if not no_history:
         remember(history_file, [entry_of(document, began)])
         if html_file is not None:
-            earlier = recall(history_file, subject, run.subject.sha256)
+            earlier = recall(history_file, run.subject.given, run.subject.sha256)
     if github:
         annotate(workflow_commands(document), to_errors=outputs.use_standard_output)
         summary = step_summary(outputs)

@@ -137,7 +137,7 @@ def _resolve_python(given: str) -> Subject:
     path = Path(place)
     if not path.is_file():
         raise SubjectError(given, f"there is no file {place}", "check the path before the colon")
-    return Subject(given, SubjectKind.PYTHON, _sha256(path), python=f"{path.resolve()}:{name}")
+    return Subject(printable(given), SubjectKind.PYTHON, _sha256(path), python=f"{path.resolve()}:{name}")
 
 
 def _resolve_library(given: str, path: Path) -> Subject:
@@ -152,7 +152,13 @@ def _resolve_library(given: str, path: Path) -> Subject:
         raise SubjectError(given, f"can't be read ({error.strerror})", "check its permissions") from error
     _check_format(given, content)
     sha256 = hashlib.sha256(content).hexdigest()
-    return Subject(given, SubjectKind.LIBRARY, sha256, path=path.resolve(), sanitized=b"__asan_init" in content)
+    is_sanitized = b"__asan_init" in content
+    return Subject(printable(given), SubjectKind.LIBRARY, sha256, path=path.resolve(), sanitized=is_sanitized)
+
+
+def printable(given: str) -> str:
+    """A name that any report can hold: those of files may be bytes that are no text."""
+    return given.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _sha256(path: Path) -> str:
