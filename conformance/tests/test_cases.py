@@ -32,7 +32,7 @@ OPERATIONS = st.builds(
     st.one_of(
         st.builds(op.create, CAPACITIES, CAPACITIES, POOLS),
         st.builds(op.create_default, POOLS),
-        st.builds(op.destroy, POOLS),
+        st.builds(op.destroy, POOLS, reuse=st.booleans()),
         st.builds(op.destroy_null),
         st.builds(op.get_soa, VALUES, POOLS),
         st.builds(op.misuse, st.sampled_from(Target), INDICES, VALUES, POOLS),
@@ -142,7 +142,7 @@ Change = Callable[[dict[str, Any]], object]
         (lambda case: case["operations"][1].update(nth=0), "operations[1].nth", "is no field"),
         (lambda case: case["operations"][1].update(times=0), "operations[1].times", "0 is out of range"),
         (lambda case: case["operations"][1].update(times=10_000_000), "operations[1].times", "more than 10,000,000"),
-        (lambda case: case["operations"][1].update(pool=8), "operations[1].pool", "8 is out of range"),
+        (lambda case: case["operations"][1].update(pool=33), "operations[1].pool", "33 is out of range"),
         (lambda case: case["operations"][1].update(observe_usage=1), "operations[1].observe_usage", "is a number"),
         (lambda case: case["operations"][2].update(nth=-1), "operations[2].nth", "-1 is out of range"),
         (lambda case: case["operations"][2].update(target="fill"), "operations[2].target", "'fill' is unknown"),

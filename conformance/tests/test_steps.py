@@ -42,6 +42,8 @@ def got(number: int) -> Step:
         (op.misuse(Target.INTERIOR, 0, 63), seen(target=0), "return_soa(p1, b1 + 64 bytes)"),
         (op.misuse(Target.NEIGHBOUR, 0, 0), seen(target=0), "return_soa(p1, b1 + 192 bytes)"),
         (op.misuse(Target.NEIGHBOUR, 1, 1), seen(target=0), "return_soa(p1, b1 - 64 bytes)"),
+        (op.misuse(Target.NEIGHBOUR, 2, 2), seen(target=1), "return_soa(p1, b2 + 0xc000 bytes)"),
+        (op.misuse(Target.NEIGHBOUR, 3, 9), seen(target=1), "return_soa(p1, b2 - 0xc000000000 bytes)"),
         (op.misuse(Target.UNLENT, 0, 3), seen(target=0), "return_soa(p1, b1 + 192 bytes: not lent since create)"),
         (op.misuse(Target.UNLENT, 1, 4), seen(target=0), "return_soa(p1, b1 - 256 bytes: not lent since create)"),
         (op.misuse(Target.HANDLE), seen(), "return_soa(p1, the handle p1)"),

@@ -267,3 +267,77 @@ def test_a_subject_that_scribbles_over_the_shared_mapping_reaches_nothing_else(m
         trace = session.run([op.create(2, 2), op.get_soa(), op.get_soa()])
         assert 1 <= len(trace) <= 3
         assert session.run([op.create(2, 2), op.return_soa()])[0].observation.state == State.DONE
+
+
+@pytest.mark.parametrize(
+    ("statement", "hook", "operations", "said"),
+    [
+        ("((bp_config *)config)->soa_capacity = 3;", "IN_CREATE", [op.create(3, 3)], "wrote to the config"),
+        ("*out = ((void *const *)config)[1];", "IN_CREATE", [op.create(3, 3)], "read beyond its end"),
+        ("((void **)out)[1] = NULL;", "IN_CREATE", [op.create_default()], "beyond the out parameter"),
+        ("((void **)out)[1] = NULL;", "IN_GET_SOA", [op.create(3, 3), op.get_soa()], "beyond the out parameter"),
+    ],
+)
+def test_who_reaches_beyond_what_the_caller_handed_over_dies_of_it(
+    misbehaving: Callable[..., str], statement: str, hook: str, operations: list[op.Operation], said: str
+) -> None:
+    with Worker(resolve(misbehaving(statement, hook=hook))) as each:
+        batch = each.run(operations)
+    assert batch.death is not None
+    assert len(batch.observations) == len(operations) - 1
+    assert (batch.death.cause, batch.death.in_holder) == (DeathCause.SIGNAL, False)
+    assert said in batch.death.stderr.splitlines()[-1]
+
+
+def test_a_usage_of_more_words_than_it_has_is_written_by_nobody_who_lives(build: Build, pool_source: PoolSource) -> None:
+    writes_five = pool_source("array_stack", prelude="#define bp_capacity_usage usage_of_four")
+    writes_five += """
+#undef bp_capacity_usage
+void bp_capacity_usage(const bp_pool *pool, bp_usage *out) {
+  usage_of_four(pool, out);
+  ((uint32_t *)out)[4] = 0;
+}"""
+    with Worker(resolve(str(build(writes_five)))) as each:
+        batch = each.run([op.create(3, 3), op.capacity_usage()])
+    assert batch.death is not None
+    assert "beyond the usage" in batch.death.stderr
+
+
+def test_the_config_says_something_else_once_create_has_come_back(build: Build, pool_source: PoolSource) -> None:
+    keeps_config = pool_source(
+        "array_stack",
+        ("pool->free_count, pool->soa_capacity,", "pool->free_count, kept->soa_capacity,"),
+        ("int bp_create(", "static const bp_config *kept;\n#undef IN_CREATE\n#define IN_CREATE kept = config;\nint bp_create("),
+    )
+    with Worker(resolve(str(build(keeps_config)))) as each:
+        seen = each.run([op.create(3, 3).observing_usage(), op.destroy(), op.create(1, 1).observing_usage()]).observations
+    assert [seen[0].soa_total, seen[2].soa_total] == [1, 2]
+
+
+@pytest.mark.parametrize(("reuse", "places"), [(False, 12), (True, 1)])
+def test_what_a_destroy_gives_back_is_had_again_at_once_where_it_may_be(
+    build: Build, pool_source: PoolSource, reuse: bool, places: int
+) -> None:
+    tells_place = pool_source("array_stack", ("in_use, pool->receipt_capacity};", "in_use, (uint32_t)((uintptr_t)pool >> 4)};"))
+    life = [op.create(3, 3).observing_usage(), op.destroy(reuse=reuse)]
+    with Worker(resolve(str(build(tells_place)))) as each:
+        each.run(life * 8, new_session=True)  # an allocator may keep the first few blocks that it gets back
+        seen = each.run(life * 12, new_session=True).observations
+    assert len({one.receipts_total for one in seen[::2]}) == places
+
+
+def test_an_address_far_from_a_buffer_is_given_back_once_all_buffers_are_known() -> None:
+    with Worker(resolve("native")) as each:
+        for extra, distance in enumerate(op.NEIGHBOUR_DISTANCES):
+            behind = op.misuse(op.Target.NEIGHBOUR, 0, extra)
+            seen = each.run([op.create(1, 1), op.get_soa(), behind, op.destroy()], new_session=True).observations
+            assert seen[2].address - seen[1].address == distance
+
+
+def test_as_many_pools_live_at_once_as_there_are_places() -> None:
+    pools = range(op.POOL_SLOTS)
+    operations = [*(op.create(2, 2, pool) for pool in pools), *(op.get_soa(8, pool) for pool in pools)]
+    with Worker(resolve("native")) as each:
+        seen = each.run([*operations, *(op.destroy(pool) for pool in pools)]).observations
+    assert [one.state for one in seen] == [State.DONE] * (3 * op.POOL_SLOTS)
+    assert len({one.address for one in seen[op.POOL_SLOTS : 2 * op.POOL_SLOTS]}) == op.POOL_SLOTS

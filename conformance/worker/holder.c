@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "bufferpool.h"
+
 /* From one on, around the end to the first. */
 static void fill_with_addresses(uint64_t *words, uint32_t count, uint32_t first, const uint64_t *addresses, uint32_t known) {
   uint32_t at = first % known;
@@ -48,6 +50,11 @@ void holder_write(const struct operation *operation, uint64_t *words, uint32_t c
       fill(words, count, value);
       break;
   }
+}
+
+uint64_t holder_distance(uint64_t extra) {
+  static const uint64_t distances[] = {sizeof(bp_soa), 64, sizeof(bp_soa) << 8, sizeof(bp_soa) << 16, sizeof(bp_soa) << 32};
+  return distances[extra % (sizeof distances / sizeof distances[0])];
 }
 
 /* A block of the same heap that pools live on. */

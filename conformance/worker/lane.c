@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "caller.h"
 #include "holder.h"
 #include "lane_state.h"
 #include "lane_watch.h"
@@ -23,6 +24,7 @@ struct lane *lane_new(const struct subject *subject, struct shared *shared) {
   static struct lane *lane;
   if (lane != NULL) return lane;
   lane = reserve(sizeof *lane);
+  caller_init();
   *lane = (struct lane){.subject = subject, .shared = shared, .arena = reserve(ARENA_BYTES)};
   for (uint32_t i = 0; i < LANE_POOLS; ++i) {
     struct lane_pool *pool = &lane->pools[i];
@@ -83,16 +85,19 @@ static void note_time(const struct lane *lane) {
 
 static bool run_create(struct lane *lane, const struct operation *operation) {
   struct lane_pool *pool = &lane->pools[operation->pool];
-  bp_config config = {(uint32_t)operation->value, (uint32_t)(operation->value >> 32)};
-  bp_pool *out = NULL;
+  const uint32_t soa_capacity = (uint32_t)operation->value, receipt_capacity = (uint32_t)(operation->value >> 32);
+  const bp_config *config = caller_config(operation->value);
+  union handed_out *place = caller_out(NULL);
   bool is_default = (operation->flags & FLAG_DEFAULT_CONFIG) != 0;
-  int status = lane->subject->create(is_default ? NULL : &config, &out);
+  int status = lane->subject->create(is_default ? NULL : config, &place->pool);
+  caller_end_config();
+  bp_pool *out = place->pool;
   /* That there is no memory for a second pool is no difference: the walk goes on without it. */
   if (status == BP_NO_MEMORY && operation->pool != 0) return true;
   if (status != BP_OK || out == NULL) return false;
   pool->handle = out;
   pool->soa_known = pool->receipts_known = pool->lent_count = pool->returned_count = pool->revoked_count = 0;
-  model_create(&pool->model, config.soa_capacity, config.receipt_capacity, pool->free_stack, pool->lent_marks);
+  model_create(&pool->model, soa_capacity, receipt_capacity, pool->free_stack, pool->lent_marks);
   return true;
 }
 
@@ -147,14 +152,14 @@ static bool run_get_soa(struct lane *lane, const struct operation *operation) {
   struct lane_pool *pool = &lane->pools[operation->pool];
   uint32_t number = 0;
   int expected = model_get_soa(&pool->model, operation->value, &number);
-  bp_soa *out = (bp_soa *)(void *)lane->arena;
+  union handed_out *place = caller_out(lane->arena);
   lane_enter(lane);
-  int status = lane->subject->get_soa(pool->handle, (size_t)operation->value, &out);
+  int status = lane->subject->get_soa(pool->handle, (size_t)operation->value, &place->soa);
   bool clean = lane_leave(lane);
   lane->outcome = (uint32_t)expected;
   if (status != expected || !clean) return false;
   note_time(lane);
-  return status == BP_OK ? lend(pool, number, out) : out == NULL;
+  return status == BP_OK ? lend(pool, number, place->soa) : place->soa == NULL;
 }
 
 static bool return_lent(struct lane *lane, struct lane_pool *pool, uint32_t nth) {
@@ -186,7 +191,7 @@ uint64_t lane_address_beside(const struct lane_pool *pool, const struct operatio
   if (pool->soa_known < pool->model.soa_capacity) return 0;
   uint64_t address = (uint64_t)(uintptr_t)pool->handle;
   if (operation->target == TARGET_NEIGHBOUR) {
-    uint64_t distance = operation->extra % 2 == 0 ? sizeof(bp_soa) : 64;
+    uint64_t distance = holder_distance(operation->extra);
     address = pool->soa[operation->index / 2 % pool->soa_known] + (operation->index % 2 == 0 ? distance : 0 - distance);
   }
   for (uint32_t i = 0; i < pool->soa_known; ++i) {
@@ -265,13 +270,14 @@ static bool run_get_receipt(struct lane *lane, const struct operation *operation
   struct lane_pool *pool = &lane->pools[operation->pool];
   uint32_t number = 0;
   int expected = model_get_receipt(&pool->model, &number);
-  bp_receipt *out = (bp_receipt *)(void *)lane->arena;
+  union handed_out *place = caller_out(lane->arena);
   lane_enter(lane);
-  int status = lane->subject->get_receipt(pool->handle, &out);
+  int status = lane->subject->get_receipt(pool->handle, &place->receipt);
   bool clean = lane_leave(lane);
   lane->outcome = (uint32_t)expected;
   if (status != expected || !clean) return false;
   note_time(lane);
+  const bp_receipt *out = place->receipt;
   if (status != BP_OK) return out == NULL;
   uint64_t address = (uint64_t)(uintptr_t)out;
   if (number == pool->receipts_known) {
@@ -315,11 +321,11 @@ static void run_write(struct lane *lane, const struct operation *operation) {
 }
 
 static bool usage_is_exact(struct lane *lane, const struct lane_pool *pool) {
-  bp_usage usage = {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX};
+  bp_usage *usage = caller_usage(UINT32_MAX);
   bp_usage expected = model_usage(&pool->model);
   lane_enter(lane);
-  lane->subject->capacity_usage(pool->handle, &usage);
-  return lane_leave(lane) && memcmp(&usage, &expected, sizeof usage) == 0;
+  lane->subject->capacity_usage(pool->handle, usage);
+  return lane_leave(lane) && memcmp(usage, &expected, sizeof expected) == 0;
 }
 
 static bool pool_is_undisturbed(struct lane_pool *pool, uint32_t at_most) {

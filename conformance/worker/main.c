@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "allocations.h"
+#include "caller.h"
 #include "explore.h"
 #include "lane.h"
 #include "library.h"
@@ -68,6 +69,7 @@ static void on_fault(int signal_number, siginfo_t *information, void *context) {
   (void)context;
   probes_suspend();
   if (beyond_stack((uintptr_t)information->si_addr)) _exit(EXIT_STACK);
+  caller_explain_fault((uintptr_t)information->si_addr);
   signals_default(signal_number);
   raise(signal_number);
 }

@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-enum { PROTOCOL_VERSION = 1, BATCH_CAPACITY = 4096, POOL_SLOTS = 8, TEXT_BYTES = 512 };
+enum { PROTOCOL_VERSION = 1, BATCH_CAPACITY = 4096, POOL_SLOTS = 33, TEXT_BYTES = 512 };
 enum { NAME_BYTES = 192, SITES = 64, FUNCTIONS = 32 };
 enum { CONFIGURATIONS = 512, DICTIONARY_CAPACITY = 1 << 16, LOG_CAPACITY = 1 << 18, SLOW_CAPACITY = 1 << 12, LANE_POOLS = 3 };
 
@@ -63,7 +63,7 @@ enum return_target {
   TARGET_OTHER_POOL = 5, /* a buffer of another live pool */
   TARGET_RECEIPT = 6,    /* a lent receipt of the same pool, `extra` bytes into it */
   TARGET_INTERIOR = 7,   /* a known buffer of this pool, 1 + extra % 191 bytes into it */
-  TARGET_NEIGHBOUR = 8,  /* 192 (even extra) or 64 (odd) bytes before or behind a known buffer, when all buffers are known */
+  TARGET_NEIGHBOUR = 8,  /* before or behind a known buffer, when all buffers are known: see holder_distance */
   TARGET_HANDLE = 9,     /* the pool's handle, when all buffers are known */
   TARGET_UNLENT = 10     /* `extra` lines of 64 bytes before or behind a known buffer, while not all are: perhaps a free one */
 };
@@ -82,8 +82,9 @@ enum write_pattern {
 enum operation_flag {
   FLAG_OBSERVE_USAGE = 1,
   FLAG_DEFAULT_CONFIG = 2,
-  FLAG_STEP = 4, /* go through it instruction by instruction */
-  FLAG_HOLD = 8  /* let HOLD_MILLISECONDS pass before looking at what is lent: somebody else may be at work */
+  FLAG_STEP = 4,  /* go through it instruction by instruction */
+  FLAG_HOLD = 8,  /* let HOLD_MILLISECONDS pass before looking at what is lent: somebody else may be at work */
+  FLAG_REUSE = 16 /* what this destroy gives back may be had again at once: it stays out of the quarantine */
 };
 
 enum { HOLD_MILLISECONDS = 20 };

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 
 #include "address_map.h"
 #include "allocations.h"
+#include "caller.h"
 #include "holder.h"
 #include "probes.h"
 #include "quarantine.h"
@@ -23,10 +25,14 @@ enum {
   /* The largest that the harness asks for, and room for those that a pool lends beyond its capacity. */
   SOA_BLOCKS = 65536 + 64,
   RECEIPT_BLOCKS = (1 << 20) + 64,
+  /* Of so many pools; the others are there to be many, and small. */
+  LARGE_POOLS = 8,
+  BLOCKS_OF_SMALL = 1 << 12,
   MAP_ENTRIES = 1 << 23,
   /* More lent blocks than this are inspected in turn, this many an operation. */
   INSPECTED_AT_ONCE = 128,
-  FOREIGN_BYTES = 4096
+  FOREIGN_BYTES = 4096,
+  FOREIGN_BYTE = 0xA5
 };
 
 /* A block is where a buffer or a receipt was seen. */
@@ -72,7 +78,7 @@ struct session {
 
 static uint64_t number_key(uint32_t pool, enum block_kind kind, uint64_t address) {
   /* User addresses have 47 bits. */
-  return (address & UINT64_C(0x7FFFFFFFFFFF)) | (uint64_t)kind << 56 | (uint64_t)(pool + 1) << 60;
+  return (address & UINT64_C(0x7FFFFFFFFFFF)) | (uint64_t)kind << 48 | (uint64_t)(pool + 1) << 52;
 }
 
 static uint64_t line_value(uint32_t pool, enum block_kind kind, uint32_t number) {
@@ -92,8 +98,8 @@ static unsigned char *shadow_of(struct blocks *blocks, uint32_t number) {
   return blocks->shadows + (size_t)number * blocks->bytes;
 }
 
-static void reserve_blocks(struct blocks *blocks, enum block_kind kind) {
-  uint32_t limit = kind == BLOCK_SOA ? SOA_BLOCKS : RECEIPT_BLOCKS;
+static void reserve_blocks(struct blocks *blocks, enum block_kind kind, bool is_large) {
+  uint32_t limit = !is_large ? BLOCKS_OF_SMALL : kind == BLOCK_SOA ? SOA_BLOCKS : RECEIPT_BLOCKS;
   *blocks = (struct blocks){.kind = kind, .bytes = kind == BLOCK_SOA ? SOA_BYTES : RECEIPT_BYTES, .limit = limit};
   blocks->addresses = reserve(limit * sizeof(uint64_t));
   blocks->places = reserve(limit);
@@ -105,15 +111,17 @@ static void reserve_blocks(struct blocks *blocks, enum block_kind kind) {
 
 struct session *session_new(const struct subject *subject, struct shared *shared) {
   struct session *session = reserve(sizeof *session);
+  caller_init();
   session->subject = subject;
   session->shared = shared;
   for (size_t i = 0; i < POOL_SLOTS; ++i) {
-    reserve_blocks(&session->pools[i].soa, BLOCK_SOA);
-    reserve_blocks(&session->pools[i].receipts, BLOCK_RECEIPT);
+    reserve_blocks(&session->pools[i].soa, BLOCK_SOA, i < LARGE_POOLS);
+    reserve_blocks(&session->pools[i].receipts, BLOCK_RECEIPT, i < LARGE_POOLS);
   }
   session->numbers = (struct address_map){reserve(MAP_ENTRIES * sizeof(struct address_entry)), MAP_ENTRIES - 1, 0};
   session->lines = (struct address_map){reserve(MAP_ENTRIES * sizeof(struct address_entry)), MAP_ENTRIES - 1, 0};
   session->foreign = reserve(FOREIGN_BYTES);
+  memset(session->foreign, FOREIGN_BYTE, FOREIGN_BYTES); /* nonsense, for who takes an out parameter for an argument */
   return session;
 }
 
@@ -339,12 +347,22 @@ static struct footprint footprint_now(void) {
   return (struct footprint){pages_but_heap(STATM_DATA), allocations_mapped_by_malloc(), thread_count()};
 }
 
+static uint64_t stack_bytes(void) {
+  pthread_attr_t attributes;
+  size_t bytes = 0;
+  if (pthread_getattr_default_np(&attributes) != 0) return UINT64_MAX;
+  pthread_attr_getstacksize(&attributes, &bytes);
+  pthread_attr_destroy(&attributes);
+  return bytes != 0 ? bytes : UINT64_MAX;
+}
+
 static void note_unseen_memory(const struct footprint *before, struct observation *observation) {
   struct footprint after = footprint_now();
   if (after.threads != before->threads) return;
   int64_t grown = (int64_t)(after.pages - before->pages) * sysconf(_SC_PAGESIZE);
   int64_t seen = (int64_t)(after.mapped_by_malloc - before->mapped_by_malloc + allocations_mapped_bytes());
-  if (grown > seen) observation->held_bytes += (uint64_t)(grown - seen);
+  /* The C library keeps the stack of a thread that has ended for the next one. */
+  if (grown > seen) observation->held_bytes += (uint64_t)(grown - seen) % stack_bytes();
 }
 
 static void run_create(struct session *session, const struct operation *operation, struct observation *observation) {
@@ -353,23 +371,25 @@ static void run_create(struct session *session, const struct operation *operatio
     observation->state = STATE_INAPPLICABLE;
     return;
   }
-  bp_config config = {(uint32_t)operation->value, (uint32_t)(operation->value >> 32)};
-  bp_pool *out = untouched(session);
+  const bp_config *config = caller_config(operation->value);
+  union handed_out *place = caller_out(untouched(session));
   const struct footprint before = footprint_now();
   enter(session);
-  observation->status = session->subject->create((operation->flags & FLAG_DEFAULT_CONFIG) != 0 ? NULL : &config, &out);
+  observation->status = session->subject->create((operation->flags & FLAG_DEFAULT_CONFIG) != 0 ? NULL : config, &place->pool);
   leave(session, observation);
   note_unseen_memory(&before, observation);
+  caller_end_config();
+  bp_pool *out = place->pool;
   observation->out = out == NULL ? OUT_NULL : out == untouched(session) ? OUT_UNTOUCHED : 0;
   note_resources(observation);
   if (observation->status != BP_OK || observation->out != 0) return;
   pool->handle = out;
   pool->alive = true;
-  pool->soa_total = config.soa_capacity;
+  pool->soa_total = (uint32_t)operation->value;
   if ((operation->flags & FLAG_DEFAULT_CONFIG) == 0) return;
-  bp_usage usage = {0};
-  session->subject->capacity_usage(out, &usage);
-  pool->soa_total = usage.soa_total;
+  bp_usage *usage = caller_usage(0);
+  session->subject->capacity_usage(out, usage);
+  pool->soa_total = usage->soa_total;
 }
 
 static void run_destroy(struct session *session, const struct operation *operation, struct observation *observation) {
@@ -377,7 +397,7 @@ static void run_destroy(struct session *session, const struct operation *operati
   /* Forgotten first: what was lent is the subject's again from the moment of the call. */
   if (operation->kind == OPERATION_DESTROY) forget_pool(session, operation->pool);
   enter(session);
-  quarantine_open();
+  if ((operation->flags & FLAG_REUSE) == 0) quarantine_open();
   session->subject->destroy(operation->kind == OPERATION_DESTROY ? handle : NULL);
   quarantine_close();
   leave(session, observation);
@@ -386,20 +406,20 @@ static void run_destroy(struct session *session, const struct operation *operati
 
 static void run_get_soa(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = &session->pools[operation->pool];
-  bp_soa *out = untouched(session);
+  union handed_out *out = caller_out(untouched(session));
   enter(session);
-  observation->status = session->subject->get_soa(pool->handle, (size_t)operation->value, &out);
+  observation->status = session->subject->get_soa(pool->handle, (size_t)operation->value, &out->soa);
   leave(session, observation);
-  observe_out(session, operation->pool, &pool->soa, out, observation);
+  observe_out(session, operation->pool, &pool->soa, out->soa, observation);
 }
 
 static void run_get_receipt(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = &session->pools[operation->pool];
-  bp_receipt *out = untouched(session);
+  union handed_out *out = caller_out(untouched(session));
   enter(session);
-  observation->status = session->subject->get_receipt(pool->handle, &out);
+  observation->status = session->subject->get_receipt(pool->handle, &out->receipt);
   leave(session, observation);
-  observe_out(session, operation->pool, &pool->receipts, out, observation);
+  observe_out(session, operation->pool, &pool->receipts, out->receipt, observation);
 }
 
 /* Which address a return gives back: 0 in *found when there is none. The number, where it is a known buffer of the pool. */
@@ -466,7 +486,7 @@ static uint64_t resolve_lookalike(struct session *session, const struct operatio
     case TARGET_NEIGHBOUR: {
       if (soa->known == 0 || soa->known < pool->soa_total) break;
       *number = (int32_t)(operation->index / 2 % soa->known);
-      uint64_t distance = operation->extra % 2 == 0 ? SOA_BYTES : 64;
+      uint64_t distance = holder_distance(operation->extra);
       uint64_t address = operation->index % 2 == 0 ? soa->addresses[*number] + distance : soa->addresses[*number] - distance;
       if (!is_known(session, operation->pool, address)) return address;
       break;
@@ -529,12 +549,12 @@ static void run_clear(struct session *session, const struct operation *operation
 
 static void observe_usage(struct session *session, uint32_t pool, struct observation *observation) {
   /* Anything but zero: a subject that writes nothing must not look right by luck. */
-  bp_usage usage = {UINT32_C(0xDEADBEEF), UINT32_C(0xDEADBEEF), UINT32_C(0xDEADBEEF), UINT32_C(0xDEADBEEF)};
+  bp_usage *usage = caller_usage(UINT32_C(0xDEADBEEF));
   enter(session);
-  session->subject->capacity_usage(session->pools[pool].handle, &usage);
+  session->subject->capacity_usage(session->pools[pool].handle, usage);
   leave(session, observation);
   observation->usage_observed = 1;
-  memcpy(observation->usage, &usage, sizeof usage);
+  memcpy(observation->usage, usage, sizeof *usage);
 }
 
 /* ---- what the holder writes, and whether it is still there ---- */

@@ -13,7 +13,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 SIZE_MAX: Final = 2**64 - 1
-POOL_SLOTS: Final = 8
+POOL_SLOTS: Final = 33
+"""One more than tables of pools have places. Only the first 8 may be large."""
+NEIGHBOUR_DISTANCES: Final = (192, 64, 192 << 8, 192 << 16, 192 << 32)
+"""Bytes: ``extra`` of a return to a neighbour chooses. Next to a buffer, or so far from it that a buffer there would have the
+number of the first, in 8, 16 or 32 bits."""
 RAISED: Final = 1000
 """The status of an operation of a Python class that raised something which names no refusal."""
 
@@ -71,10 +75,11 @@ class Flag(enum.IntFlag):
     """Go through it instruction by instruction, where the worker can (HOT-5)."""
     HOLD = 8
     """Let ``HOLD_MS`` pass before looking at what is lent: somebody else may be at work there (ISO-3)."""
+    REUSE = 16
+    """What this destroy gives back may be had again at once, as in any program; else it is kept apart for a while."""
 
 
 HOLD_MS: Final = 20
-
 
 DOUBLE_RETURNS: Final = frozenset({Target.RETURNED, Target.REVOKED, Target.UNLENT})
 """OWN-2 speaks of these, and OWN-1 of the other misuses."""
@@ -100,6 +105,12 @@ class Operation(NamedTuple):
     def is_misuse(self) -> bool:
         """Whether a conforming pool must refuse it whatever its state (OWN-1, OWN-2)."""
         return self.kind == Kind.RETURN_SOA and self.target != Target.LENT
+
+    @property
+    def neighbour_distance(self) -> int:
+        """Bytes from a known buffer to the address that is returned; below 0: before it."""
+        distance = NEIGHBOUR_DISTANCES[self.extra % len(NEIGHBOUR_DISTANCES)]
+        return distance if self.nth % 2 == 0 else -distance
 
     @property
     def capacities(self) -> tuple[int, int]:
@@ -128,8 +139,8 @@ def create_default(pool: int = 0) -> Operation:
     return Operation(Kind.CREATE, pool, flags=Flag.DEFAULT_CONFIG)
 
 
-def destroy(pool: int = 0) -> Operation:
-    return Operation(Kind.DESTROY, pool)
+def destroy(pool: int = 0, *, reuse: bool = False) -> Operation:
+    return Operation(Kind.DESTROY, pool, flags=Flag.REUSE if reuse else Flag.NONE)
 
 
 def destroy_null() -> Operation:
@@ -200,6 +211,8 @@ def to_json(operation: Operation) -> dict[str, object]:
         record["observe_usage"] = True
     if operation.flags & Flag.HOLD:
         record["hold"] = True
+    if operation.flags & Flag.REUSE:
+        record["reuse"] = True
     return record
 
 

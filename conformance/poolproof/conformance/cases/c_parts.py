@@ -21,6 +21,20 @@ static void shown(int step, const char *what) {
 static void answers(int step, int answered, int expected) {
   if (answered != expected) went_another_way(step, "another status");
 }""",
+    "create": """\
+/* A config that ends where its page does, can't be written to, and says something else once create has come back. */
+static int create(uint32_t soa_capacity, uint32_t receipt_capacity, bp_pool **out) {
+  static unsigned char *page;
+  if (page == NULL) page = mmap(NULL, 2 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  bp_config *config = (bp_config *)(void *)(page + 4096 - sizeof(bp_config));
+  *config = (bp_config){soa_capacity, receipt_capacity};
+  mprotect(page, 4096, PROT_READ);
+  mprotect(page + 4096, 4096, PROT_NONE);
+  int answered = bp_create(config, out);
+  mprotect(page, 4096, PROT_READ | PROT_WRITE);
+  *config = (bp_config){soa_capacity == 1 ? 2 : 1, receipt_capacity == 1 ? 2 : 1};
+  return answered;
+}""",
     "same": """\
 static void same(int step, const void *out, const void *expected) {
   if (out != expected) went_another_way(step, "another block was handed out");

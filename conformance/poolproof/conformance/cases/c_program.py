@@ -46,7 +46,7 @@ _STALE_HINT: Final = "run it under `valgrind`, or compile the library and it wit
 def case_as_c(case: Case, trace: Trace) -> str:
     """The program. ``trace`` shows the failure, its last step. Raises NotConcreteError."""
     steps = make_concrete(trace, profile_of(case))
-    writer = _Writer(steps)
+    writer = _Writer(steps, _is_about_config(case, steps[-1]))
     lines = [f"  {line}" if line else "" for line in writer.lines()]
     main = _main(case, steps[-1])
     body = "\n".join(["static void steps(void) {", *lines, "}"])
@@ -77,6 +77,11 @@ def _main(case: Case, last: Concrete) -> str:
     if hint is not None:
         return c_parts.MAIN_NOT_SHOWN.replace("@hint@", hint)
     return c_parts.MAIN_LEAK if _is_leak(case, last) else c_parts.MAIN_PLAIN
+
+
+def _is_about_config(case: Case, last: Concrete) -> bool:
+    """Whether it may take a config that is the caller's alone, and only while create runs, to show the failure."""
+    return not {"CREATE-2", "USAGE-1"}.isdisjoint(case.requirements) or last.operation.kind == Kind.CREATE
 
 
 def _hint(case: Case, last: Concrete) -> str | None:
@@ -128,8 +133,9 @@ def _number(value: int) -> str:
 class _Writer:
     """Writes the steps. Names are those of the reports: p1, b1, r1, and p2_b1 for the first buffer of the second pool."""
 
-    def __init__(self, steps: list[Concrete]) -> None:
+    def __init__(self, steps: list[Concrete], is_about_config: bool) -> None:
         self._steps = steps
+        self._is_about_config = is_about_config
         self._most: dict[tuple[int, int], int] = {}
         for step in steps:
             for kind, known in ((BlockKind.SOA, step.known_soa), (BlockKind.RECEIPT, step.known_receipts)):
@@ -203,7 +209,7 @@ class _Writer:
                 found = [self._get(step)]
             case Kind.CREATE:
                 out = pool if step.status == Status.OK else "pool_out"
-                found = [Statement(_answers(f"bp_create({_config(operation)}, &{out})", step.status), step.number)]
+                found = [Statement(_answers(self._create_call(operation, out), step.status), step.number)]
             case Kind.RETURN_SOA:
                 found = [self._return(step, "answers")]
             case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
@@ -219,6 +225,14 @@ class _Writer:
         if operation.flags & Flag.HOLD:
             found.append(Statement(_HOLD, step.number))
         return found
+
+    def _create_call(self, operation: Operation, out: str) -> str:
+        soa_capacity, receipt_capacity = operation.capacities
+        if operation.flags & Flag.DEFAULT_CONFIG:
+            return f"bp_create(NULL, &{out})"
+        if self._is_about_config:
+            return f"create({soa_capacity}u, {receipt_capacity}u, &{out})"
+        return f"bp_create(&(bp_config){{{soa_capacity}u, {receipt_capacity}u}}, &{out})"
 
     def _get(self, step: Concrete) -> Statement:
         kind, pool = _kind_of(step.operation), step.operation.pool
@@ -289,7 +303,7 @@ class _Writer:
         lines: list[str]
         match operation.kind:
             case Kind.CREATE:
-                lines = _last_create(step)
+                lines = _last_create(step, self._create_call(operation, pool_name(operation.pool)))
             case Kind.GET_SOA | Kind.GET_RECEIPT:
                 lines = self._last_get(step)
             case Kind.RETURN_SOA if operation.target == Target.UNLENT:
@@ -339,9 +353,8 @@ class _Writer:
         return [f"must_not_be({step.number}, {out}, {self._plain(kind, pool, number)});" for number in range(known)]
 
 
-def _last_create(step: Concrete) -> list[str]:
+def _last_create(step: Concrete, call: str) -> list[str]:
     operation, number, pool = step.operation, step.number, pool_name(step.operation.pool)
-    call = f"bp_create({_config(operation)}, &{pool})"
     lines = [f"{pool} = (bp_pool *)(void *)untouched;"]
     if step.status != Status.OK:
         return [*lines, f"must_answer({number}, {call}, {status_name(step.status)});", f"must_be_null({number}, {pool});"]
@@ -397,13 +410,6 @@ def _answers(call: str, status: int) -> str:
     return _check("answers", call, status)
 
 
-def _config(operation: Operation) -> str:
-    if operation.flags & Flag.DEFAULT_CONFIG:
-        return "NULL"
-    soa_capacity, receipt_capacity = operation.capacities
-    return f"&(bp_config){{{soa_capacity}u, {receipt_capacity}u}}"
-
-
 def _get_call(operation: Operation, out: str) -> str:
     pool = pool_name(operation.pool)
     if operation.kind == Kind.GET_RECEIPT:
@@ -430,12 +436,12 @@ def _beside(operation: Operation, name: str) -> str:
     if operation.target == Target.INTERIOR:
         offset = 1 + operation.extra % 191
     elif operation.target == Target.NEIGHBOUR:
-        offset = (192 if operation.extra % 2 == 0 else 64) * (1 if operation.nth % 2 == 0 else -1)
+        offset = operation.neighbour_distance
     elif operation.target == Target.UNLENT:
         offset = 64 * operation.extra * (1 if operation.nth % 2 == 0 else -1)
     if offset == 0:
         return name
-    return f"(bp_soa *)((uintptr_t){name} {'+' if offset > 0 else '-'} {abs(offset)})"
+    return f"(bp_soa *)((uintptr_t){name} {'+' if offset > 0 else '-'} {_number(abs(offset))})"
 
 
 def _comment(text: str) -> str:

@@ -42,7 +42,11 @@ def every_misuse(pool: int = 0) -> list[Operation]:
         op.misuse(Target.OTHER_POOL, pool=pool),
         *(op.misuse(Target.RECEIPT, 0, extra, pool) for extra in (0, 64)),
         *(op.misuse(Target.INTERIOR, index, extra, pool) for index in (0, 1) for extra in (0, 7, 63, 127, 190)),
-        *(op.misuse(Target.NEIGHBOUR, index, extra, pool) for index in (0, 1, 30, 31) for extra in (0, 1)),
+        *(
+            op.misuse(Target.NEIGHBOUR, index, extra, pool)
+            for index in (0, 1, 30, 31)
+            for extra in range(len(op.NEIGHBOUR_DISTANCES))
+        ),
         op.misuse(Target.HANDLE, pool=pool),
     ]
 

@@ -89,8 +89,8 @@ def _target_text(operation: Operation, target: int) -> str:
         case Target.INTERIOR:
             return f"{name} + {1 + operation.extra % 191} bytes"
         case Target.NEIGHBOUR:
-            sign = "+" if operation.nth % 2 == 0 else "-"
-            return f"{name} {sign} {192 if operation.extra % 2 == 0 else 64} bytes"
+            distance = operation.neighbour_distance
+            return f"{name} {'+' if distance > 0 else '-'} {number_name(abs(distance))} bytes"
         case Target.UNLENT:
             sign = "+" if operation.nth % 2 == 0 else "-"
             return f"{name} {sign} {64 * operation.extra} bytes: not lent since create"
