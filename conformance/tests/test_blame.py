@@ -142,3 +142,19 @@ def test_everything_else_of_the_finding_stays() -> None:
     finding = Finding(("ORDER-1",), 3, "this", "that", ends_trace=False)
     after = refine(finding, (CREATE, GET, CLEAR, GET))
     assert (after.place, after.expected, after.observed, after.ends_trace) == (3, "this", "that", False)
+
+
+def test_a_destroy_of_null_that_had_to_be_there_did_something() -> None:
+    assert blamed("CAP-2", CREATE, GET, step(op.destroy_null()), GET) == "LIFE-1 CAP-2"
+    assert blamed("LIFE-1", CREATE, step(op.destroy_null())) == "LIFE-1"
+
+
+def test_a_pool_that_ended_and_had_to_be_there_left_something_behind() -> None:
+    assert blamed("GUARD-2", CREATE, step(op.destroy()), CREATE, step(op.get_soa(9))) == "GUARD-2 ISO-4"
+    assert blamed("CREATE-1", CREATE, step(op.destroy()), CREATE) == "CREATE-1"
+
+
+def test_what_is_returned_to_one_pool_must_not_be_felt_by_its_owner() -> None:
+    to_other = step(op.misuse(Target.OTHER_POOL, pool=1), Status.NOT_OWNED)
+    assert blamed("CAP-3", CREATE, OTHER, GET, to_other, RETURN) == "ISO-4 REFUSE-1 CAP-3"
+    assert blamed("OWN-1", CREATE, OTHER, GET, to_other) == "OWN-1"

@@ -12,7 +12,7 @@ from poolproof.conformance.judge import Abilities, Finding, judge
 from poolproof.conformance.operations import Kind, Operation, Target
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
-from poolproof.conformance.verification import Counterexample, Plan, Verdict, verify
+from poolproof.conformance.verification import Counterexample, Plan, Verdict, examiner, verify
 from poolproof.conformance.verification.confirm import ATTEMPTS, Confirmer
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import load_profile, load_spec
@@ -22,6 +22,7 @@ PoolSource = Callable[..., str]
 
 PROFILE = load_profile("knhk")
 ABILITIES = Abilities(counts_allocations=True)
+RECEIPTS_IN_A_RING = "  if (pool->receipts_in_use == pool->receipt_capacity) pool->receipts_in_use = 0;\n"
 LIFE = (op.create(3, 3), *[op.get_soa()] * 3, op.return_soa(1), op.write_soa(5), op.get_soa(), op.get_receipt(), op.destroy())
 
 
@@ -208,3 +209,52 @@ def test_a_crash_is_minimised_like_everything_else(build: Build, pool_source: Po
     assert kinds(example) == [Kind.CREATE, Kind.GET_SOA, Kind.RETURN_SOA, Kind.RETURN_SOA]
     assert example.reproduced == ATTEMPTS
     assert example.trace[-1].death is not None
+
+
+def test_a_refused_config_is_not_taken_for_what_is_made_shorter(build: Build, pool_source: PoolSource) -> None:
+    """A pool of one capacity refuses the others that are tried: to the model in C, a difference as any other."""
+    takes_one_large_size = pool_source(
+        "array_stack",
+        ("  if (soa_capacity > MOST_BUFFERS ||", "  if (soa_capacity != 16 ||"),
+        ("  if (size > BP_LANES)", "  if (size > BP_LANES && size != 0xABCDEF)"),
+    )
+    operations = (op.create_default(), *[op.get_soa(), op.return_soa()] * 40, op.get_soa(0xABCDEF))
+    with Session(resolve(str(build(takes_one_large_size)))) as session:
+        session.default_capacities = (16, 1024)
+        shorter = Confirmer(session, PROFILE, ABILITIES).shorten(operations, is_hot=False)
+    assert [each.kind for each in shorter] == [Kind.CREATE, Kind.GET_SOA]
+    assert shorter[-1].value == 0xABCDEF
+
+
+@pytest.mark.parametrize(("pool_of_gets", "expected"), [(1, ("ISO-4", "GUARD-2")), (0, ("GUARD-2",))])
+def test_what_is_long_is_tried_without_the_other_pools(
+    build: Build, pool_source: PoolSource, pool_of_gets: int, expected: tuple[str, ...]
+) -> None:
+    counts_gets = pool_source(
+        "array_stack",
+        ("  if (size > BP_LANES) return", "  if (size > BP_LANES && gets < 250) return"),
+        prelude="static int gets;\n#define IN_GET_SOA gets += size == 7;",
+    )
+    gets = [op.get_soa(7, pool_of_gets), op.return_soa(0, pool_of_gets)] * 260
+    operations = (op.create(2, 2), op.create(2, 2, 1), *gets, op.get_soa(9), op.destroy(), op.destroy(1))
+    with Session(resolve(str(build(counts_gets)))) as session:
+        (found,) = findings(session, operations)
+        example = confirmed(session, operations, found)
+    assert len(example.operations) > 250
+    assert example.finding.requirements == expected
+
+
+def test_what_seems_to_be_violated_too_and_is_not_looked_into_is_no_pass(
+    build: Build, pool_source: PoolSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_faults = pool_source(
+        "array_stack",
+        ("  if (size > BP_LANES)", "  if (size > BP_LANES + 1)"),
+        ("  if (pool->receipts_in_use == pool->receipt_capacity) return BP_RECEIPTS_EXHAUSTED;\n", RECEIPTS_IN_A_RING),
+    )
+    monkeypatch.setattr(examiner, "_MINIMISING_SECONDS", -1.0)
+    run = verify(resolve(str(build(two_faults))), load_spec(), PROFILE, Plan(lane_operations=1000, walks=1, machine_examples=1))
+    verdicts = {each.requirement.id: each for each in run.verdicts}
+    assert sorted(verdicts[each].verdict for each in ("GUARD-2", "RECEIPT-1")) == [Verdict.FAIL, Verdict.UNKNOWN]
+    left = {each.requirement.id for each in verdicts.values() if "did not look into it" in (each.why or "")}
+    assert left & {"GUARD-2", "RECEIPT-1"}

@@ -611,3 +611,22 @@ def test_what_a_python_class_asks_of_its_interpreter_is_counted_but_for_the_reco
     told = judge([created(), reporting], PROFILE, OF_PYTHON)
     assert (told.findings, told.checked["HOT-1"]) == ((), 0)
     assert judge([created(), got_new(0)], PROFILE, OF_PYTHON).checked["HOT-1"] == 1
+
+
+@pytest.mark.parametrize("status", [Status.NO_MEMORY, Status.INVALID_CONFIG])
+def test_a_config_that_was_accepted_is_refused_only_while_another_pool_is_alive(status: Status) -> None:
+    refused_now = step(op.create(3, 3), status=status)
+    ended = [created(3, 3), step(op.destroy()), refused_now]
+    assert [finding.requirements for finding in findings_of(ended)] == [("LIFE-1", "CREATE-2")]
+    assert checked(ended)["LIFE-1"] == 1
+    default = [step(op.create_default(), out=0), step(op.destroy()), step(op.create_default(), status=status)]
+    assert [finding.requirements for finding in findings_of(default)] == [("LIFE-1", "CREATE-1")]
+    assert findings_of([created(3, 3), step(op.destroy()), step(op.create(4, 3), status=Status.INVALID_CONFIG)]) == ()
+    alive = [created(3, 3), step(op.create(3, 3, pool=1), status=Status.NO_MEMORY)]
+    assert findings_of(alive) == ()
+
+
+def test_a_large_config_that_was_accepted_may_be_refused_for_want_of_memory() -> None:
+    large = op.create(100_000, 3)
+    ended = [step(large, out=0), step(op.destroy()), step(large, status=Status.NO_MEMORY)]
+    assert findings_of(ended) == ()

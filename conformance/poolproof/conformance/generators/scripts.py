@@ -29,6 +29,9 @@ _U32_MAX = 2**32 - 1
 _USAGE_OBSERVED_UP_TO = 64
 _OBSERVED_AT_MOST = 1500
 """Operations: what goes on for longer repeats itself."""
+_IMPOSSIBLE = ((0, 1), (1, 0), (0, 0), (0, 1024), (16, 0), (_U32_MAX, 0), (0, _U32_MAX))
+_LARGE = ((_U32_MAX, _U32_MAX), (_U32_MAX, 1), (1, _U32_MAX), (1 << 31, 1 << 31))
+"""Capacities for which no machine has the memory."""
 _ROUNDS = 12
 """Of create and destroy: enough to tell a leak from an interpreter's breathing (LIFE-1)."""
 
@@ -43,6 +46,8 @@ class Script:
     """The one before it was the same but for looks at the usage."""
     is_judged_at_any_size: bool = False
     """The judge itself sees it however large the pool: it shows what the model in C does not watch for, pages touched first."""
+    is_timed: bool = False
+    """It shows what takes longer the longer a pool is used (HOT-5)."""
 
 
 def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
@@ -66,22 +71,34 @@ def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capac
 def creation_scripts() -> Iterator[Script]:
     """Creating and destroying itself."""
     yield Script("held_for_a_while", tuple(shapes.closing(_held_for_a_while())))
-    yield Script("default_config", tuple(shapes.closing([op.create_default().observing_usage(), *shapes.drain(2)])))
-    impossible = ((0, 1), (1, 0), (0, 0), (0, 1024), (16, 0), (_U32_MAX, 0), (0, _U32_MAX))
-    for capacities in impossible:
+    default = op.create_default().observing_usage()
+    yield Script("default_config", tuple(shapes.closing([default, *shapes.drain(2)])))
+    yield Script("default_after_another", (op.create(3, 5).observing_usage(), op.destroy(), default, op.destroy()))
+    yield Script("lives_in_one_place", tuple(_lives_in_one_place()))
+    for capacities in _IMPOSSIBLE:
         refused = op.create(*capacities).observing_usage()
-        yield Script("impossible_config", tuple(shapes.closing([refused, op.create_default().observing_usage()])))
-    large = ((_U32_MAX, _U32_MAX), (_U32_MAX, 1), (1, _U32_MAX), (1 << 31, 1 << 31), (65537, 1 << 20), (65536, (1 << 20) + 1))
-    for capacities in large:
+        yield Script("impossible_config", tuple(shapes.closing([refused, default])))
+    for capacities in (*_LARGE, (65537, 1 << 20), (65536, (1 << 20) + 1)):
         yield Script("huge_config", tuple(shapes.closing([op.create(*capacities).observing_usage(), *shapes.drain(2)])))
     yield Script("destroy_null", (op.destroy_null(), op.create_default(), op.destroy_null(), op.get_soa(), op.destroy()))
-    for given in (op.create_default(), op.create(3, 3)):
-        for inside in _LIVES:
+    yield Script("destroy_null", tuple(shapes.closing(shapes.observing_usage([*_in_use(), op.destroy_null(), *_used_again()]))))
+    yield Script("refused_beside", tuple(shapes.closing(shapes.observing_usage(_refused_beside_a_pool()))))
+    for given, lives in ((op.create_default(), _LIVES), (op.create(3, 3), _LIVES), (op.create(33, 257), _LIVES[:4])):
+        for inside in lives:
             yield Script("lives", (given, *inside, op.destroy()) * _ROUNDS)
+    yield Script("revoked_long_ago", tuple(shapes.closing(_revoked_long_ago())))
+    yield Script("lives_beside", tuple(shapes.closing(_lives_beside_a_pool())))
     yield Script("many_pools", tuple(shapes.closing(shapes.observing_usage(_many_pools()))))
     for apart in (_pools_apart(op.create_default), _pools_apart(lambda pool: op.create(3, 3, pool))):
         yield Script("pools_apart", tuple(shapes.closing(apart)))
         yield Script("pools_apart", tuple(shapes.closing(shapes.observing_usage(apart))))
+
+
+def first_scripts() -> Iterator[Script]:
+    """Only in a process that has run nothing before do they show what its first pool leaves behind for all."""
+    for sizes in (_SIZES_IN_TURN, _SIZES_IN_TURN[::-1]):
+        yield Script("sizes_in_turn", tuple(_sizes_in_turn(sizes)))
+        yield Script("sizes_at_once", tuple(shapes.closing(shapes.observing_usage(_sizes_at_once(sizes)))))
 
 
 def wrapping_scripts() -> Iterator[Script]:
@@ -92,6 +109,10 @@ def wrapping_scripts() -> Iterator[Script]:
     yield Script("buffer_bytes_wrap", tuple(shapes.closing([op.create((1 << 32) // 192 + 1, 1), *buffers])))
 
 
+_SIZES_IN_TURN = ((2, 3), (9, 5), (3, 8), (40, 33))
+_KEPT_BY_ALLOCATORS = 8
+_CLEARS = 260
+_LIVES_BESIDE = 260
 _BEYOND_A_HEAP = 6000
 """Blocks: more bytes than an allocator has beside the few that it was asked for."""
 
@@ -101,10 +122,89 @@ _LIVES: tuple[list[Operation], ...] = (
     [*shapes.drain(17), *[op.get_receipt()] * 4],
     [op.get_soa(), op.return_soa(), op.clear()],
     [op.create(0, 1, 1), op.create(_U32_MAX, _U32_MAX, 2), op.destroy(2)],
+    [op.create(_U32_MAX, 1000, 1), op.destroy(1), op.create(1000, _U32_MAX, 2), op.destroy(2)],
     [op.get_soa(), op.get_soa(), op.return_soa(1), op.get_soa(9), op.misuse(op.Target.NULL)],
     [op.get_soa(), op.get_receipt(), op.clear(), op.get_soa(), op.reset_receipts()],
     [op.create(3, 3, 1), op.get_soa(), op.get_soa(8, 1), op.destroy(1)],
+    [*(op.create(1, 1, pool) for pool in range(1, 12)), *(op.destroy(pool) for pool in range(1, 12))],
 )
+
+
+def _in_use() -> list[Operation]:
+    """A pool of which something is lent and something was returned."""
+    return [
+        op.create_default(),
+        op.get_soa(),
+        op.get_soa(),
+        op.get_soa(),
+        op.write_soa(SIZE_MAX),
+        op.return_soa(1),
+        op.get_receipt(),
+        op.write_receipt(SIZE_MAX),
+    ]
+
+
+def _used_again() -> list[Operation]:
+    """Whatever became of a pool in use shows in these."""
+    return [op.capacity_usage(), op.get_soa(), op.return_soa(2), op.get_receipt(), op.return_soa(), op.get_soa(), op.get_soa()]
+
+
+def _refused_beside_a_pool() -> list[Operation]:
+    """ISO-4: a create that is refused, for whatever reason, leaves the pools at hand alone. Who accepts one has two."""
+    refused = (*_IMPOSSIBLE, *_LARGE, (65, 65), (1000, 1), (1, 5000))
+    sequence = _in_use()
+    for capacities in refused:
+        sequence += [op.create(*capacities, 1), op.capacity_usage(), op.destroy(1), op.capacity_usage()]
+    return [*sequence, *_used_again()]
+
+
+def _lives_beside_a_pool() -> list[Operation]:
+    """ISO-4: a pool in use does not notice how many others come and go, more than 8 bits can count."""
+    life = [op.create(2, 2, 1), op.get_soa(8, 1), op.destroy(1)]
+    return [*_in_use(), *[*life, op.return_soa(), op.get_soa(), op.get_receipt()] * _LIVES_BESIDE, *_used_again()]
+
+
+def _all_of_it(soa_capacity: int, receipt_capacity: int, pool: int = 0) -> list[Operation]:
+    """Every operation, with every answer, up to the last buffer and the last receipt."""
+    full = shapes.drain(soa_capacity + 1, pool)
+    receipts = [op.get_receipt(pool)] * (receipt_capacity + 1)
+    misuses = [op.misuse(target, pool=pool) for target in (op.Target.RETURNED, op.Target.REVOKED, op.Target.NULL)]
+    sequence = [*full, op.get_soa(9, pool), op.write_soa(SIZE_MAX, pool=pool), *misuses]
+    sequence += [*shapes.return_oldest_first(soa_capacity, pool), *misuses, *full, op.capacity_usage(pool), *receipts]
+    sequence += [op.write_receipt(SIZE_MAX, pool=pool), op.reset_receipts(pool), *receipts, op.clear(pool), *misuses, *full]
+    return [*sequence, *receipts, *shapes.return_scrambled(soa_capacity, pool), op.capacity_usage(pool)]
+
+
+def _sizes_in_turn(sizes: Sequence[tuple[int, int]]) -> list[Operation]:
+    """ISO-4, CREATE-2: the first pool of a process leaves nothing behind that a later one of another size would go by."""
+    return [each for size in sizes for each in (op.create(*size).observing_usage(), *_all_of_it(*size), op.destroy())]
+
+
+def _sizes_at_once(sizes: Sequence[tuple[int, int]]) -> list[Operation]:
+    """ISO-4: nor does the last one made, whatever its size."""
+    sequence = [op.create(*size, pool) for pool, size in enumerate(sizes)]
+    for pool, size in enumerate(sizes):
+        sequence += _all_of_it(*size, pool)
+    return [*sequence, *[op.destroy(pool) for pool in range(1, len(sizes))], *_all_of_it(*sizes[0])]
+
+
+def _revoked_long_ago() -> list[Operation]:
+    """OWN-2: a buffer that clear revoked is refused after each of the clears that follow, more than 8 bits can count."""
+    again = [op.clear(), op.misuse(op.Target.REVOKED, 2), op.misuse(op.Target.REVOKED)]
+    return [op.create_default(), *shapes.drain(3), *again * _CLEARS, *shapes.drain(4)]
+
+
+def _lives_in_one_place() -> list[Operation]:
+    """CREATE-2, ISO-4: a pool in the memory of one that ended knows nothing of it, its size and its state least of all.
+
+    An allocator may keep the first few blocks that it gets back, and hand out only what comes after them."""
+    sequence = [op.create(5, 4), op.destroy(reuse=True)] * _KEPT_BY_ALLOCATORS
+    for capacities in ((5, 4), (4, 3), (4, 3), (6, 5)):
+        life = [op.create(*capacities), op.capacity_usage(), *shapes.drain(3), op.write_soa(SIZE_MAX), op.return_soa(1)]
+        life += [op.get_receipt(), op.write_receipt(SIZE_MAX), op.capacity_usage(), op.misuse(op.Target.RETURNED)]
+        life += [op.get_soa(), op.get_soa(9), *shapes.drain(2), op.capacity_usage()]
+        sequence += [*life, op.destroy(reuse=True), *life, op.clear(), op.get_soa(), op.get_receipt(), op.destroy(reuse=True)]
+    return shapes.observing_usage(sequence)
 
 
 def _held_for_a_while() -> list[Operation]:
@@ -125,7 +225,14 @@ def _many_pools() -> list[Operation]:
         *(
             each
             for pool in pools
-            for each in (op.return_soa(0, pool), op.get_soa(8, pool), op.clear(pool), op.get_soa(8, pool))
+            for each in (
+                op.return_soa(0, pool),
+                *shapes.drain(3, pool),
+                *shapes.return_oldest_first(2, pool),
+                *shapes.drain(2, pool),
+                op.clear(pool),
+                op.get_soa(8, pool),
+            )
         ),
     ]
 
@@ -198,7 +305,9 @@ def _everything_at_every_occupancy(size: PoolSize) -> list[Operation]:
     n, m = size.soa_capacity, size.receipt_capacity
     sequence = [*shapes.drain(n), *shapes.return_oldest_first(n)]
     for lent in _occupancies(size):
-        around = [op.get_soa(), op.return_soa()] if lent < n else [op.return_soa(), op.get_soa()]
+        around = [op.return_soa(), op.get_soa()]
+        if lent < n:
+            around = [each for lanes in (8, *ACCEPTED_SIZES) for each in (op.get_soa(lanes), op.return_soa())]
         sequence += [*shapes.drain(lent), op.get_soa(9), op.capacity_usage(), op.get_receipt(), op.reset_receipts(), *around]
         sequence += [op.write_soa(1), *shapes.return_newest_first(lent)]
     sequence += [op.get_receipt()] * m
@@ -241,6 +350,8 @@ def _order_after_refusals(size: PoolSize) -> list[Operation]:
         op.misuse(op.Target.FOREIGN),
         op.misuse(op.Target.RETURNED),
     ]
+    for refusal in refusals:  # one at a time: what two of them do may come to nothing
+        sequence += [refusal, op.get_soa(), op.get_soa(), op.return_soa(), op.return_soa()]
     for depth in range(n):
         sequence += [*refusals, op.get_soa()]
         if depth % 5 == 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final
 
@@ -24,29 +24,43 @@ EVERY_CAPACITY: Final = (
     *((16, receipts) for receipts in (1, 8, 16, 1023, 1025, 2048)),
     *((buffers, _RECEIPTS_OF_DEFAULT) for buffers in (1, 8, 15, 17, 32)),
     (3, 4096),
-    (65536, 65600),
+    (65537, 65600),
 )
-"""Buffers and receipts. The last is where counts of 16 bits wrap."""
+"""Buffers and receipts. The last is where counts and numbers of 16 bits wrap."""
 
 _WRAPS_16_BITS: Final = (1 << 16) + 100
 _AS_MANY_PAIRS_AS_FIT: Final = 120_000
 _SIZES_IN_A_ROW: Final = 5
+_TIMED: Final = ("gets_and_returns", "receipts")
 
 
 def size_script(soa_capacity: int, receipt_capacity: int) -> Script:
     """Everything that depends on the size: all lent, refused, returned in three orders, cleared, revoked; all receipts."""
     n, m = soa_capacity, receipt_capacity
     get, receipt = [op.get_soa()], [op.get_receipt()]
-    parts: list[Part] = [([op.create(n, m).observing_usage()], 1), (get, n + 1), ([op.get_soa(9)], 1), ([op.return_soa()], n)]
+    some = shapes.drain(min(n, _SOME))
+    parts: list[Part] = [([op.create(n, m).observing_usage()], 1)]
+    parts += [([*some, *shapes.return_oldest_first(len(some)), *some, *shapes.return_newest_first(len(some))], 1)]
+    parts += [(get, n + 1), ([op.get_soa(9)], 1), ([op.return_soa()], n)]
     if n <= _SCRAMBLED_AT_MOST:
         parts += [(get, n), (shapes.return_oldest_first(n), 1), (get, n), (shapes.return_scrambled(n), 1)]
         parts += [([op.misuse(op.Target.RETURNED, index) for index in range(n)], 1)]
         parts += [(get, n), ([op.capacity_usage(), op.clear()], 1)]
         parts += [([op.misuse(op.Target.REVOKED, index) for index in range(n)], 1)]
-        parts += [(get, n), ([op.write_soa(op.SIZE_MAX), op.return_soa(n // 2), op.get_soa(), op.get_soa()], 1)]
-    after = [op.write_receipt(op.SIZE_MAX, m - 1), op.write_receipt(1), op.capacity_usage(), op.reset_receipts(), *receipt]
-    after += [op.clear(), op.capacity_usage(), *get, *receipt, op.destroy()]
-    return Script("every_size", Repeated(*parts, (receipt, m + 1), (after, 1)))
+        parts += [*_taken_and_written(get[0], op.write_soa, n), ([op.capacity_usage()], n // _LOOKED_AT + 1)]
+        parts += [([op.return_soa(n // 2), op.get_soa(), op.get_soa(), op.clear()], 1), (get, n)]
+    if m <= _SCRAMBLED_AT_MOST:
+        parts += [*_taken_and_written(receipt[0], op.write_receipt, m), (receipt, 1)]
+        parts += [([op.capacity_usage()], m // _LOOKED_AT + 1), ([op.reset_receipts()], 1), (receipt, m)]
+    else:
+        parts += [(receipt, m + 1), ([op.write_receipt(op.SIZE_MAX, m - 1), op.write_receipt(1), op.capacity_usage()], 1)]
+    after = [op.reset_receipts(), *receipt, op.clear(), op.capacity_usage(), *get, *receipt, op.destroy()]
+    return Script("every_size", Repeated(*parts, (after, 1)))
+
+
+def _taken_and_written(take: op.Operation, write: Callable[[int], op.Operation], count: int) -> list[Part]:
+    """So many blocks, of which no two neighbours hold the same: two that are one show."""
+    return [([take, write(op.SIZE_MAX), take, write(1)], count // 2), ([take, write(op.SIZE_MAX)], count % 2)]
 
 
 def _drains_of_every_sizes(buffers: int) -> list[op.Operation]:
@@ -75,6 +89,9 @@ def every_sequence(symbols: int, length: int) -> tuple[int, ...]:
     return (*found, *found[: length - 1])
 
 
+_SOME: Final = 60
+_LOOKED_AT: Final = 16
+"""Lent blocks that the model in C looks at after each operation, in turn."""
 _SCRAMBLED_AT_MOST: Final = 4096
 """In a larger pool a return out of order costs the holder, who keeps a list, too much."""
 
@@ -102,7 +119,7 @@ def marathons(soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
     after = [*shapes.drain(n + 1), *shapes.return_scrambled(n), *shapes.drain(n + 1), *[receipt] * 3]
     end: Part = ([*after, op.capacity_usage(), op.destroy()], 1)
     for name, parts in kinds.items():
-        yield Script(name, Repeated(opening, *parts, end))
+        yield Script(name, Repeated(opening, *parts, end), is_timed=name in _TIMED)
     # In drains of two lengths: five gets between which a buffer comes back in the one are in a row in the other.
     yield Script("sizes", Repeated(opening, (_drains_of_every_sizes(n), 1), end))
     yield Script("sizes_less_one", Repeated(opening, (_drains_of_every_sizes(max(n - 1, 1)), 1), end))

@@ -1,6 +1,6 @@
 """The judge: from a trace to what it proves. Pure: no subject, no clock, no randomness."""
 
-from .blame import refine
+from .blame import ABOUT_POOLS, refine
 from .coverage import Situation, situations
 from .creation import MODELLED_SOA_CAPACITY
 from .docket import Abilities
@@ -9,6 +9,7 @@ from .hot_path import too_many_instructions
 from .judge import Judge, Judgement, judge
 
 __all__ = [
+    "ABOUT_POOLS",
     "MODELLED_SOA_CAPACITY",
     "Abilities",
     "Finding",

@@ -1,9 +1,9 @@
 """Which requirement a minimal trace blames.
 
 In a minimal trace every step is needed. So when a wrong order needs a refused operation before it, it is the refusal that
-changed something; when it needs a clear, the clear; when it needs what a holder wrote, that disturbed the pool; when it needs a
-second pool, the pools affect each other; when what it says of buffers needs a reset of the receipts, that touched them. On a
-trace that was not minimised this would be guesswork.
+changed something; when it needs a clear, the clear; when it needs what a holder wrote, that disturbed the pool; when it needs
+a second pool, the pools affect each other; when it needs a destroy of NULL, that did something; when what it says of buffers
+needs a reset of the receipts, that touched them. On a trace that was not minimised this would be guesswork.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _CAPACITY = frozenset({"CAP-1", "CAP-2", "CAP-3"})
 _ABOUT_BUFFERS = _ORDER | _CAPACITY | {"OWN-1", "OWN-2", "ZERO-1", "CLEAR-1"}
 # Their own subject is what a holder wrote, or another pool.
 _ABOUT_WRITES = frozenset({"ZERO-1", "RECEIPT-2", "ISO-3"})
-_ABOUT_POOLS = frozenset({"ISO-4", "OWN-1", "CREATE-1", "CREATE-2", "CREATE-3", "LIFE-1"})
+ABOUT_POOLS = frozenset({"ISO-4", "OWN-1", "CREATE-1", "CREATE-2", "CREATE-3", "LIFE-1"})
 
 
 def refine(finding: Finding, trace: Trace) -> Finding:
@@ -40,12 +40,20 @@ def refine(finding: Finding, trace: Trace) -> Finding:
         requirements = _with_refusal(requirements, before)
     if first in _ABOUT_BUFFERS and any(step.operation.kind == Kind.RESET_RECEIPTS for step in before):
         requirements = ("RECEIPT-3", *requirements)
+    if first != "LIFE-1" and any(step.operation.kind == Kind.DESTROY_NULL for step in before):
+        requirements = ("LIFE-1", *requirements)
     if first not in _ABOUT_WRITES and any(step.operation.kind in WRITES for step in before):
         requirements = ("ISO-3", *requirements)
+    if first not in ABOUT_POOLS and any(step.operation.kind == Kind.DESTROY for step in before):  # it takes one that ended
+        requirements = (*requirements, "ISO-4")
     # A buffer of another pool, given back here, needs that pool for its argument alone.
-    lends_an_argument = any(step.operation.is_misuse and step.operation.target == Target.OTHER_POOL for step in trace)
+    failing = trace[finding.place].operation
+    lends_an_argument = any(
+        step.operation.is_misuse and step.operation.target == Target.OTHER_POOL and step.operation.pool == failing.pool
+        for step in trace
+    )
     if (
-        first not in _ABOUT_POOLS
+        first not in ABOUT_POOLS
         and not lends_an_argument
         and len(pools_used(step.operation for step in trace[: finding.place + 1])) > 1
     ):

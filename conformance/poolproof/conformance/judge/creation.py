@@ -33,6 +33,7 @@ def judge_create(docket: Docket, operation: Operation, seen: Observation) -> lis
     if not default and 0 in operation.capacities:
         docket.checked["CREATE-3"] += 1
         return [docket.finding("CREATE-3", "BP_INVALID_CONFIG: a capacity is 0", "BP_OK")]
+    docket.accepted.add(None if default else operation.capacities)
     return _new_pool(docket, operation, seen, requirement, soa_capacity, receipt_capacity)
 
 
@@ -46,6 +47,10 @@ def _refused_create(
     memory_may_lack = seen.status == Status.NO_MEMORY and (not alone or (not default and not small))
     if not alone:
         docket.pools_refused |= seen.status == Status.NO_MEMORY
+    elif small and (None if default else operation.capacities) in docket.accepted:
+        docket.checked["LIFE-1"] += 1
+        requirements = "LIFE-1 CREATE-1" if default else "LIFE-1 CREATE-2"
+        return [docket.finding(requirements, "BP_OK, as before: no pool is alive", status_name(seen.status))]
     if default and not memory_may_lack:
         docket.checked["CREATE-1"] += 1
         return [docket.finding("CREATE-1", "BP_OK for no config", status_name(seen.status))]

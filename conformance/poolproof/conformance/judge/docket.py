@@ -39,6 +39,8 @@ class Docket:
     pools: dict[int, PoolView] = field(default_factory=dict)
     pools_refused: bool = False
     """A second pool was refused for want of memory: a subject that serves one pool at a time."""
+    accepted: set[tuple[int, int] | None] = field(default_factory=set)
+    """The configs with which a pool was created before; None: no config."""
     place: int = -1
     held_bytes: int = 0
     """The most that a create with no config took."""

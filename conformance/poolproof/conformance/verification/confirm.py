@@ -9,9 +9,9 @@ from poolproof.spec import Profile, Status
 
 from .. import operations as op
 from ..generators.shapes import closing
-from ..judge import Abilities, Finding, Judge, refine
+from ..judge import ABOUT_POOLS, Abilities, Finding, Judge, refine
 from ..observations import Trace
-from ..operations import Kind, Operation
+from ..operations import Kind, Operation, Target
 from ..runs import Session
 from ..subjects.protocol import LANE_POOLS, LOG_CAPACITY, Probe
 from .shrink import is_minimal, shrink
@@ -33,6 +33,7 @@ ATTEMPTS = 5
 ATTEMPTS_LONG = 1
 ATTEMPTS_OF_HANGS = 2
 _SHORT_ENOUGH = 20
+_SHORT_IN_FRESH = 40
 _SHORT = 200
 _LONG = 3000
 """Operations; the judge needs some hundredths of a second for as many."""
@@ -131,9 +132,10 @@ class Confirmer:
         if differs_in_fresh_process(operations) is None:
             return operations
         work = max(SHORTEN_WORK, _SHORTEN_ATTEMPTS * len(operations))
-        shortest = shrink(operations, differs, work=work, seconds=SHORTEN_SECONDS, default=self._default)
+        seconds = SHRINK_SECONDS_OF_HANGS if self._session.has_hung else SHORTEN_SECONDS
+        shortest = shrink(operations, differs, work=work, seconds=seconds, default=self._default)
         if differs_in_fresh_process(shortest) is None:  # it owes something to what the process ran before
-            shortest = shrink(operations, differs_in_fresh_process, work=work, seconds=SHORTEN_SECONDS, default=self._default)
+            shortest = shrink(operations, differs_in_fresh_process, work=work, seconds=seconds, default=self._default)
         self._shortest = shortest
         return shortest
 
@@ -163,10 +165,24 @@ class Confirmer:
             if alike is not None:
                 reproduced, shown_trace, shown = reproduced + 1, trace[: alike.place + 1], alike
                 minimal = minimal[: alike.place + 1]
-        # In what is not minimal, the mere presence of a write or a second pool tells nothing.
-        if len(minimal) <= _SHORT and is_minimal(minimal, self._same_failure(finding, fresh=False)):
+        # In what is not minimal, the mere presence of a write or a second pool tells nothing: whether it takes the other pools,
+        # one attempt without them shows.
+        if reproduced and len(minimal) > _SHORT:
+            shown = self._told_from_one_pool(minimal, shown)
+        # An earlier pool may have left behind what only a fresh process is without.
+        fresh = len(minimal) <= _SHORT_IN_FRESH and any(each.kind == Kind.DESTROY for each in minimal[:-1])
+        if reproduced and len(minimal) <= _SHORT and is_minimal(minimal, self._same_failure(finding, fresh=fresh)):
             shown = refine(shown, shown_trace)
         return Counterexample(tuple(minimal), shown_trace, shown, reproduced, attempts)
+
+    def _told_from_one_pool(self, operations: Sequence[Operation], finding: Finding) -> Finding:
+        """ISO-4: what goes wrong in a pool, and does not without what was done to others."""
+        pool = operations[-1].pool
+        alone = [each for each in operations if each.pool == pool]
+        is_about_pools = finding.requirements[0] in ABOUT_POOLS or operations[-1].target == Target.OTHER_POOL
+        if is_about_pools or len(alone) == len(operations) or self._same_failure(finding, fresh=True)(alone) is not None:
+            return finding
+        return replace(finding, requirements=tuple(dict.fromkeys(("ISO-4", *finding.requirements))))
 
     def _told_from_state(self, example: Counterexample) -> Counterexample:
         """A wrong usage: is it the report that is wrong, or the pool's state, rightly reported?
@@ -185,8 +201,12 @@ class Confirmer:
         state_wrong = next((each for each in found if each.ends_trace and each.requirements[0] != "USAGE-1"), None)
         if state_wrong is None:
             return example
-        minimal = self._minimise(probing, state_wrong, fresh=False)
-        return example if minimal is None else self._described(minimal, state_wrong)
+        for fresh in (False, True):  # what was made short in one process may owe something to what that had run
+            minimal = self._minimise(probing, state_wrong, fresh=fresh)
+            described = example if minimal is None else self._described(minimal, state_wrong)
+            if described.reproduced and described is not example:
+                return described
+        return example
 
     def _told_from_drain(self, example: Counterexample) -> Counterexample:
         """A wrong buffer after a clear: is only the order wrong, or is one missing, that was not freed?

@@ -41,6 +41,8 @@ class Evidence:
     explored: list[Exploration] = field(default_factory=list)
     instructions: InstructionFigures = field(default_factory=InstructionFigures)
     unmeasured: dict[str, str] = field(default_factory=dict)
+    suspected: set[str] = field(default_factory=set)
+    """Seemingly violated, by what was not looked into any more."""
     figures: dict[str, str] = field(default_factory=dict)
     """What was measured, of a requirement that is met."""
     held_bytes: int = 0
@@ -88,6 +90,9 @@ def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: S
     if example is not None:
         why = f"expected {example.finding.expected}; observed {example.finding.observed}"
         return RequirementVerdict(requirement, Verdict.FAIL, max(checked, 1), why, example)
+    if requirement.id in evidence.suspected:
+        why = "it seems to be violated too: the search had ended, and did not look into it (--keep-going does)"
+        return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
     if checked:
         return _passed(requirement, evidence, subject, checked)
     if requirement.id == "ISO-4" and evidence.one_pool_at_a_time:

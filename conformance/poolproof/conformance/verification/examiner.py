@@ -24,6 +24,8 @@ _SLOW_ONES_IN_ALL = 600
 _SLOW_INSTRUCTIONS_IN_ALL = 400_000
 """Stepped through: where every operation takes long, some of them will do."""
 _HANGS_AT_MOST = 6
+_MINIMISING_SECONDS = 6.0
+"""Spent on counterexamples: once there is one, what else goes wrong in a subject that takes this long is left alone."""
 _MINIMISED_AT_MOST = 3
 """How often one requirement is minimised: its first failing sequence may turn out, once minimal, to blame another."""
 
@@ -59,6 +61,7 @@ class Examiner:
         """No processor retires more instructions than the limit in so few counts: what is above the limit is never missed."""
         self._slow_ones_left = _SLOW_ONES_IN_ALL
         self._hangs = 0
+        self._minimising_seconds = 0.0
         self._confirmer = Confirmer(session, profile, self.abilities)
         self.evidence = Evidence()
 
@@ -167,10 +170,15 @@ class Examiner:
         """Make a counterexample of a finding, if it may tell something new. ``trace``: of a fresh process."""
         if not self.is_news(finding):
             return
+        if self.has_enough and self._minimising_seconds > _MINIMISING_SECONDS:
+            self.evidence.suspected.add(finding.requirements[0])
+            return
         known_before = set(self.evidence.failures)
         self.evidence.minimised[finding.requirements] += 1
         self.on_progress(f"minimising a violation of {finding.requirements[0]}", -1.0)
+        started = time.monotonic()
         example = self._confirmer.confirm(operations, finding, trace)
+        self._minimising_seconds += time.monotonic() - started
         if finding.requirements[0] == "HOT-4" and example.reproduced <= example.attempts // 2:
             return  # the kernel moves a page now and then; a first touch happens every time
         if set(example.finding.requirements) <= known_before:  # what is known already, in another guise

@@ -226,6 +226,8 @@ def _simpler(operation: Operation) -> Iterator[Operation]:
         yield operation.without_usage()
     if operation.flags & Flag.HOLD:
         yield operation._replace(flags=operation.flags & ~Flag.HOLD)
+    if operation.flags & Flag.REUSE:
+        yield operation._replace(flags=operation.flags & ~Flag.REUSE)
     if operation.kind == Kind.GET_SOA:
         for size in (8, 9, 16, 256, SIZE_MAX):
             if size == operation.value:

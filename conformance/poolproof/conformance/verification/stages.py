@@ -11,7 +11,7 @@ from poolproof.benchmarks.judgement import Answer
 from poolproof.spec import Status
 
 from ..generators.dictionary import dictionary_script
-from ..generators.scripts import creation_scripts, scripts, wrapping_scripts
+from ..generators.scripts import creation_scripts, first_scripts, scripts, wrapping_scripts
 from ..generators.shapes import closing
 from ..generators.sizes import EVERY_CAPACITY, marathons, size_script
 from ..generators.walks import Walk, WalkShape
@@ -44,6 +44,11 @@ _STEPPED_OPERATIONS_AT_LEAST, _STEPPED_OPERATIONS_AT_MOST = 6, 40
 _STEPPED_INSTRUCTIONS_A_SCRIPT = 6000
 """A step costs some microseconds."""
 _MARATHON_BUFFERS_AT_MOST = 1024
+_LIVES_IN_A_ROW = 1100
+_LIVES_SECONDS = 1.0
+"""Of a subject that takes twenty times as long to make a pool as most do."""
+_LIVES_TIMED = 4
+_LIVES_TO_TELL = 6
 _EXPLORED = ((1, 1), (2, 2), (3, 2))
 """Capacities whose states are all visited. The states are as many as the pool's memory can tell apart: thousands for the last,
 where it keeps old entries."""
@@ -67,6 +72,27 @@ def run_creation_scripts(examiner: Examiner) -> None:
     for script in creation_scripts():
         examiner.check_time()
         examiner.examine(script.operations)
+
+
+def run_first_scripts(examiner: Examiner) -> None:
+    """ISO-4: each in a fresh process."""
+    for script in first_scripts():
+        examiner.check_time()
+        if examiner.has_enough:
+            return
+        examiner.examine(script.operations, fresh=True)
+
+
+def run_many_lives(examiner: Examiner) -> None:
+    """LIFE-1: one pool after another, more than a table of pools or of keys has places. Fewer where each takes long. Before
+    anything else, lest a place be wanting to what has nothing to do with it."""
+    life = [create_default(), destroy()]
+    if not examiner.session.subject.is_library or examiner.has_enough:
+        return
+    started = time.monotonic()
+    examiner.session.run(life * _LIVES_TIMED)
+    life_seconds = (time.monotonic() - started) / _LIVES_TIMED
+    examiner.examine(life * min(_LIVES_IN_A_ROW, int(_LIVES_SECONDS / life_seconds)))
 
 
 def run_wrapping_scripts(examiner: Examiner) -> None:
@@ -138,6 +164,7 @@ def run_every_capacity(examiner: Examiner) -> list[Configuration]:
     attempts = [operation for size in EVERY_CAPACITY for operation in (create(*size).observing_usage(), destroy())]
     trace = examiner.session.run(attempts)
     examiner.examine(attempts)
+    _run_lives_of_every_capacity(examiner)
     accepted = [
         Configuration(step.operation.capacities, *step.operation.capacities)
         for step in trace[::2]
@@ -149,6 +176,15 @@ def run_every_capacity(examiner: Examiner) -> list[Configuration]:
             break
         examiner.examine_if_different(size_script(configuration.soa_capacity, configuration.receipt_capacity).operations)
     return accepted
+
+
+def _run_lives_of_every_capacity(examiner: Examiner) -> None:
+    """LIFE-1 of each size: as many lives as it takes to see that each leaves something behind. As far as the time goes."""
+    started = time.monotonic()
+    for size in EVERY_CAPACITY:
+        if examiner.has_enough or time.monotonic() - started > _LIVES_SECONDS:
+            return
+        examiner.examine([create(*size), destroy()] * _LIVES_TO_TELL)
 
 
 def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
@@ -166,7 +202,7 @@ def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -
         examiner.check_time()
         if examiner.has_enough:
             return
-        examiner.examine_if_different(script.operations)
+        examiner.examine_if_different(script.operations, timed=script.is_timed)
 
 
 def explore(examiner: Examiner) -> None:
