@@ -153,6 +153,8 @@ class _Shrinker:
         buffers, receipts = self._default if is_default else (operation.value & 0xFFFFFFFF, operation.value >> 32)
         buffers = buffers if soa_capacity is None else soa_capacity
         receipts = receipts if receipt_capacity is None else receipt_capacity
+        if is_default and (buffers, receipts) == self._default:
+            return operation
         return operation._replace(value=buffers | receipts << 32, flags=operation.flags & ~Flag.DEFAULT_CONFIG)
 
     def _try_deletions(self) -> None:

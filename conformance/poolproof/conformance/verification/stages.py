@@ -11,7 +11,7 @@ from poolproof.benchmarks.judgement import Answer
 from poolproof.spec import Status
 
 from ..generators.dictionary import dictionary_script
-from ..generators.scripts import creation_scripts, first_scripts, scripts, wrapping_scripts
+from ..generators.scripts import creation_scripts, late_scripts, scripts, wrapping_scripts
 from ..generators.shapes import closing
 from ..generators.sizes import EVERY_CAPACITY, marathons, size_script
 from ..generators.walks import Walk, WalkShape
@@ -74,9 +74,9 @@ def run_creation_scripts(examiner: Examiner) -> None:
         examiner.examine(script.operations)
 
 
-def run_first_scripts(examiner: Examiner) -> None:
+def run_late_scripts(examiner: Examiner) -> None:
     """ISO-4: each in a fresh process."""
-    for script in first_scripts():
+    for script in late_scripts():
         examiner.check_time()
         if examiner.has_enough:
             return
