@@ -526,6 +526,10 @@ def test_a_default_pool_that_is_refused_counts_as_one_that_was_asked_for() -> No
     assert checked([step(op.create_default(), status=Status.INVALID_CONFIG)])["CREATE-1"] == 1
 
 
+def test_an_impossible_pool_that_is_made_counts_as_one_that_had_to_be_refused() -> None:
+    assert checked([step(op.create(0, 1), out=0)])["CREATE-3"] == 1
+
+
 def test_no_pool_was_refused_at_first() -> None:
     assert not Judge(PROFILE, COUNTS).pools_refused
 
