@@ -74,7 +74,6 @@ def creation_scripts() -> Iterator[Script]:
     default = op.create_default().observing_usage()
     yield Script("default_config", tuple(shapes.closing([default, *shapes.drain(2)])))
     yield Script("default_after_another", (op.create(3, 5).observing_usage(), op.destroy(), default, op.destroy()))
-    yield Script("lives_in_one_place", tuple(_lives_in_one_place()))
     for capacities in _IMPOSSIBLE:
         refused = op.create(*capacities).observing_usage()
         yield Script("impossible_config", tuple(shapes.closing([refused, default])))
@@ -97,6 +96,7 @@ def late_scripts() -> Iterator[Script]:
     for sizes in (_SIZES_IN_TURN, _SIZES_IN_TURN[::-1]):
         yield Script("sizes_in_turn", tuple(_sizes_in_turn(sizes)))
         yield Script("sizes_at_once", tuple(shapes.closing(shapes.observing_usage(_sizes_at_once(sizes)))))
+    yield Script("lives_in_one_place", tuple(_lives_in_one_place()))
     yield Script("revoked_long_ago", tuple(shapes.closing(_revoked_long_ago())))
     yield Script("lives_beside", tuple(shapes.closing(_lives_beside_a_pool())))
 
@@ -137,10 +137,8 @@ def _in_use() -> list[Operation]:
         op.get_soa(),
         op.get_soa(),
         op.get_soa(),
-        op.write_soa(SIZE_MAX),
         op.return_soa(1),
         op.get_receipt(),
-        op.write_receipt(SIZE_MAX),
     ]
 
 

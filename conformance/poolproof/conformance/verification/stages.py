@@ -74,16 +74,16 @@ def run_creation_scripts(examiner: Examiner) -> None:
         examiner.examine(script.operations)
 
 
-def run_many_lives(examiner: Examiner) -> None:
-    """LIFE-1: one pool after another, more than a table of pools or of keys has places. Fewer where each takes long. Before
-    anything else, lest a place be wanting to what has nothing to do with it."""
+def _run_many_lives(examiner: Examiner) -> None:
+    """LIFE-1: one pool after another, more than a table of pools or of keys has places. Fewer where each takes long. In
+    a fresh process, lest places be taken already."""
     life = [create_default(), destroy()]
     if not examiner.session.subject.is_library or examiner.has_enough:
         return
     started = time.monotonic()
     examiner.session.run(life * _LIVES_TIMED)
     life_seconds = (time.monotonic() - started) / _LIVES_TIMED
-    examiner.examine(life * min(_LIVES_IN_A_ROW, int(_LIVES_SECONDS / life_seconds)))
+    examiner.examine(life * min(_LIVES_IN_A_ROW, int(_LIVES_SECONDS / life_seconds)), fresh=True)
 
 
 def run_wrapping_scripts(examiner: Examiner) -> None:
@@ -131,6 +131,7 @@ def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> 
         _run_scripts_of(examiner, configuration)
         if not done:
             _run_late_scripts(examiner)
+            _run_many_lives(examiner)
         examiner.on_progress("scripts", 0.4 * (done + 1) / len(configurations))
 
 

@@ -73,7 +73,6 @@ def _carry_out(examiner: Examiner) -> str | None:
         examiner.on_progress("scripts", 0.0)
         stages.learn_default_capacities(examiner)
         stages.run_corpus(examiner)
-        stages.run_many_lives(examiner)
         stages.run_creation_scripts(examiner)
         stages.run_wrapping_scripts(examiner)
         stages.end_the_process(examiner)
