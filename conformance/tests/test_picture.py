@@ -117,12 +117,19 @@ def test_a_refused_create_has_no_pool(profile: Profile) -> None:
 
 def test_of_a_long_history_the_end_is_shown_as_it_stands_there(profile: Profile) -> None:
     trace = [CREATED, lent(0, new=True)]
-    for _ in range(100):
-        trace += [returned(0), lent(0)]
+    for at in range(100):
+        trace += [returned(0), lent(0)._replace(operation=op.get_soa(at % 9))]
     found = picture((*trace, lent(1, new=True)), profile)
     assert isinstance(found["frames"], list)
     assert (found["omitted"], len(found["frames"])) == (163, 40)
     assert found["frames"][-2]["pools"][0]["lent"] == [0]
+
+
+def test_what_came_again_and_again_is_one_frame_as_it_stands_at_its_end(profile: Profile) -> None:
+    trace = [CREATED, *[lent(0, new=True), returned(0)], *[lent(0), returned(0)] * 100, lent(0), lent(1, new=True)]
+    found = frames(tuple(trace), profile)
+    assert [each["call"] for each in found[2:5]] == ["return_soa(p1, b1)", "steps 2-3, 100 times more", "get_soa(p1, 8)"]
+    assert found[3]["pools"][0]["lent"] == []
 
 
 def test_of_a_large_pool_some_dozens_are_shown(profile: Profile) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from poolproof.conformance import operations as op
-from poolproof.conformance.generators.scripts import Script, creation_scripts, first_scripts, scripts
+from poolproof.conformance.generators.scripts import Script, creation_scripts, late_scripts, scripts
 from poolproof.conformance.generators.shapes import closing, every_misuse, return_oldest_first, unlent
 from poolproof.conformance.generators.values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
 from poolproof.conformance.judge import Abilities, Finding, Judge
@@ -21,7 +21,7 @@ SIZES = [(None, 16, 1024), ((1, 1), 1, 1), ((2, 3), 2, 3), ((4, 8), 4, 8), ((64,
 
 
 def all_scripts() -> list[Script]:
-    return [*creation_scripts(), *first_scripts(), *(script for size in SIZES for script in scripts(*size))]
+    return [*creation_scripts(), *late_scripts(), *(script for size in SIZES for script in scripts(*size))]
 
 
 def left_alive(operations: Iterable[Operation]) -> set[int]:

@@ -216,3 +216,14 @@ def test_the_result_always_fails_in_the_same_way() -> None:
     found = minimal([*NOISE, *[op.get_soa(size % 9) for size in range(200)]], fails)
     assert fails(found) == len(found) - 1
     assert len(found) == 13  # of sizes up to 8: nothing larger is tried for one that is smaller
+
+
+def test_no_config_stays_where_it_says_the_same() -> None:
+    """Of a pool that has just as many buffers as it takes, and serves no other number."""
+
+    def holds(before: list[Operation]) -> bool:
+        serves = before[0].flags & Flag.DEFAULT_CONFIG or before[0].capacities == (5, 2)
+        return bool(serves) and kinds(before).count(Kind.GET_SOA) == 5
+
+    drained = [op.create_default(), *[op.get_soa()] * 5]
+    assert shrink(drained, first(holds), work=10_000, seconds=10.0, default=(5, 2)) == drained

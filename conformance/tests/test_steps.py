@@ -137,3 +137,22 @@ def test_json_says_what_was_asked_and_what_came_of_it() -> None:
         },
         {"operation": "clear", "pool": 0, "result": "ended itself with exit status 0"},
     ]
+
+
+def test_calls_in_turn_are_said_once_and_how_often_they_came_again() -> None:
+    pair = [got(0), Step(op.return_soa(), seen(target=0))]
+    trace = (Step(op.create(3, 1), seen(out=0)), *pair * 100, *[got(0)] * 2, Step(op.clear(), seen()))
+    assert lines(trace) == [
+        Line(1, 1, "create({3, 1})", "p1"),
+        Line(2, 2, "get_soa(p1, 8)", "b1"),
+        Line(3, 3, "return_soa(p1, b1)", "BP_OK"),
+        Line(201, 201, "steps 2-3, 99 times more", ""),
+        Line(202, 203, "get_soa(p1, 8)", "b1"),
+        Line(204, 204, "clear(p1)", ""),
+    ]
+
+
+def test_what_comes_in_turn_three_times_is_said_each_time_and_the_failing_step_stands_alone() -> None:
+    pair = [got(0), Step(op.return_soa(), seen(target=0))]
+    assert [line.first for line in lines(tuple(pair * 3))] == [1, 2, 3, 4, 5, 6]
+    assert [line.first for line in lines(tuple(pair * 5))] == [1, 2, 8, 9, 10]

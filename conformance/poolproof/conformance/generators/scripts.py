@@ -86,19 +86,19 @@ def creation_scripts() -> Iterator[Script]:
     for given, lives in ((op.create_default(), _LIVES), (op.create(3, 3), _LIVES), (op.create(33, 257), _LIVES[:4])):
         for inside in lives:
             yield Script("lives", (given, *inside, op.destroy()) * _ROUNDS)
-    yield Script("revoked_long_ago", tuple(shapes.closing(_revoked_long_ago())))
-    yield Script("lives_beside", tuple(shapes.closing(_lives_beside_a_pool())))
     yield Script("many_pools", tuple(shapes.closing(shapes.observing_usage(_many_pools()))))
     for apart in (_pools_apart(op.create_default), _pools_apart(lambda pool: op.create(3, 3, pool))):
         yield Script("pools_apart", tuple(shapes.closing(apart)))
         yield Script("pools_apart", tuple(shapes.closing(shapes.observing_usage(apart))))
 
 
-def first_scripts() -> Iterator[Script]:
-    """Only in a process that has run nothing before do they show what its first pool leaves behind for all."""
+def late_scripts() -> Iterator[Script]:
+    """Each for a process that has run nothing before: what its first pool leaves behind for all, and what counts in 8 bits."""
     for sizes in (_SIZES_IN_TURN, _SIZES_IN_TURN[::-1]):
         yield Script("sizes_in_turn", tuple(_sizes_in_turn(sizes)))
         yield Script("sizes_at_once", tuple(shapes.closing(shapes.observing_usage(_sizes_at_once(sizes)))))
+    yield Script("revoked_long_ago", tuple(shapes.closing(_revoked_long_ago())))
+    yield Script("lives_beside", tuple(shapes.closing(_lives_beside_a_pool())))
 
 
 def wrapping_scripts() -> Iterator[Script]:

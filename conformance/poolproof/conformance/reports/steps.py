@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import Final
 
 from poolproof.spec import Status
 
@@ -13,6 +14,9 @@ from ..names import block_name, number_name, pool_name, status_name, word_name
 from ..observations import NOT_RUN, BlockKind, Observation, Out, State, Step, Trace
 from ..operations import HOLD_MS, WRITES, Flag, Kind, Operation, Pattern, Target
 from ..operations import to_json as operation_to_json
+
+_IN_TURN_AT_MOST: Final = 8
+_TIMES_AT_LEAST: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class Line:
 
 
 def lines(trace: Trace) -> list[Line]:
-    """The trace, runs of the same call folded into one line. Steps that did not apply are left out; the last stands alone."""
+    """The trace, runs of one call folded into one line, and of the same few calls in turn into them and one more. Steps that
+    did not apply are left out; the last stands alone."""
     told = [
         (number, call_text(step.operation, step.observation), result_text(step))
         for number, step in enumerate(trace, start=1)
@@ -37,7 +42,31 @@ def lines(trace: Trace) -> list[Line]:
         same = [*group]
         (first, _, first_result), (last, _, result) = same[0], same[-1]
         folded.append(Line(first, last, call, result if result == first_result else f"{first_result} … {result}"))
-    return folded
+    return [*_said_once(folded[:-1]), *folded[-1:]]
+
+
+def _said_once(folded: list[Line]) -> Iterator[Line]:
+    """What comes again and again, step by step the first time only."""
+    said = [(line.last - line.first, line.call, line.result) for line in folded]
+    at = 0
+    while at < len(folded):
+        width, times = next(_repetitions(said, at), (1, 1))
+        yield from folded[at : at + width]
+        behind = at + width * times
+        if times > 1:
+            last = folded[behind - 1].last
+            yield Line(last, last, f"steps {folded[at].first}-{folded[at + width - 1].last}, {times - 1:,} times more", "")
+        at = behind
+
+
+def _repetitions(said: list[tuple[int, str, str]], at: int) -> Iterator[tuple[int, int]]:
+    """Of how many lines, and how often in a row, from there on. Fewer than it is worth are none."""
+    for width in range(2, _IN_TURN_AT_MOST + 1):
+        times = 1
+        while said[at : at + width] == said[at + width * times : at + width * (times + 1)]:
+            times += 1
+        if times >= _TIMES_AT_LEAST:
+            yield width, times
 
 
 def call_text(operation: Operation, seen: Observation) -> str:

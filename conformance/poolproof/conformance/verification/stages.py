@@ -11,7 +11,7 @@ from poolproof.benchmarks.judgement import Answer
 from poolproof.spec import Status
 
 from ..generators.dictionary import dictionary_script
-from ..generators.scripts import creation_scripts, first_scripts, scripts, wrapping_scripts
+from ..generators.scripts import creation_scripts, late_scripts, scripts, wrapping_scripts
 from ..generators.shapes import closing
 from ..generators.sizes import EVERY_CAPACITY, marathons, size_script
 from ..generators.walks import Walk, WalkShape
@@ -74,15 +74,6 @@ def run_creation_scripts(examiner: Examiner) -> None:
         examiner.examine(script.operations)
 
 
-def run_first_scripts(examiner: Examiner) -> None:
-    """ISO-4: each in a fresh process."""
-    for script in first_scripts():
-        examiner.check_time()
-        if examiner.has_enough:
-            return
-        examiner.examine(script.operations, fresh=True)
-
-
 def run_many_lives(examiner: Examiner) -> None:
     """LIFE-1: one pool after another, more than a table of pools or of keys has places. Fewer where each takes long. Before
     anything else, lest a place be wanting to what has nothing to do with it."""
@@ -138,7 +129,18 @@ def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> 
             return
         examiner.evidence.capacities.add(configuration.soa_capacity)
         _run_scripts_of(examiner, configuration)
+        if not done:
+            _run_late_scripts(examiner)
         examiner.on_progress("scripts", 0.4 * (done + 1) / len(configurations))
+
+
+def _run_late_scripts(examiner: Examiner) -> None:
+    """ISO-4: each in a fresh process."""
+    for script in late_scripts():
+        examiner.check_time()
+        if examiner.has_enough:
+            return
+        examiner.examine(script.operations, fresh=True)
 
 
 def _run_scripts_of(examiner: Examiner, configuration: Configuration) -> None:

@@ -79,7 +79,6 @@ def _carry_out(examiner: Examiner) -> str | None:
         stages.end_the_process(examiner)
         configurations = stages.accepted_configurations(examiner)
         stages.run_scripts(examiner, configurations)
-        stages.run_first_scripts(examiner)
         others = stages.run_every_capacity(examiner)
         stages.run_marathons(examiner, configurations)
         stages.explore(examiner)
