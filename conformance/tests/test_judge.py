@@ -530,6 +530,20 @@ def test_an_impossible_pool_that_is_made_counts_as_one_that_had_to_be_refused() 
     assert checked([step(op.create(0, 1), out=0)])["CREATE-3"] == 1
 
 
+def test_the_most_that_a_default_pool_took_is_remembered() -> None:
+    each = Judge(PROFILE, COUNTS)
+    assert each.held_bytes == 0
+    for held_bytes in (700, 900, 800):
+        each.observe(step(op.create_default(), out=0, held_bytes=held_bytes))
+        each.observe(step(op.destroy()))
+    each.observe(step(op.create(2, 2), out=0, held_bytes=5000))
+    assert each.held_bytes == 900
+
+
+def test_a_finding_ends_the_trace_unless_it_says_that_it_does_not() -> None:
+    assert Finding(("ORDER-1",), 0, "this", "that").ends_trace
+
+
 def test_no_pool_was_refused_at_first() -> None:
     assert not Judge(PROFILE, COUNTS).pools_refused
 

@@ -117,6 +117,8 @@ def test_the_footprint_of_an_earlier_round_excuses_nothing() -> None:
     growing = [0, 200, 400, 600, 800, 1000]
     assert kept_of_each([100, 1, 2, 1, 2, 1], growing) is not None
     assert kept_of_each([1, 100, 2, 1, 2, 1], growing) is None
+    assert kept_of_each([1, 2, 2, 2, 2, 1], [0, 50, 100, 150, 200, 256]) is None, "as much as the largest took"
+    assert kept_of_each([1, 2, 2, 2, 2, 1], [0, 50, 100, 150, 200, 257]) is not None
 
 
 def test_what_is_kept_of_every_pool_is_a_leak() -> None:

@@ -189,7 +189,9 @@ def _sizes_at_once(sizes: Sequence[tuple[int, int]]) -> list[Operation]:
 def _revoked_long_ago() -> list[Operation]:
     """OWN-2: a buffer that clear revoked is refused after each of the clears that follow, more than 8 bits can count."""
     again = [op.clear(), op.misuse(op.Target.REVOKED, 2), op.misuse(op.Target.REVOKED)]
-    return [op.create_default(), *shapes.drain(3), *again * _CLEARS, *shapes.drain(4)]
+    # Who refuses no double return at all is to be shown that, and not what clear has to do with it.
+    plain = [op.get_soa(), op.return_soa(), op.misuse(op.Target.RETURNED)]
+    return [op.create_default(), *plain, *shapes.drain(3), *again * _CLEARS, *shapes.drain(4)]
 
 
 def _lives_in_one_place() -> list[Operation]:
