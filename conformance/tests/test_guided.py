@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 def fuzz(folder: Path, source: str, *words: str) -> subprocess.CompletedProcess[str]:
     (folder / "pool.c").write_text(f"#define _GNU_SOURCE\n{source}", encoding="utf-8")
     command = [*COMMAND, "pool.c", "--jobs", "1", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=250)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=450)
 
 
 def test_a_sound_pool_is_driven_through_its_situations(folder: Path, pool_source: PoolSource) -> None:
@@ -53,7 +53,7 @@ def test_a_sound_pool_is_driven_through_its_situations(folder: Path, pool_source
 
 def test_a_wrong_answer_is_found_and_made_minimal(folder: Path, pool_source: PoolSource) -> None:
     source = pool_source("array_stack", (GUARD, f"  if (size > BP_LANES && size != {MAGIC}u) return BP_INVALID_SIZE;"))
-    done = fuzz(folder, source, "--time", "100", "--until-new", "1")
+    done = fuzz(folder, source, "--time", "400", "--until-new", "1")
     assert done.returncode == 1, done.stdout + done.stderr
     (found,) = (folder / "poolproof-corpus").glob("GUARD-*.json")
     operations = load_case(found).operations
@@ -64,7 +64,7 @@ def test_a_wrong_answer_is_found_and_made_minimal(folder: Path, pool_source: Poo
 def test_what_only_a_sanitizer_sees_is_found_too(folder: Path, build: Build, pool_source: PoolSource) -> None:
     reads = "if (pool->receipts_in_use == 1) ((volatile char *)pool)[sizeof *pool]; "
     source = pool_source("array_stack", (GUARD, f"  {reads}\n{GUARD}"))
-    done = fuzz(folder, source, "--time", "100", "--until-new", "1")
+    done = fuzz(folder, source, "--time", "400", "--until-new", "1")
     assert done.returncode == 1, done.stdout + done.stderr
     (found,) = (folder / "poolproof-corpus").glob("SAFE-1-*.json")
     assert load_case(found).operations[-1].kind == Kind.GET_SOA

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -200,10 +201,11 @@ def test_what_takes_long_is_noted_and_its_walk_can_be_had(build: Build, pool_sou
     timed = replace(ORDER, slow_threshold=2000)
     with Session(resolve(str(build(pool_source("array_stack", (CALLED, slow)))))) as session:
         noted = session.run_lane(timed, 1, 50_000).slow
-        assert noted
-        at = max(noted, key=lambda each: sum(other.walk == each.walk for other in noted))
-        (walk,) = session.walks_of_lane(timed, [at.walk])
-    assert walk[at.place].kind == Kind.GET_SOA
+        ((seed, count),) = Counter(each.walk for each in noted).most_common(1)
+        assert count > 1
+        (walk,) = session.walks_of_lane(timed, [seed])
+    slow_kinds = Counter(walk[each.place].kind for each in noted if each.walk == seed)
+    assert slow_kinds.most_common(1)[0][0] == Kind.GET_SOA, "an interrupt may strike anything, and now and then"
 
 
 def test_an_operation_far_into_a_walk_is_stepped_through_where_it_stands(native: Session) -> None:
