@@ -127,7 +127,7 @@ def test_of_many_returns_the_two_that_matter_are_left() -> None:
         return bool(returned) and before[0].kind == Kind.CREATE and returned[-1] == 1 and 65 in returned
 
     assert minimal(newest_first, first(hit)) == [
-        op.create(65, 1),
+        op.create(66, 1),
         *[op.get_soa()] * 65,
         op.return_soa(),
         op.return_soa(63),
@@ -151,7 +151,7 @@ def test_runs_that_belong_together_grow_shorter_together() -> None:
         return is_dirty and before[0].kind == Kind.CREATE and in_use <= before[0].capacities[1]
 
     assert minimal(sequence, first(reused)) == [
-        op.create(1, 30),
+        op.create(1, 31),
         *[op.get_receipt()] * 30,
         op.write_receipt(1),
         op.reset_receipts(),

@@ -68,7 +68,7 @@ def test_what_meets_passes_and_tells_its_figures(monkeypatch: pytest.MonkeyPatch
 def test_what_misses_fails(monkeypatch: pytest.MonkeyPatch, subject: Subject) -> None:
     run = judged(monkeypatch, subject, Answer.MISSES, Answer.MEETS)
     assert run.conclusion is Conclusion.VIOLATES
-    assert verdicts(run)["TICK-1"] == (Verdict.FAIL, 205, "at most 7 ticks; figures of TICK-1")
+    assert verdicts(run)["TICK-1"] == (Verdict.FAIL, 205, "expected at most 7 ticks; observed figures of TICK-1")
     assert verdicts(run)["TICK-2"][0] is Verdict.PASS
 
 

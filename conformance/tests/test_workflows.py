@@ -217,8 +217,9 @@ def test_a_pool_that_violates_is_red_and_shows_why(tmp_path: Path, libraries: di
     assert re.search(r"^::error .*OWN-2", result.stdout, re.M)
     assert action.outputs() == {"verdict": "violates", "conforms-at": "core"}
     assert "returned before" in action.summary.read_text(encoding="utf-8")
-    (case,) = (action.reports / "cases").iterdir()
+    program, case = sorted((action.reports / "cases").iterdir())
     assert case.name.startswith("OWN-2")
+    assert (case.suffix, program) == (".json", case.with_suffix(".c"))
 
 
 def test_an_inconclusive_run_is_red_unless_it_may_pass(tmp_path: Path, libraries: dict[str, Path]) -> None:

@@ -138,28 +138,24 @@ class _Shrinker:
             if candidate == self._best or self._accept(candidate):
                 break
         lent, receipts = most_lent(self._best, self._default)
-        for just_enough in (
-            partial(self._with_capacity, soa_capacity=max(lent, 1), keeps_default=True),
-            partial(self._with_capacity, receipt_capacity=max(receipts, 1), keeps_default=True),
-        ):
-            self._accept(self._changed(self._best, just_enough))
+        for enough in ((lent + 1, SIZE_MAX), (SIZE_MAX, receipts + 1)):  # one to spare: to be exhausted is another matter
+            self._accept(self._changed(self._best, partial(self._with_no_more, most=enough)))
 
-    def _with_capacity(
-        self,
-        operation: Operation,
-        soa_capacity: int | None = None,
-        receipt_capacity: int | None = None,
-        keeps_default: bool = False,
-    ) -> Operation:
-        """``keeps_default``: no config is easier to read than one that says the same."""
+    def _with_no_more(self, operation: Operation, most: tuple[int, int]) -> Operation:
+        if operation.kind != Kind.CREATE:
+            return operation
+        given = self._default if operation.flags & Flag.DEFAULT_CONFIG else operation.capacities
+        if given[0] <= most[0] and given[1] <= most[1]:
+            return operation
+        return self._with_capacity(operation, min(given[0], most[0]), min(given[1], most[1]))
+
+    def _with_capacity(self, operation: Operation, soa_capacity: int | None, receipt_capacity: int | None) -> Operation:
         if operation.kind != Kind.CREATE:
             return operation
         is_default = operation.flags & Flag.DEFAULT_CONFIG
         buffers, receipts = self._default if is_default else (operation.value & 0xFFFFFFFF, operation.value >> 32)
         buffers = buffers if soa_capacity is None else soa_capacity
         receipts = receipts if receipt_capacity is None else receipt_capacity
-        if is_default and keeps_default and (buffers, receipts) == self._default:
-            return operation
         return operation._replace(value=buffers | receipts << 32, flags=operation.flags & ~Flag.DEFAULT_CONFIG)
 
     def _try_deletions(self) -> None:
