@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import signal
 import subprocess
 import sys
@@ -94,6 +95,20 @@ def test_faults_are_caught_and_canaries_are_not_blamed(tmp_path: Path) -> None:
     assert guarded["GUARD-1"] == ["guard-refuses-eight"]
     assert "trusted: 4 of 4 faults caught, 4 rightly blamed; 0 of 2 canaries blamed" in result.stdout
     assert "6/6" in result.stderr
+
+
+def test_what_takes_long_to_show_is_told_as_briefly_as_what_does_not(tmp_path: Path) -> None:
+    """Leaks, which are told by six lives; a refusal that needs no full pool; a loop that only thousands of gets make long."""
+    names = ["create-refusal-leaks", "lifecycle-leaks-config", "usage-counts-refused"]
+    if platform.machine() == "x86_64":  # where instructions are counted
+        names.append("hot-grows-with-use")
+    file = tmp_path / "matrix.json"
+    assert run("-k", ",".join(names), "--build-dir", tmp_path / "built", "--json", file).return_value == Exit.CONFORMS
+    rows = {each["name"]: each for each in validated(file)["faults"]}
+    assert set(rows) == set(names)
+    for name, row in rows.items():
+        of_another_compiler = row["minimal_operations"] // 20  # a loop's instructions are not the same everywhere
+        assert row["operations"] <= row["minimal_operations"] + max(1, of_another_compiler), name
 
 
 def test_a_sound_fault_is_not_caught(write_catalogue: WriteCatalogue, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.operations import Operation, Target
-from poolproof.conformance.verification.retarget import loans, most_lent, retargeted
+from poolproof.conformance.verification.retarget import Books, loans, most_lent, retargeted
 
 DEFAULT = (16, 1024)
 CREATED = op.create(3, 2)
@@ -49,20 +49,20 @@ def test_a_misuse_speaks_of_no_loan() -> None:
 def test_a_return_means_the_same_buffer_when_those_before_it_go() -> None:
     newest_first = [CREATED, *[GET] * 3, *[op.return_soa()] * 3]
     meant = loans(newest_first, DEFAULT)
-    assert retargeted(newest_first, meant, [0, 1, 2, 3, 4, 6], DEFAULT) == [*newest_first[:5], op.return_soa(1)]
+    assert retargeted(newest_first, meant, [0, 1, 2, 3, 4, 6], Books(DEFAULT)) == [*newest_first[:5], op.return_soa(1)]
 
 
 def test_what_speaks_of_a_loan_that_is_gone_goes_too() -> None:
     written = [CREATED, GET, GET, op.write_soa(7, 1), op.return_soa(1), op.return_soa()]
     meant = loans(written, DEFAULT)
-    assert retargeted(written, meant, [0, 2, 3, 4, 5], DEFAULT) == [CREATED, GET, op.return_soa()]
+    assert retargeted(written, meant, [0, 2, 3, 4, 5], Books(DEFAULT)) == [CREATED, GET, op.return_soa()]
 
 
 @given(st.lists(st.sampled_from([GET, op.return_soa(), op.return_soa(2), RECEIPT, op.write_receipt(3, 1), op.clear()])))
 def test_kept_whole_a_sequence_means_what_it_meant(operations: list[Operation]) -> None:
     whole = [CREATED, *operations]
     meant = loans(whole, DEFAULT)
-    said_anew = retargeted(whole, meant, range(len(whole)), DEFAULT)
+    said_anew = retargeted(whole, meant, range(len(whole)), Books(DEFAULT))
     assert loans(said_anew, DEFAULT) == meant
     assert [each._replace(nth=0) for each in said_anew] == [each._replace(nth=0) for each in whole]
 

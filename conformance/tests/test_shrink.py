@@ -57,7 +57,7 @@ def test_nothing_is_kept_behind_the_failing_step() -> None:
 
     assert minimal([op.create(1, 1), op.clear(), *NOISE * 50], fails) == [op.create(1, 1), op.clear()]
     assert seen[0] == 352
-    assert max(seen[1:]) == 2
+    assert max(seen[1:]) <= 2
 
 
 def test_scattered_steps_that_belong_together_are_found_in_order() -> None:
@@ -157,6 +157,46 @@ def test_runs_that_belong_together_grow_shorter_together() -> None:
         op.reset_receipts(),
         *[op.get_receipt()] * 30,
     ]
+
+
+def test_a_refusal_for_the_size_takes_no_full_pool() -> None:
+    def refused(before: list[Operation]) -> bool:
+        lent = sum(each.kind == Kind.GET_SOA and each.value <= 8 for each in before)
+        last = before[-1]
+        return (
+            last.kind == Kind.GET_SOA and before[0].kind == Kind.CREATE and (last.value > 8 or lent > before[0].capacities[0])
+        )
+
+    assert minimal([op.create(3, 1), *[op.get_soa()] * 4], first(refused)) == [op.create(1, 1), op.get_soa(9)]
+
+
+def test_memory_that_may_be_had_again_at_once_saves_a_detour() -> None:
+    """A pool's place is had again by the sixth create, or by the first where what is destroyed is not kept apart."""
+
+    def had_again(before: list[Operation]) -> bool:
+        created = [at for at, each in enumerate(before) if each.kind == Kind.CREATE]
+        ended = [each for each in before if each.kind == Kind.DESTROY]
+        return (
+            len(created) > 1
+            and before[-1].kind == Kind.CREATE
+            and (len(ended) > 5 or any(each.flags & Flag.REUSE for each in ended))
+        )
+
+    reused = op.destroy()._replace(flags=Flag.REUSE)
+    assert minimal([op.create(1, 1), op.destroy()] * 7, first(had_again)) == [op.create(1, 1), reused, op.create(1, 1)]
+
+
+def test_returns_that_are_in_the_way_go_where_the_capacity_matters() -> None:
+    """The fault is that of a pool of 70 buffers, of which no other number will do, when the last of them is lent."""
+
+    def lends_the_last(before: list[Operation]) -> bool:
+        lent = kinds(before).count(Kind.GET_SOA) - kinds(before).count(Kind.RETURN_SOA)
+        return before[0].capacities[0] == 70 and lent == 70 and before[-1].kind == Kind.GET_SOA
+
+    back_and_forth = [*[op.get_soa()] * 40, *[op.return_soa()] * 40]
+    noisy = [op.create(70, 70), *back_and_forth, *[op.get_soa()] * 70]
+    fails = first(lends_the_last)
+    assert shrink(noisy, fails, work=3 * len(noisy), seconds=60) == [op.create(70, 70), *[op.get_soa()] * 70]
 
 
 def test_operations_that_undo_each_other_go_together() -> None:

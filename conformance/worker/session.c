@@ -98,15 +98,46 @@ static unsigned char *shadow_of(struct blocks *blocks, uint32_t number) {
   return blocks->shadows + (size_t)number * blocks->bytes;
 }
 
-static void reserve_blocks(struct blocks *blocks, enum block_kind kind, bool is_large) {
-  uint32_t limit = !is_large ? BLOCKS_OF_SMALL : kind == BLOCK_SOA ? SOA_BLOCKS : RECEIPT_BLOCKS;
-  *blocks = (struct blocks){.kind = kind, .bytes = kind == BLOCK_SOA ? SOA_BYTES : RECEIPT_BYTES, .limit = limit};
-  blocks->addresses = reserve(limit * sizeof(uint64_t));
-  blocks->places = reserve(limit);
-  blocks->shadows = reserve((size_t)limit * blocks->bytes);
-  blocks->lent = reserve(limit * sizeof(uint32_t));
-  blocks->returned = reserve(limit * sizeof(uint32_t));
-  blocks->revoked = reserve(limit * sizeof(uint32_t));
+static uint32_t limit_of(enum block_kind kind, bool is_large) {
+  if (!is_large) return BLOCKS_OF_SMALL;
+  return kind == BLOCK_SOA ? SOA_BLOCKS : RECEIPT_BLOCKS;
+}
+
+static uint32_t bytes_of(enum block_kind kind) { return kind == BLOCK_SOA ? SOA_BYTES : RECEIPT_BYTES; }
+
+/* What reserve_pools() reserves is one range: one for each table would take a worker as long as all the rest of its start. */
+static size_t table_bytes(enum block_kind kind, bool is_large) {
+  size_t block_bytes = sizeof(uint64_t) + 1 + bytes_of(kind) + 3 * sizeof(uint32_t);
+  return limit_of(kind, is_large) * block_bytes; /* limits are multiples of 64, so every table starts at one */
+}
+
+static void *cut(unsigned char **rest, size_t bytes) {
+  void *table = *rest;
+  *rest += bytes;
+  return table;
+}
+
+static void cut_blocks(struct blocks *blocks, enum block_kind kind, bool is_large, unsigned char **rest) {
+  uint32_t limit = limit_of(kind, is_large);
+  *blocks = (struct blocks){.kind = kind, .bytes = bytes_of(kind), .limit = limit};
+  blocks->addresses = cut(rest, limit * sizeof(uint64_t));
+  blocks->places = cut(rest, limit);
+  blocks->shadows = cut(rest, (size_t)limit * blocks->bytes);
+  blocks->lent = cut(rest, limit * sizeof(uint32_t));
+  blocks->returned = cut(rest, limit * sizeof(uint32_t));
+  blocks->revoked = cut(rest, limit * sizeof(uint32_t));
+}
+
+static void reserve_pools(struct pool *pools) {
+  size_t bytes = 0;
+  for (size_t i = 0; i < POOL_SLOTS; ++i) {
+    bytes += table_bytes(BLOCK_SOA, i < LARGE_POOLS) + table_bytes(BLOCK_RECEIPT, i < LARGE_POOLS);
+  }
+  unsigned char *rest = reserve(bytes);
+  for (size_t i = 0; i < POOL_SLOTS; ++i) {
+    cut_blocks(&pools[i].soa, BLOCK_SOA, i < LARGE_POOLS, &rest);
+    cut_blocks(&pools[i].receipts, BLOCK_RECEIPT, i < LARGE_POOLS, &rest);
+  }
 }
 
 struct session *session_new(const struct subject *subject, struct shared *shared) {
@@ -114,10 +145,7 @@ struct session *session_new(const struct subject *subject, struct shared *shared
   caller_init();
   session->subject = subject;
   session->shared = shared;
-  for (size_t i = 0; i < POOL_SLOTS; ++i) {
-    reserve_blocks(&session->pools[i].soa, BLOCK_SOA, i < LARGE_POOLS);
-    reserve_blocks(&session->pools[i].receipts, BLOCK_RECEIPT, i < LARGE_POOLS);
-  }
+  reserve_pools(session->pools);
   session->numbers = (struct address_map){reserve(MAP_ENTRIES * sizeof(struct address_entry)), MAP_ENTRIES - 1, 0};
   session->lines = (struct address_map){reserve(MAP_ENTRIES * sizeof(struct address_entry)), MAP_ENTRIES - 1, 0};
   session->foreign = reserve(FOREIGN_BYTES);

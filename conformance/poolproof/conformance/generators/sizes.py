@@ -40,8 +40,10 @@ def size_script(soa_capacity: int, receipt_capacity: int) -> Script:
     get, receipt = [op.get_soa()], [op.get_receipt()]
     some = shapes.drain(min(n, _SOME))
     parts: list[Part] = [([op.create(n, m).observing_usage()], 1)]
-    parts += [([*some, *shapes.return_oldest_first(len(some)), *some, *shapes.return_newest_first(len(some))], 1)]
-    parts += [(get, n + 1), ([op.get_soa(9)], 1), ([op.return_soa()], n)]
+    back_and_forth: Part = ([*some, *shapes.return_oldest_first(len(some)), *some, *shapes.return_newest_first(len(some))], 1)
+    drained: list[Part] = [(get, n + 1), ([op.get_soa(9)], 1), ([op.return_soa()], n)]
+    # What only a very large pool gets wrong is a matter of how many are lent, and best told without a prelude.
+    parts += [back_and_forth, *drained] if n <= _SCRAMBLED_AT_MOST else [*drained, back_and_forth]
     if n <= _SCRAMBLED_AT_MOST:
         parts += [(get, n), (shapes.return_oldest_first(n), 1), (get, n), (shapes.return_scrambled(n), 1)]
         parts += [([op.misuse(op.Target.RETURNED, index) for index in range(n)], 1)]

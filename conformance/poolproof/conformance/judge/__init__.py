@@ -7,9 +7,11 @@ from .docket import Abilities
 from .finding import Finding
 from .hot_path import too_many_instructions
 from .judge import Judge, Judgement, judge
+from .leaks import LIVES_TO_TELL
 
 __all__ = [
     "ABOUT_POOLS",
+    "LIVES_TO_TELL",
     "MODELLED_SOA_CAPACITY",
     "Abilities",
     "Finding",

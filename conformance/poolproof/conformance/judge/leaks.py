@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from ..names import counted
 
-_WINDOW = 6
+LIVES_TO_TELL = 6
+"""So many lives tell what is set up once from what is taken again and again."""
+_WINDOW = LIVES_TO_TELL
 _LONG_WINDOW = 12
 _SELDOM = 3
 """Growths in the long window: of who forgets something at every third or fourth destroy."""

@@ -49,9 +49,10 @@ PROCESSOR_LIMIT_S: Final = 1.5
 """A worker that has computed this long inside one operation hangs, whatever it did to its clock (a subject may block signals).
 Longer than its own limit: who ends by itself says more."""
 PROCESSOR_LIMIT_OF_CREATE_S: Final = 6.0
-PROCESSOR_LIMIT_OF_SUSPECTS_S: Final = 0.25
+PROCESSOR_LIMIT_OF_SUSPECTS_S: Final = 0.1
 _TICKS_A_SECOND: Final = os.sysconf("SC_CLK_TCK")
 _POLL_S: Final = 0.05
+_POLL_OF_SUSPECTS_S: Final = 0.02
 _STDERR_TAIL_BYTES: Final = 2000
 
 
@@ -136,6 +137,7 @@ class Worker:
         self._subject = subject
         self._stall_limit_s = STALL_LIMIT_OF_SUSPECTS_S if has_hung else STALL_LIMIT_S
         self._processor_limit_s = PROCESSOR_LIMIT_OF_SUSPECTS_S if has_hung else PROCESSOR_LIMIT_S
+        self._poll_s = _POLL_OF_SUSPECTS_S if has_hung else _POLL_S
         self._lane_order: LaneOrder | None = None
         """That lies in the mapping."""
         descriptor = os.memfd_create("poolproof", os.MFD_CLOEXEC)
@@ -389,7 +391,7 @@ class Worker:
 
     def _answers(self) -> bool:
         """Whether there is something to read within a moment: an answer, or the pipe's end."""
-        return bool(select.select([self._answer], [], [], _POLL_S)[0])
+        return bool(select.select([self._answer], [], [], self._poll_s)[0])
 
     def _answer_or_end(self) -> _Answer:
         return _Answer.ANSWERED if os.read(self._answer, 1) else self._wait_for_end()

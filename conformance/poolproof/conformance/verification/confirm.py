@@ -9,9 +9,9 @@ from poolproof.spec import Profile, Status
 
 from .. import operations as op
 from ..generators.shapes import closing
-from ..judge import ABOUT_POOLS, Abilities, Finding, Judge, refine
+from ..judge import ABOUT_POOLS, LIVES_TO_TELL, Abilities, Finding, Judge, refine
 from ..observations import Trace
-from ..operations import Kind, Operation, Target
+from ..operations import Flag, Kind, Operation, Target
 from ..runs import Session
 from ..subjects.protocol import LANE_POOLS, LOG_CAPACITY, Probe
 from .shrink import is_minimal, shrink
@@ -25,7 +25,7 @@ SHRINK_WORK = 60_000
 _FEW_ATTEMPTS = 6_000
 """Operations: for what the model in C left long already, and where each attempt takes a process of its own."""
 SHORTEN_WORK = 2_000_000
-_SHORTEN_ATTEMPTS = 24
+_SHORTEN_ATTEMPTS = 16
 """Operations that the model in C looks at, a hundred times faster; but as many attempts at what is very long."""
 SHRINK_SECONDS_OF_HANGS = 3.0
 """Each attempt at what hangs takes as long as it takes to be sure of that."""
@@ -63,8 +63,16 @@ class Confirmer:
         self._session.restart()
         all_of_them = operations
         whole = operations = [*operations[: finding.place + 1]]
-        if len(operations) > _SHORT_ENOUGH and self._session.subject.is_library:
-            operations = self.shorten(whole, finding.requirements[0].startswith("HOT-"))
+        # Of what hangs, the model in C is as slow to be sure as the judge.
+        long_enough = _SHORT if self._session.has_hung else _SHORT_ENOUGH
+        if finding.requirements[0] == "LIFE-1":
+            operations = self._told_in_lives(whole, finding)
+        if finding.requirements[0] == "HOT-5" and len(operations) > _SHORT:
+            operations = self._shorten_slow(whole)
+            if len(operations) > _SHORT:  # it takes so many, and they were tried already
+                return self._described(operations, finding)
+        if len(operations) > long_enough and self._session.subject.is_library:
+            operations = self.shorten(operations, finding.requirements[0].startswith("HOT-"))
             if len(operations) > _LONG:  # it takes a history as long as this
                 shown = Counterexample(tuple(whole), trace[: finding.place + 1], finding, 1, 1)
                 return shown if trace else self._described(operations, finding)
@@ -138,6 +146,28 @@ class Confirmer:
             shortest = shrink(operations, differs_in_fresh_process, work=work, seconds=seconds, default=self._default)
         self._shortest = shortest
         return shortest
+
+    def _shorten_slow(self, operations: Sequence[Operation]) -> Sequence[Operation]:
+        """Make a sequence shorter of which an operation that is stepped through takes too long: only that one is looked at."""
+
+        def fails(candidate: Sequence[Operation]) -> int | None:
+            places = [at for at, each in enumerate(candidate) if each.flags & Flag.STEP]
+            steps = zip(places, self._session.step_through(closing(candidate), places), strict=False)
+            return next((at for at, step in steps if step.observation.instructions > self._profile.instruction_limit), None)
+
+        if fails(operations) is None:
+            return operations
+        return shrink(operations, fails, work=SHORTEN_WORK, seconds=SHORTEN_SECONDS, default=self._default)
+
+    def _told_in_lives(self, operations: Sequence[Operation], finding: Finding) -> Sequence[Operation]:
+        """A leak shows best in pools that do nothing but live, one after the other; or, where it is a refusal that leaks, be
+        refused beside one."""
+        fails = self._same_failure(finding, fresh=False)
+        creates = dict.fromkeys(each._replace(pool=0) for each in operations if each.kind == Kind.CREATE)
+        alone = [[create, op.destroy()] for create in creates]
+        beside = [[op.create(1, 1), create._replace(pool=1), op.destroy()] for create in creates]
+        lives = (life * LIVES_TO_TELL for life in (*alone, *beside))
+        return next((each for each in lives if len(each) < len(operations) and fails(each) is not None), operations)
 
     def _same_failure(self, finding: Finding, *, fresh: bool) -> Callable[[Sequence[Operation]], int | None]:
         def fails(candidate: Sequence[Operation]) -> int | None:

@@ -115,7 +115,10 @@ class Examiner:
         self.step_through(operations, self._slow_again(operations, {each.place: each.time_stamps for each in replay.slow}))
 
     def _slow_again(self, operations: Sequence[Operation], slow: Mapping[int, int]) -> list[int]:
-        """The places of operations that are slow a second time too: interrupts and cold caches seldom strike twice."""
+        """The places of operations that are slow a second time too: interrupts and cold caches seldom strike twice. None of a
+        subject with a violation already: nothing more is looked into on this mere suspicion."""
+        if self.has_enough:
+            return []
         if not slow or len(operations) > LOG_CAPACITY:
             return list(slow)[-_SLOW_ONES_OF_A_TRACE:]
         again = self.session.replay_in_lane(operations, self.lane_probes, self.slow_threshold).slow

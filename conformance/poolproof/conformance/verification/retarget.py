@@ -7,7 +7,7 @@ sequence shorter; where it is not, what was meant must be said anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from poolproof.reference.model import LANES
 
@@ -24,12 +24,20 @@ class _Pool:
     receipts: list[int] = field(default_factory=list)
 
 
-class _Books:
+class Books:
     """What a conforming subject has lent, operation by operation. ``default``: the capacities of a pool without a config."""
 
     def __init__(self, default: tuple[int, int]) -> None:
         self._default = default
         self.pools: dict[int, _Pool] = {}
+
+    def copy(self) -> Books:
+        """Books of their own, that go on from here."""
+        other = Books(self._default)
+        other.pools = {
+            number: replace(pool, lent=[*pool.lent], receipts=[*pool.receipts]) for number, pool in self.pools.items()
+        }
+        return other
 
     def spoken_of(self, operation: Operation) -> list[int] | None:
         """The loans among which the operation chooses, the most recent last; None where it chooses none."""
@@ -67,7 +75,7 @@ class _Books:
 
 def loans(operations: Sequence[Operation], default: tuple[int, int]) -> list[int | None]:
     """Of each operation, the place of the get that lent what it gives back or writes to; None where there is none."""
-    books = _Books(default)
+    books = Books(default)
     found: list[int | None] = []
     for place, operation in enumerate(operations):
         among = books.spoken_of(operation)
@@ -78,7 +86,7 @@ def loans(operations: Sequence[Operation], default: tuple[int, int]) -> list[int
 
 def most_lent(operations: Sequence[Operation], default: tuple[int, int]) -> tuple[int, int]:
     """The most buffers, and the most receipts, that are lent by one pool at a time."""
-    books = _Books(default)
+    books = Books(default)
     buffers = receipts = 0
     for place, operation in enumerate(operations):
         books.follow(operation, place)
@@ -88,11 +96,10 @@ def most_lent(operations: Sequence[Operation], default: tuple[int, int]) -> tupl
 
 
 def retargeted(
-    operations: Sequence[Operation], meant: Sequence[int | None], kept: Iterable[int], default: tuple[int, int]
+    operations: Sequence[Operation], meant: Sequence[int | None], kept: Iterable[int], books: Books
 ) -> list[Operation]:
     """The operations at the places that are kept, in ascending order, each speaking of the loan that it was ``meant`` to; those
-    whose loan is gone are left out too."""
-    books = _Books(default)
+    whose loan is gone are left out too. ``books``: what is lent before them, and then after them."""
     result = []
     for place in kept:
         operation, loan = operations[place], meant[place]

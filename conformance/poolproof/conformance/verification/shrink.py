@@ -15,7 +15,7 @@ from poolproof.reference.model import LANES
 
 from .. import operations as op
 from ..operations import SIZE_MAX, WRITES, Flag, Kind, Operation, Pattern, Target
-from .retarget import loans, most_lent, retargeted
+from .retarget import Books, loans, most_lent, retargeted
 
 Fails = Callable[[Sequence[Operation]], int | None]
 """The place of the step that fails in the same way, or None."""
@@ -31,7 +31,8 @@ _SORTS: tuple[Callable[[Operation], bool], ...] = (
     lambda each: each.kind == Kind.GET_SOA and each.value > LANES,
 )
 _LONG = 60
-_ROOM_AT_MOST = 20_000
+_ROOM_AT_MOST = 65_600
+"""Buffers and receipts in a pool: no holder counts further."""
 _VERY_LONG = 1000
 _PIECES = 64
 _RETURNS_KEPT = 3
@@ -68,7 +69,8 @@ class _Shrinker:
         self._deadline = deadline
         self._best: list[Operation] = []
         self._in_vain: set[int] = set()
-        """Hashes of what was tried and did not fail: in a sequence that repeats itself, many deletions leave the same."""
+        """Hashes of what was tried and did not fail, and of what is the best already: in a sequence that repeats itself, many
+        deletions leave the same."""
         self._one_of_each: dict[Operation, Operation] = {}
         """Equal operations as one object, which tells two long sequences apart by identities, in a fraction of the time."""
 
@@ -77,6 +79,7 @@ class _Shrinker:
             return operations
         self._try_without_kinds()
         self._try_in_a_roomy_pool()
+        self._try_at_once()
         before = None
         while self._best != before and self._has_time():
             before = list(self._best)
@@ -93,16 +96,14 @@ class _Shrinker:
         """Take the candidate, cut after its failing step, if it fails."""
         if not self._has_time() and self._best:
             return False
-        identity = hash(tuple(map(id, candidate)))
-        if identity in self._in_vain:
+        if _identity(candidate) in self._in_vain:
             return False
         self._work_left -= len(candidate)
         place = self._fails(candidate)
-        if place is None:
-            self._in_vain.add(identity)
-            return False
-        self._best = candidate[: place + 1]
-        return True
+        if place is not None:
+            self._best = candidate[: place + 1]
+        self._in_vain.add(_identity(candidate if place is None else self._best))
+        return place is not None
 
     def _changed(self, operations: list[Operation], change: Callable[[Operation], Operation]) -> list[Operation]:
         distinct = dict(zip(map(id, operations), operations, strict=True))
@@ -120,16 +121,28 @@ class _Shrinker:
         self._accept(self._changed(self._best, Operation.without_usage))
 
     def _try_in_a_roomy_pool(self) -> None:
-        """A fault that counts gets shows in half the steps where there is room for all of them: nothing need be returned."""
-        if not _LONG <= len(self._best) <= _ROOM_AT_MOST:
+        """A fault that counts gets shows in half the steps where there is room for all of them: nothing need be returned. Or in
+        the pool as it is, where the returns are but in the way."""
+        if len(self._best) < _LONG:
             return
-        room = len(self._best)
+        room = min(sum(each.kind in (Kind.GET_SOA, Kind.GET_RECEIPT) for each in self._best) + 1, _ROOM_AT_MOST)
         roomy = self._changed(self._best, partial(self._with_capacity, soa_capacity=room, receipt_capacity=room))
         gives_back = [at for at, each in enumerate(roomy) if each.kind == Kind.RETURN_SOA and not each.is_misuse]
-        for kept in range(_RETURNS_KEPT):
+        for kept, pools in ((0, self._best), *((kept, roomy) for kept in range(_RETURNS_KEPT))):
             dropped = frozenset(gives_back[: len(gives_back) - kept])
-            if self._accept([each for at, each in enumerate(roomy) if at not in dropped]):
+            if self._accept([each for at, each in enumerate(pools) if at not in dropped]):
                 return
+
+    def _try_at_once(self) -> None:
+        """Other ways to the same end: a refusal that takes no full pool, a place that is free again without a detour."""
+        gets = [at for at, each in enumerate(self._best) if each.kind == Kind.GET_SOA]
+        if gets:
+            last = self._best[gets[-1]]
+            creates = [each for each in self._best if each.kind == Kind.CREATE and each.pool == last.pool]
+            refused = [*creates[-1:], last._replace(value=LANES + 1), *self._best[gets[-1] + 1 :]]
+            if len(refused) < len(self._best):
+                self._accept_again(refused)
+        self._accept(self._changed(self._best, _reused))
 
     def _try_capacities(self) -> None:
         for soa_capacity, receipt_capacity in _CAPACITIES:
@@ -176,15 +189,17 @@ class _Shrinker:
         width = len(self._best) // 2 if _RETARGETED_FROM <= len(self._best) <= _RETARGETED_AT_MOST else 0
         while width >= 1:
             length = len(self._best)
-            meant = loans(self._best, self._default)
+            meant, books = loans(self._best, self._default), Books(self._default)
             start = 0
             while start < len(self._best) - 1 and self._has_time():
-                last = len(self._best) - 1
-                kept = [*range(start), *range(min(start + width, last), last + 1)]
-                if self._accept_again(retargeted(self._best, meant, kept, self._default)):
+                end = min(start + width, len(self._best) - 1)
+                rest = retargeted(self._best, meant, range(end, len(self._best)), books.copy())
+                if self._accept_again([*self._best[:start], *rest]):
                     meant = loans(self._best, self._default)
-                else:
-                    start += width
+                    continue
+                for place in range(start, end):
+                    books.follow(self._best[place], place)
+                start = end
             if len(self._best) == length > _PIECES * width:
                 return
             width //= 2
@@ -196,6 +211,8 @@ class _Shrinker:
         """Where no piece can go, what there are many of is counted by the fault: only the others may still be superfluous."""
         many = {each for each, count in Counter(self._best).items() if count > len(self._best) // _PIECES}
         for place in reversed([at for at, each in enumerate(self._best) if each not in many]):
+            if not self._has_time():
+                return
             self._accept(self._best[:place] + self._best[place + 1 :])
 
     def _try_pairs(self) -> None:
@@ -211,16 +228,24 @@ class _Shrinker:
 
     def _try_simpler(self) -> None:
         self._accept(self._changed(self._best, lambda each: next(_simpler(each), each)))
+        forms = {each: [self._one_of_each.setdefault(form, form) for form in _simpler(each)] for each in set(self._best)}
         for place in range(len(self._best)):
             if place >= len(self._best) or not self._has_time():
                 return
-            for form in _simpler(self._best[place]):
-                simpler = self._one_of_each.setdefault(form, form)
+            for simpler in forms[self._best[place]]:
                 if self._accept([*self._best[:place], simpler, *self._best[place + 1 :]]):
                     break
         pools = op.pools_used(self._best)
         if len(pools) == 1:
             self._accept(self._changed(self._best, lambda each: each._replace(pool=0)))
+
+
+def _reused(operation: Operation) -> Operation:
+    return operation._replace(flags=operation.flags | Flag.REUSE) if operation.kind == Kind.DESTROY else operation
+
+
+def _identity(operations: Sequence[Operation]) -> int:
+    return hash(tuple(map(id, operations)))
 
 
 def _simpler(operation: Operation) -> Iterator[Operation]:

@@ -15,7 +15,7 @@ from ..generators.scripts import creation_scripts, late_scripts, scripts, wrappi
 from ..generators.shapes import closing
 from ..generators.sizes import EVERY_CAPACITY, marathons, size_script
 from ..generators.walks import Walk, WalkShape
-from ..judge import Finding, Judge
+from ..judge import LIVES_TO_TELL, Finding, Judge
 from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_soa, return_soa
 from ..runs.cache import CacheUnmeasuredError, measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
@@ -39,6 +39,8 @@ _SCRIPTED_RECEIPTS_AT_MOST = 65536
 _JUDGED_BUFFERS_AT_MOST = 33
 """In a larger pool the sequences are long: the model in C looks at them first, as it does at what differs from a sequence that
 the judge saw by its looks at the usage alone."""
+_LONG_SCRIPT = 1000
+"""Of a subject with a violation already, the model in C looks at these first too."""
 _STEPPED_SCRIPT_AT_MOST = 500
 _STEPPED_OPERATIONS_AT_LEAST, _STEPPED_OPERATIONS_AT_MOST = 6, 40
 _STEPPED_INSTRUCTIONS_A_SCRIPT = 6000
@@ -50,7 +52,6 @@ _SHORT_LIFE_SECONDS = 0.002
 _LIVES_TIMED = 8
 _LIVES_TRIES = 3
 _LIVES_BUFFERS_AT_MOST = 4096
-_LIVES_TO_TELL = 6
 _EXPLORED = ((1, 1), (2, 2), (3, 2))
 """Capacities whose states are all visited. The states are as many as the pool's memory can tell apart: thousands for the last,
 where it keeps old entries."""
@@ -159,7 +160,9 @@ def _run_scripts_of(examiner: Examiner, configuration: Configuration) -> None:
         examiner.check_time()
         if examiner.has_enough and script.is_variant:
             continue
-        if script.is_judged_at_any_size or (soa_capacity <= _JUDGED_BUFFERS_AT_MOST and not script.is_variant):
+        is_large = soa_capacity > _JUDGED_BUFFERS_AT_MOST
+        is_long_for_its_use = examiner.has_enough and len(script.operations) > _LONG_SCRIPT
+        if script.is_judged_at_any_size or not (is_large or script.is_variant or is_long_for_its_use):
             examiner.examine(script.operations)
         else:
             examiner.examine_if_different(script.operations, timed=True)
@@ -197,7 +200,7 @@ def _run_lives_of_every_capacity(examiner: Examiner) -> None:
             return
         if size[0] <= _LIVES_BUFFERS_AT_MOST:
             examiner.check_time()
-            examiner.examine([create(*size), destroy()] * _LIVES_TO_TELL)
+            examiner.examine([create(*size), destroy()] * LIVES_TO_TELL)
 
 
 def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
