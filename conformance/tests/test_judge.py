@@ -471,6 +471,19 @@ def test_memory_that_was_given_back_is_nobodys(trace: Sequence[Step], requiremen
     assert finding.observed == "2 bytes changed, from byte 8 on in a block of 1,200 bytes that destroy had given back"
 
 
+@pytest.mark.parametrize("name", ["__libc_malloc", "malloc", "posix_memalign"])
+def test_memory_that_nobody_counted_shows_by_the_function_that_was_entered(name: str) -> None:
+    lending = step(op.get_soa().stepped(), out=0, out_flags=OutFlag.NEW, instructions=40)._replace(outside=("memset", name))
+    (finding,) = findings_of([created(), lending])
+    assert (finding.requirements, finding.ends_trace) == (("HOT-1",), False)
+    assert finding.observed == f"{name} of the C library was reached past the one that counts"
+    refusing = step(op.get_soa(9).stepped(), status=Status.INVALID_SIZE, instructions=40)._replace(outside=(name,))
+    assert [each.requirements for each in findings_of([created(), refusing])] == [("HOT-2",)]
+    assert findings_of([created(), lending._replace(outside=("memset", "free"))]) == ()
+    counted = lending._replace(observation=lending.observation._replace(allocations=1))
+    assert [each.observed[:12] for each in findings_of([created(), counted])] == ["1 allocation"]
+
+
 @pytest.mark.parametrize("doing", [{"allocations": 1}, {"releases": 1}, {"allocations": 1, "releases": 1}])
 def test_pages_that_an_allocator_touches_are_the_allocations_doing(doing: dict[str, int]) -> None:
     trace = [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, page_faults=3, **doing)]

@@ -5,7 +5,7 @@ from .coverage import Situation, situations
 from .creation import MODELLED_SOA_CAPACITY
 from .docket import Abilities
 from .finding import Finding
-from .hot_path import too_many_instructions
+from .hot_path import judge_stepped, too_many_instructions
 from .judge import Judge, Judgement, judge
 from .leaks import LIVES_TO_TELL
 
@@ -19,6 +19,7 @@ __all__ = [
     "Judgement",
     "Situation",
     "judge",
+    "judge_stepped",
     "refine",
     "situations",
     "too_many_instructions",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from poolproof.spec import Status
 
 from ..names import counted, system_call_name
@@ -9,6 +11,13 @@ from ..observations import Observation, Step
 from ..operations import BOUNDED_KINDS, Kind
 from .docket import Docket
 from .finding import Finding
+
+_ALLOCATORS: Final = frozenset(
+    prefix + name
+    for prefix in ("", "__libc_")
+    for name in ("malloc", "calloc", "realloc", "reallocarray", "aligned_alloc", "posix_memalign", "memalign", "valloc")
+)
+"""Of the C library. ``free`` is not among them: what was never handed out may be given back, as NULL, and nothing was done."""
 
 
 def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
@@ -44,8 +53,20 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     if touches and seen.page_faults:
         observed = counted(seen.page_faults, "page")
         findings.append(docket.finding("HOT-4", "no page touched for the first time", observed, ends_trace=False))
-    if bounded and seen.instructions > limit:
-        findings.append(too_many_instructions(docket.place, seen.instructions, limit))
+    return [*findings, *judge_stepped(docket.place, step, limit)]
+
+
+def judge_stepped(place: int, step: Step, limit: int) -> list[Finding]:
+    """What only going through an operation of the hot path instruction by instruction shows: how many there were (HOT-5), and
+    memory had from the C library past the functions that count it (HOT-1, HOT-2)."""
+    findings, seen = [], step.observation
+    allocators = [] if seen.allocations else sorted(_ALLOCATORS.intersection(step.outside))
+    if allocators:
+        requirement = "HOT-1" if seen.status == Status.OK else "HOT-2"
+        observed = f"{allocators[0]} of the C library was reached past the one that counts"
+        findings.append(Finding((requirement,), place, "no allocation and no release", observed, ends_trace=False))
+    if step.operation.kind in BOUNDED_KINDS and seen.instructions > limit:
+        findings.append(too_many_instructions(place, seen.instructions, limit))
     return findings
 
 

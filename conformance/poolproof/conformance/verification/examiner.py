@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from poolproof.spec import Level, Profile, Spec
 
 from ..generators.shapes import closing
-from ..judge import Abilities, Finding, Judge, too_many_instructions
+from ..judge import Abilities, Finding, Judge, judge_stepped
 from ..observations import DeathCause, Step, Trace
 from ..operations import BOUNDED_KINDS, Operation
 from ..runs import Session
@@ -142,17 +142,15 @@ class Examiner:
         self.look_into(closing(operations[: last + 1]), sorted(places))
 
     def look_into(self, operations: Sequence[Operation], places: Sequence[int]) -> None:
-        """HOT-5: run a sequence, and step through the operations at these places, in ascending order."""
+        """HOT-5, HOT-1: run a sequence, and step through the operations at these places, in ascending order."""
         trace = self.session.step_through(operations, places)
         if trace and trace[-1].death is not None:
             self.examine(stepping(operations, places))
             return
-        if self.note_stepped(trace):
-            limit = self.profile.instruction_limit
-            for place, step in zip(places, trace, strict=False):
-                if step.observation.instructions > limit:
-                    found = too_many_instructions(place, step.observation.instructions, limit)
-                    self.take(stepping(operations, places), found)
+        self.note_stepped(trace)
+        for place, step in zip(places, trace, strict=False):
+            for found in judge_stepped(place, step, self.profile.instruction_limit):
+                self.take(stepping(operations, places), found)
 
     def note_stepped(self, trace: Sequence[Step]) -> bool:
         """Take account of operations that were stepped through. Whether one of them took more instructions than it may."""
