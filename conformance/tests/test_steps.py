@@ -51,6 +51,7 @@ def got(number: int) -> Step:
         (op.write_soa(1), seen(target=0), "write 1 to every word of b1"),
         (op.write_soa(1, pattern=Pattern.ONE_WORD, extra=8), seen(target=0), "write 1 to p[0] of b1"),
         (op.write_receipt(1, pattern=Pattern.ONE_WORD, extra=16), seen(target=0), "write 1 to id of r1"),
+        (op.write_soa(1, pattern=Pattern.HANDLE, pool=1), seen(target=0), "write the handle p2 to every word of b1 of p2"),
         (op.write_receipt(0x1FF, pattern=Pattern.BYTES, extra=129), seen(target=1), "write 255 to byte 1 of r2"),
     ],
 )

@@ -1,6 +1,6 @@
 /* What a caller hands over with a call: the config to read, and the places to write to. Each ends where its page does, behind
- * which nothing is mapped. The config can't be written to while create runs, and says something else when it has come back: who
- * reads or writes too far, or later, shows. */
+ * which nothing is mapped (the config every other time: in between it is no better aligned than it must be). It can't be
+ * written to while create runs, and says something else when it has come back: who reads or writes too far, or later, shows. */
 #ifndef POOLPROOF_CALLER_H
 #define POOLPROOF_CALLER_H
 

@@ -19,8 +19,7 @@ static void fill(uint64_t *words, uint32_t count, uint64_t value) {
   for (uint32_t place = 0; place < count; ++place) words[place] = value;
 }
 
-void holder_write(const struct operation *operation, uint64_t *words, uint32_t count, const uint64_t *addresses,
-                  uint32_t known) {
+void holder_write(const struct operation *operation, uint64_t *words, uint32_t count, struct pool_addresses own) {
   const uint64_t value = operation->value;
   switch (operation->target) {
     case PATTERN_ONE_WORD:
@@ -37,11 +36,14 @@ void holder_write(const struct operation *operation, uint64_t *words, uint32_t c
       words[operation->extra % count] = words[(operation->extra + 1) % count] = value;
       break;
     case PATTERN_ADDRESSES:
-      if (known == 0) {
+      if (own.known == 0) {
         fill(words, count, value);
       } else {
-        fill_with_addresses(words, count, operation->index, addresses, known);
+        fill_with_addresses(words, count, operation->index, own.buffers, own.known);
       }
+      break;
+    case PATTERN_HANDLE:
+      fill(words, count, own.handle);
       break;
     case PATTERN_COUNT_UP:
       for (uint32_t place = 0; place < count; ++place) words[place] = value + place;

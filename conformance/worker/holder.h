@@ -4,9 +4,15 @@
 
 #include "protocol.h"
 
-/* Write an operation's pattern over `words` (`count` of them). `addresses` are those of the pool's buffers. */
-void holder_write(const struct operation *operation, uint64_t *words, uint32_t count, const uint64_t *addresses,
-                  uint32_t known);
+/* What a holder knows of a pool: the addresses of its buffers, so many of them, and its handle. */
+struct pool_addresses {
+  const uint64_t *buffers;
+  uint32_t known;
+  uint64_t handle;
+};
+
+/* Write an operation's pattern over `words` (`count` of them). */
+void holder_write(const struct operation *operation, uint64_t *words, uint32_t count, struct pool_addresses own);
 
 /* How far from a buffer a neighbour lies, in bytes: `extra` chooses. Next to it, or so far that the number of the buffer there
  * is that of the first, in 8, 16 or 32 bits. */

@@ -290,11 +290,15 @@ static bool run_get_receipt(struct lane *lane, const struct operation *operation
   return receipt_is_undisturbed(pool, number);
 }
 
+static struct pool_addresses own_addresses(const struct lane_pool *pool) {
+  return (struct pool_addresses){pool->soa, pool->soa_known, (uintptr_t)pool->handle};
+}
+
 static void write_soa(struct lane_pool *pool, uint32_t number, const struct operation *operation) {
   uint64_t *shadow = pool->soa_shadow[number];
   if (!pool->soa_written[number]) words_clear(shadow, SOA_WORDS);
   pool->soa_written[number] = true;
-  holder_write(operation, shadow, SOA_WORDS, pool->soa, pool->soa_known);
+  holder_write(operation, shadow, SOA_WORDS, own_addresses(pool));
   words_copy(words_at(pool->soa[number]), shadow, SOA_WORDS);
 }
 
@@ -303,7 +307,7 @@ static void write_receipt(struct lane_pool *pool, uint32_t number, const struct 
   if (!pool->receipt_written[number]) words_clear(shadow, RECEIPT_WORDS);
   if (!pool->receipt_written[number]) shadow[0] = number;
   pool->receipt_written[number] = true;
-  holder_write(operation, shadow, RECEIPT_WORDS, pool->soa, pool->soa_known);
+  holder_write(operation, shadow, RECEIPT_WORDS, own_addresses(pool));
   words_copy(words_at(pool->receipts[number]), shadow, RECEIPT_WORDS);
 }
 

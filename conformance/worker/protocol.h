@@ -76,7 +76,8 @@ enum write_pattern {
   PATTERN_ONE_WORD = 3,   /* only word extra % words; the others stay */
   PATTERN_ADDRESSES = 4,  /* addresses of the pool's own buffers */
   PATTERN_COUNT_UP = 5,   /* value, value + 1, ... */
-  PATTERN_BYTES = 6       /* only byte extra % bytes; the others stay */
+  PATTERN_BYTES = 6,      /* only byte extra % bytes; the others stay */
+  PATTERN_HANDLE = 7      /* every word is the pool's handle */
 };
 
 enum operation_flag {

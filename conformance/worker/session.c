@@ -599,7 +599,8 @@ static void run_write(struct session *session, const struct operation *operation
   unsigned char *shadow = shadow_of(blocks, number);
   uint64_t words[SOA_BYTES / 8];
   memcpy(words, shadow, blocks->bytes);
-  holder_write(operation, words, blocks->bytes / 8, pool->soa.addresses, pool->soa.known);
+  struct pool_addresses own = {pool->soa.addresses, pool->soa.known, (uintptr_t)pool->handle};
+  holder_write(operation, words, blocks->bytes / 8, own);
   memcpy(shadow, words, blocks->bytes);
   memcpy((void *)(uintptr_t)blocks->addresses[number], words, blocks->bytes);
 }

@@ -65,6 +65,7 @@ class Pattern(enum.IntEnum):
     ADDRESSES = 4
     COUNT_UP = 5
     BYTES = 6
+    HANDLE = 7
 
 
 class Flag(enum.IntFlag):

@@ -281,6 +281,7 @@ class _Writer:
             Pattern.ONE_WORD: f"put({name}, {first}, {value});",
             Pattern.ADDRESSES: each.format(self._addresses(step)),
             Pattern.COUNT_UP: each.format(f"{value} + word"),
+            Pattern.HANDLE: each.format(f"(uintptr_t){pool_name(pool)}"),
             Pattern.BYTES: f"((unsigned char *){name})[{operation.extra % (8 * words)}] = {operation.value & 0xFF};",
         }[Pattern(operation.target)]
         return self._statement(step, text, kind, pool, step.target)

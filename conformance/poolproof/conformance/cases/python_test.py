@@ -250,6 +250,7 @@ def _write(step: Concrete) -> str:
         Pattern.ONE_WORD: f"changed(read_{what}({block}), [{extra % words}], {value})",
         Pattern.ADDRESSES: addresses if known else f"[{value}] * {words}",
         Pattern.COUNT_UP: f"[({value} + place) % 2**64 for place in range({words})]",
+        Pattern.HANDLE: f"[id({pool_name(operation.pool)})] * {words}",
         Pattern.BYTES: f"with_byte(read_{what}({block}), {extra % (8 * words)}, {value & 0xFF})",
     }[Pattern(operation.target)]
     return f"write_{what}({block}, {written})"

@@ -399,6 +399,7 @@ def _written_and_handed_out_again(size: PoolSize) -> list[Operation]:
     for value in WORDS:
         for pattern in (Pattern.FILL, Pattern.CANCEL_SUM, Pattern.CANCEL_XOR, Pattern.COUNT_UP, Pattern.ADDRESSES):
             sequence += [op.get_soa(8), op.write_soa(value, 0, pattern, value % 23), op.return_soa()]
+    sequence += [op.get_soa(8), op.write_soa(0, 0, Pattern.HANDLE), op.return_soa()]
     sequence += [operation for at in range(n) for operation in (op.get_soa(at % 9), op.write_soa(SIZE_MAX))]
     sequence += [*shapes.return_oldest_first(n), *shapes.drain(n), *[op.write_soa(1, index) for index in range(min(n, 64))]]
     return [*sequence, op.clear(), *[op.get_soa(at % 9) for at in range(n)]]

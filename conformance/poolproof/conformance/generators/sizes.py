@@ -115,6 +115,9 @@ def marathons(soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
         "foreign_returns": (([op.misuse(op.Target.NULL)], _WRAPS_16_BITS),),
         "drains": (([*shapes.drain(n + 1), *shapes.return_oldest_first(n)], _WRAPS_16_BITS // n),),
         "clears": (([get, get, op.clear()], _WRAPS_16_BITS),),
+        # Who counts clears or resets to know what is blank takes the count of so many more for the same.
+        "clears_of_written": (([get, op.write_soa(1), receipt, op.write_receipt(1)], 1), ([op.clear()], 1 << 16)),
+        "resets_of_written": (([receipt, op.write_receipt(1)], 1), ([reset], 1 << 16)),
         "usages": (([op.capacity_usage()], _WRAPS_16_BITS),),
     }
     opening: Part = ([op.create_default()], 1)

@@ -143,6 +143,8 @@ def _write_text(operation: Operation, target: int) -> str:
             return f"write {value} to {word_name(kind, operation.extra % words)} of {name}"
         case Pattern.ADDRESSES:
             return f"write addresses of the pool's buffers to the words of {name}"
+        case Pattern.HANDLE:
+            return f"write the handle {pool_name(operation.pool)} to every word of {name}"
         case Pattern.COUNT_UP:
             return f"write {value}, and counting up, to the words of {name}"
         case Pattern.BYTES:

@@ -329,7 +329,7 @@ class Holder:
         pool = self._pool(operation)
         blocks = pool.soa if operation.kind == Kind.WRITE_SOA else pool.receipts
         facts.target = blocks.pick(blocks.lent, operation.nth)
-        blocks.write(facts.target, _written(operation, blocks.shadows[facts.target], pool.soa))
+        blocks.write(facts.target, _written(operation, blocks.shadows[facts.target], pool))
 
     def _observe_out(self, slot: int, blocks: _Blocks, block: Any, facts: _Facts) -> None:
         if block is None:
@@ -410,7 +410,7 @@ def _takes(pool_class: Callable[..., Any], named: dict[str, int]) -> bool:
     return True
 
 
-def _written(operation: Operation, before: tuple[int, ...], soa: _Blocks) -> tuple[int, ...]:
+def _written(operation: Operation, before: tuple[int, ...], pool: _Pool) -> tuple[int, ...]:
     """The words of a block after the write."""
     value, extra, count = operation.value, operation.extra, len(before)
     match Pattern(operation.target):
@@ -423,8 +423,10 @@ def _written(operation: Operation, before: tuple[int, ...], soa: _Blocks) -> tup
         case Pattern.ONE_WORD:
             return tuple(value if place == extra % count else word for place, word in enumerate(before))
         case Pattern.ADDRESSES:
-            known = list(soa.numbers)
+            known = list(pool.soa.numbers)
             return tuple(known[(operation.nth + place) % len(known)] & _WORD_MASK if known else value for place in range(count))
+        case Pattern.HANDLE:
+            return (id(pool.handle) & _WORD_MASK,) * count
         case Pattern.COUNT_UP:
             return tuple((value + place) & _WORD_MASK for place in range(count))
         case Pattern.BYTES:
