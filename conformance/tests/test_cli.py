@@ -290,6 +290,15 @@ def test_a_faulty_pool_violates_and_shows_how(faulty: Path, small: Path, tmp_pat
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_quiet_prints_the_violation_and_the_verdict_alone(faulty: Path, small: Path) -> None:
+    result = poolproof("verify", faulty, "--profile", small, "-q", "--no-history")
+    assert (result.returncode, result.stderr) == (1, "")
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("╭─ OWN-2 ")
+    assert re.search(r"^violates OWN-2; conforms at core \(", result.stdout, re.M)
+    assert "checked" not in result.stdout
+
+
 def test_what_was_not_chosen_can_not_fail_wherever_the_library_lies(faulty: Path, small: Path, tmp_path: Path) -> None:
     place = tmp_path / "my pools [é]" / "lib pool:1.so"
     place.parent.mkdir()

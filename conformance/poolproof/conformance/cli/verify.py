@@ -62,6 +62,7 @@ _EXITS = {
     help="Save each counterexample there: a case to replay and to commit, and a program of its steps, in C or for pytest.",
 )
 @click.option("--corpus", "corpus_place", metavar="DIR|redis://HOST", help="Try the cases saved there first.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the violations and the verdict alone.")
 @history_options
 @click.option("--list", "list_only", is_flag=True, help="List the requirements that would be judged, and judge nothing.")
 def verify(
@@ -80,6 +81,7 @@ def verify(
     github: bool,
     save_folder: str | None,
     corpus_place: str | None,
+    quiet: bool,
     history_file: Path | None,
     no_history: bool,
     list_only: bool,
@@ -91,7 +93,7 @@ def verify(
       poolproof verify
       poolproof verify ./libmypool.so --json report.json
       poolproof verify ./libmypool.so --html report.html --junit junit.xml
-      poolproof verify ./libmypool.so -k ORDER,CAP --seed 7
+      poolproof verify ./libmypool.so -k ORDER,CAP --seed 7 --quiet
       poolproof verify ./libmypool.so --corpus cases --save-case cases
       poolproof verify mypool.py:Pool --level core --budget 60
       poolproof verify ./libmypool.so --profile my.toml
@@ -115,9 +117,9 @@ def verify(
     chosen = resolve(subject)
     corpus = _replayed_corpus(corpus_place, save_folder, chosen, console)
     plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, keeps_going=keeps_going, corpus=corpus)
-    with _progress() as on_progress:
+    with _progress(quiet) as on_progress:
         run = run_verification(chosen, spec, chosen_profile, plan, on_progress)
-    terminal.print_run(run, console)
+    (terminal.print_verdict if quiet else terminal.print_run)(run, console)
     if save_folder is not None:
         _save_cases(run, Path(save_folder), console)
     document = json_report.report(run, spec)
@@ -150,9 +152,12 @@ def _selected(spec: Spec, keyword: str | None) -> frozenset[str] | None:
 
 
 @contextmanager
-def _progress() -> Iterator[OnProgress]:
-    """A bar where someone watches; a line for each stage in a log."""
+def _progress(quiet: bool) -> Iterator[OnProgress]:
+    """A bar where someone watches; a line for each stage in a log, unless ``quiet``."""
     console = Console(stderr=True)
+    if quiet and not console.is_terminal:
+        yield lambda _what, _share: None
+        return
     if not console.is_terminal:
         last = ""
 

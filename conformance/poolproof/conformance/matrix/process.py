@@ -48,7 +48,7 @@ def judge_in_process(
 
 def verify_words(library: Path, report: Path, *, level: Level, seed: int) -> Sequence[str]:
     """The words of the command that judges a library, and writes the report."""
-    chosen = ("--level", level.value, "--seed", str(seed), "--json", str(report))
+    chosen = ("--level", level.value, "--seed", str(seed), "--json", str(report), "--quiet")
     return ["verify", str(library), *chosen, "--no-history"]  # nobody's pools: what becomes of them is no history of the user's
 
 

@@ -36,6 +36,11 @@ def print_run(run: Run, console: Console) -> None:
         console.print(instruction_table(run.instructions))
     for fact in _facts(run):
         console.print(Text(fact, "dim"))
+    print_verdict(run, console)
+
+
+def print_verdict(run: Run, console: Console) -> None:
+    """Print what was found, and what follows from it: the end of the whole report."""
     for example, requirements in _examples(run):
         console.print(counterexample(example, requirements))
     console.print(_conclusion(run))
