@@ -5,7 +5,7 @@ from .coverage import Situation, situations
 from .creation import MODELLED_SOA_CAPACITY
 from .docket import Abilities
 from .finding import Finding
-from .hot_path import judge_stepped, too_many_instructions
+from .hot_path import judge_stepped
 from .judge import Judge, Judgement, judge
 from .leaks import LIVES_TO_TELL
 
@@ -22,5 +22,4 @@ __all__ = [
     "judge_stepped",
     "refine",
     "situations",
-    "too_many_instructions",
 ]

@@ -66,12 +66,10 @@ def judge_stepped(place: int, step: Step, limit: int) -> list[Finding]:
         observed = f"{allocators[0]} of the C library was reached past the one that counts"
         findings.append(Finding((requirement,), place, "no allocation and no release", observed, ends_trace=False))
     if step.operation.kind in BOUNDED_KINDS and seen.instructions > limit:
-        findings.append(too_many_instructions(place, seen.instructions, limit))
+        findings.append(
+            Finding(("HOT-5",), place, f"at most {limit:,} instructions", f"{seen.instructions:,}", ends_trace=False)
+        )
     return findings
-
-
-def too_many_instructions(place: int, instructions: int, limit: int) -> Finding:
-    return Finding(("HOT-5",), place, f"at most {limit:,} instructions", f"{instructions:,}", ends_trace=False)
 
 
 def _allocations(seen: Observation) -> str:

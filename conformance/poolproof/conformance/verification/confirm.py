@@ -162,12 +162,12 @@ class Confirmer:
     def _told_in_lives(self, operations: Sequence[Operation], finding: Finding) -> Sequence[Operation]:
         """A leak shows best in pools that do nothing but live, one after the other; or, where it is a refusal that leaks, be
         refused beside one."""
-        fails = self._same_failure(finding, fresh=False)
+        here, fresh = (self._same_failure(finding, fresh=each) for each in (False, True))
         creates = dict.fromkeys(each._replace(pool=0) for each in operations if each.kind == Kind.CREATE)
         alone = [[create, op.destroy()] for create in creates]
         beside = [[op.create(1, 1), create._replace(pool=1), op.destroy()] for create in creates]
-        lives = (life * LIVES_TO_TELL for life in (*alone, *beside))
-        return next((each for each in lives if len(each) < len(operations) and fails(each) is not None), operations)
+        shorter = [each for each in (life * LIVES_TO_TELL for life in (*alone, *beside)) if len(each) < len(operations)]
+        return next((each for each in shorter if here(each) is not None and fresh(each) is not None), operations)
 
     def _same_failure(self, finding: Finding, *, fresh: bool) -> Callable[[Sequence[Operation]], int | None]:
         def fails(candidate: Sequence[Operation]) -> int | None:
