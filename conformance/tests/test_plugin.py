@@ -184,16 +184,27 @@ def test_known_gaps_are_expected_and_a_gap_that_is_none_fails(pytester: pytest.P
 
 
 @pytest.mark.usefixtures("verifications")
-def test_what_could_not_be_checked_is_skipped_with_its_reason_or_fails_if_strict(pytester: pytest.Pytester, sound: str) -> None:
-    del sound  # but for its folder
-    arguments = ["--pool", "reference", "--pool-level", "hot", "-k", "HOT-3", "--pool-budget", "0.1", "-rs"]
+def test_what_could_not_be_checked_is_skipped_with_its_reason_or_fails_if_strict(
+    pytester: pytest.Pytester, sound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")  # where valgrind would be
+    arguments = ["--pool", sound, "--pool-level", "hot", "-k", "CACHE-1", "-rs"]
     result = run(pytester, *arguments)
     deselected = len(load_spec().at_level(Level.HOT)) - 1
     result.assert_outcomes(skipped=1, deselected=deselected)
-    result.stdout.fnmatch_lines(["SKIPPED [[]1[]] reference: unknown: a system call of the interpreter*"])
+    result.stdout.fnmatch_lines([f"SKIPPED [[]1[]] {sound}: unknown: *valgrind*"])
     strict = run(pytester, *arguments, "--pool-strict")
     strict.assert_outcomes(failed=1, deselected=deselected)
-    strict.stdout.fnmatch_lines(["HOT-3 is unknown: a system call of the interpreter*"])
+    strict.stdout.fnmatch_lines(["CACHE-1 is unknown: *valgrind*"])
+
+
+@pytest.mark.usefixtures("verifications")
+def test_what_a_class_can_not_promise_is_skipped_with_its_reason_and_never_fails(pytester: pytest.Pytester, sound: str) -> None:
+    del sound  # but for its folder
+    arguments = ["--pool", "reference", "--pool-level", "hot", "-k", "HOT-3", "--pool-budget", "0.1", "-rs", "--pool-strict"]
+    result = run(pytester, *arguments)
+    result.assert_outcomes(skipped=1, deselected=len(load_spec().at_level(Level.HOT)) - 1)
+    result.stdout.fnmatch_lines(["SKIPPED [[]1[]] reference: not promised: a system call of the interpreter*"])
 
 
 # ---- how often it is judged ----

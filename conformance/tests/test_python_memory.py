@@ -16,13 +16,14 @@ from poolproof.conformance.runs import Session
 from poolproof.conformance.runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, confirm, verify
+from poolproof.conformance.verification.promises import NOT_PROMISED_OF_PYTHON
 from poolproof.conformance.verification.python_memory import (
     WHY_COUNTED,
-    WHY_NEVER,
     footprint_finding,
     growth_findings,
-    why_footprint_unknown,
+    why_footprint_not_promised,
 )
+from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import Level, Profile, load_profile, load_spec
 
 Write = Callable[..., Subject]
@@ -244,7 +245,7 @@ def test_the_footprint_is_judged_where_all_of_it_is_seen(python_subject: Write) 
 def test_memory_of_an_extension_module_is_not_claimed_to_be_seen() -> None:
     memory = measure_python_memory(resolve("poolproof.native:BufferPool"))
     assert "_cffi_backend.buffer" in memory.unseen
-    assert "_cffi_backend.buffer" in why_footprint_unknown(memory)
+    assert "_cffi_backend.buffer" in why_footprint_not_promised(memory)
 
 
 def test_objects_that_stay_are_listed_by_their_type(python_subject: Write) -> None:
@@ -279,11 +280,11 @@ def test_verdicts_on_a_frugal_class_say_what_was_counted(at_level_hot: Callable[
     of_hot = {each.requirement.id: each for each in run.verdicts if each.requirement.level == Level.HOT}
     assert run.failures() == ()
     assert {id for id, each in of_hot.items() if each.verdict == Verdict.PASS} == {"HOT-1", "HOT-2", "MEM-1"}
-    assert {id for id, each in of_hot.items() if each.verdict == Verdict.UNKNOWN} == {"HOT-3", "HOT-4", "HOT-5", "CACHE-1"}
+    not_promised = {id: each.why for id, each in of_hot.items() if each.verdict == Verdict.NOT_PROMISED}
     assert {id: of_hot[id].why for id in WHY_COUNTED} == dict(WHY_COUNTED)
-    assert {id: of_hot[id].why for id in WHY_NEVER} == dict(WHY_NEVER)
+    assert not_promised == {id: NOT_PROMISED_OF_PYTHON[id] for id in ("HOT-3", "HOT-4", "HOT-5", "CACHE-1")}
     assert re.fullmatch(r"[\d,]+ bytes of Python objects, by Pympler", of_hot["MEM-1"].why or "")
-    assert run.conforms_at == Level.HARDENED
+    assert (run.conforms_at, run.conclusion) == (Level.HOT, Conclusion.CONFORMS)
 
 
 def test_a_refusal_that_allocates_is_blamed_beside_a_success_that_does(at_level_hot: Callable[[str], Run]) -> None:

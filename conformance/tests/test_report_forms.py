@@ -16,7 +16,7 @@ from lxml import etree
 from poolproof.conformance.reports import json_report
 from poolproof.conformance.reports.badge import badge
 from poolproof.conformance.reports.comparison import Change, compare
-from poolproof.conformance.reports.document import examples, levels
+from poolproof.conformance.reports.document import examples, headline, levels
 from poolproof.conformance.reports.github import workflow_commands
 from poolproof.conformance.reports.history import entry_of
 from poolproof.conformance.reports.html import html
@@ -91,6 +91,43 @@ def test_a_counterexample_of_two_requirements_is_one(violating: Report) -> None:
         verdict="fail", counterexample=copy.deepcopy(requirement(report, "OWN-2")["counterexample"])
     )
     assert [each.ids for each in examples(report)] == [("REFUSE-1", "OWN-2")]
+
+
+def of_class(report: Report) -> Report:
+    """The same, of a subject that can't promise ORDER-1."""
+    changed = copy.deepcopy(report)
+    requirement(changed, "ORDER-1").update(verdict="not_promised", why="nobody could", checked=0, applies=False)
+    return changed
+
+
+def test_what_is_not_promised_is_no_gap_and_no_pass(conforming: Report) -> None:
+    report = of_class(conforming)
+    jsonschema.validate(report, json_report.schema())
+    core = levels(report)[0]
+    assert (core.state, core.met, core.not_promised) == ("met", len(core.requirements) - 1, 1)
+    assert core.counts == f"{len(core.requirements) - 1} of {len(core.requirements)}, 1 not promised"
+    assert headline(report).endswith("that such a subject can promise is met; 1 not promised")
+    assert badge(report) == badge(conforming)
+    assert not [line for line in workflow_commands(report) if "ORDER-1" in line]
+
+
+def test_what_is_not_promised_must_say_why(conforming: Report) -> None:
+    report = of_class(conforming)
+    requirement(report, "ORDER-1")["why"] = None
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(report, json_report.schema())
+
+
+def test_every_form_tells_what_is_not_promised_in_words(conforming: Report) -> None:
+    report = of_class(conforming)
+    (case,) = parsed_junit(report).xpath(".//testcase[@name='ORDER-1']")
+    assert case.find("skipped").get("message") == "not promised: nobody could"
+    assert "### Not promised" in markdown([report])
+    assert "| ORDER-1 | nobody could |" in markdown([report])
+    assert "✅ pass | ◽ not promised" in markdown([conforming, report])
+    for page in (html([report]), html([conforming, report])):
+        assert "not promised" in page
+        assert ">not_promised<" not in page
 
 
 # ---- JUnit ----

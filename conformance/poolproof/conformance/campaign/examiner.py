@@ -187,4 +187,4 @@ class CampaignExaminer(Examiner):
         return group
 
     def _is_asked_for(self, finding: Finding) -> bool:
-        return any(self.plan.asks_for(self.spec.requirement(each)) for each in finding.requirements)
+        return any(self.asks_for(each) for each in finding.requirements)

@@ -136,7 +136,7 @@ class RequirementItem(pytest.Item):
         if outcome.verdict is Verdict.UNKNOWN and self.settings.is_strict:
             raise ViolatedError(f"{self.requirement.id} is unknown: {outcome.why}")
         if outcome.verdict is not Verdict.PASS:
-            pytest.skip(f"{outcome.verdict}: {outcome.why}")
+            pytest.skip(f"{outcome.verdict.in_words}: {outcome.why}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, ViolatedError):

@@ -22,12 +22,19 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class LevelSummary:
-    """One level by itself. ``state``: met, violated, unknown, or not asked for."""
+    """One level by itself. ``state``: met, violated, unknown, or not asked for. ``not_promised`` are none of those ``met``."""
 
     level: Level
     state: str
     requirements: tuple[Document, ...]
     met: int
+    not_promised: int
+
+    @property
+    def counts(self) -> str:
+        """How many are met, and how many such a subject can't promise."""
+        beside = f", {self.not_promised} not promised" if self.not_promised else ""
+        return f"{self.met} of {len(self.requirements)}{beside}"
 
 
 def requirements(document: Document, verdict: str) -> list[Document]:
@@ -52,7 +59,8 @@ def levels(document: Document) -> list[LevelSummary]:
 
 
 def _level(level: Level, of_level: list[Document]) -> LevelSummary:
-    met = [each for each in of_level if is_met(each)]
+    not_promised = sum(each["verdict"] == "not_promised" for each in of_level)
+    met = sum(is_met(each) for each in of_level) - not_promised
     verdicts = {each["verdict"] for each in of_level if not is_met(each)}
     if "fail" in verdicts:
         state = "violated"
@@ -60,19 +68,31 @@ def _level(level: Level, of_level: list[Document]) -> LevelSummary:
         state = "unknown"
     else:
         state = "not asked for" if verdicts else "met"
-    return LevelSummary(level, state, tuple(of_level), len(met))
+    return LevelSummary(level, state, tuple(of_level), met, not_promised)
 
 
 def is_met(requirement: Document) -> bool:
-    """A pass; or there is nothing that it could be asked of."""
-    return requirement["verdict"] == "pass" or not requirement.get("applies", True)
+    """A pass; or there is nothing that it could be asked of, or it can't be promised."""
+    return requirement["verdict"] in ("pass", "not_promised") or not requirement.get("applies", True)
+
+
+def met_sentence(level: str, not_promised: int) -> str:
+    """What a subject that conforms is told, with how many requirements can't be promised of such a one."""
+    if not not_promised:
+        return f"every requirement up to {level} is met"
+    return f"every requirement up to {level} that such a subject can promise is met; {not_promised} not promised"
+
+
+def verdict_words(verdict: str) -> str:
+    """A verdict as people are told it."""
+    return verdict.replace("_", " ")
 
 
 def headline(document: Document) -> str:
     """How it ended, in one sentence."""
     met = f"conforms at {document['conforms_at']}" if document["conforms_at"] else "conforms at no level"
     if document["verdict"] == "conforms":
-        return f"conforms: every requirement up to {document['level']} is met"
+        return f"conforms: {met_sentence(document['level'], len(requirements(document, 'not_promised')))}"
     if document["verdict"] == "violates":
         return f"violates {_ids(document, 'fail')}; {met}"
     return f"inconclusive: not checked: {_ids(document, 'unknown') or 'anything'}; {met}"

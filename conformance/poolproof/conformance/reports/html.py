@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from poolproof.spec.profiles import DEFAULT_PROFILE
 
 from .comparison import Change, compare
-from .document import Document, Example, effort, examples, headline, levels
+from .document import Document, Example, effort, examples, headline, levels, verdict_words
 from .history import Entry
 from .plots import history_plot, instruction_bars, tick_plots
 
@@ -32,6 +32,7 @@ _MARKS: Final = {
     "fail": "✗",
     "unknown": "?",
     "skipped": "·",
+    "not_promised": "-",
     "absent": "·",
     "met": "✓",
     "violated": "✗",
@@ -104,6 +105,7 @@ def _environment() -> Environment:
     environment.globals["style"] = Markup((_PAGE / "style.css").read_text(encoding="utf-8"))
     environment.filters["mark"] = lambda word: _MARKS.get(word, "")
     environment.filters["tone"] = lambda word: _TONES.get(word, word)
+    environment.filters["words"] = verdict_words
     environment.filters["prose"] = _prose
     environment.filters["buffer"] = lambda number: f"b{number + 1}"
     environment.filters["cells"] = _cells

@@ -1,6 +1,7 @@
 """A report as JUnit XML, for whatever shows test results: one suite a run, one case a requirement.
 
-JUnit knows no `unknown`. Such a case is skipped, with its reason: it is no pass, and exit status 4 says so too.
+JUnit knows no `unknown`. Such a case is skipped, with its reason: it is no pass, and exit status 4 says so too. What a subject
+can't promise is skipped as well, with that reason.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from .document import Document, effort, headline, requirements, step_lines
+from .document import Document, effort, headline, requirements, step_lines, verdict_words
 
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -27,7 +28,7 @@ def junit(documents: Sequence[Document]) -> str:
 
 
 def _suite(suites: Element, document: Document) -> None:
-    counts = {verdict: len(requirements(document, verdict)) for verdict in ("fail", "unknown", "skipped")}
+    counts = {verdict: len(requirements(document, verdict)) for verdict in ("fail", "unknown", "skipped", "not_promised")}
     suite = SubElement(
         suites,
         "testsuite",
@@ -35,7 +36,7 @@ def _suite(suites: Element, document: Document) -> None:
         tests=str(len(document["requirements"])),
         failures=str(counts["fail"]),
         errors="0",
-        skipped=str(counts["unknown"] + counts["skipped"]),
+        skipped=str(sum(counts.values()) - counts["fail"]),
         time=f"{document['seconds']:.3f}",
     )
     properties = SubElement(suite, "properties")
@@ -71,7 +72,7 @@ def _case(suite: Element, document: Document, each: Document) -> None:
         failure = SubElement(case, "failure", message=_clean(each["why"] or ""), type=each["id"])
         failure.text = _clean("\n".join(_story(document, each)))
     elif each["verdict"] != "pass":
-        SubElement(case, "skipped", message=_clean(f"{each['verdict']}: {each['why']}"))
+        SubElement(case, "skipped", message=_clean(f"{verdict_words(each['verdict'])}: {each['why']}"))
 
 
 def _story(document: Document, each: Document) -> list[str]:

@@ -6,13 +6,25 @@ import html
 from collections.abc import Iterator, Sequence
 
 from .comparison import Comparison, compare
-from .document import Document, Example, LevelSummary, effort, examples, headline, levels, requirements, step_lines
+from .document import (
+    Document,
+    Example,
+    LevelSummary,
+    effort,
+    examples,
+    headline,
+    levels,
+    requirements,
+    step_lines,
+    verdict_words,
+)
 
 _MARKS = {
     "pass": "✅",
     "fail": "❌",
     "unknown": "❔",
     "skipped": "⚪",
+    "not_promised": "◽",
     "conforms": "✅",
     "violates": "❌",
     "inconclusive": "❔",
@@ -36,12 +48,8 @@ def _report(document: Document) -> Iterator[str]:
     yield from _table(("level", "state", "requirements met"), [_level_row(each) for each in levels(document)])
     for example in examples(document):
         yield from _example(example)
-    unknown = requirements(document, "unknown")
-    if unknown:
-        yield ""
-        yield "### Not known"
-        yield ""
-        yield from _table(("requirement", "why"), [(each["id"], _cell(each["why"])) for each in unknown])
+    for title, verdict in (("Not known", "unknown"), ("Not promised", "not_promised")):
+        yield from _reasons(title, requirements(document, verdict))
     yield ""
     yield "<details><summary>All requirements</summary>"
     yield ""
@@ -56,8 +64,16 @@ def _report(document: Document) -> Iterator[str]:
     yield "</details>"
 
 
+def _reasons(title: str, of: Sequence[Document]) -> Iterator[str]:
+    if of:
+        yield ""
+        yield f"### {title}"
+        yield ""
+        yield from _table(("requirement", "why"), [(each["id"], _cell(each["why"])) for each in of])
+
+
 def _level_row(each: LevelSummary) -> tuple[str, ...]:
-    return each.level.value, _STATES[each.state], f"{each.met} of {len(each.requirements)}"
+    return each.level.value, _STATES[each.state], each.counts
 
 
 def _example(example: Example) -> Iterator[str]:
@@ -84,7 +100,7 @@ def _comparison(found: Comparison) -> Iterator[str]:
         yield "### Verdicts that changed"
         yield ""
         rows = [
-            (each.id, *(f"{_MARKS.get(verdict, '')} {verdict}" for verdict in each.verdicts), each.change.value)
+            (each.id, *(f"{_MARKS.get(verdict, '')} {verdict_words(verdict)}" for verdict in each.verdicts), each.change.value)
             for each in found.changed
         ]
         yield from _table(("requirement", *names, ""), rows)

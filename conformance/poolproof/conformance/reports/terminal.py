@@ -14,6 +14,7 @@ from poolproof.spec import Level
 from ..runs.python_memory import PythonMemory
 from ..verification.verdicts import Conclusion, Counterexample, RequirementVerdict, Run, Verdict
 from . import steps
+from .document import met_sentence
 from .instructions import instruction_table
 
 _MARKS = {
@@ -21,6 +22,7 @@ _MARKS = {
     Verdict.FAIL: ("✗", "bold red"),
     Verdict.UNKNOWN: ("?", "yellow"),
     Verdict.SKIPPED: ("·", "dim"),
+    Verdict.NOT_PROMISED: ("-", "dim"),
 }
 _LINES_SHOWN = 40
 
@@ -86,7 +88,7 @@ def _level_table(level: Level, verdicts: Iterable[RequirementVerdict]) -> Table:
         mark, style = _MARKS[each.verdict]
         detail = Text(each.requirement.text)
         if each.why is not None:
-            detail.append(f"\n{each.verdict}: {each.why}", style=style)
+            detail.append(f"\n{each.verdict.in_words}: {each.why}", style=style)
         table.add_row(Text(mark, style=style), Text(each.requirement.id, style=style), f"{each.checked:,}", detail)
     return table
 
@@ -127,11 +129,16 @@ def counterexample(example: Counterexample, requirements: list[str]) -> Renderab
     return Panel(Group(*parts), title=" ".join(requirements), title_align="left", border_style="red")
 
 
+def _all_met(run: Run) -> str:
+    count = sum(each.verdict == Verdict.NOT_PROMISED for each in run.verdicts)
+    return met_sentence(run.level.value, count)
+
+
 def _conclusion(run: Run) -> Text:
     met = f"conforms at {run.conforms_at}" if run.conforms_at else "conforms at no level"
     effort = f"{run.operations:,} operations in {run.seconds:.1f} s"
     if run.conclusion == Conclusion.CONFORMS:
-        text = Text(f"conforms: every requirement up to {run.level} is met ({effort})", "bold green")
+        text = Text(f"conforms: {_all_met(run)} ({effort})", "bold green")
     elif run.conclusion == Conclusion.VIOLATES:
         failed = ", ".join(each.requirement.id for each in run.failures())
         text = Text(f"violates {failed}; {met} ({effort})", "bold red")

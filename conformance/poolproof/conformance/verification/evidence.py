@@ -16,7 +16,8 @@ from ..subjects import Exploration, Subject
 from ..subjects.protocol import KINDS, OUTCOMES
 from .instructions import InstructionFigures
 from .plan import Plan
-from .python_memory import WHY_COUNTED, WHY_NEVER, WHY_UNCOUNTED
+from .promises import why_not_promised
+from .python_memory import WHY_COUNTED, WHY_UNCOUNTED
 from .verdicts import Counterexample, Coverage, RequirementVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Evidence:
     explored: list[Exploration] = field(default_factory=list)
     instructions: InstructionFigures = field(default_factory=InstructionFigures)
     unmeasured: dict[str, str] = field(default_factory=dict)
+    not_promised: dict[str, str] = field(default_factory=dict)
+    """Why a requirement, as this subject was seen to be made, can't be promised of it."""
     suspected: set[str] = field(default_factory=set)
     """Seemingly violated, by what was not looked into any more."""
     figures: dict[str, str] = field(default_factory=dict)
@@ -83,6 +86,8 @@ def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: S
         deselected = plan.selected is not None and requirement.id not in plan.selected
         why = "not selected (-k)" if deselected else f"not asked for (--level {plan.level})"
         return RequirementVerdict(requirement, Verdict.SKIPPED, checked, why)
+    if (why_not := why_not_promised(requirement.id, subject)) is not None:
+        return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why_not, applies=False)
     example = evidence.failures.get(requirement.id) or evidence.measured.get(requirement.id)
     if example is not None and example.reproduced == 0:
         why = f"seen once, and in none of {example.attempts} fresh processes: {example.finding.observed}"
@@ -100,7 +105,10 @@ def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: S
         return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
     if requirement.id == "ISO-1" and evidence.addressless:
         why = "the buffers of this Python class have no address"
-        return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
+        return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why, applies=False)
+    if requirement.id in evidence.not_promised:
+        why = evidence.not_promised[requirement.id]
+        return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why, applies=False)
     return RequirementVerdict(requirement, Verdict.UNKNOWN, 0, _why_unknown(requirement, evidence, subject))
 
 
@@ -124,8 +132,6 @@ def _passed(requirement: Requirement, evidence: Evidence, subject: Subject, chec
 def _why_unknown(requirement: Requirement, evidence: Evidence, subject: Subject) -> str:
     if requirement.id in evidence.unmeasured:
         return evidence.unmeasured[requirement.id]
-    if not subject.is_library and requirement.id in WHY_NEVER:
-        return WHY_NEVER[requirement.id]
     if evidence.failures:
         return "the search ended at a violation before it came to this (--keep-going goes on)"
     if requirement.level == Level.TICKS:

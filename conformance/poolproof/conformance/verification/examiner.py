@@ -16,6 +16,7 @@ from ..subjects.protocol import LOG_CAPACITY, Probe
 from .confirm import Confirmer
 from .evidence import Evidence
 from .plan import OnProgress, Plan
+from .promises import why_not_promised
 
 _INSTRUCTIONS_PER_TIME_STAMP = 12
 """Eight a cycle at most, and a core may run at one and a half times the rate of its time-stamp counter."""
@@ -74,6 +75,11 @@ class Examiner:
     def has_enough(self) -> bool:
         """Whether a violation is beyond doubt, and the plan is not to look for more."""
         return not self.plan.keeps_going and any(each.reproduced for each in self.evidence.failures.values())
+
+    def asks_for(self, requirement: str) -> bool:
+        """Whether the plan does, and such a subject can promise it."""
+        is_promised = why_not_promised(requirement, self.session.subject) is None
+        return is_promised and self.plan.asks_for(self.spec.requirement(requirement))
 
     def new_judge(self) -> Judge:
         return Judge(self.profile, self.abilities)
@@ -163,7 +169,7 @@ class Examiner:
         # Out of time, the first violation is still made presentable: a run that saw one must not end without it.
         if self.evidence.failures and time.monotonic() > self.deadline:
             return False
-        asked = {each for each in finding.requirements if self.plan.asks_for(self.spec.requirement(each))}
+        asked = {each for each in finding.requirements if self.asks_for(each)}
         beyond_doubt = {each for each, example in self.evidence.failures.items() if not example.is_flaky}
         return not asked <= beyond_doubt and self.evidence.minimised[finding.requirements] < _MINIMISED_AT_MOST
 

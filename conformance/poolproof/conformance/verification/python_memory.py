@@ -19,13 +19,6 @@ WHY_COUNTED: Final[Mapping[str, str]] = {
 }
 """What kind of count a verdict on a Python class rests on."""
 WHY_UNCOUNTED: Final = "the allocators of this Python interpreter can't be hooked, or a tracer allocates in every call"
-WHY_NEVER: Final[Mapping[str, str]] = {
-    "HOT-3": "a system call of the interpreter, for its lock or its memory, can't be told from one of the class",
-    "HOT-4": "a page first touched by the interpreter, for any object, can't be told from one of the class",
-    "HOT-5": "the instructions of an interpreter are not the class's own",
-    "CACHE-1": "the simulated cache would see the interpreter's data, not the pool's",
-}
-"""What no run can tell of a Python class."""
 
 
 def growth_findings(memory: PythonMemory) -> Iterator[Finding]:
@@ -45,7 +38,7 @@ def footprint_finding(memory: PythonMemory, profile: Profile) -> Finding | None:
     return Finding(("MEM-1",), 0, f"at most {profile.memory_bytes:,} bytes taken at create", observed, ends_trace=False)
 
 
-def why_footprint_unknown(memory: PythonMemory) -> str:
+def why_footprint_not_promised(memory: PythonMemory) -> str:
     """Why what is seen of a pool says nothing of what is not."""
     return (
         f"Pympler sees {memory.footprint_bytes:,} bytes of Python objects, and not the memory behind {', '.join(memory.unseen)}"

@@ -22,7 +22,7 @@ from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_mem
 from ..subjects.constants import harvest
 from ..subjects.protocol import DICTIONARY_CAPACITY, LOG_CAPACITY
 from .examiner import Examiner, stepping
-from .python_memory import footprint_finding, growth_findings, why_footprint_unknown
+from .python_memory import footprint_finding, growth_findings, why_footprint_not_promised
 from .verdicts import Capacities, Configuration, Counterexample
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def explore(examiner: Examiner) -> None:
 def simulate_cache(examiner: Examiner) -> None:
     """CACHE-1: a measurement, which has no counterexample to minimise."""
     evidence, profile, subject = examiner.evidence, examiner.profile, examiner.session.subject
-    if not examiner.plan.asks_for(examiner.spec.requirement("CACHE-1")) or not subject.is_library or examiner.has_enough:
+    if not examiner.asks_for("CACHE-1") or examiner.has_enough:
         return
     examiner.on_progress("simulating the cache", 0.4)
     try:
@@ -261,7 +261,7 @@ def simulate_cache(examiner: Examiner) -> None:
 def measure_memory(examiner: Examiner) -> None:
     """HOT-1, HOT-2 and MEM-1 of a Python class: what stays and what it takes, which have no counterexample to minimise."""
     evidence, subject = examiner.evidence, examiner.session.subject
-    asked = any(examiner.plan.asks_for(examiner.spec.requirement(each)) for each in ("HOT-1", "HOT-2", "MEM-1"))
+    asked = any(map(examiner.asks_for, ("HOT-1", "HOT-2", "MEM-1")))
     if subject.is_library or not asked:
         return
     examiner.on_progress("measuring memory", 0.0)
@@ -275,7 +275,7 @@ def measure_memory(examiner: Examiner) -> None:
     if too_large is not None:
         findings.append(too_large)
     elif memory.unseen:
-        evidence.unmeasured["MEM-1"] = why_footprint_unknown(memory)
+        evidence.not_promised["MEM-1"] = why_footprint_not_promised(memory)
     else:
         evidence.checked["MEM-1"] += 1
         evidence.figures["MEM-1"] = f"{memory.footprint_bytes:,} bytes of Python objects, by Pympler"
@@ -285,7 +285,7 @@ def measure_memory(examiner: Examiner) -> None:
 
 def measure_ticks(examiner: Examiner) -> None:
     """TICK-1 and TICK-2: measurements, which have no counterexample to minimise either."""
-    asked = [each for each in ("TICK-1", "TICK-2") if examiner.plan.asks_for(examiner.spec.requirement(each))]
+    asked = [each for each in ("TICK-1", "TICK-2") if examiner.asks_for(each)]
     if not asked or examiner.has_enough:
         return
     from poolproof.benchmarks.ticks import judge_ticks  # the clock: few runs ask for it

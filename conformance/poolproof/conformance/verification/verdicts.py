@@ -25,6 +25,13 @@ class Verdict(enum.StrEnum):
     FAIL = "fail"
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
+    """Not asked for."""
+    NOT_PROMISED = "not_promised"
+    """It can't be asked of such a subject: neither a pass nor a reason to doubt."""
+
+    @property
+    def in_words(self) -> str:
+        return self.value.replace("_", " ")
 
 
 class Conclusion(enum.StrEnum):
@@ -70,7 +77,8 @@ class Counterexample:
 
 @dataclass(frozen=True, slots=True)
 class RequirementVerdict:
-    """``checked``: how many observations could have failed it. ``applies``: False where the subject has nothing to judge."""
+    """``checked``: how many observations could have failed it. ``applies``: False where the subject has nothing to judge, as
+    where it is not promised."""
 
     requirement: Requirement
     verdict: Verdict
@@ -112,8 +120,9 @@ class Run:
 
     @property
     def conclusion(self) -> Conclusion:
-        """Of what was asked for: skipped requirements were not. Who interrupts a run has not waited for an answer."""
-        asked = [each for each in self.verdicts if each.verdict != Verdict.SKIPPED]
+        """Of what was asked for: skipped requirements were not, nor can be what is not promised. Who interrupts a run has not
+        waited for an answer."""
+        asked = [each for each in self.verdicts if each.verdict not in (Verdict.SKIPPED, Verdict.NOT_PROMISED)]
         if any(each.verdict == Verdict.FAIL for each in asked):
             return Conclusion.VIOLATES
         if self.interrupted or not asked or any(each.verdict == Verdict.UNKNOWN for each in asked):
