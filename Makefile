@@ -40,7 +40,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help verify bench test browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench test browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
@@ -104,6 +104,10 @@ cross: .venv/tools ## build the C pool for other architectures and test it in an
 zig: .venv/tools ## build and judge the skeleton of a pool in Zig (installs Zig, 80 MB)
 	$(call step,Installing Zig,$(pip) install 'ziglang>=0.15')
 	@$(bin)/python -m pytest --timeout 900 conformance/tests/test_skeletons.py -k zig
+
+# Needs nothing of .venv: what a merge left of these files may not build.
+generate: ## write anew what comes from spec/poolproof/spec/data/vocabulary.toml
+	@PYTHONPATH=spec $(PYTHON) -m poolproof.spec.generator
 
 docs: .venv/installed ## write the reference pages anew, from the specification and the commands
 	@$(bin)/poolproof explain --markdown >spec/docs/specification.md

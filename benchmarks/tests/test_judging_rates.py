@@ -20,10 +20,10 @@ from poolproof.conformance.observations import State
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, Worker, resolve
 from poolproof.conformance.subjects.constants import harvest
-from poolproof.conformance.subjects.protocol import BATCH_CAPACITY, DICTIONARY_CAPACITY, Probe
 from poolproof.conformance.subjects.resolve import hot_loop_path
 from poolproof.conformance.verification.machine import machine_class, run_machine
 from poolproof.spec import load_profile
+from poolproof.spec.vocabulary import BATCH_CAPACITY, DICTIONARY_CAPACITY, Probe
 
 CONFIGURATIONS = [(16, 1024, True), (1, 1, False), (2, 3, False), (3, 2, False), (4, 8, False), (64, 64, False)]
 LANE_OPERATIONS = 2_000_000

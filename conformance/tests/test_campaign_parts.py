@@ -33,9 +33,9 @@ from poolproof.conformance.judge import Situation
 from poolproof.conformance.operations import Kind, Target
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
-from poolproof.conformance.subjects.protocol import LOG_CAPACITY
 from poolproof.conformance.verification.verdicts import Configuration
 from poolproof.spec import Level, load_profile
+from poolproof.spec.vocabulary import LOG_CAPACITY
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]

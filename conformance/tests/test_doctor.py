@@ -16,8 +16,8 @@ from poolproof.benchmarks.records import Batch, BatchVerdict, Launch, Rates
 from poolproof.conformance.doctor import Capability, State, clock, probes, tools
 from poolproof.conformance.doctor.capability import unknown_requirements
 from poolproof.conformance.subjects import Worker, resolve
-from poolproof.conformance.subjects.protocol import Probe
 from poolproof.spec import Level, load_spec
+from poolproof.spec.vocabulary import Probe
 
 COMMAND = Path(sys.executable).parent / "poolproof"
 

@@ -18,8 +18,8 @@ from poolproof.conformance.exploration.json_certificate import schema
 from poolproof.conformance.judge import Abilities, judge
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
-from poolproof.conformance.subjects.protocol import ExplorationEnd
 from poolproof.spec import load_profile
+from poolproof.spec.vocabulary import ExplorationEnd
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]

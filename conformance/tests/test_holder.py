@@ -18,7 +18,17 @@ from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.subjects.holder import RAISED, Holder
 
 PYTHON = "poolproof.native:BufferPool"
-COMPARED = ("status", "out", "usage_observed", "usage", "dirty_words", "dirty_value", "receipt_id", "disturbed_kind")
+COMPARED = (
+    "status",
+    "out",
+    "usage_observed",
+    "usage",
+    "dirty_count",
+    "dirty_at",
+    "dirty_value",
+    "receipt_id",
+    "disturbed_kind",
+)
 ONE_SIDED = frozenset({Target.NEIGHBOUR, Target.HANDLE, Target.INTERIOR, Target.UNLENT})
 """What they give back here is not the same: an object has no neighbour, and no address inside."""
 NUMBERED = frozenset({Target.LENT, Target.RETURNED, Target.REVOKED})
@@ -168,7 +178,7 @@ def test_what_is_handed_out_dirty_is_seen(run: Callable[..., Step]) -> None:
     run(op.get_soa())
     run(op.return_soa())
     seen = run(op.get_soa()).observation
-    assert (seen.dirty_words, seen.dirty_value) == (1 << 9, 5)
+    assert (seen.dirty_count, seen.dirty_at, seen.dirty_value) == (1, 9, 5)
 
 
 def test_the_usage_is_read_by_name(run: Callable[..., Step]) -> None:

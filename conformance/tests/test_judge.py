@@ -126,9 +126,13 @@ CASES = [
     Case("ORDER-1", [created(3), got_new(0), got_new(1), returned(0), got(0)], {"out": Out.NULL}),
     Case("ORDER-2", [*FULL, returned(0), refused(), returned(1), got(1)], {"out": 0}),
     Case("ORDER-3", [*FULL, returned(0), returned(1), CLEARED, got(0)], {"out": 1}),
-    Case("ZERO-1", [created(), got_new(0), written(0), returned(0), got(0)], {"dirty_words": 1, "dirty_value": 7}),
-    Case("ZERO-1", [created(), got_new(0), written(0), returned(0), got(0, 0)], {"dirty_words": 1 << 23, "dirty_value": 7}),
-    Case("ZERO-1", [created(), got_new(0), written(0), CLEARED, got(0)], {"dirty_words": 1 << 8, "dirty_value": 7}),
+    Case("ZERO-1", [created(), got_new(0), written(0), returned(0), got(0)], {"dirty_count": 1, "dirty_value": 7}),
+    Case(
+        "ZERO-1",
+        [created(), got_new(0), written(0), returned(0), got(0, 0)],
+        {"dirty_count": 1, "dirty_at": 23, "dirty_value": 7},
+    ),
+    Case("ZERO-1", [created(), got_new(0), written(0), CLEARED, got(0)], {"dirty_count": 1, "dirty_at": 8, "dirty_value": 7}),
     Case("GUARD-1", [created(), got_new(0, size=8)], {"status": Status.INVALID_SIZE, "out": Out.NULL}),
     Case("GUARD-1", [created(), got_new(0, size=0)], {"status": Status.INVALID_SIZE, "out": Out.NULL}),
     Case("GUARD-2", [created(), refused(9)], {"status": Status.OK, "out": 0, "out_flags": OutFlag.NEW}),
@@ -148,7 +152,7 @@ CASES = [
     Case(
         "RECEIPT-2",
         [created(), new_receipt(0), step(op.write_receipt(7), target=0), RESET, receipt(0)],
-        {"dirty_words": 2, "dirty_value": 7},
+        {"dirty_count": 1, "dirty_at": 1, "dirty_value": 7},
     ),
     Case("RECEIPT-3", [created(), new_receipt(0), RESET, receipt(0)], {"out": 1, "out_flags": OutFlag.NEW}),
     Case("RECEIPT-3", [created(), new_receipt(0), new_receipt(1), RESET, receipt(0)], {"out": 1}),
@@ -359,7 +363,7 @@ def test_nothing_is_judged_or_counted_once_pool_and_model_have_parted(losing: St
     assert after == found
 
 
-@pytest.mark.parametrize("harmless", [{"dirty_words": 1, "dirty_value": 1}, {"allocations": 1}, USAGE_OF_DISTURBED])
+@pytest.mark.parametrize("harmless", [{"dirty_count": 1, "dirty_value": 1}, {"allocations": 1}, USAGE_OF_DISTURBED])
 def test_a_finding_that_leaves_the_model_right_lets_the_rest_be_judged(harmless: dict[str, int]) -> None:
     first = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, **harmless)
     found = findings_of([created(), first, misused(Target.NULL, Status.OK)])
@@ -367,7 +371,7 @@ def test_a_finding_that_leaves_the_model_right_lets_the_rest_be_judged(harmless:
 
 
 def test_several_things_wrong_with_one_step_are_all_found() -> None:
-    wrong = step(op.get_soa(), out=0, out_flags=OutFlag.NEW | OutFlag.MISALIGNED, dirty_words=1, dirty_value=1, allocations=2)
+    wrong = step(op.get_soa(), out=0, out_flags=OutFlag.NEW | OutFlag.MISALIGNED, dirty_count=1, dirty_value=1, allocations=2)
     assert {each for finding in findings_of([created(), wrong]) for each in finding.requirements} == {
         "ISO-1",
         "ZERO-1",
@@ -564,9 +568,9 @@ def test_no_pool_was_refused_at_first() -> None:
 @pytest.mark.parametrize(
     ("facts", "observed"),
     [
-        ({"dirty_words": 0b100, "dirty_value": 7}, "s[2] of b1 is 7"),
-        ({"dirty_words": 0b110, "dirty_value": 7}, "s[1] of b1 is 7, and 1 more word"),
-        ({"dirty_words": 0b1110, "dirty_value": 7}, "s[1] of b1 is 7, and 2 more words"),
+        ({"dirty_count": 1, "dirty_at": 2, "dirty_value": 7}, "s[2] of b1 is 7"),
+        ({"dirty_count": 2, "dirty_at": 1, "dirty_value": 7}, "s[1] of b1 is 7, and 1 more word"),
+        ({"dirty_count": 3, "dirty_at": 1, "dirty_value": 7}, "s[1] of b1 is 7, and 2 more words"),
         ({"out_flags": OutFlag.NEW | OutFlag.MISALIGNED, "address": 64 * 129 + 8}, "8 bytes past one"),
     ],
 )
@@ -615,7 +619,7 @@ def test_a_receipt_in_another_place_blames_what_emptied_them(emptied: Sequence[S
 @pytest.mark.parametrize("handing_out", [op.get_soa(), op.get_receipt()])
 def test_of_what_lies_on_lent_memory_nothing_more_is_asked(handing_out: Operation) -> None:
     flags = OutFlag.NEW | OutFlag.MISALIGNED | OutFlag.OVERLAPS
-    overlapping = step(handing_out, out=5, out_flags=flags, overlaps_kind=BlockKind.SOA, dirty_words=1, receipt_id=9)
+    overlapping = step(handing_out, out=5, out_flags=flags, overlaps_kind=BlockKind.SOA, dirty_count=1, receipt_id=9)
     found = findings_of([created(), got_new(0), overlapping])
     assert [finding.requirements for finding in found] == [("ISO-1",), ("ISO-2",)]
 

@@ -19,8 +19,8 @@ from poolproof.conformance.operations import Kind
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, resolve
 from poolproof.conformance.subjects.constants import harvest
-from poolproof.conformance.subjects.protocol import BATCH_CAPACITY, KINDS, OCCUPANCIES, OUTCOMES, Probe
 from poolproof.spec import load_profile
+from poolproof.spec.vocabulary import BATCH_CAPACITY, KINDS, OCCUPANCIES, OUTCOMES, Probe
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]

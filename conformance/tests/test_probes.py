@@ -16,8 +16,8 @@ from poolproof.conformance.observations import DeathCause, Step, Trace
 from poolproof.conformance.operations import Operation
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
-from poolproof.conformance.subjects.protocol import Probe
 from poolproof.spec import load_profile
+from poolproof.spec.vocabulary import Probe
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]

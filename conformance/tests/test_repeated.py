@@ -9,7 +9,8 @@ import pytest
 from poolproof.conformance import operations as op
 from poolproof.conformance.operations import Operation
 from poolproof.conformance.repeated import Part, Repeated
-from poolproof.conformance.subjects.protocol import SHARED_BYTES, Shared
+from poolproof.conformance.subjects.protocol import Shared
+from poolproof.spec.wire import SHARED_BYTES
 
 PAIR = [op.get_soa(), op.return_soa()]
 PARTS: tuple[Part, ...] = (([op.create(1, 1)], 1), (PAIR, 3), ([op.clear()], 0), ([op.get_soa(9)], 2), ([op.destroy()], 1))

@@ -9,7 +9,7 @@ import pytest
 from poolproof.conformance.generators.dictionary import dictionary_script
 from poolproof.conformance.generators.sizes import every_sequence, marathons
 from poolproof.conformance.operations import Kind
-from poolproof.conformance.subjects.protocol import LOG_CAPACITY
+from poolproof.spec.vocabulary import LOG_CAPACITY
 
 
 @pytest.mark.parametrize(("symbols", "length"), [(1, 1), (2, 3), (3, 2), (3, 4), (9, 2)])

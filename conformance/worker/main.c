@@ -24,6 +24,7 @@
 #include "library.h"
 #include "probes.h"
 #include "protocol.h"
+#include "protocol_layout.h"
 #include "reserve.h"
 #include "session.h"
 #include "signals.h"
@@ -158,7 +159,7 @@ int main(int count, char **arguments) {
   shared->version = PROTOCOL_VERSION;
   shared->operation_bytes = sizeof(struct operation);
   shared->observation_bytes = sizeof(struct observation);
-  shared->counts_allocations = 1;
+  shared->counts_allocations = COUNTING_ALL;
   allocations_init();
   static struct subject subject;
   struct session *session = session_new(&subject, shared);

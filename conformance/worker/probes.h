@@ -15,8 +15,6 @@
 
 #include "protocol.h"
 
-enum probe { PROBE_SYSTEM_CALLS = 1, PROBE_PAGE_FAULTS = 2, PROBE_INSTRUCTIONS = 4, PROBE_ALLOCATIONS = 8 };
-
 struct probe_counts {
   uint32_t system_calls; /* 0 or 1: after the first the rest of the operation runs free */
   uint32_t system_call_number;

@@ -3,42 +3,34 @@
  *   harness: writes operations, sends one byte   -->  worker: runs them in order, writes one observation each
  *   harness: reads observations                  <--  worker: sends one byte
  *
- * The worker stores `begun` before it enters the subject, so that an operation which never comes back is known by its place.
- * The Python side (poolproof.conformance.subjects.protocol) restates these layouts; a test holds the two together.
- */
+ * The worker stores `begun` before it enters the subject, so that an operation that never ends is known by its place.
+ *
+ * Generated from spec/poolproof/spec/data/vocabulary.toml: change it there, and run `make generate`.
+ * The generator lays it out: */
+/* clang-format off */
 #ifndef POOLPROOF_PROTOCOL_H
 #define POOLPROOF_PROTOCOL_H
 
 #include <stdint.h>
 
-enum { PROTOCOL_VERSION = 1, BATCH_CAPACITY = 4096, POOL_SLOTS = 33, TEXT_BYTES = 512 };
-enum { NAME_BYTES = 192, SITES = 64, FUNCTIONS = 32 };
-enum { CONFIGURATIONS = 512, DICTIONARY_CAPACITY = 1 << 16, LOG_CAPACITY = 1 << 18, SLOW_CAPACITY = 1 << 12, LANE_POOLS = 3 };
-
-/* What the harness asks of the worker. */
-enum worker_command { COMMAND_RUN = 0, COMMAND_LANE = 1, COMMAND_REPLAY = 2, COMMAND_EXPLORE = 3, COMMAND_WALK = 4 };
-
-/* What the native lane reached: where the pool stood, what was asked, what came of it. */
-enum occupancy { OCCUPANCY_EMPTY = 0, OCCUPANCY_ONE = 1, OCCUPANCY_SOME = 2, OCCUPANCY_ALL_BUT_ONE = 3, OCCUPANCY_FULL = 4 };
-enum { OCCUPANCIES = 5, KINDS = 11, OUTCOMES = 8 };
-
-/* An operation of the native lane that took long: a reason to look at it, no more. */
-struct slow_operation {
-  uint64_t walk; /* its seed; 0 in a replay */
-  uint32_t place;
-  uint32_t time_stamps;
+enum {
+  PROTOCOL_VERSION = 1,
+  BATCH_CAPACITY = 4096, /* operations that the worker runs at one order */
+  POOL_SLOTS = 33,       /* one more than tables of pools have places; only the first 8 may be large */
+  TEXT_BYTES = 512,
+  NAME_BYTES = 192,
+  SITES = 64,            /* places in the subject's code that a worker names */
+  FUNCTIONS = 32,        /* functions outside the subject that a worker names: a bit of `outside_functions` each */
+  HOLD_MILLISECONDS = 20,
+  CONFIGURATIONS = 512,
+  DICTIONARY_CAPACITY = 65536,
+  LOG_CAPACITY = 262144,
+  SLOW_CAPACITY = 4096,
+  LANE_POOLS = 3,
+  OUTCOMES = 8           /* statuses of the binding */
 };
 
-/* Why an exploration ended. */
-enum exploration_end { END_WHOLE = 0, END_TRANSITIONS = 1, END_DEPTH = 2, END_ROOM = 3, END_UNFIT = 4 };
-
-struct configuration {
-  uint32_t soa_capacity;
-  uint32_t receipt_capacity;
-  uint32_t is_default;
-  uint32_t reserved;
-};
-
+/* What is done with a pool. */
 enum operation_kind {
   OPERATION_CREATE = 0,
   OPERATION_DESTROY = 1,
@@ -52,21 +44,25 @@ enum operation_kind {
   OPERATION_WRITE_SOA = 9,
   OPERATION_WRITE_RECEIPT = 10
 };
+enum { KINDS = 11 };
 
-/* Which address a return_soa gives back. An index counts from the most recent, modulo how many there are. */
+/* Which address a return_soa gives back. The operation's index counts from the most recent, modulo how many there are. */
 enum return_target {
   TARGET_LENT = 0,
-  TARGET_RETURNED = 1, /* free, and lent before: a double return */
-  TARGET_REVOKED = 2,  /* lent when clear came, and not since */
+  TARGET_RETURNED = 1,   /* free, and lent before: a double return */
+  TARGET_REVOKED = 2,    /* lent when clear came, and not since */
   TARGET_NULL = 3,
-  TARGET_FOREIGN = 4,    /* one of the worker's own addresses: see holder_foreign_address */
+  TARGET_FOREIGN = 4,    /* one that is no pool's: the index is a foreign_address */
   TARGET_OTHER_POOL = 5, /* a buffer of another live pool */
   TARGET_RECEIPT = 6,    /* a lent receipt of the same pool, `extra` bytes into it */
   TARGET_INTERIOR = 7,   /* a known buffer of this pool, 1 + extra % 191 bytes into it */
-  TARGET_NEIGHBOUR = 8,  /* before or behind a known buffer, when all buffers are known: see holder_distance */
+  TARGET_NEIGHBOUR = 8,  /* before or behind a known buffer, when all buffers are known: `extra` chooses one of the distances */
   TARGET_HANDLE = 9,     /* the pool's handle, when all buffers are known */
-  TARGET_UNLENT = 10     /* `extra` lines of 64 bytes before or behind a known buffer, while not all are: perhaps a free one */
+  /* `extra` lines of 64 bytes before or behind a known buffer, while not all are: perhaps a free one. A pool knows, and its
+   * holder doesn't: either refusal is right (OWN-1, OWN-2) */
+  TARGET_UNLENT = 10
 };
+enum { TARGETS = 11 };
 
 /* What a holder writes into what it was lent. */
 enum write_pattern {
@@ -79,27 +75,37 @@ enum write_pattern {
   PATTERN_BYTES = 6,      /* only byte extra % bytes; the others stay */
   PATTERN_HANDLE = 7      /* every word is the pool's handle */
 };
+enum { PATTERNS = 8 };
 
+/* An address that is no pool's. What each points at never varies from run to run, so that a failure stays the same failure. */
+enum foreign_address {
+  FOREIGN_OF_THE_WORKER = 0,      /* readable memory of the worker's, aligned as a buffer is */
+  FOREIGN_MISALIGNED = 1,         /* 8 bytes behind it */
+  FOREIGN_LOW = 2,                /* 64: aligned, not mapped */
+  FOREIGN_TOP = 3,                /* the last line of the address space */
+  FOREIGN_UNREADABLE = 4,         /* mapped, and not to be read */
+  FOREIGN_ONE = 5,                /* 1 */
+  FOREIGN_NOT_CANONICAL = 6,      /* the highest bit alone: the processor knows no such address */
+  FOREIGN_OF_THE_WORKER_TOO = 7,  /* a buffer's length behind the first */
+  FOREIGN_UPPER_HALF_DIFFERS = 8, /* a buffer, but for the upper half of its address */
+  FOREIGN_TAGGED_AT_TOP = 9,      /* a buffer, but for the highest bit, where some keep a tag */
+  FOREIGN_TAGGED_ABOVE_USER = 10, /* a buffer, but for bit 48, where some keep a tag */
+  FOREIGN_STACK = 11,             /* on the stack, above every frame */
+  FOREIGN_HEAP = 12               /* a block of the same heap that pools live on */
+};
+enum { FOREIGN_ADDRESSES = 13 };
+
+/* How an operation is done. */
 enum operation_flag {
   FLAG_OBSERVE_USAGE = 1,
   FLAG_DEFAULT_CONFIG = 2,
-  FLAG_STEP = 4,  /* go through it instruction by instruction */
-  FLAG_HOLD = 8,  /* let HOLD_MILLISECONDS pass before looking at what is lent: somebody else may be at work */
-  FLAG_REUSE = 16 /* what this destroy gives back may be had again at once: it stays out of the quarantine */
+  FLAG_STEP = 4,  /* go through it instruction by instruction, where the worker can (HOT-5) */
+  FLAG_HOLD = 8,  /* let HOLD_MILLISECONDS pass before looking at what is lent: somebody else may be at work there (ISO-3) */
+  /* what this destroy gives back may be had again at once, as in any program; else it is kept apart for a while */
+  FLAG_REUSE = 16
 };
 
-enum { HOLD_MILLISECONDS = 20 };
-
-struct operation {
-  uint8_t kind;
-  uint8_t pool;
-  uint8_t target; /* return_target or write_pattern */
-  uint8_t flags;
-  uint32_t index;
-  uint64_t value; /* get_soa: size; create: soa_capacity | receipt_capacity << 32; writes: the value */
-  uint64_t extra;
-};
-
+/* How far an operation came. */
 enum observation_state {
   STATE_NOT_RUN = 0,
   STATE_BEGUN = 1,
@@ -107,56 +113,37 @@ enum observation_state {
   STATE_INAPPLICABLE = 3 /* nothing there to operate on: no such pool, nothing lent */
 };
 
-enum { OUT_NULL = -1, OUT_UNTOUCHED = -2, OUT_UNCOUNTABLE = -3 };
-enum { OUT_NEW = 1, OUT_MISALIGNED = 2, OUT_OVERLAPS = 4 };
-enum block_kind { BLOCK_NONE = 0, BLOCK_SOA = 1, BLOCK_RECEIPT = 2 };
-
-struct block_name {
-  uint8_t kind; /* block_kind */
-  uint8_t pool;
-  uint16_t word; /* where in it */
-  uint32_t index;
+/* What an out parameter holds when it names no block. */
+enum out_value {
+  OUT_NULL = -1,
+  OUT_UNTOUCHED = -2,
+  OUT_UNCOUNTABLE = -3
 };
 
-struct observation {
-  int32_t state;
-  int32_t status;
-  int32_t out;    /* the number of the block handed out, in the order in which its pool first handed them out; or OUT_... */
-  int32_t target; /* the number of the block given back or written, or -1 */
-  uint32_t out_flags;
-  uint32_t usage_observed;
-  uint32_t usage[4];
-  uint32_t dirty_words; /* bit i: word i was not blank when handed out; a receipt's id does not count */
-  uint32_t addressless; /* never here: blocks of Python classes may have no address */
-  uint64_t dirty_value;
-  uint64_t receipt_id;
-  uint64_t address;
-  struct block_name overlaps;
-  struct block_name disturbed; /* what is lent, and no longer holds what its holder wrote */
-  uint64_t disturbed_expected;
-  uint64_t disturbed_found;
-  uint32_t allocations; /* within this operation, by the thread that ran it */
-  uint32_t releases;
-  uint64_t allocated_bytes;
-  uint64_t held_bytes;    /* of these and not given back, the most at one time */
-  uint64_t live_bytes;    /* taken inside the subject since it was loaded, and not given back */
-  uint64_t virtual_pages; /* after create and destroy only: the size of the address space */
-  uint32_t system_calls;  /* 0 or 1 for each call into the subject: what follows the first runs free */
-  uint32_t system_call_number;
-  uint32_t page_faults;
-  uint32_t instructions; /* 0 when not stepped through */
-  uint32_t locked_instructions;
-  uint32_t time_stamp_reads;
-  uint32_t free_descriptor; /* after create and destroy only: the lowest file descriptor that is free */
-  uint32_t time_stamps;     /* counts of the time-stamp counter that it took; 0 where there is none */
-  uint32_t site;            /* of the first allocation or system call of a hot operation: 1 + its place in `sites`, or 0 */
-  uint32_t system_call_instructions; /* these three: of what was stepped through */
-  uint32_t outside_functions;        /* bit i: function i of `functions`, outside the subject, was called from inside */
-  uint32_t stale_block_bytes;        /* size of a block that was written to after destroy gave it back; 0: none was */
-  uint32_t stale_at;                 /* where in it, and how many bytes */
-  uint32_t stale_count;
+/* What is said of a block that was handed out. */
+enum out_flag {
+  OUT_NEW = 1,
+  OUT_MISALIGNED = 2,
+  OUT_OVERLAPS = 4
 };
 
+/* What a pool lends. */
+enum block_kind {
+  BLOCK_NONE = 0,
+  BLOCK_SOA = 1,
+  BLOCK_RECEIPT = 2
+};
+
+/* What the harness asks of the worker. */
+enum worker_command {
+  COMMAND_RUN = 0,
+  COMMAND_LANE = 1,
+  COMMAND_REPLAY = 2,
+  COMMAND_EXPLORE = 3,
+  COMMAND_WALK = 4
+};
+
+/* What the worker is about. */
 enum worker_phase {
   PHASE_STARTING = 0,
   PHASE_LOADING = 1, /* inside the loader, or the subject's constructors */
@@ -167,20 +154,154 @@ enum worker_phase {
   PHASE_UNLOADING = 6
 };
 
-enum worker_exit { EXIT_REFUSED = 90, EXIT_HANG = 91, EXIT_CHANNEL = 92, EXIT_STACK = 93 };
+/* Exit statuses by which a worker says why it ended itself. */
+enum worker_exit {
+  EXIT_REFUSED = 90,
+  EXIT_HANG = 91,
+  EXIT_CHANNEL = 92,
+  EXIT_STACK = 93
+};
 
+/* What a worker can watch inside an operation. */
+enum probe {
+  PROBE_SYSTEM_CALLS = 1,
+  PROBE_PAGE_FAULTS = 2,
+  PROBE_INSTRUCTIONS = 4,
+  PROBE_ALLOCATIONS = 8
+};
+
+/* Which allocations a worker counts: the values of `counts_allocations`. */
+enum counting {
+  COUNTING_NONE = 0,
+  COUNTING_ALL = 1,
+  COUNTING_OF_PYTHON = 2 /* the calls of CPython's allocators, inside an operation of the hot path */
+};
+
+/* Where a pool stood: the native lane counts what it reached by this, by what was asked, and by what came of it. */
+enum occupancy {
+  OCCUPANCY_EMPTY = 0,
+  OCCUPANCY_ONE = 1,
+  OCCUPANCY_SOME = 2,
+  OCCUPANCY_ALL_BUT_ONE = 3,
+  OCCUPANCY_FULL = 4
+};
+enum { OCCUPANCIES = 5 };
+
+/* Why an exploration ended. */
+enum exploration_end {
+  END_WHOLE = 0,
+  END_TRANSITIONS = 1,
+  END_DEPTH = 2,
+  END_ROOM = 3,
+  END_UNFIT = 4 /* it could not begin: too large a pool, or too much memory of the subject's own */
+};
+
+/* Some of an enumeration, as bits: one is among them where SOME >> one & 1. */
+enum {
+  /* HOT-1 to HOT-4 speak of these. */
+    HOT_KINDS = 1 << OPERATION_GET_SOA | 1 << OPERATION_RETURN_SOA | 1 << OPERATION_GET_RECEIPT | 1 << OPERATION_RESET_RECEIPTS
+    | 1 << OPERATION_CAPACITY_USAGE,
+  /* HOT-5 speaks of these. */
+    BOUNDED_KINDS = 1 << OPERATION_GET_SOA | 1 << OPERATION_RETURN_SOA | 1 << OPERATION_GET_RECEIPT,
+  /* They have an out parameter (REFUSE-1). */
+    HANDING_OUT_KINDS = 1 << OPERATION_CREATE | 1 << OPERATION_GET_SOA | 1 << OPERATION_GET_RECEIPT,
+  /* What a holder does to what it was lent, and no pool sees. */
+    WRITES = 1 << OPERATION_WRITE_SOA | 1 << OPERATION_WRITE_RECEIPT,
+  /* OWN-2 speaks of these, and OWN-1 of the other misuses. */
+    DOUBLE_RETURNS = 1 << TARGET_RETURNED | 1 << TARGET_REVOKED | 1 << TARGET_UNLENT,
+};
+
+/* A config that create is given by the native lane and by explorations. */
+struct configuration {
+  uint32_t soa_capacity;
+  uint32_t receipt_capacity;
+  uint32_t is_default;
+  uint32_t reserved;
+};
+
+/* What is asked of a pool. */
+struct operation {
+  uint8_t kind;
+  uint8_t pool;
+  uint8_t target; /* a return_target, or the write_pattern of a write */
+  uint8_t flags;
+  uint32_t index;
+  uint64_t value; /* get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value */
+  uint64_t extra; /* an offset, or the place of a word */
+};
+
+/* Which of the blocks that pools lent. */
+struct block_name {
+  uint8_t kind;  /* a block_kind */
+  uint8_t pool;
+  uint16_t word; /* where in it */
+  uint32_t index;
+};
+
+/* What came of one operation. */
+struct observation {
+  int32_t state;                     /* an observation_state */
+  int32_t status;
+  /* the number of the block handed out, in the order in which its pool first handed them out; or an out_value */
+  int32_t out;
+  int32_t target;                    /* the number of the block given back or written to, or -1 */
+  uint32_t out_flags;
+  uint32_t usage_observed;
+  uint32_t usage[4];
+  uint32_t dirty_count;              /* words that were not blank when handed out; a receipt's id does not count */
+  uint32_t dirty_at;                 /* the first of them */
+  uint32_t addressless;              /* the block has no address that could be misaligned: an object of a Python class */
+  uint64_t dirty_value;
+  uint64_t receipt_id;
+  uint64_t address;                  /* for the eyes of the subject's author only: it differs from run to run */
+  struct block_name overlaps;
+  struct block_name disturbed;       /* what is lent, and no longer holds what its holder wrote */
+  uint64_t disturbed_expected;
+  uint64_t disturbed_found;
+  uint32_t allocations;              /* within this operation, by the thread that ran it */
+  uint32_t releases;
+  uint64_t allocated_bytes;
+  uint64_t held_bytes;               /* of these and not given back, the most at one time */
+  uint64_t live_bytes;               /* taken inside the subject since it was loaded, and not given back */
+  uint64_t virtual_pages;            /* after create and destroy only: the size of the address space */
+  uint32_t system_calls;             /* 0 or 1 for each call into the subject: what follows the first runs free */
+  uint32_t system_call_number;
+  uint32_t page_faults;
+  uint32_t instructions;             /* 0 when it was not stepped through */
+  uint32_t locked_instructions;
+  uint32_t time_stamp_reads;
+  uint32_t free_descriptor;          /* after create and destroy only: the lowest file descriptor that is free */
+  /* counts of the time-stamp counter that it took, 0 where there is none: a hint of what to step through, never a verdict */
+  uint32_t time_stamps;
+  /* of the first allocation or system call of a hot operation: 1 + its place in `sites`, or 0 */
+  uint32_t site;
+  uint32_t system_call_instructions; /* these, as `locked_instructions` and `time_stamp_reads`: of what was stepped through */
+  uint32_t outside_functions;        /* bit i: function i of `functions`, outside the subject, was called from inside */
+  uint32_t stale_block_bytes;        /* size of a block that was written to after destroy gave it back; 0: none was */
+  uint32_t stale_at;                 /* where in it */
+  uint32_t stale_count;              /* and how many bytes */
+};
+
+/* An operation of the native lane that took long: a reason to look at it, no more. */
+struct slow_operation {
+  uint64_t walk; /* the seed of its walk; 0 in a replay */
+  uint32_t place;
+  uint32_t time_stamps;
+};
+
+/* The mapping. */
 struct shared {
   uint32_t version;
-  uint32_t phase;
+  uint32_t phase;                /* a worker_phase */
   uint32_t count;
-  uint32_t begun; /* operations entered so far, 1-based: the running one is begun - 1 */
+  uint32_t begun;                /* operations entered so far, 1-based: the running one is begun - 1 */
   uint32_t new_session;
-  uint32_t command; /* of enum worker_command */
+  uint32_t command;              /* a worker_command */
   uint32_t abi_version;
-  uint32_t counts_allocations; /* 1 here; 2 in the worker for Python classes, which counts those of its interpreter */
+  uint32_t counts_allocations;   /* a counting */
   uint32_t operation_bytes;
   uint32_t observation_bytes;
-  uint32_t wanted_probes; /* of enum probe: what to watch in the next batch */
+  uint32_t wanted_probes;        /* probes: what to watch in the next batch */
   uint32_t available_probes;
   char name[TEXT_BYTES];
   char text[TEXT_BYTES];
@@ -188,26 +309,24 @@ struct shared {
   char functions[FUNCTIONS][NAME_BYTES];
   struct operation operations[BATCH_CAPACITY];
   struct observation observations[BATCH_CAPACITY];
-  /* The native lane: what it is given. */
-  uint64_t lane_seed;
-  uint64_t lane_operations; /* how many to do */
+  uint64_t lane_seed;            /* from here on: what the native lane is given */
+  uint64_t lane_operations;      /* how many to do */
   uint32_t configuration_count;
   uint32_t dictionary_count;
-  uint32_t slow_threshold; /* in counts of the time-stamp counter; 0: note none */
-  uint32_t depth_limit;    /* exploration: operations from a fresh pool; 0: none */
-  uint32_t writes_vary;    /* exploration: also the states in which one block holds something else */
+  uint32_t slow_threshold;       /* in counts of the time-stamp counter; 0: note none */
+  uint32_t depth_limit;          /* exploration: operations from a fresh pool; 0: none */
+  uint32_t writes_vary;          /* exploration: also the states in which one block holds something else */
   uint32_t reserved;
   struct configuration configurations[CONFIGURATIONS];
   uint64_t dictionary[DICTIONARY_CAPACITY];
-  /* What it says. */
-  uint64_t lane_done;    /* operations done, in all walks */
-  uint64_t lane_walks;   /* walks begun: walk i has the seed lane_seed + i */
-  uint32_t lane_differs; /* the last operation of the log was answered otherwise than the model says */
-  uint32_t log_count;    /* operations of the walk at hand */
-  uint32_t is_whole;     /* exploration: every reachable state was seen */
+  uint64_t lane_done;            /* from here on: what it says; operations done, in all walks */
+  uint64_t lane_walks;           /* walks begun: walk i has the seed lane_seed + i */
+  uint32_t lane_differs;         /* the last operation of the log was answered otherwise than the model says */
+  uint32_t log_count;            /* operations of the walk at hand */
+  uint32_t is_whole;             /* exploration: every reachable state was seen */
   uint32_t slow_count;
-  uint32_t deepest;         /* exploration: operations from a fresh pool to the last state that was found */
-  uint32_t exploration_end; /* of enum exploration_end */
+  uint32_t deepest;              /* exploration: operations from a fresh pool to the last state that was found */
+  uint32_t exploration_end;      /* of enum exploration_end */
   uint64_t reached[OCCUPANCIES][KINDS][OUTCOMES];
   struct slow_operation slow[SLOW_CAPACITY];
   struct operation log[LOG_CAPACITY];

@@ -77,8 +77,9 @@ struct session {
 /* ---- names and numbers of blocks ---- */
 
 static uint64_t number_key(uint32_t pool, enum block_kind kind, uint64_t address) {
-  /* User addresses have 47 bits. */
-  return (address & UINT64_C(0x7FFFFFFFFFFF)) | (uint64_t)kind << 48 | (uint64_t)(pool + 1) << 52;
+  /* User addresses have up to 57 bits, which leaves too few for the pool: so the key is as good as never that of another. */
+  uint64_t owner = (uint64_t)pool << 2 | (uint64_t)kind;
+  return (address ^ owner * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93) | 1;
 }
 
 static uint64_t line_value(uint32_t pool, enum block_kind kind, uint32_t number) {
@@ -310,18 +311,24 @@ static void *untouched(struct session *session) { return session->foreign + 8; }
 
 /* ---- what was handed out ---- */
 
+/* A block may lie anywhere, and be of any size. */
+static uint64_t word_at(const unsigned char *block, uint32_t word) {
+  uint64_t value;
+  memcpy(&value, block + (size_t)word * sizeof value, sizeof value);
+  return value;
+}
+
 static void inspect_new_block(struct session *session, uint32_t pool, struct blocks *blocks, uint64_t address,
                               struct observation *observation) {
-  uint64_t words[SOA_BYTES / 8];
-  memcpy(words, (const void *)(uintptr_t)address, blocks->bytes);
-  if (blocks->kind == BLOCK_RECEIPT) {
-    observation->receipt_id = words[0];
-    words[0] = 0;
-  }
-  for (uint32_t word = 0; word < blocks->bytes / 8; ++word) {
-    if (words[word] == 0) continue;
-    if (observation->dirty_words == 0) observation->dirty_value = words[word];
-    observation->dirty_words |= UINT32_C(1) << word;
+  const unsigned char *block = (const unsigned char *)(uintptr_t)address;
+  uint32_t first = 0;
+  if (blocks->kind == BLOCK_RECEIPT) observation->receipt_id = word_at(block, first++);
+  for (uint32_t word = first; word < blocks->bytes / 8; ++word) {
+    uint64_t value = word_at(block, word);
+    if (value == 0) continue;
+    if (observation->dirty_count++ != 0) continue;
+    observation->dirty_at = word;
+    observation->dirty_value = value;
   }
   if (address % 64 != 0) observation->out_flags |= OUT_MISALIGNED;
   if (overlapping(session, address, blocks->bytes, &observation->overlaps)) observation->out_flags |= OUT_OVERLAPS;
@@ -597,27 +604,20 @@ static void run_write(struct session *session, const struct operation *operation
   uint32_t number = blocks->lent[blocks->lent_count - 1 - operation->index % blocks->lent_count];
   observation->target = (int32_t)number;
   unsigned char *shadow = shadow_of(blocks, number);
-  uint64_t words[SOA_BYTES / 8];
-  memcpy(words, shadow, blocks->bytes);
   struct pool_addresses own = {pool->soa.addresses, pool->soa.known, (uintptr_t)pool->handle};
-  holder_write(operation, words, blocks->bytes / 8, own);
-  memcpy(shadow, words, blocks->bytes);
-  memcpy((void *)(uintptr_t)blocks->addresses[number], words, blocks->bytes);
+  holder_write(operation, (uint64_t *)(void *)shadow, blocks->bytes / 8, own);
+  memcpy((void *)(uintptr_t)blocks->addresses[number], shadow, blocks->bytes);
 }
 
 static bool disturbed(struct blocks *blocks, uint32_t pool, uint32_t number, struct observation *observation) {
-  uint64_t found[SOA_BYTES / 8];
-  uint64_t expected[SOA_BYTES / 8];
   unsigned char *shadow = shadow_of(blocks, number);
-  const void *block = (const void *)(uintptr_t)blocks->addresses[number];
+  const unsigned char *block = (const unsigned char *)(uintptr_t)blocks->addresses[number];
   if (memcmp(block, shadow, blocks->bytes) == 0) return false;
-  memcpy(found, block, blocks->bytes);
-  memcpy(expected, shadow, blocks->bytes);
   uint16_t word = 0;
-  while (found[word] == expected[word] && word + 1U < blocks->bytes / 8) ++word;
+  while (word_at(block, word) == word_at(shadow, word) && word + 1U < blocks->bytes / 8) ++word;
   observation->disturbed = (struct block_name){(uint8_t)blocks->kind, (uint8_t)pool, word, number};
-  observation->disturbed_expected = expected[word];
-  observation->disturbed_found = found[word];
+  observation->disturbed_expected = word_at(shadow, word);
+  observation->disturbed_found = word_at(block, word);
   memcpy(shadow, block, blocks->bytes);
   return true;
 }
@@ -701,8 +701,7 @@ void session_run(struct session *session, const struct operation *operation, str
     observation->state = STATE_INAPPLICABLE;
     return;
   }
-  bool hot =
-      operation->kind >= OPERATION_GET_SOA && operation->kind <= OPERATION_CAPACITY_USAGE && operation->kind != OPERATION_CLEAR;
+  bool hot = operation->kind < KINDS && (HOT_KINDS >> operation->kind & 1) != 0;
   session->is_hot = hot;
   session->probes = hot ? session->shared->wanted_probes & ~(uint32_t)PROBE_INSTRUCTIONS : 0;
   if (hot && (operation->flags & FLAG_STEP) != 0) session->probes |= session->shared->wanted_probes & PROBE_INSTRUCTIONS;

@@ -1,7 +1,7 @@
 """What came of one operation: facts only, in numbers that are the same in every run. The judge decides what they mean.
 
 Blocks (buffers, receipts) are numbered in the order in which their pool first handed them out: no address, which differs from
-run to run, enters a verdict. The layout is that of ``struct observation`` in the worker's ``protocol.h``.
+run to run, enters a verdict. The fields stand in ``spec/data/vocabulary.toml``.
 """
 
 from __future__ import annotations
@@ -10,96 +10,21 @@ import enum
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from .operations import Kind, Operation
+from poolproof.spec.vocabulary import HANDING_OUT_KINDS, ObservationFields
+from poolproof.spec.vocabulary import BlockKind as BlockKind
+from poolproof.spec.vocabulary import Out as Out
+from poolproof.spec.vocabulary import OutFlag as OutFlag
+from poolproof.spec.vocabulary import State as State
 
-
-class State(enum.IntEnum):
-    NOT_RUN = 0
-    BEGUN = 1
-    DONE = 2
-    INAPPLICABLE = 3
-
-
-class Out(enum.IntEnum):
-    """What an out parameter holds when it names no block."""
-
-    NULL = -1
-    UNTOUCHED = -2
-    UNCOUNTABLE = -3
-
-
-class OutFlag(enum.IntFlag):
-    NEW = 1
-    MISALIGNED = 2
-    OVERLAPS = 4
-
+from .operations import Operation
 
 _NEW: Final = int(OutFlag.NEW)
 
 
-class BlockKind(enum.IntEnum):
-    NONE = 0
-    SOA = 1
-    RECEIPT = 2
+class Observation(ObservationFields):
+    """The fields that the vocabulary gives it, and what follows from them."""
 
-
-class Observation(NamedTuple):
-    state: int
-    status: int
-    out: int
-    """The number of the block handed out, or one of :class:`Out`."""
-    target: int
-    """The number of the block given back or written to, or -1."""
-    out_flags: int
-    usage_observed: int
-    soa_in_use: int
-    soa_total: int
-    receipts_in_use: int
-    receipts_total: int
-    dirty_words: int
-    """Bit i: word i was not blank when handed out. A receipt's id does not count."""
-    addressless: int
-    """The block has no address that could be misaligned: a Python object."""
-    dirty_value: int
-    receipt_id: int
-    address: int
-    """For the eyes of the subject's author only: it differs from run to run."""
-    overlaps_kind: int
-    overlaps_pool: int
-    overlaps_word: int
-    overlaps_index: int
-    disturbed_kind: int
-    disturbed_pool: int
-    disturbed_word: int
-    disturbed_index: int
-    disturbed_expected: int
-    disturbed_found: int
-    allocations: int
-    releases: int
-    allocated_bytes: int
-    held_bytes: int
-    """Of these and not given back, the most at one time."""
-    live_bytes: int
-    virtual_pages: int
-    system_calls: int
-    system_call_number: int
-    page_faults: int
-    instructions: int
-    """0 when it was not stepped through."""
-    locked_instructions: int
-    time_stamp_reads: int
-    free_descriptor: int
-    time_stamps: int
-    """What it took, in counts of the time-stamp counter: a hint of what to step through, never a verdict."""
-    site: int
-    """A number that the worker gave to a place in the subject's code: see :class:`Step`."""
-    system_call_instructions: int
-    outside_functions: int
-    """A bit for each function that the worker gave a number: see :class:`Step`."""
-    stale_block_bytes: int
-    """The size of a block that was written to after destroy had given it back; 0: there was none."""
-    stale_at: int
-    stale_count: int
+    __slots__ = ()
 
     @property
     def is_new(self) -> bool:
@@ -111,7 +36,7 @@ class Observation(NamedTuple):
         return self.soa_in_use, self.soa_total, self.receipts_in_use, self.receipts_total
 
 
-NOT_RUN: Final = Observation(State.NOT_RUN, 0, Out.NULL, -1, *([0] * 41))
+NOT_RUN: Final = Observation(State.NOT_RUN)
 
 
 class DeathCause(enum.StrEnum):
@@ -157,4 +82,4 @@ Trace = tuple[Step, ...]
 
 def hands_out(kind: int) -> bool:
     """Whether the operation has an out parameter (REFUSE-1)."""
-    return kind in (Kind.CREATE, Kind.GET_SOA, Kind.GET_RECEIPT)
+    return kind in HANDING_OUT_KINDS

@@ -3,18 +3,28 @@
 An operation is *relative*. It says "return the buffer that was lent last", not which address or which number: a sequence stays
 meaningful when operations before it are left out (shrinking), when the capacity changes, and on another subject.
 Who runs it resolves it: the worker in C for libraries, :mod:`poolproof.conformance.subjects.holder` for Python classes.
+Its words are those of the vocabulary (``spec/data/vocabulary.toml``).
 """
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from poolproof.spec.vocabulary import BOUNDED_KINDS as BOUNDED_KINDS
+from poolproof.spec.vocabulary import DOUBLE_RETURNS as DOUBLE_RETURNS
+from poolproof.spec.vocabulary import HOT_KINDS as HOT_KINDS
+from poolproof.spec.vocabulary import POOL_SLOTS as POOL_SLOTS
+from poolproof.spec.vocabulary import WRITES as WRITES
+from poolproof.spec.vocabulary import Flag as Flag
+from poolproof.spec.vocabulary import ForeignAddress as ForeignAddress
+from poolproof.spec.vocabulary import Kind as Kind
+from poolproof.spec.vocabulary import OperationFields
+from poolproof.spec.vocabulary import Pattern as Pattern
+from poolproof.spec.vocabulary import Target as Target
 
 SIZE_MAX: Final = 2**64 - 1
-POOL_SLOTS: Final = 33
-"""One more than tables of pools have places. Only the first 8 may be large."""
 NEIGHBOUR_DISTANCES: Final = (192, 64, 192 << 8, 192 << 16, 192 << 32)
 """Bytes: ``extra`` of a return to a neighbour chooses. Next to a buffer, or so far from it that a buffer there would have the
 number of the first, in 8, 16 or 32 bits."""
@@ -22,85 +32,10 @@ RAISED: Final = 1000
 """The status of an operation of a Python class that raised something which names no refusal."""
 
 
-class Kind(enum.IntEnum):
-    CREATE = 0
-    DESTROY = 1
-    DESTROY_NULL = 2
-    GET_SOA = 3
-    RETURN_SOA = 4
-    GET_RECEIPT = 5
-    RESET_RECEIPTS = 6
-    CLEAR = 7
-    CAPACITY_USAGE = 8
-    WRITE_SOA = 9
-    WRITE_RECEIPT = 10
-
-
-class Target(enum.IntEnum):
-    """Which address a ``RETURN_SOA`` gives back. ``nth`` counts from the most recent, modulo how many there are.
-
-    ``UNLENT`` is a guess: ``extra`` lines of 64 bytes from a known buffer may lie one that was not lent since create. A pool
-    knows whether one does, and the holder doesn't: it may answer with either refusal (OWN-1, OWN-2)."""
-
-    LENT = 0
-    RETURNED = 1
-    REVOKED = 2
-    NULL = 3
-    FOREIGN = 4
-    OTHER_POOL = 5
-    RECEIPT = 6
-    INTERIOR = 7
-    NEIGHBOUR = 8
-    HANDLE = 9
-    UNLENT = 10
-
-
-class Pattern(enum.IntEnum):
-    """What a holder writes into what it was lent."""
-
-    FILL = 0
-    CANCEL_SUM = 1
-    CANCEL_XOR = 2
-    ONE_WORD = 3
-    ADDRESSES = 4
-    COUNT_UP = 5
-    BYTES = 6
-    HANDLE = 7
-
-
-class Flag(enum.IntFlag):
-    NONE = 0
-    OBSERVE_USAGE = 1
-    DEFAULT_CONFIG = 2
-    STEP = 4
-    """Go through it instruction by instruction, where the worker can (HOT-5)."""
-    HOLD = 8
-    """Let ``HOLD_MS`` pass before looking at what is lent: somebody else may be at work there (ISO-3)."""
-    REUSE = 16
-    """What this destroy gives back may be had again at once, as in any program; else it is kept apart for a while."""
-
-
-HOLD_MS: Final = 20
-
-DOUBLE_RETURNS: Final = frozenset({Target.RETURNED, Target.REVOKED, Target.UNLENT})
-"""OWN-2 speaks of these, and OWN-1 of the other misuses."""
-HOT_KINDS: Final = frozenset({Kind.GET_SOA, Kind.RETURN_SOA, Kind.GET_RECEIPT, Kind.RESET_RECEIPTS, Kind.CAPACITY_USAGE})
-"""HOT-1 to HOT-4 speak of these."""
-BOUNDED_KINDS: Final = frozenset({Kind.GET_SOA, Kind.RETURN_SOA, Kind.GET_RECEIPT})
-"""HOT-5 speaks of these."""
-WRITES: Final = frozenset({Kind.WRITE_SOA, Kind.WRITE_RECEIPT})
-
-
-class Operation(NamedTuple):
+class Operation(OperationFields):
     """``value``: the size, the written word, or both capacities of a create; ``extra``: an offset or a word's place."""
 
-    kind: Kind
-    pool: int = 0
-    target: int = 0
-    flags: int = 0
-    nth: int = 0
-    value: int = 0
-    extra: int = 0
+    __slots__ = ()
 
     @property
     def is_misuse(self) -> bool:

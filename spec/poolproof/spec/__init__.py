@@ -13,9 +13,9 @@ from poolproof.spec.records import (
     Profile,
     Requirement,
     Spec,
-    Status,
     StatusSpec,
 )
+from poolproof.spec.status import Status
 
 __all__ = [
     "Deviation",

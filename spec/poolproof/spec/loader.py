@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from poolproof.spec.deviations import read_deviations
-from poolproof.spec.records import Level, LevelSpec, OperationSpec, Requirement, Spec, Status, StatusSpec
+from poolproof.spec.records import Level, LevelSpec, OperationSpec, Requirement, Spec, StatusSpec
+from poolproof.spec.status import Status
 from poolproof.spec.table import Table, read_records
 
 _DATA: Final = Path(__file__).parent / "data"

@@ -7,6 +7,7 @@ import enum
 from dataclasses import dataclass
 
 from poolproof.spec.errors import UnknownRequirement
+from poolproof.spec.status import Status
 
 
 class Level(enum.StrEnum):
@@ -16,19 +17,6 @@ class Level(enum.StrEnum):
     HARDENED = "hardened"
     HOT = "hot"
     TICKS = "ticks"
-
-
-class Status(enum.IntEnum):
-    """What an operation that can refuse answers: the values of ``enum bp_status``."""
-
-    OK = 0
-    INVALID_SIZE = 1
-    EXHAUSTED = 2
-    RECEIPTS_EXHAUSTED = 3
-    NOT_OWNED = 4
-    NOT_IN_USE = 5
-    INVALID_CONFIG = 6
-    NO_MEMORY = 7
 
 
 @dataclass(frozen=True, slots=True)

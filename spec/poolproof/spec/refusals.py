@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from poolproof.spec.records import Status
+from poolproof.spec.status import Status
 
 
 class PoolError(Exception):

@@ -96,12 +96,20 @@ class Table:
                 raise self.error(key, f"{entry!r} comes twice", "remove one of them")
         return tuple(value)
 
+    def counts(self, key: str) -> tuple[int | str, ...]:
+        """Return a list of whole numbers above 0 and names of some."""
+        value = self._value(key)
+        if not isinstance(value, list) or not all(map(_is_count, value)):
+            raise self.error(key, "must be a list of counts", 'write it like [4], or ["SITES", 4]')
+        return tuple(value)
+
     def tables(self, key: str) -> tuple[Table, ...]:
         """Return the tables written as ``[[key]]``; there must be at least one."""
         value = self._value(key)
         if not isinstance(value, list) or not value or not all(isinstance(entry, dict) for entry in value):
             raise self.error(key, "must be tables", f"write each of them under a [[{key}]] line")
-        return tuple(Table(self.file, entry, f"{key}[{count}]") for count, entry in enumerate(value, start=1))
+        place = f"{self._place}.{key}" if self._place else key
+        return tuple(Table(self.file, entry, f"{place}[{count}]") for count, entry in enumerate(value, start=1))
 
     def _value(self, key: str) -> object:
         if key not in self._values:
@@ -162,6 +170,10 @@ def _decoded(file: Path, content: bytes) -> str:
         raise SpecError(
             str(file), WHOLE_FILE, f"not UTF-8: byte 0x{byte:02x} on line {line}", "save the file as UTF-8"
         ) from None
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, str) or (type(value) is int and value > 0)
 
 
 def kind_of(value: object) -> str:

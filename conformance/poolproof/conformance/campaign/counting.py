@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from poolproof.spec.vocabulary import LOG_CAPACITY
+
 from .. import operations as op
 from ..generators import shapes
 from ..operations import Kind, Operation, Target
 from ..runs import Session
-from ..subjects.protocol import LOG_CAPACITY
 
 _DRAINED_AT_MOST: Final = 64
 _ROUNDS: Final = (1 << 17) + 100

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from poolproof.spec import Spec, Status, load_spec
+from poolproof.spec.vocabulary import CONFIGURATIONS, DICTIONARY_CAPACITY
 
 from ..generators.sizes import EVERY_CAPACITY
 from ..observations import DeathCause
@@ -15,7 +16,6 @@ from ..operations import create, destroy
 from ..runs import Session
 from ..subjects import LaneOrder, LaneRun
 from ..subjects.constants import harvest
-from ..subjects.protocol import CONFIGURATIONS, DICTIONARY_CAPACITY
 from ..verification import stages
 from ..verification.examiner import HangsError, OutOfTimeError
 from ..verification.verdicts import Configuration

@@ -23,6 +23,8 @@ from types import TracebackType
 from typing import Final
 
 from poolproof.spec import header_path, load_spec
+from poolproof.spec.vocabulary import KINDS, OCCUPANCIES, OUTCOMES
+from poolproof.spec.wire import OPERATION
 
 from ..generators.shapes import closing
 from ..judge import Finding, Situation
@@ -30,7 +32,6 @@ from ..operations import Operation
 from ..runs import Session
 from ..subjects import Subject, resolve
 from ..subjects.constants import harvest
-from ..subjects.protocol import KINDS, OCCUPANCIES, OPERATION, OUTCOMES
 from ..subjects.resolve import guided_sources_path
 from ..verification import Counterexample, stages
 from ..verification.shrink import shrink

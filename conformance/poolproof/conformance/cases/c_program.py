@@ -6,11 +6,12 @@ import re
 from typing import Final
 
 from poolproof.spec import Status
+from poolproof.spec.vocabulary import HOLD_MILLISECONDS
 
 from ..generators.shapes import FOREIGN_ADDRESSES
 from ..names import pool_name, status_name
 from ..observations import BlockKind, DeathCause, OutFlag, Trace
-from ..operations import HOLD_MS, SIZE_MAX, Flag, Kind, Operation, Pattern, Target
+from ..operations import SIZE_MAX, Flag, Kind, Operation, Pattern, Target
 from . import c_parts
 from .case import Case, profile_of
 from .concrete import Concrete, content_set_at, make_concrete
@@ -30,7 +31,7 @@ _OUTSIDE: Final = {
 """Foreign addresses that have nothing to do with the pool, as the worker's holder makes them."""
 _LOOKALIKES: Final = {8: "+ (UINT64_C(1) << 32)", 9: "| (UINT64_C(1) << 63)", 10: "| (UINT64_C(1) << 48)"}
 """Foreign addresses that are a buffer's but for some bits, as the worker's holder makes them."""
-_HOLD: Final = f"usleep({1000 * HOLD_MS});"
+_HOLD: Final = f"usleep({1000 * HOLD_MILLISECONDS});"
 _TYPES: Final = {BlockKind.SOA: "bp_soa", BlockKind.RECEIPT: "bp_receipt"}
 _HINTS: Final = {
     "HOT-1": "run it under `ltrace -e 'malloc+calloc+free'`, or in a debugger with a breakpoint on malloc.",

@@ -7,17 +7,18 @@ import re
 from typing import Final
 
 from poolproof.spec import Status
+from poolproof.spec.vocabulary import HOLD_MILLISECONDS
 
 from ..names import pool_name, status_name
 from ..observations import BlockKind, OutFlag, Trace
-from ..operations import HOLD_MS, RAISED, Flag, Kind, Operation, Pattern, Target
+from ..operations import RAISED, Flag, Kind, Operation, Pattern, Target
 from ..subjects import Subject
 from .case import Case, profile_of
 from .concrete import Concrete, NotConcreteError, content_set_at, make_concrete
 from .loops import INDEX, STEP, Statement, folded
 
 _WORDS: Final = {BlockKind.SOA: 24, BlockKind.RECEIPT: 16}
-_HOLD: Final = f"time.sleep({HOLD_MS / 1000})"
+_HOLD: Final = f"time.sleep({HOLD_MILLISECONDS / 1000})"
 _FOREIGN: Final = ("object()", "0", "bytearray(192)", "(0,) * 24", '"buffer"', "-1")
 """What the worker for Python classes uses, in its order."""
 

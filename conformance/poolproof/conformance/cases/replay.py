@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from poolproof.spec.vocabulary import Probe
+
 from ..generators.shapes import closing
 from ..judge import Abilities, Finding, Judge
 from ..names import status_name
 from ..observations import State, Trace
 from ..operations import Flag, Kind
 from ..runs import Session
-from ..subjects.protocol import Probe
 from .case import Case, profile_of
 
 ATTEMPTS: Final = 5

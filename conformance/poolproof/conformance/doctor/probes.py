@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 import poolproof.native
+from poolproof.spec.vocabulary import Counting, Probe
 
 from ..runs.cache import CacheUnmeasuredError, simulate
 from ..subjects import Worker, resolve
-from ..subjects.protocol import Counting, Probe
 from ..subjects.resolve import hot_loop_path
 from .capability import Capability, State
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from poolproof.reference.model import PoolState
 from poolproof.spec import Level, Profile, Status, load_spec
+from poolproof.spec.vocabulary import ExplorationEnd
 
 from .. import operations as op
 from ..generators.shapes import closing
@@ -19,7 +20,6 @@ from ..operations import Operation
 from ..runs import Session
 from ..subjects import Exploration, Subject
 from ..subjects.constants import harvest
-from ..subjects.protocol import ExplorationEnd
 from ..verification import Counterexample
 from ..verification.confirm import Confirmer
 from .certificate import Certificate, Method

@@ -73,7 +73,7 @@ def _handed_out(docket: Docket, operation: Operation, seen: Observation, view: P
         return [*findings, _wrong_buffer(docket, seen, view, buffer, pool)]
     # What was never written might be blank by luck.
     docket.checked["ZERO-1"] += buffer in view.written_soa
-    if seen.dirty_words:
+    if seen.dirty_count:
         findings.append(dirty(docket, "ZERO-1", BlockKind.SOA, seen, pool))
     return findings
 

@@ -40,9 +40,7 @@ def shape(docket: Docket, seen: Observation, pool: int) -> list[Finding]:
 
 
 def dirty(docket: Docket, requirement: str, kind: BlockKind, seen: Observation, pool: int) -> Finding:
-    first = (seen.dirty_words & -seen.dirty_words).bit_length() - 1
-    where = f"{word_name(kind, first)} of {block_name(kind, seen.out, pool)}"
-    count = seen.dirty_words.bit_count()
-    more = f", and {counted(count - 1, 'more word')}" if count > 1 else ""
+    where = f"{word_name(kind, seen.dirty_at)} of {block_name(kind, seen.out, pool)}"
+    more = f", and {counted(seen.dirty_count - 1, 'more word')}" if seen.dirty_count > 1 else ""
     expected = f"{block_name(kind, seen.out, pool)} blank" + (" but for its id" if kind == BlockKind.RECEIPT else "")
     return docket.finding(requirement, expected, f"{where} is {number_name(seen.dirty_value)}{more}", ends_trace=False)

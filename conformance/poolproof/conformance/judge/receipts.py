@@ -53,7 +53,7 @@ def _receipt_handed_out(docket: Docket, pool: int, seen: Observation, view: Pool
         other = "another address" if seen.is_new else block_name(BlockKind.RECEIPT, seen.out, pool)
         return [*findings, docket.finding(requirements, f"{name}, where it was before", other)]
     docket.checked["RECEIPT-2"] += receipt in view.written_receipts
-    if seen.dirty_words:
+    if seen.dirty_count:
         findings.append(dirty(docket, "RECEIPT-2", BlockKind.RECEIPT, seen, pool))
     return findings
 

@@ -9,10 +9,11 @@ from itertools import groupby
 from typing import Final
 
 from poolproof.spec import Status
+from poolproof.spec.vocabulary import HOLD_MILLISECONDS
 
 from ..names import block_name, number_name, pool_name, status_name, word_name
 from ..observations import NOT_RUN, BlockKind, Observation, Out, State, Step, Trace
-from ..operations import HOLD_MS, WRITES, Flag, Kind, Operation, Pattern, Target
+from ..operations import WRITES, Flag, Kind, Operation, Pattern, Target
 from ..operations import to_json as operation_to_json
 
 _IN_TURN_AT_MOST: Final = 8
@@ -93,7 +94,7 @@ def _call_text(operation: Operation, target: int) -> str:
         case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
             return _write_text(operation, target)
         case Kind.CAPACITY_USAGE if operation.flags & Flag.HOLD:
-            return f"capacity_usage({pool}), and {HOLD_MS} ms later"
+            return f"capacity_usage({pool}), and {HOLD_MILLISECONDS} ms later"
     return f"{Kind(operation.kind).name.lower()}({pool})"
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 
+from poolproof.spec.vocabulary import BATCH_CAPACITY, Counting, Probe
+
 from ..observations import NOT_RUN, Death, DeathCause, Step, Trace
 from ..operations import RAISED, Flag, Kind, Operation, create
 from ..subjects import Exploration, LaneOrder, LaneReplay, LaneRun, Subject, SubjectError, Worker
-from ..subjects.protocol import BATCH_CAPACITY, Counting, Probe
 
 
 class Session:

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from poolproof.spec import Status
+from poolproof.spec.vocabulary import HOLD_MILLISECONDS
 
 from ..observations import BlockKind, Observation, Out, OutFlag, State
-from ..operations import HOLD_MS, POOL_SLOTS, RAISED, Flag, Kind, Operation, Pattern, Target
+from ..operations import POOL_SLOTS, RAISED, Flag, Kind, Operation, Pattern, Target
 from . import python_blocks
 from .python_allocations import PythonAllocations
 
@@ -110,7 +111,8 @@ class _Facts:
     target: int = -1
     out_flags: int = 0
     usage: tuple[int, int, int, int] | None = None
-    dirty_words: int = 0
+    dirty_count: int = 0
+    dirty_at: int = 0
     dirty_value: int = 0
     receipt_id: int = 0
     address: int = 0
@@ -126,29 +128,41 @@ class _Facts:
     virtual_pages: int = 0
 
     def observation(self, state: State) -> Observation:
+        soa_in_use, soa_total, receipts_in_use, receipts_total = self.usage or (0, 0, 0, 0)
+        overlaps_kind, overlaps_pool, overlaps_word, overlaps_index = self.overlaps
+        disturbed_kind, disturbed_pool, disturbed_word, disturbed_index = self.disturbed
         return Observation(
-            state,
-            self.status,
-            self.out,
-            self.target,
-            self.out_flags,
-            int(self.usage is not None),
-            *(self.usage or (0, 0, 0, 0)),
-            self.dirty_words,
-            int(self.addressless),
-            self.dirty_value & _WORD_MASK,
-            self.receipt_id & _WORD_MASK,
-            self.address & _WORD_MASK,
-            *self.overlaps,
-            *self.disturbed,
-            *self.disturbed_values,
-            min(self.allocations, _U32_MAX),
-            min(self.releases, _U32_MAX),
-            self.allocated_bytes,
-            0,
-            self.live_blocks,
-            self.virtual_pages,
-            *([0] * 14),
+            state=state,
+            status=self.status,
+            out=self.out,
+            target=self.target,
+            out_flags=self.out_flags,
+            usage_observed=int(self.usage is not None),
+            soa_in_use=soa_in_use,
+            soa_total=soa_total,
+            receipts_in_use=receipts_in_use,
+            receipts_total=receipts_total,
+            dirty_count=self.dirty_count,
+            dirty_at=self.dirty_at,
+            addressless=int(self.addressless),
+            dirty_value=self.dirty_value & _WORD_MASK,
+            receipt_id=self.receipt_id & _WORD_MASK,
+            address=self.address & _WORD_MASK,
+            overlaps_kind=overlaps_kind,
+            overlaps_pool=overlaps_pool,
+            overlaps_word=overlaps_word,
+            overlaps_index=overlaps_index,
+            disturbed_kind=disturbed_kind,
+            disturbed_pool=disturbed_pool,
+            disturbed_word=disturbed_word,
+            disturbed_index=disturbed_index,
+            disturbed_expected=self.disturbed_values[0],
+            disturbed_found=self.disturbed_values[1],
+            allocations=min(self.allocations, _U32_MAX),
+            releases=min(self.releases, _U32_MAX),
+            allocated_bytes=self.allocated_bytes,
+            live_bytes=self.live_blocks,
+            virtual_pages=self.virtual_pages,
         )
 
 
@@ -179,7 +193,7 @@ class Holder:
         except InapplicableError:
             return facts.observation(State.INAPPLICABLE)
         if operation.flags & Flag.HOLD:
-            time.sleep(HOLD_MS / 1000)
+            time.sleep(HOLD_MILLISECONDS / 1000)
         self._inspect_lent(facts)
         self.raised = facts.raised
         return facts.observation(State.DONE)
@@ -362,7 +376,7 @@ class Holder:
             facts.receipt_id, words[0] = words[0], 0
         dirty = [place for place, word in enumerate(words) if word]
         if dirty:
-            facts.dirty_words = sum(1 << place for place in dirty)
+            facts.dirty_count, facts.dirty_at = len(dirty), dirty[0]
             facts.dirty_value = words[dirty[0]]
         for numbers in (blocks.returned, blocks.revoked):
             if number in numbers:

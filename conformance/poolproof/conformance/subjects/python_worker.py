@@ -15,10 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from poolproof.spec.vocabulary import PROTOCOL_VERSION, Counting, Exit, Phase
+from poolproof.spec.wire import OBSERVATION, OPERATION, SHARED_BYTES
+
 from ..operations import RAISED, Kind
-from . import protocol
 from .holder import Holder
-from .protocol import Counting, Exit, Phase, Shared
+from .protocol import Shared
 from .python_allocations import PythonAllocations, UncountableError
 from .python_class import NoPoolClassError, load_class
 from .resolve import python_allocations_path
@@ -32,12 +34,12 @@ _PR_SET_PDEATHSIG: Final = 1
 def main(arguments: list[str]) -> int:
     given, memory, command, answer, allowance = arguments[0], *map(int, arguments[1:])
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    shared = Shared(mmap.mmap(memory, protocol.SHARED_BYTES))
+    shared = Shared(mmap.mmap(memory, SHARED_BYTES))
     os.close(memory)
     for field, value in (
-        ("version", protocol.VERSION),
-        ("operation_bytes", protocol.OPERATION.size),
-        ("observation_bytes", protocol.OBSERVATION.size),
+        ("version", PROTOCOL_VERSION),
+        ("operation_bytes", OPERATION.size),
+        ("observation_bytes", OBSERVATION.size),
         ("abi_version", 1),
     ):
         shared.put(field, value)

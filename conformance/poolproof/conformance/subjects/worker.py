@@ -21,24 +21,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from ..observations import Death, DeathCause, Observation, State
-from ..operations import Kind, Operation
-from .errors import SubjectError
-from .protocol import (
+from poolproof.spec.vocabulary import (
     BATCH_CAPACITY,
-    OBSERVATION,
-    OPERATION,
-    SHARED_BYTES,
-    VERSION,
+    PROTOCOL_VERSION,
     Command,
     Counting,
     Exit,
     ExplorationEnd,
     Phase,
     Probe,
-    Shared,
     SlowOperation,
 )
+from poolproof.spec.wire import OBSERVATION, OPERATION, SHARED_BYTES
+
+from ..observations import Death, DeathCause, Observation, State
+from ..operations import Kind, Operation
+from .errors import SubjectError
+from .protocol import Shared
 from .resolve import Subject
 
 STALL_LIMIT_S: Final = 2.0
@@ -360,7 +359,7 @@ class Worker:
             raise SubjectError(self._subject.given, what, remedy + _said(death.stderr))
         shared = self._shared
         sizes = shared.get("version"), shared.get("operation_bytes"), shared.get("observation_bytes")
-        if sizes != (VERSION, OPERATION.size, OBSERVATION.size):
+        if sizes != (PROTOCOL_VERSION, OPERATION.size, OBSERVATION.size):
             self.close()
             raise RuntimeError(f"the worker speaks another protocol {sizes}: reinstall poolproof")
         if shared.get("abi_version") != 1:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from poolproof.spec import Profile, Status
+from poolproof.spec.vocabulary import LANE_POOLS, LOG_CAPACITY, Probe
 
 from .. import operations as op
 from ..generators.shapes import closing
@@ -13,7 +14,6 @@ from ..judge import ABOUT_POOLS, LIVES_TO_TELL, Abilities, Finding, Judge, refin
 from ..observations import Trace
 from ..operations import Flag, Kind, Operation, Target
 from ..runs import Session
-from ..subjects.protocol import LANE_POOLS, LOG_CAPACITY, Probe
 from .shrink import is_minimal, shrink
 from .verdicts import Counterexample
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poolproof.spec import Level, Requirement
+from poolproof.spec.vocabulary import KINDS, OUTCOMES
 
 from ..judge import Judge, Situation, situations
 from ..observations import Trace
 from ..runs.python_memory import PythonMemory
 from ..subjects import Exploration, Subject
-from ..subjects.protocol import KINDS, OUTCOMES
 from .instructions import InstructionFigures
 from .plan import Plan
 from .promises import why_not_promised

@@ -6,13 +6,13 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 
 from poolproof.spec import Level, Profile, Spec
+from poolproof.spec.vocabulary import LOG_CAPACITY, Probe
 
 from ..generators.shapes import closing
 from ..judge import Abilities, Finding, Judge, judge_stepped
 from ..observations import DeathCause, Step, Trace
 from ..operations import BOUNDED_KINDS, Operation
 from ..runs import Session
-from ..subjects.protocol import LOG_CAPACITY, Probe
 from .confirm import Confirmer
 from .evidence import Evidence
 from .plan import OnProgress, Plan

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from poolproof.spec.vocabulary import CONFIGURATIONS, DICTIONARY_CAPACITY, Probe, SlowOperation
+
 from ..generators.shapes import closing
 from ..operations import Operation
 from ..subjects import LaneOrder
 from ..subjects.constants import harvest
-from ..subjects.protocol import CONFIGURATIONS, DICTIONARY_CAPACITY, Probe, SlowOperation
 from .examiner import Examiner
 from .verdicts import Configuration
 

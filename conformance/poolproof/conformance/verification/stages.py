@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from poolproof.benchmarks.judgement import Answer
 from poolproof.spec import Status
+from poolproof.spec.vocabulary import DICTIONARY_CAPACITY, LOG_CAPACITY
 
 from ..generators.dictionary import dictionary_script
 from ..generators.scripts import creation_scripts, late_scripts, scripts, wrapping_scripts
@@ -20,7 +21,6 @@ from ..operations import BOUNDED_KINDS, Operation, create, create_default, destr
 from ..runs.cache import CacheUnmeasuredError, measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
 from ..subjects.constants import harvest
-from ..subjects.protocol import DICTIONARY_CAPACITY, LOG_CAPACITY
 from .examiner import Examiner, stepping
 from .python_memory import footprint_finding, growth_findings, why_footprint_not_promised
 from .verdicts import Capacities, Configuration, Counterexample

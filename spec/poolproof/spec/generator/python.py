@@ -1,0 +1,120 @@
+"""What Python imports: the enumerations and records of the vocabulary, and how records lie in the shared mapping."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+from .layout import Layout, layouts, numbers, struct_format
+from .vocabulary import OUTCOMES, EntrySet, Enumeration, Field, Limit, Record, Vocabulary
+
+_WIDTH: Final = 128
+_GENERATED: Final = "Generated from data/vocabulary.toml: change it there, and run ``make generate``."
+
+
+def vocabulary_module(vocabulary: Vocabulary) -> str:
+    """Return the text of ``vocabulary.py``."""
+    known = layouts(vocabulary)
+    parts = [
+        f'"""The words in which a pool is asked for something, and what came of it is said.\n\n{_GENERATED}\n"""\n\n'
+        "from __future__ import annotations\n\nimport enum\nfrom typing import Final, NamedTuple\n",
+        "".join(map(_limit, vocabulary.limits))
+        + _limit(Limit(OUTCOMES, vocabulary.numbers[OUTCOMES], "statuses of the binding")),
+        *map(_enumeration, vocabulary.enumerations),
+        "\n".join(f"{each.count}: Final = {len(each.entries)}" for each in vocabulary.enumerations if each.count) + "\n",
+        "\n".join(map(_set, vocabulary.sets)),
+        *(_named_tuple(record.python, known[record.name], known) for record in vocabulary.records if record.python),
+    ]
+    return parts[0] + "\n" + "\n\n".join([parts[1].rstrip("\n") + "\n", *parts[2:]])
+
+
+def status_module(vocabulary: Vocabulary) -> str:
+    """Return the text of ``status.py``."""
+    members = "".join(f"    {entry.name} = {entry.value}\n{_doc(entry.text, '    ')}" for entry in vocabulary.statuses)
+    return (
+        '"""The statuses of the binding.\n\n'
+        'Generated from data/statuses.toml: change it there, and run ``make generate``.\n"""\n\n'
+        "from __future__ import annotations\n\nimport enum\n\n\n"
+        "class Status(enum.IntEnum):\n"
+        '    """What an operation that can refuse answers: the values of ``enum bp_status``."""\n\n' + members
+    )
+
+
+def wire_module(vocabulary: Vocabulary) -> str:
+    """Return the text of ``wire.py``."""
+    known = layouts(vocabulary)
+    lines = [
+        '"""How the records lie in the mapping that harness and worker share; the worker\'s compiler proves it.',
+        "",
+        f'{_GENERATED}\n"""',
+        "",
+        "from __future__ import annotations\n\nimport struct\nfrom collections.abc import Mapping\nfrom typing import Final",
+        "",
+        'U32: Final = struct.Struct("<I")',
+        'U64: Final = struct.Struct("<Q")',
+        "",
+    ]
+    shared = known.pop("shared")
+    for name, layout in known.items():
+        lines.append(f'{name.upper()}: Final = struct.Struct("{struct_format(layout, known)}")')
+    lines += ["", f"SHARED_BYTES: Final = {shared.bytes}"]
+    lines += ["", "NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {"]
+    lines += [f'    "{name}": ({offset}, {code}),' for name, offset, code in _single_numbers(shared)]
+    lines += ["}", '"""Where a number of ``struct shared`` lies, and what reads it."""']
+    lines += ["", "PLACES: Final[Mapping[str, int]] = {"]
+    lines += [f'    "{place.field.name}": {place.offset},' for place in shared.places if place.field.counts]
+    lines += ["}", '"""Where an array of ``struct shared`` begins."""', ""]
+    return "\n".join(lines)
+
+
+def _single_numbers(shared: Layout) -> Iterator[tuple[str, int, str]]:
+    codes = {"uint32_t": "U32", "uint64_t": "U64"}
+    for place in shared.places:
+        if not place.field.counts:
+            yield place.field.name, place.offset, codes[place.field.kind]
+
+
+def _limit(limit: Limit) -> str:
+    return f"{limit.name}: Final = {limit.value}\n{_doc(limit.text, '')}"
+
+
+def _enumeration(each: Enumeration) -> str:
+    base = "IntFlag" if each.is_flags else "IntEnum"
+    lines = f"class {each.python}(enum.{base}):\n{_doc(each.text, '    ')}\n"
+    if each.is_flags:
+        lines += "    NONE = 0\n"
+    for entry in each.entries:
+        lines += f"    {entry.name} = {entry.value}\n{_doc(entry.text, '    ')}"
+    return lines
+
+
+def _set(each: EntrySet) -> str:
+    inside = ", ".join(f"{each.of.python}.{name}" for name in each.entries)
+    line = f"{each.name}: Final = frozenset({{{inside}}})"
+    if len(line) > _WIDTH:
+        line = f"{each.name}: Final = frozenset(\n    {{{inside}}}\n)"
+    return f"{line}\n{_doc(each.text, '')}"
+
+
+def _named_tuple(name: str, layout: Layout, known: dict[str, Layout]) -> str:
+    lines = f"class {name}(NamedTuple):\n{_doc(layout.record.text, '    ')}\n"
+    for number in numbers(layout, known):
+        kind = number.field.of or "int"
+        default = "" if _is_required(layout.record, number.field) else f" = {number.field.default}"
+        lines += f"    {number.name}: {kind}{default}\n{_doc(number.field.text, '    ')}"
+    return lines
+
+
+def _is_required(record: Record, field: Field) -> bool:
+    return field.is_required and field in record.fields
+
+
+def _doc(text: str | None, indent: str) -> str:
+    """A docstring of one sentence, or nothing."""
+    if text is None:
+        return ""
+    first = text.split()[0]
+    begun = text if "_" in first or "`" in first else text[0].upper() + text[1:]
+    sentence = begun.replace("`", "``") + "." * (not text.endswith("."))
+    return "\n".join(textwrap.wrap(f'"""{sentence}"""', _WIDTH, initial_indent=indent, subsequent_indent=indent)) + "\n"

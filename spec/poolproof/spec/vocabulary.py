@@ -1,0 +1,371 @@
+"""The words in which a pool is asked for something, and what came of it is said.
+
+Generated from data/vocabulary.toml: change it there, and run ``make generate``.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Final, NamedTuple
+
+PROTOCOL_VERSION: Final = 1
+BATCH_CAPACITY: Final = 4096
+"""Operations that the worker runs at one order."""
+POOL_SLOTS: Final = 33
+"""One more than tables of pools have places; only the first 8 may be large."""
+TEXT_BYTES: Final = 512
+NAME_BYTES: Final = 192
+SITES: Final = 64
+"""Places in the subject's code that a worker names."""
+FUNCTIONS: Final = 32
+"""Functions outside the subject that a worker names: a bit of ``outside_functions`` each."""
+HOLD_MILLISECONDS: Final = 20
+CONFIGURATIONS: Final = 512
+DICTIONARY_CAPACITY: Final = 65536
+LOG_CAPACITY: Final = 262144
+SLOW_CAPACITY: Final = 4096
+LANE_POOLS: Final = 3
+OUTCOMES: Final = 8
+"""Statuses of the binding."""
+
+
+class Kind(enum.IntEnum):
+    """What is done with a pool."""
+
+    CREATE = 0
+    DESTROY = 1
+    DESTROY_NULL = 2
+    GET_SOA = 3
+    RETURN_SOA = 4
+    GET_RECEIPT = 5
+    RESET_RECEIPTS = 6
+    CLEAR = 7
+    CAPACITY_USAGE = 8
+    WRITE_SOA = 9
+    WRITE_RECEIPT = 10
+
+
+class Target(enum.IntEnum):
+    """Which address a return_soa gives back. The operation's index counts from the most recent, modulo how many there are."""
+
+    LENT = 0
+    RETURNED = 1
+    """Free, and lent before: a double return."""
+    REVOKED = 2
+    """Lent when clear came, and not since."""
+    NULL = 3
+    FOREIGN = 4
+    """One that is no pool's: the index is a foreign_address."""
+    OTHER_POOL = 5
+    """A buffer of another live pool."""
+    RECEIPT = 6
+    """A lent receipt of the same pool, ``extra`` bytes into it."""
+    INTERIOR = 7
+    """A known buffer of this pool, 1 + extra % 191 bytes into it."""
+    NEIGHBOUR = 8
+    """Before or behind a known buffer, when all buffers are known: ``extra`` chooses one of the distances."""
+    HANDLE = 9
+    """The pool's handle, when all buffers are known."""
+    UNLENT = 10
+    """``extra`` lines of 64 bytes before or behind a known buffer, while not all are: perhaps a free one. A pool knows, and its
+    holder doesn't: either refusal is right (OWN-1, OWN-2)."""
+
+
+class Pattern(enum.IntEnum):
+    """What a holder writes into what it was lent."""
+
+    FILL = 0
+    """Every word is the value."""
+    CANCEL_SUM = 1
+    """Value and its negative in turn: the words sum to 0."""
+    CANCEL_XOR = 2
+    """The value once in each of two words, the rest 0: the words xor to 0."""
+    ONE_WORD = 3
+    """Only word extra % words; the others stay."""
+    ADDRESSES = 4
+    """Addresses of the pool's own buffers."""
+    COUNT_UP = 5
+    """Value, value + 1, ..."""
+    BYTES = 6
+    """Only byte extra % bytes; the others stay."""
+    HANDLE = 7
+    """Every word is the pool's handle."""
+
+
+class ForeignAddress(enum.IntEnum):
+    """An address that is no pool's. What each points at never varies from run to run, so that a failure stays the same
+    failure."""
+
+    OF_THE_WORKER = 0
+    """Readable memory of the worker's, aligned as a buffer is."""
+    MISALIGNED = 1
+    """8 bytes behind it."""
+    LOW = 2
+    """64: aligned, not mapped."""
+    TOP = 3
+    """The last line of the address space."""
+    UNREADABLE = 4
+    """Mapped, and not to be read."""
+    ONE = 5
+    """1."""
+    NOT_CANONICAL = 6
+    """The highest bit alone: the processor knows no such address."""
+    OF_THE_WORKER_TOO = 7
+    """A buffer's length behind the first."""
+    UPPER_HALF_DIFFERS = 8
+    """A buffer, but for the upper half of its address."""
+    TAGGED_AT_TOP = 9
+    """A buffer, but for the highest bit, where some keep a tag."""
+    TAGGED_ABOVE_USER = 10
+    """A buffer, but for bit 48, where some keep a tag."""
+    STACK = 11
+    """On the stack, above every frame."""
+    HEAP = 12
+    """A block of the same heap that pools live on."""
+
+
+class Flag(enum.IntFlag):
+    """How an operation is done."""
+
+    NONE = 0
+    OBSERVE_USAGE = 1
+    DEFAULT_CONFIG = 2
+    STEP = 4
+    """Go through it instruction by instruction, where the worker can (HOT-5)."""
+    HOLD = 8
+    """Let HOLD_MILLISECONDS pass before looking at what is lent: somebody else may be at work there (ISO-3)."""
+    REUSE = 16
+    """What this destroy gives back may be had again at once, as in any program; else it is kept apart for a while."""
+
+
+class State(enum.IntEnum):
+    """How far an operation came."""
+
+    NOT_RUN = 0
+    BEGUN = 1
+    DONE = 2
+    INAPPLICABLE = 3
+    """Nothing there to operate on: no such pool, nothing lent."""
+
+
+class Out(enum.IntEnum):
+    """What an out parameter holds when it names no block."""
+
+    NULL = -1
+    UNTOUCHED = -2
+    UNCOUNTABLE = -3
+
+
+class OutFlag(enum.IntFlag):
+    """What is said of a block that was handed out."""
+
+    NONE = 0
+    NEW = 1
+    MISALIGNED = 2
+    OVERLAPS = 4
+
+
+class BlockKind(enum.IntEnum):
+    """What a pool lends."""
+
+    NONE = 0
+    SOA = 1
+    RECEIPT = 2
+
+
+class Command(enum.IntEnum):
+    """What the harness asks of the worker."""
+
+    RUN = 0
+    LANE = 1
+    REPLAY = 2
+    EXPLORE = 3
+    WALK = 4
+
+
+class Phase(enum.IntEnum):
+    """What the worker is about."""
+
+    STARTING = 0
+    LOADING = 1
+    """Inside the loader, or the subject's constructors."""
+    READY = 2
+    SUBJECT = 3
+    """Inside the subject."""
+    HOLDER = 4
+    """Touching what the subject lent."""
+    REFUSED = 5
+    """Not a subject: ``text`` says why."""
+    UNLOADING = 6
+
+
+class Exit(enum.IntEnum):
+    """Exit statuses by which a worker says why it ended itself."""
+
+    REFUSED = 90
+    HANG = 91
+    CHANNEL = 92
+    STACK = 93
+
+
+class Probe(enum.IntFlag):
+    """What a worker can watch inside an operation."""
+
+    NONE = 0
+    SYSTEM_CALLS = 1
+    PAGE_FAULTS = 2
+    INSTRUCTIONS = 4
+    ALLOCATIONS = 8
+
+
+class Counting(enum.IntEnum):
+    """Which allocations a worker counts: the values of ``counts_allocations``."""
+
+    NONE = 0
+    ALL = 1
+    OF_PYTHON = 2
+    """The calls of CPython's allocators, inside an operation of the hot path."""
+
+
+class Occupancy(enum.IntEnum):
+    """Where a pool stood: the native lane counts what it reached by this, by what was asked, and by what came of it."""
+
+    EMPTY = 0
+    ONE = 1
+    SOME = 2
+    ALL_BUT_ONE = 3
+    FULL = 4
+
+
+class ExplorationEnd(enum.IntEnum):
+    """Why an exploration ended."""
+
+    WHOLE = 0
+    TRANSITIONS = 1
+    DEPTH = 2
+    ROOM = 3
+    UNFIT = 4
+    """It could not begin: too large a pool, or too much memory of the subject's own."""
+
+
+KINDS: Final = 11
+TARGETS: Final = 11
+PATTERNS: Final = 8
+FOREIGN_ADDRESSES: Final = 13
+OCCUPANCIES: Final = 5
+
+
+HOT_KINDS: Final = frozenset({Kind.GET_SOA, Kind.RETURN_SOA, Kind.GET_RECEIPT, Kind.RESET_RECEIPTS, Kind.CAPACITY_USAGE})
+"""HOT-1 to HOT-4 speak of these."""
+
+BOUNDED_KINDS: Final = frozenset({Kind.GET_SOA, Kind.RETURN_SOA, Kind.GET_RECEIPT})
+"""HOT-5 speaks of these."""
+
+HANDING_OUT_KINDS: Final = frozenset({Kind.CREATE, Kind.GET_SOA, Kind.GET_RECEIPT})
+"""They have an out parameter (REFUSE-1)."""
+
+WRITES: Final = frozenset({Kind.WRITE_SOA, Kind.WRITE_RECEIPT})
+"""What a holder does to what it was lent, and no pool sees."""
+
+DOUBLE_RETURNS: Final = frozenset({Target.RETURNED, Target.REVOKED, Target.UNLENT})
+"""OWN-2 speaks of these, and OWN-1 of the other misuses."""
+
+
+class OperationFields(NamedTuple):
+    """What is asked of a pool."""
+
+    kind: Kind
+    pool: int = 0
+    target: int = 0
+    """A return_target, or the write_pattern of a write."""
+    flags: int = 0
+    nth: int = 0
+    value: int = 0
+    """get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value."""
+    extra: int = 0
+    """An offset, or the place of a word."""
+
+
+class ObservationFields(NamedTuple):
+    """What came of one operation."""
+
+    state: int = 0
+    """An observation_state."""
+    status: int = 0
+    out: int = -1
+    """The number of the block handed out, in the order in which its pool first handed them out; or an out_value."""
+    target: int = -1
+    """The number of the block given back or written to, or -1."""
+    out_flags: int = 0
+    usage_observed: int = 0
+    soa_in_use: int = 0
+    soa_total: int = 0
+    receipts_in_use: int = 0
+    receipts_total: int = 0
+    dirty_count: int = 0
+    """Words that were not blank when handed out; a receipt's id does not count."""
+    dirty_at: int = 0
+    """The first of them."""
+    addressless: int = 0
+    """The block has no address that could be misaligned: an object of a Python class."""
+    dirty_value: int = 0
+    receipt_id: int = 0
+    address: int = 0
+    """For the eyes of the subject's author only: it differs from run to run."""
+    overlaps_kind: int = 0
+    """A block_kind."""
+    overlaps_pool: int = 0
+    overlaps_word: int = 0
+    """Where in it."""
+    overlaps_index: int = 0
+    disturbed_kind: int = 0
+    """A block_kind."""
+    disturbed_pool: int = 0
+    disturbed_word: int = 0
+    """Where in it."""
+    disturbed_index: int = 0
+    disturbed_expected: int = 0
+    disturbed_found: int = 0
+    allocations: int = 0
+    """Within this operation, by the thread that ran it."""
+    releases: int = 0
+    allocated_bytes: int = 0
+    held_bytes: int = 0
+    """Of these and not given back, the most at one time."""
+    live_bytes: int = 0
+    """Taken inside the subject since it was loaded, and not given back."""
+    virtual_pages: int = 0
+    """After create and destroy only: the size of the address space."""
+    system_calls: int = 0
+    """0 or 1 for each call into the subject: what follows the first runs free."""
+    system_call_number: int = 0
+    page_faults: int = 0
+    instructions: int = 0
+    """0 when it was not stepped through."""
+    locked_instructions: int = 0
+    time_stamp_reads: int = 0
+    free_descriptor: int = 0
+    """After create and destroy only: the lowest file descriptor that is free."""
+    time_stamps: int = 0
+    """Counts of the time-stamp counter that it took, 0 where there is none: a hint of what to step through, never a verdict."""
+    site: int = 0
+    """Of the first allocation or system call of a hot operation: 1 + its place in ``sites``, or 0."""
+    system_call_instructions: int = 0
+    """These, as ``locked_instructions`` and ``time_stamp_reads``: of what was stepped through."""
+    outside_functions: int = 0
+    """Bit i: function i of ``functions``, outside the subject, was called from inside."""
+    stale_block_bytes: int = 0
+    """Size of a block that was written to after destroy gave it back; 0: none was."""
+    stale_at: int = 0
+    """Where in it."""
+    stale_count: int = 0
+    """And how many bytes."""
+
+
+class SlowOperation(NamedTuple):
+    """An operation of the native lane that took long: a reason to look at it, no more."""
+
+    walk: int = 0
+    """The seed of its walk; 0 in a replay."""
+    place: int = 0
+    time_stamps: int = 0
