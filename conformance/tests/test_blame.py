@@ -36,7 +36,6 @@ def blamed(requirements: str, *trace: Step) -> str:
     [
         ((GET, RETURN), "ORDER-1"),
         ((GET, TOO_LARGE, RETURN), "ORDER-2"),
-        ((GET, RETURN, MISUSE), "ORDER-2"),
         ((GET, CLEAR), "ORDER-3"),
         ((GET, TOO_LARGE, CLEAR), "ORDER-3"),
     ],
@@ -56,7 +55,6 @@ def test_a_capacity_that_goes_wrong_after_a_clear_is_its_fault(judged: str) -> N
 
 def test_a_refusal_that_had_to_be_there_changed_something() -> None:
     assert blamed("RECEIPT-1", CREATE, TOO_LARGE, step(op.get_receipt())) == "REFUSE-1 RECEIPT-1"
-    assert blamed("USAGE-1", CREATE, MISUSE, USAGE) == "REFUSE-1 USAGE-1"
     assert blamed("CAP-1", CREATE, TOO_LARGE, GET) == "REFUSE-1 CAP-1"
 
 
@@ -94,10 +92,15 @@ def test_what_is_about_pools_is_not_blamed_on_there_being_two(judged: str) -> No
     assert blamed(judged, CREATE, OTHER, GET) == judged
 
 
-def test_a_second_pool_that_lends_an_argument_is_not_blamed() -> None:
-    of_another = step(op.misuse(Target.OTHER_POOL), Status.NOT_OWNED)
-    assert blamed("CAP-1", CREATE, OTHER, of_another, GET) == "REFUSE-1 CAP-1"
-    assert blamed("CAP-1", CREATE, OTHER, MISUSE, GET) == "ISO-4 REFUSE-1 CAP-1"
+@pytest.mark.parametrize("judged", ["ORDER-1", "CAP-2 ORDER-1", "USAGE-1", "SAFE-1", "ISO-3", "SAFE-2 ISO-2"])
+def test_nothing_of_core_is_blamed_for_what_takes_a_misuse(judged: str) -> None:
+    assert blamed(judged, CREATE, GET, RETURN, MISUSE, GET) == "SAFE-2"
+
+
+def test_what_takes_a_misuse_blames_what_is_hardened_and_above() -> None:
+    assert blamed("OWN-2", CREATE, GET, WRITE, MISUSE) == "OWN-2"
+    assert blamed("SAFE-2 OWN-1 LIFE-1", CREATE, OTHER, MISUSE) == "SAFE-2 OWN-1"
+    assert blamed("HOT-1", CREATE, MISUSE, GET) == "HOT-1"
 
 
 def test_a_reset_that_had_to_be_there_touched_the_buffers() -> None:
@@ -152,9 +155,3 @@ def test_a_destroy_of_null_that_had_to_be_there_did_something() -> None:
 def test_a_pool_that_ended_and_had_to_be_there_left_something_behind() -> None:
     assert blamed("GUARD-2", CREATE, step(op.destroy()), CREATE, step(op.get_soa(9))) == "GUARD-2 ISO-4"
     assert blamed("CREATE-1", CREATE, step(op.destroy()), CREATE) == "CREATE-1"
-
-
-def test_what_is_returned_to_one_pool_must_not_be_felt_by_its_owner() -> None:
-    to_other = step(op.misuse(Target.OTHER_POOL, pool=1), Status.NOT_OWNED)
-    assert blamed("CAP-3", CREATE, OTHER, GET, to_other, RETURN) == "ISO-4 REFUSE-1 CAP-3"
-    assert blamed("OWN-1", CREATE, OTHER, GET, to_other) == "OWN-1"

@@ -205,7 +205,7 @@ def test_a_crash_is_minimised_like_everything_else(build: Build, pool_source: Po
     with Session(resolve(str(build(crashes)))) as session:
         (found,) = findings(session, operations)
         example = confirmed(session, operations, found)
-    assert example.finding.requirements == ("SAFE-1", "OWN-2")
+    assert example.finding.requirements == ("SAFE-2", "OWN-2")
     assert kinds(example) == [Kind.CREATE, Kind.GET_SOA, Kind.RETURN_SOA, Kind.RETURN_SOA]
     assert example.reproduced == ATTEMPTS
     assert example.trace[-1].death is not None

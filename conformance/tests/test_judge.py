@@ -190,13 +190,15 @@ CASES = [
     Case("REFUSE-1", [*FULL, EXHAUSTED], {"out": Out.UNCOUNTABLE}),
     Case("REFUSE-1", [created(2, 1), new_receipt(0), NO_RECEIPT], {"out": Out.UNTOUCHED}),
     Case("SAFE-1", [created(), got_new(0)], {"death": DEATH}),
-    Case("SAFE-1", [created(), misused(Target.NULL, Status.NOT_OWNED)], {"death": DEATH}, "SAFE-1 OWN-1"),
+    Case("SAFE-2", [created(), misused(Target.NULL, Status.NOT_OWNED)], {"death": DEATH}, "SAFE-2 OWN-1"),
     Case(
-        "SAFE-1",
+        "SAFE-2",
         [created(), got_new(0), returned(0), misused(Target.RETURNED, Status.NOT_IN_USE, 0)],
         {"death": DEATH},
-        "SAFE-1 OWN-2",
+        "SAFE-2 OWN-2",
     ),
+    Case("SAFE-2", [created(), misused(Target.NULL, Status.NOT_OWNED), got_new(0)], {"death": DEATH}, "SAFE-2 SAFE-1"),
+    Case("SAFE-2", [created(), misused(Target.NULL, Status.NOT_OWNED), got_new(0)], {"dirty_count": 1}, "SAFE-2 ZERO-1"),
     Case("SAFE-1", [created(), DESTROYED], {"death": DEATH}, "SAFE-1 LIFE-1"),
     Case("SAFE-1", [created(), RESET], {"status": 1000}),
     *(
@@ -284,6 +286,28 @@ def test_what_was_expected_and_observed_is_said_in_these_words() -> None:
 
 
 # ---- what the cases can't say ----
+
+
+def test_behind_a_misuse_nothing_counts_for_core() -> None:
+    core = {each.id for each in load_spec().at_level(Level.CORE)}
+    proper = [created(), got_new(0), returned(0)]
+    misuse = [misused(Target.RETURNED, Status.NOT_IN_USE, 0), got(0), refused(), returned(0), CLEARED, got(0)]
+    before, after = checked(proper), checked([*proper, *misuse])
+    assert {each: after[each] for each in core} == {each: before[each] for each in core}
+    assert (after["SAFE-2"], after["OWN-2"]) == (len(misuse), 1)
+    assert after["HOT-1"] > before["HOT-1"]
+
+
+def test_what_a_misuse_that_does_not_apply_is_followed_by_counts_for_core() -> None:
+    inapplicable = Step(op.misuse(Target.RETURNED), NOT_RUN._replace(state=State.INAPPLICABLE))
+    assert checked([created(), inapplicable, got_new(0)])["CAP-1"] == checked([created(), got_new(0)])["CAP-1"]
+    assert not checked([created(), inapplicable, got_new(0)])["SAFE-2"]
+
+
+def test_where_pool_and_model_part_the_usage_is_not_compared() -> None:
+    """A buffer that it had to lend and did not: whether it is in use, nobody can say."""
+    refused_wrongly = step(op.get_soa().observing_usage(), status=Status.EXHAUSTED, usage=(0, 2, 0, 2))
+    assert [each.requirements for each in findings_of([created(), refused_wrongly])] == [("CAP-1",)]
 
 
 def test_what_may_be_a_free_buffer_or_none_is_rightly_refused_as_either() -> None:
@@ -499,14 +523,10 @@ def test_a_get_counts_for_cap_3_only_after_an_exhausted_one() -> None:
     assert checked([created(), got_new(0), returned(0), got(0)])["CAP-3"] == 0
     assert checked([*FULL, EXHAUSTED, returned(1), got(1)])["CAP-3"] == 1
     assert checked([*FULL, EXHAUSTED, CLEARED, got(0)])["CAP-3"] == 0
-    other_refusals = [misused(Target.NULL, Status.NOT_OWNED), refused(), new_receipt(0), new_receipt(1), NO_RECEIPT]
+    other_refusals = [refused(), new_receipt(0), new_receipt(1), NO_RECEIPT]
     assert checked([created(), got_new(0), *other_refusals, returned(0), got(0)])["CAP-3"] == 0
     (finding,) = findings_of([created(), *other_refusals, EXHAUSTED])
     assert finding.requirements == ("CAP-1",)
-
-
-def test_a_misuse_that_is_refused_counts_for_a_refusal_too() -> None:
-    assert checked([created(), misused(Target.NULL, Status.NOT_OWNED)])["REFUSE-1"] == 1
 
 
 def test_a_clear_that_freed_what_was_lent_counts_once_all_can_be_lent_again() -> None:

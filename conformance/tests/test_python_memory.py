@@ -15,7 +15,7 @@ from poolproof.conformance.reports import json_report
 from poolproof.conformance.runs import Session
 from poolproof.conformance.runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
 from poolproof.conformance.subjects import Subject, resolve
-from poolproof.conformance.verification import Plan, Run, Verdict, confirm, verify
+from poolproof.conformance.verification import Plan, Run, Verdict, trials, verify
 from poolproof.conformance.verification.promises import NOT_PROMISED_OF_PYTHON
 from poolproof.conformance.verification.python_memory import (
     WHY_COUNTED,
@@ -269,8 +269,8 @@ def test_a_class_that_can_not_be_measured_is_told(source: str, said: str, python
 
 @pytest.fixture
 def at_level_hot(python_subject: Write, small_profile: Profile, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Run]:
-    monkeypatch.setattr(confirm, "ATTEMPTS", 2)
-    monkeypatch.setattr(confirm, "SHRINK_SECONDS", 1.0)
+    monkeypatch.setattr(trials, "ATTEMPTS", 2)
+    monkeypatch.setattr(trials, "SHRINK_SECONDS", 1.0)
     plan = Plan(level=Level.HOT, walks=2, machine_examples=1, machine_steps=10, keeps_going=True)
     return lambda source: verify(python_subject(source), load_spec(), small_profile, plan)
 

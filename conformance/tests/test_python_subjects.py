@@ -11,7 +11,7 @@ from poolproof.conformance.judge import Abilities, judge
 from poolproof.conformance.observations import DeathCause
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, SubjectError, Worker, worker
-from poolproof.conformance.verification import Plan, Run, Verdict, confirm, verify
+from poolproof.conformance.verification import Plan, Run, Verdict, trials, verify
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import Level, Profile, load_spec
 
@@ -86,8 +86,8 @@ class Pool:
 @pytest.fixture
 def verified(python_subject: Write, small_profile: Profile, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
     """Verify a class. An interpreter takes long to start, so its counterexamples are confirmed twice, and minimised briefly."""
-    monkeypatch.setattr(confirm, "ATTEMPTS", 2)
-    monkeypatch.setattr(confirm, "SHRINK_SECONDS", 1.0)
+    monkeypatch.setattr(trials, "ATTEMPTS", 2)
+    monkeypatch.setattr(trials, "SHRINK_SECONDS", 1.0)
 
     def run(source: str, plan: Plan = SMALL) -> Run:
         return verify(python_subject(source), load_spec(), small_profile, plan)

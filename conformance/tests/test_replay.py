@@ -184,7 +184,7 @@ FAULTS = {
         exits=frozenset({-11}),
     ),
     "an abort on misuse": Fault(
-        "SAFE-1",
+        "SAFE-2",
         (("return BP_NOT_IN_USE;", "abort();"),),
         (op.create(2, 2), *[op.get_soa()] * 2, op.return_soa(1), op.return_soa(), op.misuse(Target.RETURNED, 1)),
         exits=frozenset({-6}),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from poolproof.conformance.subjects import resolve
-from poolproof.conformance.verification import Plan, Run, Verdict, confirm, verify
+from poolproof.conformance.verification import Plan, Run, Verdict, trials, verify
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import Level, load_profile, load_spec
 
@@ -115,7 +115,7 @@ FAULTS = [
         prelude="#define free(block) ((void)(block))",
         longest=9,
     ),
-    Faulty("crashes on a double return", "SAFE-1", "return BP_NOT_IN_USE;", "abort();"),
+    Faulty("crashes on a double return", "SAFE-2", "return BP_NOT_IN_USE;", "abort();"),
     Faulty(
         "hangs when exhausted",
         "SAFE-1",
@@ -151,7 +151,7 @@ FAULTS = [
 def test_a_faulty_pool_violates_what_it_breaks(
     fault: Faulty, build: Build, pool_source: PoolSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(confirm, "SHRINK_SECONDS", 3.0)
+    monkeypatch.setattr(trials, "SHRINK_SECONDS", 3.0)
     flags = ("-shared", "-fPIC", "-Wno-unused-variable", "-Wno-unused-value", "-Wno-maybe-uninitialized")
     source = pool_source(fault.source, (fault.old, fault.new), prelude=f"#include <stdlib.h>\n{fault.prelude}")
     run = verified(build(source, *flags), replace(SMALL, walks=8, machine_examples=2, ceiling_s=fault.ceiling_s))

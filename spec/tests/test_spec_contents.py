@@ -19,7 +19,7 @@ CORE_IDS = [
 
 IDS = {
     Level.CORE: CORE_IDS,
-    Level.HARDENED: ["OWN-1", "OWN-2"],
+    Level.HARDENED: ["OWN-1", "OWN-2", "SAFE-2"],
     Level.HOT: ["HOT-1", "HOT-2", "HOT-3", "HOT-4", "HOT-5", "MEM-1", "CACHE-1"],
     Level.TICKS: ["TICK-1", "TICK-2"],
 }

@@ -39,7 +39,7 @@ class Operation(OperationFields):
 
     @property
     def is_misuse(self) -> bool:
-        """Whether a conforming pool must refuse it whatever its state (OWN-1, OWN-2)."""
+        """A return of anything but a lent buffer: a conforming pool refuses it whatever its state (OWN-1, OWN-2)."""
         return self.kind == Kind.RETURN_SOA and self.target != Target.LENT
 
     @property

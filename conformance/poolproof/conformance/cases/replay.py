@@ -10,7 +10,7 @@ from typing import Final
 from poolproof.spec.vocabulary import Probe
 
 from ..generators.shapes import closing
-from ..judge import Abilities, Finding, Judge
+from ..judge import Abilities, Finding, Judge, is_same_promise
 from ..names import status_name
 from ..observations import State, Trace
 from ..operations import Flag, Kind
@@ -21,12 +21,6 @@ ATTEMPTS: Final = 5
 _NEEDS_SANITIZER: Final = (
     "nothing was seen, but only a sanitizer saw it before: poolproof fuzz --guided replays it from the source"
 )
-_FAMILIES: Final = (
-    frozenset({"ORDER-1", "ORDER-2", "ORDER-3"}),
-    frozenset({"CAP-1", "CAP-2", "CAP-3", "CLEAR-1"}),
-    frozenset({"GUARD-1", "GUARD-2", "GUARD-3"}),
-)
-"""A subject that was changed may break the same promise under its neighbour's name."""
 
 
 class Outcome(enum.StrEnum):
@@ -89,9 +83,7 @@ def _abilities(session: Session) -> Abilities:
 
 def _counts(finding: Finding, case: Case) -> bool:
     """The failure of the case, or one after which nothing of the case can be judged any more."""
-    violated, claimed = set(finding.requirements), set(case.requirements)
-    same_family = any(violated & family and claimed & family for family in _FAMILIES)
-    return bool(violated & claimed) or same_family or finding.ends_trace
+    return is_same_promise(finding.requirements, case.requirements) or finding.ends_trace
 
 
 def _lacks(case: Case, session: Session) -> str | None:

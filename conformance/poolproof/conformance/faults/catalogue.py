@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from poolproof.spec import Level
+
 from ..toolchain import Language
 
 FOLDER: Final = Path(__file__).parent
@@ -24,6 +26,7 @@ class CatalogueError(ValueError):
     """The catalogue does not fit together; the text names the entry and what is wrong with it."""
 
 
+_EVERY_LEVEL: Final = "every"
 _LANGUAGES: Final = {".c": Language.C, ".cpp": Language.CPP, ".rs": Language.RUST}
 
 
@@ -48,6 +51,8 @@ class Canary:
     sentence: str
     """What is odd about it."""
     source: Path
+    level: Level | None = None
+    """Up to which it conforms; None: to all that a pool can be judged by."""
 
 
 Entry: TypeAlias = Fault | Canary
@@ -109,8 +114,12 @@ def _fault(table: Mapping[str, object], folder: Path) -> Fault:
 
 def _canary(table: Mapping[str, object], folder: Path) -> Canary:
     source = _source(table, folder)
-    _check_keys(table, source, {"source", "sentence"})
-    return Canary(_dashed(source.stem), _language(source), _sentence(table, source), source)
+    _check_keys({key: value for key, value in table.items() if key != "level"}, source, {"source", "sentence"})
+    level = str(table.get("level", _EVERY_LEVEL))
+    if level not in (*Level, _EVERY_LEVEL):
+        raise CatalogueError(f"{source}: level must be one of {', '.join(Level)}, not {level!r}")
+    conforms_up_to = None if level == _EVERY_LEVEL else Level(level)
+    return Canary(_dashed(source.stem), _language(source), _sentence(table, source), source, conforms_up_to)
 
 
 def _source(table: Mapping[str, object], folder: Path) -> Path:

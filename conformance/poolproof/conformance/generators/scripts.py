@@ -54,18 +54,23 @@ def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capac
     """All scripts for one configuration: ``capacities`` as given to create (None: the default), and what they amount to.
 
     Each comes twice: with the usage observed after every operation, and without, for a subject whose ``capacity_usage`` mends
-    or hides something. For large pools the one without is enough.
+    or hides something. For large pools the one without is enough. Those with misuse come last.
     """
     opening = op.create_default() if capacities is None else op.create(*capacities)
-    for body in _BODIES:
+    yield from _scripts_of(_BODIES, opening, soa_capacity, receipt_capacity)
+    everything = [opening, *shapes.drain(soa_capacity), *[op.get_receipt()] * receipt_capacity]
+    yield Script("everything_once", tuple(shapes.closing(everything)), is_judged_at_any_size=True)
+    yield from _scripts_of(_MISUSE_BODIES, opening, soa_capacity, receipt_capacity)
+
+
+def _scripts_of(bodies: Sequence[Body], opening: Operation, soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
+    for body in bodies:
         name = body.__name__.removeprefix("_")
         plain = [opening, *body(PoolSize(soa_capacity, receipt_capacity, opening))]
         if soa_capacity <= _USAGE_OBSERVED_UP_TO:
             yield Script(name, tuple(shapes.closing(shapes.observing_usage(plain[:_OBSERVED_AT_MOST]))))
         unobserved = tuple(shapes.closing([plain[0].observing_usage(), *plain[1:]]))
         yield Script(name, unobserved, is_variant=soa_capacity <= _USAGE_OBSERVED_UP_TO)
-    everything = [opening, *shapes.drain(soa_capacity), *[op.get_receipt()] * receipt_capacity]
-    yield Script("everything_once", tuple(shapes.closing(everything)), is_judged_at_any_size=True)
 
 
 def creation_scripts() -> Iterator[Script]:
@@ -86,17 +91,32 @@ def creation_scripts() -> Iterator[Script]:
         for inside in lives:
             yield Script("lives", (given, *inside, op.destroy()) * _ROUNDS)
     yield Script("many_pools", tuple(shapes.closing(shapes.observing_usage(_many_pools()))))
-    for apart in (_pools_apart(op.create_default), _pools_apart(lambda pool: op.create(3, 3, pool))):
+    yield from _pools_apart_scripts(misused=False)
+
+
+def misuse_scripts() -> Iterator[Script]:
+    """Creating and destroying, with misuse in between: what it does to a pool that takes it is not to hide what that pool does
+    rightly, so these come behind the others."""
+    life = [op.create_default(), op.get_soa(), op.misuse(op.Target.NULL), op.return_soa(), op.destroy()]
+    yield Script("misused_lives", tuple(life) * _ROUNDS)
+    yield from _pools_apart_scripts(misused=True)
+
+
+def _pools_apart_scripts(*, misused: bool) -> Iterator[Script]:
+    for create in (op.create_default, lambda pool: op.create(3, 3, pool)):
+        apart = _pools_apart(create, misused=misused)
         yield Script("pools_apart", tuple(shapes.closing(apart)))
         yield Script("pools_apart", tuple(shapes.closing(shapes.observing_usage(apart))))
 
 
 def late_scripts() -> Iterator[Script]:
     """Each for a process that has run nothing before: what its first pool leaves behind for all, and what counts in 8 bits."""
-    for sizes in (_SIZES_IN_TURN, _SIZES_IN_TURN[::-1]):
-        yield Script("sizes_in_turn", tuple(_sizes_in_turn(sizes)))
-        yield Script("sizes_at_once", tuple(shapes.closing(shapes.observing_usage(_sizes_at_once(sizes)))))
-    yield Script("lives_in_one_place", tuple(_lives_in_one_place()))
+    for misused in (False, True):
+        for sizes in (_SIZES_IN_TURN, _SIZES_IN_TURN[::-1])[: 1 if misused else 2]:
+            yield Script("sizes_in_turn", tuple(_sizes_in_turn(sizes, misused=misused)))
+            at_once = _sizes_at_once(sizes, misused=misused)
+            yield Script("sizes_at_once", tuple(shapes.closing(shapes.observing_usage(at_once))))
+        yield Script("lives_in_one_place", tuple(_lives_in_one_place(misused=misused)))
     yield Script("revoked_long_ago", tuple(shapes.closing(_revoked_long_ago())))
     yield Script("lives_beside", tuple(shapes.closing(_lives_beside_a_pool())))
 
@@ -123,7 +143,7 @@ _LIVES: tuple[list[Operation], ...] = (
     [op.get_soa(), op.return_soa(), op.clear()],
     [op.create(0, 1, 1), op.create(_U32_MAX, _U32_MAX, 2), op.destroy(2)],
     [op.create(_U32_MAX, 1000, 1), op.destroy(1), op.create(1000, _U32_MAX, 2), op.destroy(2)],
-    [op.get_soa(), op.get_soa(), op.return_soa(1), op.get_soa(9), op.misuse(op.Target.NULL)],
+    [op.get_soa(), op.get_soa(), op.return_soa(1), op.get_soa(9)],
     [op.get_soa(), op.get_receipt(), op.clear(), op.get_soa(), op.reset_receipts()],
     [op.create(3, 3, 1), op.get_soa(), op.get_soa(8, 1), op.destroy(1)],
     [*(op.create(1, 1, pool) for pool in range(1, 12)), *(op.destroy(pool) for pool in range(1, 12))],
@@ -162,28 +182,33 @@ def _lives_beside_a_pool() -> list[Operation]:
     return [*_in_use(), *[*life, op.return_soa(), op.get_soa(), op.get_receipt()] * _LIVES_BESIDE, *_used_again()]
 
 
-def _all_of_it(soa_capacity: int, receipt_capacity: int, pool: int = 0) -> list[Operation]:
+def _all_of_it(soa_capacity: int, receipt_capacity: int, pool: int = 0, *, misused: bool) -> list[Operation]:
     """Every operation, with every answer, up to the last buffer and the last receipt."""
     full = shapes.drain(soa_capacity + 1, pool)
     receipts = [op.get_receipt(pool)] * (receipt_capacity + 1)
     misuses = [op.misuse(target, pool=pool) for target in (op.Target.RETURNED, op.Target.REVOKED, op.Target.NULL)]
+    misuses = misuses if misused else []
     sequence = [*full, op.get_soa(9, pool), op.write_soa(SIZE_MAX, pool=pool), *misuses]
     sequence += [*shapes.return_oldest_first(soa_capacity, pool), *misuses, *full, op.capacity_usage(pool), *receipts]
     sequence += [op.write_receipt(SIZE_MAX, pool=pool), op.reset_receipts(pool), *receipts, op.clear(pool), *misuses, *full]
     return [*sequence, *receipts, *shapes.return_scrambled(soa_capacity, pool), op.capacity_usage(pool)]
 
 
-def _sizes_in_turn(sizes: Sequence[tuple[int, int]]) -> list[Operation]:
+def _sizes_in_turn(sizes: Sequence[tuple[int, int]], *, misused: bool) -> list[Operation]:
     """ISO-4, CREATE-2: the first pool of a process leaves nothing behind that a later one of another size would go by."""
-    return [each for size in sizes for each in (op.create(*size).observing_usage(), *_all_of_it(*size), op.destroy())]
+    return [
+        each
+        for size in sizes
+        for each in (op.create(*size).observing_usage(), *_all_of_it(*size, misused=misused), op.destroy())
+    ]
 
 
-def _sizes_at_once(sizes: Sequence[tuple[int, int]]) -> list[Operation]:
+def _sizes_at_once(sizes: Sequence[tuple[int, int]], *, misused: bool) -> list[Operation]:
     """ISO-4: nor does the last one made, whatever its size."""
     sequence = [op.create(*size, pool) for pool, size in enumerate(sizes)]
     for pool, size in enumerate(sizes):
-        sequence += _all_of_it(*size, pool)
-    return [*sequence, *[op.destroy(pool) for pool in range(1, len(sizes))], *_all_of_it(*sizes[0])]
+        sequence += _all_of_it(*size, pool, misused=misused)
+    return [*sequence, *[op.destroy(pool) for pool in range(1, len(sizes))], *_all_of_it(*sizes[0], misused=misused)]
 
 
 def _revoked_long_ago() -> list[Operation]:
@@ -194,14 +219,15 @@ def _revoked_long_ago() -> list[Operation]:
     return [op.create_default(), *plain, *shapes.drain(3), *again * _CLEARS, *shapes.drain(4)]
 
 
-def _lives_in_one_place() -> list[Operation]:
+def _lives_in_one_place(*, misused: bool) -> list[Operation]:
     """CREATE-2, ISO-4: a pool in the memory of one that ended knows nothing of it, its size and its state least of all.
 
     An allocator may keep the first few blocks that it gets back, and hand out only what comes after them."""
     sequence = [op.create(5, 4), op.destroy(reuse=True)] * _KEPT_BY_ALLOCATORS
     for capacities in ((5, 4), (4, 3), (4, 3), (6, 5)):
         life = [op.create(*capacities), op.capacity_usage(), *shapes.drain(3), op.write_soa(SIZE_MAX), op.return_soa(1)]
-        life += [op.get_receipt(), op.write_receipt(SIZE_MAX), op.capacity_usage(), op.misuse(op.Target.RETURNED)]
+        life += [op.get_receipt(), op.write_receipt(SIZE_MAX), op.capacity_usage()]
+        life += [op.misuse(op.Target.RETURNED)] if misused else []
         life += [op.get_soa(), op.get_soa(9), *shapes.drain(2), op.capacity_usage()]
         sequence += [*life, op.destroy(reuse=True), *life, op.clear(), op.get_soa(), op.get_receipt(), op.destroy(reuse=True)]
     return shapes.observing_usage(sequence)
@@ -237,17 +263,14 @@ def _many_pools() -> list[Operation]:
     ]
 
 
-def _pools_apart(create: Callable[[int], Operation]) -> list[Operation]:
+def _pools_apart(create: Callable[[int], Operation], *, misused: bool) -> list[Operation]:
     """Three pools: each is drained, written, refused and cleared while the others hold something."""
     sequence = [create(pool) for pool in range(3)]
     for pool in range(3):
         sequence += [op.get_soa(8, pool), op.get_receipt(pool), op.write_soa(pool + 1, pool=pool), op.get_soa(8, pool)]
     for pool in range(3):
-        sequence += [
-            *shapes.drain(17, pool),
-            op.misuse(op.Target.OTHER_POOL, 0, 0, pool),
-            op.misuse(op.Target.OTHER_POOL, 1, 0, pool),
-        ]
+        sequence += shapes.drain(17, pool)
+        sequence += [op.misuse(op.Target.OTHER_POOL, index, 0, pool) for index in range(2)] if misused else []
     for pool in (1, 0, 2):
         sequence += [
             op.return_soa(1, pool),
@@ -341,15 +364,17 @@ def _double_returns_at_every_occupancy(size: PoolSize) -> list[Operation]:
 
 def _order_after_refusals(size: PoolSize) -> list[Operation]:
     """ORDER-2, REFUSE-1: each refusal, at each depth, then the next buffer must be the right one."""
+    return _order_after([op.get_soa(9), op.get_soa(SIZE_MAX)], size)
+
+
+def _order_after_misuse(size: PoolSize) -> list[Operation]:
+    """SAFE-2: the same for each misuse."""
+    return _order_after([op.misuse(op.Target.NULL), op.misuse(op.Target.FOREIGN), op.misuse(op.Target.RETURNED)], size)
+
+
+def _order_after(refusals: Sequence[Operation], size: PoolSize) -> list[Operation]:
     n = size.soa_capacity
     sequence = [*shapes.drain(n), *shapes.return_scrambled(n)]
-    refusals = [
-        op.get_soa(9),
-        op.get_soa(SIZE_MAX),
-        op.misuse(op.Target.NULL),
-        op.misuse(op.Target.FOREIGN),
-        op.misuse(op.Target.RETURNED),
-    ]
     for refusal in refusals:  # one at a time: what two of them do may come to nothing
         sequence += [refusal, op.get_soa(), op.get_soa(), op.return_soa(), op.return_soa()]
     for depth in range(n):
@@ -385,7 +410,15 @@ def _clear_in_every_state(size: PoolSize) -> list[Operation]:
         *full,
         op.get_soa(),
     ]
-    return [*sequence, op.misuse(op.Target.REVOKED), op.clear(), op.misuse(op.Target.REVOKED), op.misuse(op.Target.REVOKED, 1)]
+    return sequence
+
+
+def _revoked_in_every_state(size: PoolSize) -> list[Operation]:
+    """OWN-2: what clear revoked, with nothing, something and everything lent since, and after another clear."""
+    revoked = [op.misuse(op.Target.REVOKED), op.misuse(op.Target.REVOKED, 1)]
+    some, full = shapes.drain(size.soa_capacity // 2), shapes.drain(size.soa_capacity)
+    sequence = [*full, op.clear(), *revoked, *some, *revoked, op.clear(), *revoked, *full, op.get_soa()]
+    return [*sequence, op.clear(), op.clear(), *revoked, *full]
 
 
 def _written_and_handed_out_again(size: PoolSize) -> list[Operation]:
@@ -503,9 +536,16 @@ def _long_use(size: PoolSize) -> list[Operation]:
     """Counters that wrap at 256 and 1024; a slot lost now and then adds up."""
     n = size.soa_capacity
     pairs = [op.get_soa(), op.return_soa()] * 1100
-    refusals = [op.get_soa(9), op.misuse(op.Target.NULL)] * 300
+    refusals = [op.get_soa(9)] * 600
     resets = [op.get_receipt(), op.reset_receipts()] * 300
     return [*pairs, *refusals, *resets, *shapes.drain(n + 1), *shapes.return_newest_first(n), op.get_soa(), op.get_receipt()]
+
+
+def _long_misuse(size: PoolSize) -> list[Operation]:
+    """SAFE-2: what a refused return takes away, or leaves, a little of each time."""
+    misuses = [op.misuse(op.Target.NULL), op.misuse(op.Target.FOREIGN), op.misuse(op.Target.RETURNED)] * 300
+    opening = [op.get_soa(), op.write_soa(SIZE_MAX), op.get_soa(), op.get_receipt(), op.return_soa()]
+    return [*opening, *misuses, *shapes.drain(size.soa_capacity), op.get_receipt(), op.clear(), op.get_soa(), op.get_receipt()]
 
 
 def _never_lent(size: PoolSize) -> list[Operation]:
@@ -520,15 +560,21 @@ _BODIES: tuple[Body, ...] = (
     _drain_and_refill,
     _hover,
     _everything_at_every_occupancy,
-    _foreign_returns_at_every_occupancy,
-    _double_returns_at_every_occupancy,
     _order_after_refusals,
     _clear_in_every_state,
     _written_and_handed_out_again,
     _guard,
     _receipts_to_the_last,
-    _misuse_in_every_state,
     _reset_leaves_buffers_alone,
     _long_use,
+)
+"""Of proper operations alone: what requirements of core are judged by."""
+_MISUSE_BODIES: tuple[Body, ...] = (
+    _foreign_returns_at_every_occupancy,
+    _double_returns_at_every_occupancy,
+    _order_after_misuse,
+    _revoked_in_every_state,
+    _misuse_in_every_state,
+    _long_misuse,
     _never_lent,
 )

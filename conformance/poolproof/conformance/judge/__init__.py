@@ -1,6 +1,6 @@
 """The judge: from a trace to what it proves. Pure: no subject, no clock, no randomness."""
 
-from .blame import ABOUT_POOLS, refine
+from .blaming import ABOUT_POOLS, beyond_core, core_ids, has_misuse, is_same_failure, is_same_promise, refine
 from .coverage import Situation, situations
 from .creation import MODELLED_SOA_CAPACITY
 from .docket import Abilities
@@ -18,6 +18,11 @@ __all__ = [
     "Judge",
     "Judgement",
     "Situation",
+    "beyond_core",
+    "core_ids",
+    "has_misuse",
+    "is_same_failure",
+    "is_same_promise",
     "judge",
     "judge_stepped",
     "refine",

@@ -91,7 +91,7 @@ def _wrong_buffer(docket: Docket, seen: Observation, view: PoolView, buffer: int
 def judge_return_soa(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
     view = docket.pools[operation.pool]
     if operation.is_misuse:
-        return _misuse(docket, operation, seen, view)
+        return _misuse(docket, operation, seen)
     after, outcome = model.step(view.state, model.ReturnSoa(seen.target))
     name = block_name(BlockKind.SOA, seen.target, operation.pool)
     if outcome.status != Status.OK:
@@ -103,7 +103,7 @@ def judge_return_soa(docket: Docket, operation: Operation, seen: Observation) ->
     return []
 
 
-def _misuse(docket: Docket, operation: Operation, seen: Observation, view: PoolView) -> list[Finding]:
+def _misuse(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
     is_guess = operation.target == Target.UNLENT
     double = operation.target in DOUBLE_RETURNS and not (is_guess and seen.status == Status.NOT_OWNED)
     requirement, status = ("OWN-2", Status.NOT_IN_USE) if double else ("OWN-1", Status.NOT_OWNED)
@@ -112,8 +112,6 @@ def _misuse(docket: Docket, operation: Operation, seen: Observation, view: PoolV
         why = _why_misuse(Target(operation.target), seen, operation.pool)
         expected = "BP_NOT_IN_USE or BP_NOT_OWNED" if is_guess else status_name(status)
         return [docket.finding(requirement, f"{expected}: {why}", status_name(seen.status))]
-    view.note_refusal()
-    docket.checked["REFUSE-1"] += 1
     return []
 
 

@@ -9,6 +9,7 @@ from poolproof.spec import Profile, Status
 
 from ..names import status_name
 from ..observations import Observation
+from .blaming.misuse import counting_on, with_misuse
 from .coverage import Situation
 from .finding import Finding
 from .leaks import LeakWatch
@@ -42,6 +43,8 @@ class Docket:
     accepted: set[tuple[int, int] | None] = field(default_factory=set)
     """The configs with which a pool was created before; None: no config."""
     place: int = -1
+    is_misused: bool = False
+    """A misuse came before, or is the present step: from there on nothing counts for, or against, a requirement of core."""
     held_bytes: int = 0
     """The most that a create with no config took."""
     leaks: LeakWatch = field(init=False)
@@ -59,7 +62,13 @@ class Docket:
 
     def finding(self, requirements: str, expected: str, observed: str, *, ends_trace: bool = True) -> Finding:
         """A finding at the present step. ``requirements``: ids with spaces between, the one to blame first."""
-        return Finding(tuple(requirements.split()), self.place, expected, observed, ends_trace)
+        ids = tuple(requirements.split())
+        return Finding(with_misuse(ids) if self.is_misused else ids, self.place, expected, observed, ends_trace)
+
+    def note_misuse(self) -> None:
+        if not self.is_misused:
+            self.is_misused = True
+            self.checked = counting_on(self.checked)
 
     def void(self, requirements: str, seen: Observation) -> list[Finding]:
         """An operation that can't refuse: a Python class may raise in it all the same."""

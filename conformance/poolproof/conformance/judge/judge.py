@@ -53,15 +53,17 @@ class Judge(Docket):
         self.place += 1
         if self.lost:
             return []
+        if step.operation.is_misuse and (step.death is not None or step.observation.state == State.DONE):
+            self.note_misuse()
         if step.death is not None:
             findings = [self._death(step)]
         elif step.observation.state != State.DONE:
             return []
         else:
-            self.checked["SAFE-1"] += 1
+            self.checked["SAFE-2" if self.is_misused else "SAFE-1"] += 1
             self._note_situation(step.operation, step.observation)
             findings = self._judge_operation(step.operation, step.observation)
-            findings += self._judge_always(step)
+            findings += self._judge_always(step, has_parted=any(finding.ends_trace for finding in findings))
             if step.raised:
                 findings = [replace(each, observed=f"it raised {step.raised}") for each in findings]
         self.lost |= any(finding.ends_trace for finding in findings)
@@ -76,14 +78,15 @@ class Judge(Docket):
         assert step.death is not None
         requirements = "SAFE-1"
         if step.operation.is_misuse:
-            requirements += " OWN-2" if step.operation.target in DOUBLE_RETURNS else " OWN-1"
+            requirements = "SAFE-2 OWN-2" if step.operation.target in DOUBLE_RETURNS else "SAFE-2 OWN-1"
         elif step.operation.kind in (Kind.DESTROY, Kind.DESTROY_NULL):
             requirements += " LIFE-1"
         said = step.death.stderr.splitlines()
         observed = f"the process {step.death}" + (f" (it said: {said[-1]})" if said else "")
         return self.finding(requirements, "the operation comes back", observed)
 
-    def _judge_always(self, step: Step) -> list[Finding]:
+    def _judge_always(self, step: Step, *, has_parted: bool) -> list[Finding]:
+        """``has_parted``: this very step made pool and model part, and what the usage is to be is not known any more."""
         operation, seen = step.operation, step.observation
         findings = []
         if self.something_is_lent:
@@ -92,7 +95,7 @@ class Judge(Docket):
             self.checked["ISO-4"] += 1
         if seen.disturbed_kind != BlockKind.NONE:
             findings.append(self._disturbed(operation, seen))
-        if seen.usage_observed and operation.pool in self.pools:
+        if seen.usage_observed and operation.pool in self.pools and not has_parted:
             findings += self._usage(operation, seen)
         if operation.kind in HOT_KINDS:
             findings += judge_hot_path(self, step)

@@ -13,7 +13,7 @@ from typing import Final
 
 from poolproof.spec import Level
 
-from ..faults import Entry
+from ..faults import Canary, Entry
 from .trial import Result, Trial, judged
 from .zygote import ForkedJudge, Zygote
 
@@ -30,7 +30,7 @@ def judge_in_process(
     interrupted; what it found counts. Raises ZygoteError."""
     with tempfile.TemporaryDirectory(prefix="poolproof-faults-") as folder:
         report, complaints = Path(folder) / "report.json", Path(folder) / "complaints.txt"
-        judge = zygote.fork(verify_words(library, report, level=level, seed=seed), complaints)
+        judge = zygote.fork(verify_words(library, report, level=_level_for(entry, level), seed=seed), complaints)
         started = time.monotonic()
         try:
             ended_early = _wait(judge, started + limit_seconds, stop)
@@ -44,6 +44,13 @@ def judge_in_process(
     if stop.is_set():
         return Trial(entry, Result.NOT_RUN, seconds=seconds, why="interrupted")
     return Trial(entry, Result.OUT_OF_TIME, seconds=seconds, why=f"nothing was found within {limit_seconds:g} s")
+
+
+def _level_for(entry: Entry, asked: Level) -> Level:
+    """A canary that conforms up to some level is no false alarm above it."""
+    levels = [*Level]
+    most = entry.level if isinstance(entry, Canary) and entry.level is not None else asked
+    return min(asked, most, key=levels.index)
 
 
 def verify_words(library: Path, report: Path, *, level: Level, seed: int) -> Sequence[str]:

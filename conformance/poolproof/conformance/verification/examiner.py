@@ -9,7 +9,7 @@ from poolproof.spec import Level, Profile, Spec
 from poolproof.spec.vocabulary import LOG_CAPACITY, Probe
 
 from ..generators.shapes import closing
-from ..judge import Abilities, Finding, Judge, judge_stepped
+from ..judge import Abilities, Finding, Judge, has_misuse, judge_stepped
 from ..observations import DeathCause, Step, Trace
 from ..operations import BOUNDED_KINDS, Operation
 from ..runs import Session
@@ -61,6 +61,10 @@ class Examiner:
         self.slow_threshold = profile.instruction_limit // _INSTRUCTIONS_PER_TIME_STAMP if self.steps else 0
         """No processor retires more instructions than the limit in so few counts: what is above the limit is never missed."""
         self._slow_ones_left = _SLOW_ONES_IN_ALL
+        self.tries_misuse = any(plan.asks_for(each) and each.level != Level.CORE for each in spec.requirements)
+        """Core requirements are judged of proper sequences alone: where no others are asked for, no misuse is tried."""
+        self._is_misused = False
+        """The present worker ran a misuse, of which something may have stayed behind."""
         self._hangs = 0
         self._minimising_seconds = 0.0
         self._confirmer = Confirmer(session, profile, self.abilities)
@@ -74,7 +78,16 @@ class Examiner:
     @property
     def has_enough(self) -> bool:
         """Whether a violation is beyond doubt, and the plan is not to look for more."""
-        return not self.plan.keeps_going and any(each.reproduced for each in self.evidence.failures.values())
+        failures = self.evidence.failures.items()
+        return not self.plan.keeps_going and any(
+            each.reproduced and self.asks_for(requirement) for requirement, each in failures
+        )
+
+    def admitted(self, operations: Sequence[Operation]) -> Sequence[Operation]:
+        """The sequence, without misuse where none is to be tried."""
+        if self.tries_misuse or not has_misuse(operations):
+            return operations
+        return [each for each in operations if not each.is_misuse]
 
     def asks_for(self, requirement: str) -> bool:
         """Whether the plan does, and such a subject can promise it."""
@@ -86,9 +99,12 @@ class Examiner:
 
     def examine(self, operations: Sequence[Operation], *, fresh: bool = False) -> bool:
         """Run a sequence and judge it. Whether there was anything to find, new or not. Raises HangsError."""
-        trace = self.session.run(operations, fresh=fresh)
+        operations = self.admitted(operations)
+        fresh_after_misuse = self._is_misused and not has_misuse(operations)
+        trace = self.session.run(operations, fresh=fresh or fresh_after_misuse)
         judge = self.new_judge()
         findings = [finding for step in trace for finding in judge.observe(step)]
+        self._is_misused = judge.is_misused or (self._is_misused and not (fresh or fresh_after_misuse))
         self.evidence.note(judge, trace)
         for finding in findings:
             self.take(operations, finding, trace if fresh else ())
@@ -110,9 +126,11 @@ class Examiner:
     def examine_if_different(self, operations: Sequence[Operation], *, timed: bool = False) -> None:
         """Have a long sequence judged by the model in C, some hundred times faster than the judge, which sees it only when they
         differ. A Python class has no such model. ``timed``: step through what takes long (HOT-5), which takes long itself."""
+        operations = self.admitted(operations)
         if not self.session.subject.is_library or len(operations) > LOG_CAPACITY:
             self.examine(operations)
             return
+        self._is_misused = self._is_misused or has_misuse(operations)
         replay = self.session.replay_in_lane(operations, self.lane_probes, self.slow_threshold if timed else 0)
         if replay.place is not None:
             self.examine_difference(operations[: replay.place + 1])
@@ -133,6 +151,7 @@ class Examiner:
 
     def examine_difference(self, operations: Sequence[Operation]) -> bool:
         """Judge what the model in C found to differ, as short as it can be made. Whether there was anything to find."""
+        operations = self.admitted(operations)
         if self.has_enough:
             return self.examine(closing(operations), fresh=True)
         shorter = self._confirmer.shorten(operations, bool(self.lane_probes))
@@ -149,6 +168,7 @@ class Examiner:
 
     def look_into(self, operations: Sequence[Operation], places: Sequence[int]) -> None:
         """HOT-5, HOT-1: run a sequence, and step through the operations at these places, in ascending order."""
+        self._is_misused = self._is_misused or has_misuse(operations)
         trace = self.session.step_through(operations, places)
         if trace and trace[-1].death is not None:
             self.examine(stepping(operations, places))

@@ -61,8 +61,11 @@ def machine_class(
     capacities: Sequence[Capacities],
     is_news: Callable[[Finding], bool],
     on_finding: OnFinding,
+    *,
+    tries_misuse: bool = True,
 ) -> type[RuleBasedStateMachine]:
-    """The machine for one subject. ``is_news`` says whether a finding should stop it; ``on_finding`` is told before it does."""
+    """The machine for one subject. ``is_news`` says whether a finding should stop it; ``on_finding`` is told before it does;
+    ``tries_misuse``: it returns other things than lent buffers too."""
     capacity_choice = st.sampled_from(list(capacities))
 
     class PoolMachine(RuleBasedStateMachine):
@@ -106,6 +109,7 @@ def machine_class(
         def return_soa(self, pool: int, index: int) -> None:
             self.do(op.return_soa(index, pool))
 
+        @precondition(lambda _self: tries_misuse)
         @rule(pool=_POOL, address=_MISUSES, index=_INDEXES, extra=_EXTRAS)
         def return_wrongly(self, pool: int, address: Target, index: int, extra: int) -> None:
             self.do(op.misuse(address, index, extra, pool))

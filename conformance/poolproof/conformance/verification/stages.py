@@ -12,11 +12,11 @@ from poolproof.spec import Status
 from poolproof.spec.vocabulary import DICTIONARY_CAPACITY, LOG_CAPACITY
 
 from ..generators.dictionary import dictionary_script
-from ..generators.scripts import creation_scripts, late_scripts, scripts, wrapping_scripts
+from ..generators.scripts import creation_scripts, late_scripts, misuse_scripts, scripts, wrapping_scripts
 from ..generators.shapes import closing
 from ..generators.sizes import EVERY_CAPACITY, marathons, size_script
 from ..generators.walks import Walk, WalkShape
-from ..judge import LIVES_TO_TELL, Finding, Judge
+from ..judge import LIVES_TO_TELL, Finding, Judge, has_misuse
 from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_soa, return_soa
 from ..runs.cache import CacheUnmeasuredError, measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
@@ -138,9 +138,16 @@ def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> 
         examiner.evidence.capacities.add(configuration.soa_capacity)
         _run_scripts_of(examiner, configuration)
         if not done:
+            _run_misuse_scripts(examiner)
             _run_late_scripts(examiner)
             _run_many_lives(examiner)
         examiner.on_progress("scripts", 0.4 * (done + 1) / len(configurations))
+
+
+def _run_misuse_scripts(examiner: Examiner) -> None:
+    for script in misuse_scripts() if examiner.tries_misuse else ():
+        examiner.check_time()
+        examiner.examine(script.operations)
 
 
 def _run_late_scripts(examiner: Examiner) -> None:
@@ -329,11 +336,12 @@ def count_instructions(examiner: Examiner, configurations: Sequence[Configuratio
             examiner.check_time()
             if script.is_variant or len(script.operations) > _STEPPED_SCRIPT_AT_MOST:
                 continue
-            places = _stepped_places(script.operations, examiner.evidence.instructions.mean())
+            operations = examiner.admitted(script.operations)
+            places = _stepped_places(operations, examiner.evidence.instructions.mean())
             if examiner.abilities.counts_system_calls:
-                examiner.look_into(script.operations, places)
+                examiner.look_into(operations, places)
             else:  # where nothing else sees a system call, its instruction does (HOT-3)
-                examiner.examine(stepping(script.operations, places))
+                examiner.examine(stepping(operations, places))
 
 
 def _stepped_places(operations: Sequence[Operation], instructions_an_operation: float) -> list[int]:
@@ -347,12 +355,16 @@ def _stepped_places(operations: Sequence[Operation], instructions_an_operation: 
 def walk(examiner: Examiner, configurations: Sequence[Configuration], round_number: int) -> None:
     """Random walks for the judge; in large pools the native lane walks."""
     small = [each for each in configurations if each.soa_capacity <= _JUDGED_BUFFERS_AT_MOST]
-    for number in range(examiner.plan.walks if small else 0):
+    sources = [random.Random(f"{examiner.plan.seed}/{round_number}/{number}") for number in range(examiner.plan.walks)]
+    walks = [
+        Walk(source, WalkShape(*small[at % len(small)])).operations() for at, source in enumerate(sources if small else ())
+    ]
+    # Those without misuse first: no process is needed anew for them.
+    for number, operations in enumerate(sorted(walks, key=has_misuse)):
         examiner.check_time()
         if examiner.has_enough:
             return
-        source = random.Random(f"{examiner.plan.seed}/{round_number}/{number}")
-        examiner.examine(Walk(source, WalkShape(*small[number % len(small)])).operations())
+        examiner.examine(operations)
         if number % 16 == 0:
             examiner.on_progress("random walks", 0.4 + 0.3 * number / examiner.plan.walks)
 
@@ -370,11 +382,12 @@ def run_state_machine(
     examiner.on_progress("state machine", 0.7)
     caught: list[tuple[Sequence[Operation], Finding]] = []
 
+    judges: list[Judge] = []
+
     def new_judge() -> Judge:
         examiner.check_time()
-        judge = examiner.new_judge()
-        judge.checked, judge.reached = examiner.evidence.checked, examiner.evidence.reached
-        return judge
+        judges.append(examiner.new_judge())
+        return judges[-1]
 
     machine = machine_class(
         examiner.session,
@@ -382,9 +395,14 @@ def run_state_machine(
         [each.given for each in configurations],
         examiner.is_news,
         lambda operations, finding: caught.append((operations, finding)),
+        tries_misuse=examiner.tries_misuse,
     )
     plan = examiner.plan
     seed = plan.seed * 1_000_003 + round_number
-    run_machine(machine, examples=plan.machine_examples, steps=plan.machine_steps, seed=seed, database=database)
+    try:
+        run_machine(machine, examples=plan.machine_examples, steps=plan.machine_steps, seed=seed, database=database)
+    finally:
+        for judge in judges:
+            examiner.evidence.note(judge, ())
     if caught:
         examiner.take(*min(caught, key=lambda each: len(each[0])))

@@ -3,7 +3,8 @@
 In a minimal trace every step is needed. So when a wrong order needs a refused operation before it, it is the refusal that
 changed something; when it needs a clear, the clear; when it needs what a holder wrote, that disturbed the pool; when it needs
 a second pool, the pools affect each other; when it needs a destroy of NULL, that did something; when what it says of buffers
-needs a reset of the receipts, that touched them. On a trace that was not minimised this would be guesswork.
+needs a reset of the receipts, that touched them. And when it needs a misuse, nothing of level core is at fault. On a trace that
+was not minimised this would be guesswork.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from dataclasses import replace
 
 from poolproof.spec import Status
 
-from ..observations import State, Step, Trace
-from ..operations import WRITES, Kind, Target, pools_used
-from .finding import Finding
+from ...observations import State, Step, Trace
+from ...operations import WRITES, Kind, pools_used
+from ..finding import Finding
+from .misuse import beyond_core, has_misuse
 
 _ORDER = frozenset({"ORDER-1", "ORDER-2", "ORDER-3"})
 _CAPACITY = frozenset({"CAP-1", "CAP-2", "CAP-3"})
@@ -31,6 +33,8 @@ def refine(finding: Finding, trace: Trace) -> Finding:
     first = finding.requirements[0]
     if first.startswith(("HOT-", "MEM-")):  # what one operation did besides its work: whatever led there is not at fault
         return finding
+    if has_misuse([step.operation for step in trace[: finding.place + 1]]):
+        return replace(finding, requirements=beyond_core(finding.requirements))
     requirements = finding.requirements
     if first in _ORDER:
         requirements = (_blamed_order(before), *(each for each in requirements if each not in _ORDER))
@@ -46,17 +50,7 @@ def refine(finding: Finding, trace: Trace) -> Finding:
         requirements = ("ISO-3", *requirements)
     if first not in ABOUT_POOLS and any(step.operation.kind == Kind.DESTROY for step in before):  # it takes one that ended
         requirements = (*requirements, "ISO-4")
-    # A buffer of another pool, given back here, needs that pool for its argument alone.
-    failing = trace[finding.place].operation
-    lends_an_argument = any(
-        step.operation.is_misuse and step.operation.target == Target.OTHER_POOL and step.operation.pool == failing.pool
-        for step in trace
-    )
-    if (
-        first not in ABOUT_POOLS
-        and not lends_an_argument
-        and len(pools_used(step.operation for step in trace[: finding.place + 1])) > 1
-    ):
+    if first not in ABOUT_POOLS and len(pools_used(step.operation for step in trace[: finding.place + 1])) > 1:
         requirements = ("ISO-4", *requirements)
     return replace(finding, requirements=tuple(dict.fromkeys(requirements)))
 

@@ -1,0 +1,15 @@
+"""Which requirement a failure blames: all that is decided about that, for whoever judges, minimises or replays."""
+
+from .families import is_same_failure, is_same_promise
+from .minimal import ABOUT_POOLS, refine
+from .misuse import beyond_core, core_ids, has_misuse
+
+__all__ = [
+    "ABOUT_POOLS",
+    "beyond_core",
+    "core_ids",
+    "has_misuse",
+    "is_same_failure",
+    "is_same_promise",
+    "refine",
+]

@@ -1,0 +1,98 @@
+"""Candidates, run on a session and judged: whether they fail in the same way, how short they can be made, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from poolproof.spec import Profile
+
+from ..generators.shapes import closing
+from ..judge import Abilities, Finding, Judge, is_same_failure, refine
+from ..observations import Trace
+from ..operations import Kind, Operation
+from ..runs import Session
+from .shrink import is_minimal, shrink
+from .verdicts import Counterexample
+
+SHRINK_SECONDS = 10.0
+"""However slow the machine, or stuck the subject."""
+SHRINK_SECONDS_OF_HANGS = 3.0
+"""Each attempt at what hangs takes as long as it takes to be sure of that."""
+SHRINK_WORK = 60_000
+"""Operations that the judge looks at, a second or two."""
+FEW_ATTEMPTS = 6_000
+"""Operations: for what the model in C left long already, and where each attempt takes a process of its own."""
+ATTEMPTS = 5
+_ATTEMPTS_LONG = 1
+_ATTEMPTS_OF_HANGS = 2
+SHORT = 200
+LONG = 3000
+"""Operations; the judge needs some hundredths of a second for as many."""
+_SHORT_IN_FRESH = 40
+
+
+class Trials:
+    """What a session shows of candidates."""
+
+    def __init__(self, session: Session, profile: Profile, abilities: Abilities) -> None:
+        self.session = session
+        self.profile = profile
+        self.abilities = abilities
+        self.default = profile.soa_capacity, profile.receipt_capacity
+
+    @property
+    def seconds(self) -> float:
+        """That may be spent on making one sequence shorter."""
+        return SHRINK_SECONDS_OF_HANGS if self.session.has_hung else SHRINK_SECONDS
+
+    def judged(self, operations: Sequence[Operation], *, fresh: bool) -> tuple[Trace, list[Finding]]:
+        """Run the sequence, end its pools, and judge it."""
+        trace = self.session.run(closing(operations), fresh=fresh)
+        judge = Judge(self.profile, self.abilities)
+        return trace, [finding for step in trace for finding in judge.observe(step)]
+
+    def same_failure(self, finding: Finding, *, fresh: bool) -> Callable[[Sequence[Operation]], int | None]:
+        def fails(candidate: Sequence[Operation]) -> int | None:
+            _, found = self.judged(candidate, fresh=fresh)
+            return next((each.place for each in found if is_same_failure(each, finding)), None)
+
+        return fails
+
+    def minimise(
+        self, operations: Sequence[Operation], finding: Finding, *, fresh: bool, work: int = SHRINK_WORK
+    ) -> list[Operation] | None:
+        """The shortest sequence found that fails in the same way; None: this one does not. Within one process (not ``fresh``)
+        it takes a hundredth of the time, and what it comes to may owe something to what the process ran before; None, too, when
+        it does."""
+        fails = self.same_failure(finding, fresh=fresh)
+        place = fails(operations)
+        if place is None:
+            return None
+        if fresh and place >= SHORT:
+            work = FEW_ATTEMPTS
+        minimal = shrink(operations[: place + 1], fails, work=work, seconds=self.seconds, default=self.default)
+        if not fresh and self.same_failure(finding, fresh=True)(minimal) is None:
+            return None
+        return minimal
+
+    def described(self, minimal: Sequence[Operation], finding: Finding) -> Counterexample:
+        """Run it again, several times, in fresh processes; describe the last time that it failed."""
+        reproduced, shown = 0, finding
+        attempts = ATTEMPTS if len(minimal) <= LONG else _ATTEMPTS_LONG
+        if self.session.has_hung:
+            attempts = min(attempts, _ATTEMPTS_OF_HANGS)
+        shown_trace: Trace = ()
+        for _ in range(attempts):
+            trace, found = self.judged(minimal, fresh=True)
+            alike = next((each for each in found if is_same_failure(each, finding)), None)
+            if alike is not None:
+                reproduced, shown_trace, shown = reproduced + 1, trace[: alike.place + 1], alike
+                minimal = minimal[: alike.place + 1]
+        if reproduced and self._is_minimal(minimal, finding):
+            shown = refine(shown, shown_trace)
+        return Counterexample(tuple(minimal), shown_trace, shown, reproduced, attempts)
+
+    def _is_minimal(self, operations: Sequence[Operation], finding: Finding) -> bool:
+        # An earlier pool may have left behind what only a fresh process is without.
+        fresh = len(operations) <= _SHORT_IN_FRESH and any(each.kind == Kind.DESTROY for each in operations[:-1])
+        return len(operations) <= SHORT and is_minimal(operations, self.same_failure(finding, fresh=fresh))
