@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -204,11 +206,13 @@ def run_all(libraries: list[str], no_pool: Path) -> None:
         Worker(resolve(str(no_pool)))
 
 
-def test_a_worker_that_was_killed_from_outside_is_buried(misbehaving: Callable[..., str]) -> None:
+@pytest.mark.parametrize("which", ["keeper_id", "process_id"])
+def test_a_worker_that_was_killed_from_outside_is_buried(misbehaving: Callable[..., str], which: str) -> None:
     with Worker(resolve(misbehaving(";"))) as each:
         assert each.run([op.create(2, 2)]).death is None
-        each._process.kill()
-        each._process.wait()
+        os.kill(getattr(each._process, which), signal.SIGKILL)
+        while not each._process.is_dead():
+            time.sleep(0.01)
         death = each.run([op.get_soa()]).death
     assert death is not None
     assert death.detail == "was killed by SIGKILL"

@@ -23,14 +23,7 @@ extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 extern void __libc_free(void *);
 
-enum {
-  LIVE_BLOCKS = 1 << 21,
-  ARENA_BYTES = 1 << 24,
-  ARENA_ALIGNMENT = 64,
-  PAGE_BYTES = 4096,
-  SOILED_BYTES_AT_MOST = 1 << 16,
-  SOIL = 0xCD
-};
+enum { LIVE_BLOCKS = 1 << 21, ARENA_BYTES = 1 << 24, ARENA_ALIGNMENT = 64, SOILED_BYTES_AT_MOST = 1 << 16, SOIL = 0xCD };
 
 static _Thread_local bool counting;
 static _Thread_local struct allocation_counts counts;
@@ -86,6 +79,8 @@ static void die_if_dead(const void *block) {
   (void)written;
   abort();
 }
+
+static size_t whole_pages(size_t bytes) { return (bytes + page_bytes() - 1) / page_bytes() * page_bytes(); }
 
 /* ---- the arena ---- */
 
@@ -224,16 +219,16 @@ int posix_memalign(void **out, size_t alignment, size_t bytes) {
   return 0;
 }
 
-void *valloc(size_t bytes) { return memalign(4096, bytes); }
+void *valloc(size_t bytes) { return memalign(page_bytes(), bytes); }
 
 void *mmap(void *address, size_t bytes, int protection, int flags, int descriptor, off_t offset) {
   bool plain = (flags & MAP_ANONYMOUS) != 0 && (flags & MAP_FIXED) == 0 && (protection & PROT_WRITE) != 0;
-  void *block = plain ? from_arena(PAGE_BYTES, bytes) : NULL;
+  void *block = plain ? from_arena(page_bytes(), bytes) : NULL;
   /* The C library returns the error through errno; syscall() does the same. */
   if (block == NULL) block = (void *)syscall(SYS_mmap, address, bytes, protection, flags, descriptor, offset);
   if (block == MAP_FAILED) return block;
-  taken(block, protection == PROT_NONE ? 0 : (bytes + 4095) / 4096 * 4096);
-  if (counting && !in_arena(block)) mapped_bytes += (bytes + 4095) / 4096 * 4096;
+  taken(block, protection == PROT_NONE ? 0 : whole_pages(bytes));
+  if (counting && !in_arena(block)) mapped_bytes += whole_pages(bytes);
   return block;
 }
 

@@ -9,14 +9,12 @@
 
 #include "reserve.h"
 
-enum { PAGE_BYTES = 4096 };
-
 static unsigned char *config_page, *out_page, *usage_page;
 static bp_config *config; /* the one that was given last */
 
 static unsigned char *page_of_own(void) {
-  unsigned char *page = reserve(PAGE_BYTES);
-  memset(page, 0, PAGE_BYTES); /* touched here: no page fault of the subject's */
+  unsigned char *page = reserve(page_bytes());
+  memset(page, 0, page_bytes()); /* touched here: no page fault of the subject's */
   return page;
 }
 
@@ -31,11 +29,11 @@ void caller_init(void) {
 static bp_config *next_config_place(void) {
   static bool is_at_end;
   is_at_end = !is_at_end;
-  return (bp_config *)(void *)(config_page + PAGE_BYTES - sizeof(bp_config) - (is_at_end ? 0 : _Alignof(bp_config)));
+  return (bp_config *)(void *)(config_page + page_bytes() - sizeof(bp_config) - (is_at_end ? 0 : _Alignof(bp_config)));
 }
 
 static void protect_config(int protection) {
-  if (mprotect(config_page, PAGE_BYTES, protection) != 0) abort();
+  if (mprotect(config_page, page_bytes(), protection) != 0) abort();
 }
 
 const bp_config *caller_config(uint64_t capacities) {
@@ -51,20 +49,20 @@ void caller_end_config(void) {
 }
 
 union handed_out *caller_out(void *before) {
-  union handed_out *out = (union handed_out *)(void *)(out_page + PAGE_BYTES - sizeof(union handed_out));
+  union handed_out *out = (union handed_out *)(void *)(out_page + page_bytes() - sizeof(union handed_out));
   out->anything = before;
   return out;
 }
 
 bp_usage *caller_usage(uint32_t before) {
-  bp_usage *usage = (bp_usage *)(void *)(usage_page + PAGE_BYTES - sizeof(bp_usage));
+  bp_usage *usage = (bp_usage *)(void *)(usage_page + page_bytes() - sizeof(bp_usage));
   *usage = (bp_usage){before, before, before, before};
   return usage;
 }
 
 /* Of the page itself, or of the one behind it. */
 static int is_at(uintptr_t address, const unsigned char *page) {
-  return page != NULL && address - (uintptr_t)page < UINT64_C(2) * PAGE_BYTES;
+  return page != NULL && address - (uintptr_t)page < UINT64_C(2) * page_bytes();
 }
 
 void caller_explain_fault(uintptr_t address) {

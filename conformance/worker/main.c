@@ -1,6 +1,7 @@
 /* The worker: loads one subject and runs operations on it, in a process of its own.
  *
  *   poolproof-worker LIBRARY SHARED_FD COMMAND_FD ANSWER_FD ALLOWANCE_BYTES
+ *   poolproof-worker --keep PROGRAM ARGUMENT...    another program, under a keeper: see keep.h
  *
  * Whatever the subject does to this process, the harness learns from the shared mapping how far it came and in which phase.
  */
@@ -11,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -20,8 +20,10 @@
 #include "allocations.h"
 #include "caller.h"
 #include "explore.h"
+#include "keep.h"
 #include "lane.h"
 #include "library.h"
+#include "limits.h"
 #include "probes.h"
 #include "protocol.h"
 #include "protocol_layout.h"
@@ -34,6 +36,7 @@
 enum { HANG_TICK_MICROSECONDS = 100000, HANG_TICKS = 5, HANG_TICKS_CREATE = 50, SIGNAL_STACK_BYTES = 65536 };
 
 static struct shared *shared;
+static uint64_t token;
 static volatile uint32_t watched_operation;
 static volatile int watched_ticks;
 
@@ -86,40 +89,30 @@ static void install_handlers(void) {
   setitimer(ITIMER_PROF, &every, NULL);
 }
 
-/* The allowance is for the subject: what the worker's own tables reserve comes on top. */
-static void limit_resources(uint64_t allowance_bytes) {
-  struct rlimit none = {0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  struct rlimit file = {64U << 20, 64U << 20};
-  setrlimit(RLIMIT_FSIZE, &file);
-  uint64_t bytes = session_virtual_pages() * (uint64_t)sysconf(_SC_PAGESIZE) + allowance_bytes;
-  struct rlimit space = {bytes, bytes};
-  if (allowance_bytes != 0) setrlimit(RLIMIT_AS, &space);
-}
-
-static bool read_byte(int descriptor) {
-  char byte;
+/* What is asked begins with bytes that nobody can guess, and is answered by the same ones: what else is found in the pipe was
+ * written by the subject. */
+static bool read_token(int descriptor) {
   ssize_t length;
   do {
-    length = read(descriptor, &byte, 1);
+    length = read(descriptor, &token, sizeof token);
   } while (length < 0 && errno == EINTR);
   if (length < 0) _exit(EXIT_CHANNEL);
-  return length == 1;
+  return length == sizeof token;
 }
 
-static void write_byte(int descriptor) {
+static void answer_token(int descriptor) {
   ssize_t length;
   do {
-    length = write(descriptor, "", 1);
+    length = write(descriptor, &token, sizeof token);
   } while (length < 0 && errno == EINTR);
   /* The descriptor was ours alone: if it is gone, the subject closed it. */
-  if (length != 1) _exit(EXIT_CHANNEL);
+  if (length != sizeof token) _exit(EXIT_CHANNEL);
 }
 
 static void refuse(int answer, const char *text) {
   if (text != NULL) snprintf(shared->text, sizeof shared->text, "%s", text);
   shared->phase = PHASE_REFUSED;
-  write_byte(answer);
+  answer_token(answer);
   _exit(EXIT_REFUSED);
 }
 
@@ -146,17 +139,28 @@ static void run_batch(struct session *session) {
   shared->phase = PHASE_READY;
 }
 
+static int run_other(char **arguments) {
+  keep();
+  execvp(arguments[2], &arguments[2]);
+  perror(arguments[2]);
+  return EXIT_MACHINE;
+}
+
 int main(int count, char **arguments) {
+  if (count > 2 && strcmp(arguments[1], "--keep") == 0) return run_other(arguments);
   if (count != 6) {
     fputs("poolproof-worker is started by poolproof; to judge a library: poolproof verify LIBRARY\n", stderr);
     return 2;
   }
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
   int memory = atoi(arguments[2]), command = atoi(arguments[3]), answer = atoi(arguments[4]);
+  keep();
+  limits_check();
+  if (!read_token(command)) return 2;
   shared = (struct shared *)syscall(SYS_mmap, NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
-  if ((void *)shared == MAP_FAILED) return 2;
+  if ((void *)shared == MAP_FAILED) reserve_fails(sizeof *shared);
   close(memory);
   shared->version = PROTOCOL_VERSION;
+  shared->process_id = (uint32_t)getpid();
   shared->operation_bytes = sizeof(struct operation);
   shared->observation_bytes = sizeof(struct observation);
   shared->counts_allocations = COUNTING_ALL;
@@ -164,14 +168,14 @@ int main(int count, char **arguments) {
   static struct subject subject;
   struct session *session = session_new(&subject, shared);
   install_handlers();
-  limit_resources(strtoull(arguments[5], NULL, 10));
+  limits_set(strtoull(arguments[5], NULL, 10), session_virtual_pages() * page_bytes());
   load(&subject, arguments[1], answer);
   library_find((const void *)(uintptr_t)subject.create);
   site_init(shared->sites);
   shared->available_probes = probes_init(shared->functions);
   shared->phase = PHASE_READY;
-  write_byte(answer);
-  while (read_byte(command)) {
+  answer_token(answer);
+  while (read_token(command)) {
     if (shared->command == COMMAND_LANE) {
       lane_run(&subject, shared);
       shared->phase = PHASE_READY;
@@ -186,7 +190,7 @@ int main(int count, char **arguments) {
     } else {
       run_batch(session);
     }
-    write_byte(answer);
+    answer_token(answer);
   }
   shared->phase = PHASE_UNLOADING;
   return 0;

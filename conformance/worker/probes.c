@@ -10,6 +10,7 @@
 #include "instruction.h"
 #include "library.h"
 #include "names.h"
+#include "reserve.h"
 #include "signals.h"
 #include "site.h"
 
@@ -20,7 +21,7 @@
 #endif
 
 enum { TRAP_FLAG = 0x100 };
-enum { SELECTOR_ALLOW = 0, SELECTOR_BLOCK = 1, PAGE_BYTES = 4096, STACK_TOUCHED_BYTES = 32 * 1024 };
+enum { SELECTOR_ALLOW = 0, SELECTOR_BLOCK = 1, STACK_TOUCHED_BYTES = 32 * 1024 };
 /* Beyond this the answer is "too many" whatever the exact number, and stepping on would take seconds. */
 enum { INSTRUCTIONS_AT_MOST = 20000, CALLEES_AT_MOST = 16 };
 
@@ -125,7 +126,7 @@ static int touch_library(struct dl_phdr_info *information, size_t bytes, void *u
     const ElfW(Phdr) *segment = &information->dlpi_phdr[i];
     if (segment->p_type != PT_LOAD || (segment->p_flags & PF_R) == 0) continue;
     volatile char *start = (volatile char *)(uintptr_t)(information->dlpi_addr + segment->p_vaddr);
-    for (size_t at = 0; at < segment->p_filesz; at += PAGE_BYTES) {
+    for (size_t at = 0; at < segment->p_filesz; at += page_bytes()) {
       char byte = start[at];
       (void)byte;
     }
@@ -135,7 +136,7 @@ static int touch_library(struct dl_phdr_info *information, size_t bytes, void *u
 
 static void touch_stack(void) {
   volatile char deep[STACK_TOUCHED_BYTES];
-  for (size_t at = 0; at < sizeof deep; at += PAGE_BYTES) deep[at] = 0;
+  for (size_t at = 0; at < sizeof deep; at += page_bytes()) deep[at] = 0;
 }
 
 uint32_t probes_init(char (*functions)[NAME_BYTES]) {

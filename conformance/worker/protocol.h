@@ -17,6 +17,8 @@ enum {
   PROTOCOL_VERSION = 1,
   BATCH_CAPACITY = 4096, /* operations that the worker runs at one order */
   POOL_SLOTS = 33,       /* one more than tables of pools have places; only the first 8 may be large */
+  /* what is asked of a worker begins with so many bytes that nobody can guess, and is answered by the same ones */
+  TOKEN_BYTES = 8,
   TEXT_BYTES = 512,
   NAME_BYTES = 192,
   SITES = 64,            /* places in the subject's code that a worker names */
@@ -159,7 +161,8 @@ enum worker_exit {
   EXIT_REFUSED = 90,
   EXIT_HANG = 91,
   EXIT_CHANNEL = 92,
-  EXIT_STACK = 93
+  EXIT_STACK = 93,
+  EXIT_MACHINE = 94 /* what the worker needs is not to be had here: its standard error says what */
 };
 
 /* What a worker can watch inside an operation. */
@@ -303,6 +306,7 @@ struct shared {
   uint32_t observation_bytes;
   uint32_t wanted_probes;        /* probes: what to watch in the next batch */
   uint32_t available_probes;
+  uint32_t process_id;           /* of the worker, which is the keeper's child, and not the harness's */
   char name[TEXT_BYTES];
   char text[TEXT_BYTES];
   char sites[SITES][NAME_BYTES]; /* places in the subject's code */

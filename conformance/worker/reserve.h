@@ -6,7 +6,13 @@
 #include <stddef.h>
 
 /* Zeroed memory with an unreadable page before and behind it, so that a subject which runs off its own storage does not
- * land in the worker's. Ends the worker when there is none. */
+ * land in the worker's. Ends the worker with EXIT_MACHINE when there is none. */
 void *reserve(size_t bytes);
+
+/* Say what is lacking, and end the worker: the machine's doing. */
+_Noreturn void reserve_fails(size_t bytes);
+
+/* Of this machine: 4,096 bytes on most, up to 65,536 on some. */
+size_t page_bytes(void);
 
 #endif

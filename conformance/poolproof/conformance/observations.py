@@ -45,6 +45,10 @@ class DeathCause(enum.StrEnum):
     HANG = "hang"
     STACK_OVERFLOW = "stack overflow"
     CLOSED_DESCRIPTORS = "closed descriptors"
+    NONSENSE = "nonsense"
+    """It wrote into the harness's memory or descriptors: what is read there makes no sense."""
+    REACHED_OUT = "reached out"
+    """It signalled or traced a process that it had not started."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ BATCH_CAPACITY: Final = 4096
 """Operations that the worker runs at one order."""
 POOL_SLOTS: Final = 33
 """One more than tables of pools have places; only the first 8 may be large."""
+TOKEN_BYTES: Final = 8
+"""What is asked of a worker begins with so many bytes that nobody can guess, and is answered by the same ones."""
 TEXT_BYTES: Final = 512
 NAME_BYTES: Final = 192
 SITES: Final = 64
@@ -206,6 +208,8 @@ class Exit(enum.IntEnum):
     HANG = 91
     CHANNEL = 92
     STACK = 93
+    MACHINE = 94
+    """What the worker needs is not to be had here: its standard error says what."""
 
 
 class Probe(enum.IntFlag):

@@ -18,7 +18,7 @@ BLOCK_NAME: Final = struct.Struct("<2BHI")
 OBSERVATION: Final = struct.Struct("<4i9I4x3Q2BHI2BHI2Q2I4Q14I")
 SLOW_OPERATION: Final = struct.Struct("<Q2I")
 
-SHARED_BYTES: Final = 7862848
+SHARED_BYTES: Final = 7862856
 
 NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "version": (0, U32),
@@ -33,36 +33,37 @@ NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "observation_bytes": (36, U32),
     "wanted_probes": (40, U32),
     "available_probes": (44, U32),
-    "lane_seed": (969776, U64),
-    "lane_operations": (969784, U64),
-    "configuration_count": (969792, U32),
-    "dictionary_count": (969796, U32),
-    "slow_threshold": (969800, U32),
-    "depth_limit": (969804, U32),
-    "writes_vary": (969808, U32),
-    "reserved": (969812, U32),
-    "lane_done": (1502296, U64),
-    "lane_walks": (1502304, U64),
-    "lane_differs": (1502312, U32),
-    "log_count": (1502316, U32),
-    "is_whole": (1502320, U32),
-    "slow_count": (1502324, U32),
-    "deepest": (1502328, U32),
-    "exploration_end": (1502332, U32),
+    "process_id": (48, U32),
+    "lane_seed": (969784, U64),
+    "lane_operations": (969792, U64),
+    "configuration_count": (969800, U32),
+    "dictionary_count": (969804, U32),
+    "slow_threshold": (969808, U32),
+    "depth_limit": (969812, U32),
+    "writes_vary": (969816, U32),
+    "reserved": (969820, U32),
+    "lane_done": (1502304, U64),
+    "lane_walks": (1502312, U64),
+    "lane_differs": (1502320, U32),
+    "log_count": (1502324, U32),
+    "is_whole": (1502328, U32),
+    "slow_count": (1502332, U32),
+    "deepest": (1502336, U32),
+    "exploration_end": (1502340, U32),
 }
 """Where a number of ``struct shared`` lies, and what reads it."""
 
 PLACES: Final[Mapping[str, int]] = {
-    "name": 48,
-    "text": 560,
-    "sites": 1072,
-    "functions": 13360,
-    "operations": 19504,
-    "observations": 117808,
-    "configurations": 969816,
-    "dictionary": 978008,
-    "reached": 1502336,
-    "slow": 1505856,
-    "log": 1571392,
+    "name": 52,
+    "text": 564,
+    "sites": 1076,
+    "functions": 13364,
+    "operations": 19512,
+    "observations": 117816,
+    "configurations": 969824,
+    "dictionary": 978016,
+    "reached": 1502344,
+    "slow": 1505864,
+    "log": 1571400,
 }
 """Where an array of ``struct shared`` begins."""

@@ -12,7 +12,7 @@ import sys
 import traceback
 from multiprocessing.connection import Connection
 
-from ..subjects import SubjectError
+from ..subjects import MachineError, SubjectError
 from .drivers import Workplace
 from .engine import Failure
 from .examiner import OnDiscovery
@@ -44,7 +44,7 @@ def attempt(
     """The shard's result; an error becomes a value, for the campaign to tell."""
     try:
         return workplace.run(shard, seconds_left, on_discovery)
-    except SubjectError as error:
+    except (SubjectError, MachineError) as error:
         return Failure(shard, str(error), is_of_harness=False)
     except Exception:  # told by the campaign, which ends with it
         return Failure(shard, traceback.format_exc(), is_of_harness=True)

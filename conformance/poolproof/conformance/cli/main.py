@@ -16,7 +16,7 @@ from poolproof.spec.pipeline_errors import PipelineError
 
 from ..cases import CaseError
 from ..reports.environment import version
-from ..subjects import SubjectError
+from ..subjects import MachineError, SubjectError
 from ..toolchain import cache_folder
 from .configuration import defaults, find_configuration, read_configuration
 from .exits import Exit
@@ -125,6 +125,8 @@ def main() -> None:
         _fail(str(error), Exit.USAGE)
     except SubjectError as error:
         _fail(str(error), Exit.NO_SUBJECT)
+    except MachineError as error:
+        _fail(f"inconclusive: {error}", Exit.INCONCLUSIVE)
     except Exception:  # the last resort: an error of the harness is no verdict
         traceback.print_exc()
         _fail("this is an error of poolproof itself, not of the subject; please report it", Exit.HARNESS)

@@ -95,7 +95,8 @@ def judge_return_soa(docket: Docket, operation: Operation, seen: Observation) ->
     after, outcome = model.step(view.state, model.ReturnSoa(seen.target))
     name = block_name(BlockKind.SOA, seen.target, operation.pool)
     if outcome.status != Status.OK:
-        raise AssertionError(f"the holder thinks that it holds {name}, and the model does not")
+        observed = f"its holder's own books say that {name} is lent, which can't be: they were written to"
+        return [docket.finding("SAFE-1", "nothing but what is the pool's is written to", observed)]
     if seen.status != Status.OK:
         own = "OWN-2" if seen.status == Status.NOT_IN_USE else "OWN-1"
         return [docket.finding(f"CAP-3 {own}", f"BP_OK: {name} is lent", status_name(seen.status))]

@@ -16,7 +16,7 @@ from poolproof.reference import model
 from poolproof.spec import Profile
 
 from ..names import block_name, number_name, usage_name, word_name
-from ..observations import BlockKind, Observation, State, Step
+from ..observations import BlockKind, DeathCause, Observation, State, Step
 from ..operations import DOUBLE_RETURNS, HOT_KINDS, Kind, Operation
 from .buffers import judge_get_soa, judge_return_soa
 from .coverage import occupancy_of, situation
@@ -79,11 +79,13 @@ class Judge(Docket):
         requirements = "SAFE-1"
         if step.operation.is_misuse:
             requirements = "SAFE-2 OWN-2" if step.operation.target in DOUBLE_RETURNS else "SAFE-2 OWN-1"
-        elif step.operation.kind in (Kind.DESTROY, Kind.DESTROY_NULL):
-            requirements += " LIFE-1"
+        elif step.operation.kind in (Kind.DESTROY, Kind.DESTROY_NULL) and step.death.cause != DeathCause.NONSENSE:
+            requirements += " LIFE-1"  # of what was written where it does not belong, nobody knows when
         said = step.death.stderr.splitlines()
         observed = f"the process {step.death}" + (f" (it said: {said[-1]})" if said else "")
-        return self.finding(requirements, "the operation comes back", observed)
+        oversteps = step.death.cause in (DeathCause.NONSENSE, DeathCause.REACHED_OUT)
+        expected = "it keeps to what is its own" if oversteps else "the operation comes back"
+        return self.finding(requirements, expected, observed)
 
     def _judge_always(self, step: Step, *, has_parted: bool) -> list[Finding]:
         """``has_parted``: this very step made pool and model part, and what the usage is to be is not known any more."""

@@ -179,9 +179,21 @@ class Session:
             self._worker = None
             self.has_hung |= batch.death.cause == DeathCause.HANG
             # A process that ends between two operations was brought down by the last of them, as far as anyone can tell.
-            culprit = operations[min(batch.finished, len(operations) - 1)]
-            steps = [*steps[: len(operations) - 1], Step(culprit, NOT_RUN, batch.death)]
+            one_by_one = self._one_by_one(operations) if batch.death.cause == DeathCause.NONSENSE and new_session else None
+            last = min(len(steps) if places is None else batch.finished, len(operations) - 1)
+            steps = one_by_one or [*steps[: len(operations) - 1], Step(operations[last], NOT_RUN, batch.death)]
         return steps
+
+    def _one_by_one(self, operations: Sequence[Operation]) -> list[Step] | None:
+        """The operations again, in another process, up to the one that writes where it must not; None: none does so again."""
+        steps: list[Step] = []
+        with Worker(self.subject) as worker:
+            for each in operations:
+                batch = worker.run([each], new_session=not steps)
+                if batch.death is not None:
+                    return [*steps, Step(each, NOT_RUN, batch.death)]
+                steps.append(Step(each, batch.observations[0]))
+        return None
 
 
 def _named(step: Step, worker: Worker) -> Step:

@@ -1,6 +1,7 @@
 """Subjects: what can be judged, and the process in which it runs."""
 
 from .errors import SubjectError
+from .machine import MachineError
 from .resolve import Subject, SubjectKind, resolve
 from .worker import Batch, Exploration, LaneOrder, LaneReplay, LaneRun, Worker
 
@@ -10,6 +11,7 @@ __all__ = [
     "LaneOrder",
     "LaneReplay",
     "LaneRun",
+    "MachineError",
     "Subject",
     "SubjectError",
     "SubjectKind",

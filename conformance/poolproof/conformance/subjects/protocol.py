@@ -105,8 +105,13 @@ class Shared:
         return Observation._make(OBSERVATION.unpack_from(self._memory, _OBSERVATIONS_AT + place * OBSERVATION.size))
 
     def observations(self, count: int) -> list[Observation]:
-        block = self._memory[_OBSERVATIONS_AT : _OBSERVATIONS_AT + count * OBSERVATION.size]
-        return list(map(Observation._make, OBSERVATION.iter_unpack(block)))
+        return list(map(Observation._make, OBSERVATION.iter_unpack(self.observation_block(count))))
+
+    def observation_block(self, count: int) -> bytes:
+        return self._memory[_OBSERVATIONS_AT : _OBSERVATIONS_AT + count * OBSERVATION.size]
+
+    def operation_block(self, count: int) -> bytes:
+        return self._memory[_OPERATIONS_AT : _OPERATIONS_AT + count * OPERATION.size]
 
     def put_lane_order(
         self,
@@ -174,7 +179,9 @@ class Shared:
         return [Operation._make(fields) for fields in OPERATION.iter_unpack(block)]
 
     def _text(self, at: int, size: int = TEXT_BYTES) -> str:
-        return self._memory[at : at + size].split(b"\0", 1)[0].decode("utf-8", "replace")
+        """Printable: it ends up on terminals."""
+        text = self._memory[at : at + size].split(b"\0", 1)[0].decode("utf-8", "replace")
+        return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
     def _put_text(self, at: int, text: str) -> None:
         encoded = text.encode("utf-8", "replace")[: TEXT_BYTES - 1]

@@ -5,7 +5,6 @@ python -m poolproof.conformance.subjects.python_worker MODULE:CLASS SHARED_FD CO
 
 from __future__ import annotations
 
-import ctypes
 import mmap
 import os
 import resource
@@ -15,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from poolproof.spec.vocabulary import PROTOCOL_VERSION, Counting, Exit, Phase
+from poolproof.spec.vocabulary import PROTOCOL_VERSION, TOKEN_BYTES, Counting, Exit, Phase
 from poolproof.spec.wire import OBSERVATION, OPERATION, SHARED_BYTES
 
 from ..operations import RAISED, Kind
@@ -28,12 +27,11 @@ from .resolve import python_allocations_path
 _TICK_S: Final = 0.1
 _HANG_TICKS: Final = 20
 _HANG_TICKS_CREATE: Final = 100
-_PR_SET_PDEATHSIG: Final = 1
 
 
 def main(arguments: list[str]) -> int:
     given, memory, command, answer, allowance = arguments[0], *map(int, arguments[1:])
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    token = os.read(command, TOKEN_BYTES)
     shared = Shared(mmap.mmap(memory, SHARED_BYTES))
     os.close(memory)
     for field, value in (
@@ -41,6 +39,7 @@ def main(arguments: list[str]) -> int:
         ("operation_bytes", OPERATION.size),
         ("observation_bytes", OBSERVATION.size),
         ("abi_version", 1),
+        ("process_id", os.getpid()),
     ):
         shared.put(field, value)
     counter = _counter()
@@ -53,11 +52,11 @@ def main(arguments: list[str]) -> int:
     except NoPoolClassError as refusal:
         shared.put_text(str(refusal))
         shared.put("phase", Phase.REFUSED)
-        os.write(answer, b"\0")
+        os.write(answer, token)
         return Exit.REFUSED
     shared.put_name(f"{pool_class.__module__}:{pool_class.__qualname__}")
     shared.put("phase", Phase.READY)
-    os.write(answer, b"\0")
+    os.write(answer, token)
     return _serve(shared, pool_class, counter, command, answer)
 
 
@@ -70,7 +69,7 @@ def _counter() -> PythonAllocations | None:
 
 def _serve(shared: Shared, pool_class: Callable[..., Any], counter: PythonAllocations | None, command: int, answer: int) -> int:
     holder = Holder(pool_class, lambda inside: shared.put("phase", Phase.SUBJECT if inside else Phase.HOLDER), counter)
-    while os.read(command, 1):
+    while token := os.read(command, TOKEN_BYTES):
         shared.put_text("")
         if shared.get("new_session"):
             holder.forget()
@@ -81,13 +80,13 @@ def _serve(shared: Shared, pool_class: Callable[..., Any], counter: PythonAlloca
             if observation.status == RAISED and not shared.text:
                 shared.put_text(holder.raised)
         shared.put("phase", Phase.READY)
-        _answer(answer)
+        _answer(answer, token)
     return 0
 
 
-def _answer(answer: int) -> None:
+def _answer(answer: int, token: bytes) -> None:
     try:
-        os.write(answer, b"\0")
+        os.write(answer, token)
     except OSError:  # the descriptor was ours alone: the subject closed it
         os._exit(Exit.CHANNEL)
 

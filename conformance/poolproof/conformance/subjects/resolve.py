@@ -53,7 +53,15 @@ class Subject:
         if self.path is not None:
             return [str(worker_path()), str(self.path), *channel]
         assert self.python is not None
-        return [sys.executable, "-m", "poolproof.conformance.subjects.python_worker", self.python, *channel]
+        return [
+            str(worker_path()),
+            "--keep",
+            sys.executable,
+            "-m",
+            "poolproof.conformance.subjects.python_worker",
+            self.python,
+            *channel,
+        ]
 
     def memory_command(self) -> list[str]:
         """The command line that measures a Python class's memory."""

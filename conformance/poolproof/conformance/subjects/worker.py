@@ -12,21 +12,18 @@ import enum
 import mmap
 import os
 import select
-import signal
-import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 from poolproof.spec.vocabulary import (
     BATCH_CAPACITY,
     PROTOCOL_VERSION,
+    TOKEN_BYTES,
     Command,
     Counting,
-    Exit,
     ExplorationEnd,
     Phase,
     Probe,
@@ -36,9 +33,13 @@ from poolproof.spec.wire import OBSERVATION, OPERATION, SHARED_BYTES
 
 from ..observations import Death, DeathCause, Observation, State
 from ..operations import Kind, Operation
+from .deaths import death_of, is_of_machine, limit_told, reached_out, said, wrote_into
 from .errors import SubjectError
+from .machine import MachineError, machine_error
+from .process import SubjectProcess
 from .protocol import Shared
 from .resolve import Subject
+from .sense import counts_make_sense, observations_make_sense, operations_make_sense, slow_ones_make_sense
 
 STALL_LIMIT_S: Final = 2.0
 """A worker that sleeps this long inside one operation hangs. One that computes is timed by its own processor clock."""
@@ -49,16 +50,21 @@ PROCESSOR_LIMIT_S: Final = 1.5
 Longer than its own limit: who ends by itself says more."""
 PROCESSOR_LIMIT_OF_CREATE_S: Final = 6.0
 PROCESSOR_LIMIT_OF_SUSPECTS_S: Final = 0.1
-_TICKS_A_SECOND: Final = os.sysconf("SC_CLK_TCK")
 _POLL_S: Final = 0.05
 _POLL_OF_SUSPECTS_S: Final = 0.02
-_STDERR_TAIL_BYTES: Final = 2000
+_ANSWER_BYTES_AT_MOST: Final = 4096
 
 
 class _Answer(enum.Enum):
     ANSWERED = enum.auto()
     GONE = enum.auto()
     STALLED = enum.auto()
+    NONSENSE = enum.auto()
+    """Something was written into the pipe that is no answer."""
+    SCRIBBLED = enum.auto()
+    """What stands in the mapping makes no sense."""
+    REACHED_OUT = enum.auto()
+    """The worker's keeper is stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,34 +145,16 @@ class Worker:
         self._poll_s = _POLL_OF_SUSPECTS_S if has_hung else _POLL_S
         self._lane_order: LaneOrder | None = None
         """That lies in the mapping."""
-        descriptor = os.memfd_create("poolproof", os.MFD_CLOEXEC)
-        os.ftruncate(descriptor, SHARED_BYTES)
-        self._memory = mmap.mmap(descriptor, SHARED_BYTES)
+        self._command = self._answer = -1
+        self._token = os.urandom(TOKEN_BYTES)
+        self._memory, self._process = self._start()
         self._shared = Shared(self._memory)
-        self._stderr = os.memfd_create("poolproof-stderr", os.MFD_CLOEXEC)
-        command_read, self._command = os.pipe2(os.O_CLOEXEC)
-        self._answer, answer_write = os.pipe2(os.O_CLOEXEC)
-        passed = (descriptor, command_read, answer_write)
-        try:
-            self._process = subprocess.Popen(
-                subject.worker_command(*passed),
-                stdin=subprocess.DEVNULL,
-                stdout=self._stderr,
-                stderr=self._stderr,
-                pass_fds=passed,
-                env=subject.worker_environment(),
-                # A group of its own: Ctrl-C reaches the harness alone, and what the subject starts ends with it.
-                start_new_session=True,
-            )
-        finally:
-            for each in passed:
-                os.close(each)
         self._handshake()
 
     @property
     def name(self) -> str:
         """What the subject calls itself; empty when it does not say. Printable: it ends up on terminals."""
-        return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in self._shared.name)
+        return self._shared.name
 
     @property
     def abi_version(self) -> int:
@@ -174,11 +162,12 @@ class Worker:
 
     @property
     def counts_allocations(self) -> Counting:
-        return Counting(self._shared.get("counts_allocations"))
+        given = self._shared.get("counts_allocations")
+        return Counting(given) if given in list(Counting) else Counting.NONE
 
     @property
     def available_probes(self) -> Probe:
-        return Probe(self._shared.get("available_probes"))
+        return Probe(self._shared.get("available_probes") & ~Probe.NONE)
 
     def site(self, number: int) -> str:
         """The place in the subject's code that an observation of this worker calls by a number: symbol and offset."""
@@ -219,20 +208,33 @@ class Worker:
     def _run_batch(self, *, new_session: bool, probes: Probe, places: Sequence[int] | None) -> Batch:
         """Run the operations that lie in the mapping."""
         count = self._shared.get("count")
+        asked = self._shared.operation_block(count)
         self._shared.put("wanted_probes", probes)
         self._shared.put("begun", 0)
         self._shared.put("new_session", int(new_session))
         try:
-            os.write(self._command, b"\0")
+            self._ask()
         except BrokenPipeError:
-            return Batch((), 0, self._bury(stalled=False))
-        death = self._death_after(self._wait())
+            return Batch((), 0, self._bury(_Answer.GONE))
+        answer = self._wait()
+        if answer is _Answer.ANSWERED and not self._batch_makes_sense(asked):
+            answer = _Answer.SCRIBBLED
+        death = self._death_after(answer)
         finished = count if death is None else self._finished(count)
+        if not observations_make_sense(self._shared.observation_block(finished)):
+            finished = 0
         if places is None:
             observations = self._shared.observations(finished)
         else:
             observations = [self._shared.observation(place) for place in places if place < finished]
         return Batch(tuple(observations), finished, death, "" if death is not None else self._shared.text)
+
+    def _batch_makes_sense(self, asked: bytes) -> bool:
+        """Whether what was asked stands as it was put, and what is said of it could be so."""
+        shared = self._shared
+        count = len(asked) // OPERATION.size
+        as_put = shared.operation_block(count) == asked and shared.get("count") == count == shared.get("begun")
+        return as_put and shared.get("phase") == Phase.READY and observations_make_sense(shared.observation_block(count))
 
     def run_lane(self, order: LaneOrder, seed: int, operations: int) -> LaneRun:
         """Run the native lane: random walks, judged in C, until that many operations are done or an answer differs."""
@@ -246,12 +248,21 @@ class Worker:
         stopped = differs or answer is not _Answer.ANSWERED
         log = tuple(self._shared.log(log_count)) if stopped else ()
         slow = () if stopped else self._shared.slow()
+        sensible = counts_make_sense(done, walks, *reached) and operations_make_sense(log) and slow_ones_make_sense(slow)
+        if not sensible or not self._lane_makes_sense(answer, seed):
+            return LaneRun(0, 1, (), (0,) * len(reached), self._bury(_Answer.SCRIBBLED), ())
         return LaneRun(done, walks, log, reached, self._death_after(answer), slow)
+
+    def _lane_makes_sense(self, answer: _Answer, seed: int) -> bool:
+        """Whether, after an answer, the worker has come to rest, and what it was to draw from is still so."""
+        at_rest = self._shared.get("phase") == Phase.READY or answer is not _Answer.ANSWERED
+        return at_rest and self._shared.get("lane_seed") == seed
 
     def walk(self, order: LaneOrder, seed: int) -> tuple[Operation, ...]:
         """The operations of one walk of the lane, drawn again and not run."""
         self._draw(order, seed)
-        return tuple(self._shared.log(self._shared.lane_answer()[3]))
+        log = tuple(self._shared.log(self._shared.lane_answer()[3]))
+        return log if operations_make_sense(log) else ()
 
     def _draw(self, order: LaneOrder, seed: int) -> None:
         """A walk, into the log."""
@@ -280,6 +291,9 @@ class Worker:
         whole = self._shared.explored_whole and answer is _Answer.ANSWERED
         log = tuple(self._shared.log(log_count)) if differs or answer is not _Answer.ANSWERED else ()
         deepest, end = self._shared.explored()
+        if not (counts_make_sense(done, states) and operations_make_sense(log)):
+            self._bury(_Answer.SCRIBBLED)
+            return Exploration(soa_capacity, receipt_capacity, 0, 0, False, (), 0, ExplorationEnd.UNFIT)
         self._death_after(answer)
         return Exploration(soa_capacity, receipt_capacity, states, done, whole, log, deepest, end)
 
@@ -295,6 +309,9 @@ class Worker:
         answer = self._run_in_lane(Command.REPLAY, probes)
         _, _, differs, log_count, reached = self._shared.lane_answer()
         slow = self._shared.slow()
+        sensible = counts_make_sense(*reached) and slow_ones_make_sense(slow) and log_count <= len(operations)
+        if not sensible or not (differs or answer is not _Answer.ANSWERED or log_count == len(operations)):
+            return LaneReplay(len(operations) - 1, (0,) * len(reached), (), self._bury(_Answer.SCRIBBLED))
         death = self._death_after(answer)
         if death is None and not differs:
             return LaneReplay(None, reached, slow, None)
@@ -310,7 +327,7 @@ class Worker:
         self._shared.put("wanted_probes", probes)
         self._shared.put("begun", 0)
         try:
-            os.write(self._command, b"\0")
+            self._ask()
         except BrokenPipeError:
             return _Answer.GONE
         answer = self._wait()
@@ -319,31 +336,61 @@ class Worker:
 
     def _death_after(self, answer: _Answer) -> Death | None:
         """How the worker died, if it did not answer, or answered and died. It is buried then."""
-        if answer is _Answer.ANSWERED and not self._is_dead():
-            return None
-        return self._bury(stalled=answer is _Answer.STALLED)
+        if answer is _Answer.ANSWERED and not self._process.is_dead():
+            if not self._process.keeper_is_stopped():
+                return None
+            answer = _Answer.REACHED_OUT
+        return self._bury(answer)
 
     def end(self) -> Death | None:
         """Let the process end by itself, destructors and all; say how it died, if not well. The worker is closed."""
         os.close(self._command)
         self._command = -1
-        answer = self._wait()
-        death = self._bury(stalled=answer is _Answer.STALLED)
+        death = self._bury(self._wait())
         return None if death.cause == DeathCause.EXIT and self._process.returncode == 0 else death
 
     def close(self) -> None:
         """End the process and whatever it started. Idempotent."""
-        self._kill()
-        for descriptor in (self._command, self._answer, self._stderr):
+        self._process.close()
+        for descriptor in (self._command, self._answer):
             with contextlib.suppress(OSError):  # closed before
                 os.close(descriptor)
-        self._command = self._answer = self._stderr = -1
+        self._command = self._answer = -1
 
     def __enter__(self) -> Worker:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def _start(self) -> tuple[mmap.mmap, SubjectProcess]:
+        descriptors: list[int] = []
+        try:
+            descriptor = os.memfd_create("poolproof", os.MFD_CLOEXEC)
+            descriptors.append(descriptor)
+            os.ftruncate(descriptor, SHARED_BYTES)
+            memory = mmap.mmap(descriptor, SHARED_BYTES)
+            command_read, self._command = command = os.pipe2(os.O_CLOEXEC)
+            descriptors += command
+            self._answer, answer_write = answer = os.pipe2(os.O_CLOEXEC)
+            descriptors += answer
+            os.write(self._command, self._token)  # it says by this that it is ready
+        except OSError as error:
+            for each in descriptors:
+                os.close(each)
+            self._command = self._answer = -1
+            raise machine_error(error, "the memory and the pipes that a worker is spoken to with are not to be had") from error
+        try:
+            return memory, SubjectProcess(self._subject, (descriptor, command_read, answer_write))
+        except MachineError:
+            os.close(self._command)
+            os.close(self._answer)
+            raise
+
+    def _ask(self) -> None:
+        """Raises BrokenPipeError."""
+        self._token = os.urandom(TOKEN_BYTES)
+        os.write(self._command, self._token)
 
     def _handshake(self) -> None:
         answer = self._wait()
@@ -352,16 +399,18 @@ class Worker:
             text = self._shared.text
             self.close()
             raise SubjectError(self._subject.given, *self._subject.explain_refusal(text))
-        if phase != Phase.READY:
-            death = self._bury(stalled=answer is _Answer.STALLED)
+        if phase != Phase.READY or answer is not _Answer.ANSWERED:
+            death = self._bury(answer)
             what = f"its process {death.detail} while it was loaded"
             remedy = "run its constructors under a debugger" if self._subject.is_library else "import it by hand to see why"
-            raise SubjectError(self._subject.given, what, remedy + _said(death.stderr))
+            raise SubjectError(self._subject.given, what, remedy + said(death.stderr))
         shared = self._shared
+        self._process.process_id = shared.get("process_id")
         sizes = shared.get("version"), shared.get("operation_bytes"), shared.get("observation_bytes")
         if sizes != (PROTOCOL_VERSION, OPERATION.size, OBSERVATION.size):
             self.close()
-            raise RuntimeError(f"the worker speaks another protocol {sizes}: reinstall poolproof")
+            problem = "wrote into memory that is not its own while it was loaded, or the worker is of another version"
+            raise SubjectError(self._subject.given, problem, "run its constructors under a debugger, or reinstall poolproof")
         if shared.get("abi_version") != 1:
             version = shared.get("abi_version")
             self.close()
@@ -372,16 +421,17 @@ class Worker:
         """Wait for the worker's answer, its end, or a stall: no progress, and no processor time used either."""
         if self._answers():  # as it mostly does, at once: there is nothing to watch
             return self._answer_or_end()
+        self._process.process_id = self._process.process_id or self._shared.get("process_id")
         progress = self._progress()
         quiet_since = time.monotonic()
-        used_at_first = used = self._processor_time_s()
+        used_at_first = used = self._process.processor_time_s()
         while not self._answers():
-            if self._is_dead():
+            if self._process.is_dead():
                 return _Answer.GONE
-            now, used_now = time.monotonic(), self._processor_time_s()
+            now, used_now = time.monotonic(), self._process.processor_time_s()
             if self._progress() != progress:
                 progress, quiet_since, used_at_first = self._progress(), now, used_now
-            elif used_now != used or self._waits_for_processor():
+            elif used_now != used or self._process.waits_for_processor():
                 quiet_since = now
             used = used_now
             if now - quiet_since > self._stall_limit_s or used - used_at_first > self._processor_limit():
@@ -393,28 +443,22 @@ class Worker:
         return bool(select.select([self._answer], [], [], self._poll_s)[0])
 
     def _answer_or_end(self) -> _Answer:
-        return _Answer.ANSWERED if os.read(self._answer, 1) else self._wait_for_end()
+        said = os.read(self._answer, _ANSWER_BYTES_AT_MOST)
+        if not said:
+            return self._wait_for_end()
+        return _Answer.ANSWERED if said == self._token else _Answer.NONSENSE
 
     def _wait_for_end(self) -> _Answer:
         """After the pipe closed: the process is dying, or the subject closed its descriptor and runs on."""
         deadline = time.monotonic() + STALL_LIMIT_S
         while time.monotonic() < deadline:
-            if self._is_dead():
+            if self._process.is_dead():
                 return _Answer.GONE
             time.sleep(_POLL_S / 50)
         return _Answer.STALLED
 
-    def _is_dead(self) -> bool:
-        # Not reaped yet: as long as the corpse is there, its process group can't be another's.
-        options = os.WEXITED | os.WNOHANG | os.WNOWAIT
-        return self._process.returncode is not None or os.waitid(os.P_PID, self._process.pid, options) is not None
-
     def _progress(self) -> tuple[int, int]:
         return self._shared.get("begun"), self._shared.get("phase")
-
-    def _processor_time_s(self) -> float:
-        fields = self._process_state()
-        return (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND if fields else 0.0
 
     def _processor_limit(self) -> float:
         """Creating a pool takes longer than anything else, and Python longer than C."""
@@ -423,18 +467,6 @@ class Worker:
             return PROCESSOR_LIMIT_OF_CREATE_S
         return self._processor_limit_s
 
-    def _waits_for_processor(self) -> bool:
-        """Which is no sleep."""
-        return self._process_state()[:1] == ["R"]
-
-    def _process_state(self) -> list[str]:
-        """The fields of /proc/PID/stat from the state on; none when the process is gone."""
-        try:
-            text = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii", errors="replace")
-        except OSError:
-            return []
-        return text.rpartition(")")[2].split()
-
     def _finished(self, count: int) -> int:
         """How many operations came back: all that were begun, or all but the last."""
         begun = min(self._shared.get("begun"), count)
@@ -442,39 +474,24 @@ class Worker:
             return begun
         return max(begun - 1, 0)
 
-    def _bury(self, *, stalled: bool) -> Death:
-        in_holder = self._shared.get("phase") == Phase.HOLDER
-        self._kill()
-        death = _death_of(self._process.returncode, stalled=stalled, in_holder=in_holder, stderr=self._stderr_tail())
+    def _bury(self, answer: _Answer) -> Death:
+        phase = self._shared.get("phase")
+        self._process.end()
+        stderr = self._process.stderr_tail()
+        if is_of_machine(self._process.returncode, in_subject=phase in (Phase.LOADING, Phase.SUBJECT)):
+            self.close()
+            raise MachineError(f"the process in which the subject is to run: {limit_told(self._process.returncode, stderr)}")
+        if answer is _Answer.NONSENSE:
+            death = wrote_into("file descriptors", stderr)
+        elif answer is _Answer.SCRIBBLED:
+            death = wrote_into("memory", stderr)
+        elif answer is _Answer.REACHED_OUT:
+            death = reached_out(stderr)
+        else:
+            stalled, in_holder = answer is _Answer.STALLED, phase == Phase.HOLDER
+            death = death_of(self._process.returncode, stalled=stalled, in_holder=in_holder, stderr=stderr)
         self.close()
         return death
-
-    def _kill(self) -> None:
-        if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):  # the whole group is gone
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-
-    def _stderr_tail(self) -> str:
-        size = os.lseek(self._stderr, 0, os.SEEK_END)
-        start = max(0, size - _STDERR_TAIL_BYTES)
-        return os.pread(self._stderr, size - start, start).decode("utf-8", "replace").strip()
-
-
-def _said(stderr: str) -> str:
-    return f" (it said: {stderr.splitlines()[-1]})" if stderr else ""
-
-
-def _death_of(returncode: int, *, stalled: bool, in_holder: bool, stderr: str) -> Death:
-    if stalled or returncode == Exit.HANG:
-        return Death(DeathCause.HANG, "did not come back (hangs)", in_holder, stderr)
-    if returncode == Exit.STACK:
-        return Death(DeathCause.STACK_OVERFLOW, "overran its stack", in_holder, stderr)
-    if returncode == Exit.CHANNEL:
-        return Death(DeathCause.CLOSED_DESCRIPTORS, "closed file descriptors that are not its own", in_holder, stderr)
-    if returncode < 0:
-        return Death(DeathCause.SIGNAL, f"was killed by {signal.Signals(-returncode).name}", in_holder, stderr)
-    return Death(DeathCause.EXIT, f"ended itself with exit status {returncode}", in_holder, stderr)
 
 
 __all__ = ["BATCH_CAPACITY", "Batch", "Worker"]

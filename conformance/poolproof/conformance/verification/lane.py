@@ -25,6 +25,7 @@ _TIMED_OPERATIONS = 400_000
 _TIMED_RUNS = 3
 _STEPPED_AT_MOST = 4
 _RACES_TRIED = 5
+_WALKS_AGAIN = 3
 _HISTORY_AT_MOST = 40_000
 """Operations, which the judge proper needs a second or two for."""
 
@@ -57,6 +58,10 @@ def run_lane(
         if run.log:
             news -= 1
             _examine(examiner, order, range(walk - run.walks, walk - 1), run.log)
+        elif run.death is not None:  # not even its log can be read: some walks again, one by one
+            news, left = news - 1, left - _SLICE
+            again = examiner.session.walks_of_lane(order, range(walk - run.walks, walk + _WALKS_AGAIN))
+            any(examiner.examine(closing(each)) for each in again)
 
 
 def _seed(seed: int, round_number: int) -> int:
