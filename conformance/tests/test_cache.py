@@ -53,6 +53,15 @@ def test_a_library_that_fails_in_the_loop_is_unmeasured(tmp_path: Path) -> None:
         measure(subject)
 
 
+@needs_valgrind
+def test_an_instruction_that_the_simulator_does_not_know_is_named_with_its_remedy(
+    build: Callable[..., Path], pool_source: Callable[..., str]
+) -> None:
+    unknown = pool_source("array_stack", prelude="#include <signal.h>\n#define IN_GET_SOA raise(SIGILL);")
+    with pytest.raises(CacheUnmeasuredError, match=r"SIGILL under cachegrind.*AVX-512.*x86-64-v3"):
+        measure(resolve(str(build(unknown))))
+
+
 def test_without_valgrind_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache.shutil, "which", lambda _name: None)
     with pytest.raises(CacheUnmeasuredError, match="apt-get install valgrind"):

@@ -5,12 +5,13 @@ from .coverage import Situation, situations
 from .creation import MODELLED_SOA_CAPACITY
 from .docket import Abilities
 from .finding import Finding
-from .hot_path import judge_stepped
+from .hot_path import INSTRUCTIONS_COUNTED_AT_MOST, instructions_name, judge_stepped
 from .judge import Judge, Judgement, judge
 from .leaks import LIVES_TO_TELL
 
 __all__ = [
     "ABOUT_POOLS",
+    "INSTRUCTIONS_COUNTED_AT_MOST",
     "LIVES_TO_TELL",
     "MODELLED_SOA_CAPACITY",
     "Abilities",
@@ -21,6 +22,7 @@ __all__ = [
     "beyond_core",
     "core_ids",
     "has_misuse",
+    "instructions_name",
     "is_same_failure",
     "is_same_promise",
     "judge",

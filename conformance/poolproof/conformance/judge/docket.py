@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from poolproof.spec import Profile, Status
 
 from ..names import status_name
-from ..observations import Observation
+from ..observations import Observation, Step
 from .blaming.misuse import counting_on, with_misuse
 from .coverage import Situation
 from .finding import Finding
@@ -47,6 +47,8 @@ class Docket:
     """A misuse came before, or is the present step: from there on nothing counts for, or against, a requirement of core."""
     held_bytes: int = 0
     """The most that a create with no config took."""
+    stepped: list[Step] = field(default_factory=list)
+    """Steps in pools of the profile's own capacities that were gone through instruction by instruction (HOT-5)."""
     leaks: LeakWatch = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,6 +61,12 @@ class Docket:
             if view.state.receipts_in_use or view.state.lent:
                 return True
         return False
+
+    def is_of_own_size(self, pool: int) -> bool:
+        """Whether a pool has the profile's own capacities (HOT-5)."""
+        view = self.pools.get(pool)
+        own = self.profile.soa_capacity, self.profile.receipt_capacity
+        return view is not None and (view.state.soa_capacity, view.state.receipt_capacity) == own
 
     def finding(self, requirements: str, expected: str, observed: str, *, ends_trace: bool = True) -> Finding:
         """A finding at the present step. ``requirements``: ids with spaces between, the one to blame first."""

@@ -19,13 +19,18 @@ _ALLOCATORS: Final = frozenset(
 )
 """Of the C library. ``free`` is not among them: what was never handed out may be given back, as NULL, and nothing was done."""
 
+INSTRUCTIONS_COUNTED_AT_MOST: Final = 20_000
+"""The worker counts no further: an operation of so many may have taken any number more."""
+
 
 def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     """What an operation of the hot path did besides its work (HOT-1 to HOT-5)."""
     seen, abilities, checked = step.observation, docket.abilities, docket.checked
     requirement = "HOT-1" if seen.status == Status.OK else "HOT-2"
-    limit = docket.profile.instruction_limit
-    bounded = step.operation.kind in BOUNDED_KINDS and seen.instructions > 0
+    limit = docket.profile.instruction_limit if seen.instructions and docket.is_of_own_size(step.operation.pool) else None
+    bounded = step.operation.kind in BOUNDED_KINDS and limit is not None
+    if limit is not None:
+        docket.stepped.append(step)
     # The record that capacity_usage of a Python class returns stands for the one that a caller in C provides: its making is
     # not the pool's, only what stays of it.
     counts_of_python = abilities.counts_python_allocations and step.operation.kind != Kind.CAPACITY_USAGE
@@ -56,20 +61,25 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     return [*findings, *judge_stepped(docket.place, step, limit)]
 
 
-def judge_stepped(place: int, step: Step, limit: int) -> list[Finding]:
+def judge_stepped(place: int, step: Step, limit: int | None) -> list[Finding]:
     """What only going through an operation of the hot path instruction by instruction shows: how many there were (HOT-5), and
-    memory had from the C library past the functions that count it (HOT-1, HOT-2)."""
+    memory had from the C library past the functions that count it (HOT-1, HOT-2). ``limit``: None in a pool of another size
+    than the profile's, which HOT-5 does not bound."""
     findings, seen = [], step.observation
     allocators = [] if seen.allocations else sorted(_ALLOCATORS.intersection(step.outside))
     if allocators:
         requirement = "HOT-1" if seen.status == Status.OK else "HOT-2"
         observed = f"{allocators[0]} of the C library was reached past the one that counts"
         findings.append(Finding((requirement,), place, "no allocation and no release", observed, ends_trace=False))
-    if step.operation.kind in BOUNDED_KINDS and seen.instructions > limit:
-        findings.append(
-            Finding(("HOT-5",), place, f"at most {limit:,} instructions", f"{seen.instructions:,}", ends_trace=False)
-        )
+    if step.operation.kind in BOUNDED_KINDS and limit is not None and seen.instructions > limit:
+        observed = instructions_name(seen.instructions)
+        findings.append(Finding(("HOT-5",), place, f"at most {limit:,} instructions", observed, ends_trace=False))
     return findings
+
+
+def instructions_name(count: int) -> str:
+    """``412``; what the worker did not count to its end, ``more than 20,000``."""
+    return f"{count:,}" if count < INSTRUCTIONS_COUNTED_AT_MOST else f"more than {INSTRUCTIONS_COUNTED_AT_MOST:,}"
 
 
 def _allocations(seen: Observation) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -87,12 +88,22 @@ def _simulation(program: Sequence[str]) -> Iterator[tuple[bytes, Callable[[int],
             process.wait()
         file = Path(folder) / str(process.pid)
         if process.returncode != 0 or not file.exists():
-            raise CacheUnmeasuredError(f"the hot loop ended with status {process.returncode} under cachegrind")
+            raise CacheUnmeasuredError(_why_not_ended(process.returncode))
 
         def counts_of(process_id: int) -> tuple[int, int]:
             return _totals((file if process_id == 0 else file.with_name(str(process_id))).read_text(encoding="utf-8"))
 
         yield said, counts_of
+
+
+def _why_not_ended(status: int) -> str:
+    if status == -signal.SIGILL:
+        return (
+            "the hot loop was killed by SIGILL under cachegrind: valgrind knows no AVX-512, nor all that is newer; "
+            "build the library for -march=x86-64-v3"
+        )
+    how = f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
+    return f"the hot loop {how} under cachegrind"
 
 
 def _totals(text: str) -> tuple[int, int]:

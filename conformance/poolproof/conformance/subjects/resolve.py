@@ -39,8 +39,8 @@ class Subject:
     sha256: str | None
     path: Path | None = None
     python: str | None = None
-    sanitized: bool = False
-    """Built with AddressSanitizer, whose shadow memory knows no limit of address space."""
+    sanitizer: str | None = None
+    """With which it was built, if so: AddressSanitizer, UndefinedBehaviorSanitizer and the like."""
 
     @property
     def is_library(self) -> bool:
@@ -48,7 +48,8 @@ class Subject:
 
     def worker_command(self, shared: int, command: int, answer: int) -> list[str]:
         """The command line of its worker, given descriptors of the shared mapping and both pipes."""
-        allowance = 0 if self.sanitized else ALLOWANCE_BYTES
+        # Shadow memory knows no limit of address space.
+        allowance = 0 if self._is_shadowed else ALLOWANCE_BYTES
         channel = [str(shared), str(command), str(answer), str(allowance)]
         if self.path is not None:
             return [str(worker_path()), str(self.path), *channel]
@@ -70,9 +71,13 @@ class Subject:
 
     def worker_environment(self) -> dict[str, str] | None:
         """None: the harness' own. A sanitized library wants its runtime first in the program: the worker has none."""
-        if not self.sanitized:
+        if not self._is_shadowed:
             return None
         return {**os.environ, "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0:handle_segv=0"}
+
+    @property
+    def _is_shadowed(self) -> bool:
+        return self.sanitizer is not None and self.sanitizer != _CHECKS_ALONE
 
     def explain_refusal(self, text: str) -> tuple[str, str]:
         """Problem and remedy for what the loader said."""
@@ -84,9 +89,22 @@ class Subject:
             return f"is no pool: {what}{plural} missing: {names}", remedy
         if self.python:
             return text, "give it as pkg.mod:Class or path/to/file.py:Class"
+        if self.sanitizer in _FIRST_IN_THE_PROGRAM:
+            remedy = "judge a build without it; those with AddressSanitizer and UndefinedBehaviorSanitizer can be judged too"
+            return f"the loader says: {text}: {self.sanitizer} must be there from a program's start", remedy
         return f"the loader says: {text}", "check with ldd that it and what it needs can be loaded here"
 
 
+_CHECKS_ALONE: Final = "UndefinedBehaviorSanitizer"
+_SANITIZERS: Final = (
+    (b"__hwasan_init", "HWAddressSanitizer"),
+    (b"__asan_init", "AddressSanitizer"),
+    (b"__tsan_init", "ThreadSanitizer"),
+    (b"__msan_init", "MemorySanitizer"),
+    (b"__ubsan_handle", _CHECKS_ALONE),
+)
+"""By a symbol that such a build asks for. With two, the one that weighs more."""
+_FIRST_IN_THE_PROGRAM: Final = frozenset({"HWAddressSanitizer", "ThreadSanitizer", "MemorySanitizer"})
 _EXPORT: Final = 'export every function of bufferpool.h (`nm -D` lists what is exported; C++ needs extern "C")'
 
 
@@ -160,8 +178,8 @@ def _resolve_library(given: str, path: Path) -> Subject:
         raise SubjectError(given, f"can't be read ({error.strerror})", "check its permissions") from error
     _check_format(given, content)
     sha256 = hashlib.sha256(content).hexdigest()
-    is_sanitized = b"__asan_init" in content
-    return Subject(printable(given), SubjectKind.LIBRARY, sha256, path=path.resolve(), sanitized=is_sanitized)
+    sanitizer = next((name for mark, name in _SANITIZERS if mark in content), None)
+    return Subject(printable(given), SubjectKind.LIBRARY, sha256, path=path.resolve(), sanitizer=sanitizer)
 
 
 def printable(given: str) -> str:

@@ -58,7 +58,7 @@ class Evidence:
     def note(self, judge: Judge, trace: Trace) -> None:
         self.checked.update(judge.checked)
         self.reached.update(judge.reached)
-        self.instructions.note(trace)
+        self.instructions.note(judge.stepped)
         self.held_bytes = max(self.held_bytes, judge.held_bytes)
         self.one_pool_at_a_time |= judge.pools_refused
         self.addressless |= any(step.observation.addressless for step in trace)
@@ -95,6 +95,8 @@ def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: S
     if example is not None:
         why = f"expected {example.finding.expected}; observed {example.finding.observed}"
         return RequirementVerdict(requirement, Verdict.FAIL, max(checked, 1), why, example)
+    if requirement.id in evidence.unmeasured:
+        return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, evidence.unmeasured[requirement.id])
     if requirement.id in evidence.suspected:
         why = "it seems to be violated too: the search had ended, and did not look into it (--keep-going does)"
         return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
@@ -130,8 +132,6 @@ def _passed(requirement: Requirement, evidence: Evidence, subject: Subject, chec
 
 
 def _why_unknown(requirement: Requirement, evidence: Evidence, subject: Subject) -> str:
-    if requirement.id in evidence.unmeasured:
-        return evidence.unmeasured[requirement.id]
     if evidence.failures:
         return "the search ended at a violation before it came to this (--keep-going goes on)"
     if requirement.level == Level.TICKS:

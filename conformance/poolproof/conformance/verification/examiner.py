@@ -15,8 +15,10 @@ from ..operations import BOUNDED_KINDS, Operation
 from ..runs import Session
 from .confirm import Confirmer
 from .evidence import Evidence
+from .own_pools import places_of_own_pools
 from .plan import OnProgress, Plan
 from .promises import why_not_promised
+from .sanitizers import why_doubtful, why_never_known
 
 _INSTRUCTIONS_PER_TIME_STAMP = 12
 """Eight a cycle at most, and a core may run at one and a half times the rate of its time-stamp counter."""
@@ -53,7 +55,8 @@ class Examiner:
             counts_allocations=session.counts_allocations,
             counts_python_allocations=session.counts_python_allocations,
             counts_system_calls=bool(session.available_probes & Probe.SYSTEM_CALLS),
-            counts_page_faults=bool(session.available_probes & Probe.PAGE_FAULTS),
+            counts_page_faults=bool(session.available_probes & Probe.PAGE_FAULTS)
+            and "HOT-4" not in why_never_known(session.subject),
         )
         asks_for_hot = plan.level in (Level.HOT, Level.TICKS)
         self.steps = asks_for_hot and bool(session.available_probes & Probe.INSTRUCTIONS)
@@ -69,6 +72,8 @@ class Examiner:
         self._minimising_seconds = 0.0
         self._confirmer = Confirmer(session, profile, self.abilities)
         self.evidence = Evidence()
+        self.evidence.instructions.own_buffers = profile.soa_capacity
+        self.evidence.unmeasured.update(why_never_known(session.subject))
 
     def check_time(self) -> None:
         """Raises OutOfTimeError."""
@@ -158,13 +163,14 @@ class Examiner:
         return self.examine(closing(shorter), fresh=True) or self.examine(closing(operations), fresh=True)
 
     def step_through(self, operations: Sequence[Operation], places: Sequence[int]) -> None:
-        """HOT-5: run a sequence again, and go through the operations at these places instruction by instruction. What was slow
-        for another reason (an interrupt, a cold cache) is found innocent."""
+        """HOT-5: run a sequence again, and go through the operations at these places instruction by instruction, in pools of
+        the profile's own size. What was slow for another reason (an interrupt, a cold cache) is found innocent."""
+        places = sorted(self._of_own_pools(operations, places))
         self._slow_ones_left -= len(places)
         if not places or self._slow_ones_left < 0 or self.evidence.instructions.total() > _SLOW_INSTRUCTIONS_IN_ALL:
             return
         last = max(places)
-        self.look_into(closing(operations[: last + 1]), sorted(places))
+        self.look_into(closing(operations[: last + 1]), places)
 
     def look_into(self, operations: Sequence[Operation], places: Sequence[int]) -> None:
         """HOT-5, HOT-1: run a sequence, and step through the operations at these places, in ascending order."""
@@ -173,13 +179,20 @@ class Examiner:
         if trace and trace[-1].death is not None:
             self.examine(stepping(operations, places))
             return
-        self.note_stepped(trace)
+        of_own_pools = self._of_own_pools(operations, places)
+        self.note_stepped([step for place, step in zip(places, trace, strict=False) if place in of_own_pools])
         for place, step in zip(places, trace, strict=False):
-            for found in judge_stepped(place, step, self.profile.instruction_limit):
+            limit = self.profile.instruction_limit if place in of_own_pools else None
+            for found in judge_stepped(place, step, limit):
                 self.take(stepping(operations, places), found)
 
+    def _of_own_pools(self, operations: Sequence[Operation], places: Collection[int]) -> frozenset[int]:
+        own = self.profile.soa_capacity, self.profile.receipt_capacity
+        return places_of_own_pools(operations, places, own, self.session.default_capacities or own)
+
     def note_stepped(self, trace: Sequence[Step]) -> bool:
-        """Take account of operations that were stepped through. Whether one of them took more instructions than it may."""
+        """Take account of operations that were stepped through, in pools of the profile's own size. Whether one of them took
+        more instructions than it may."""
         counts = [step.observation.instructions for step in trace]
         self.evidence.checked["HOT-5"] += sum(count > 0 for count in counts)
         self.evidence.instructions.note(trace)
@@ -196,6 +209,9 @@ class Examiner:
     def take(self, operations: Sequence[Operation], finding: Finding, trace: Trace = ()) -> None:
         """Make a counterexample of a finding, if it may tell something new. ``trace``: of a fresh process."""
         if not self.is_news(finding):
+            return
+        if (why := why_doubtful(finding.requirements[0], self.session.subject)) is not None:
+            self.evidence.unmeasured[finding.requirements[0]] = f"{finding.observed}, and {why}"
             return
         if self.has_enough and self._minimising_seconds > _MINIMISING_SECONDS:
             self.evidence.suspected.add(finding.requirements[0])

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..names import status_name
+from ..judge import INSTRUCTIONS_COUNTED_AT_MOST, instructions_name
+from ..names import counted, status_name
 from ..observations import Step
 from ..operations import BOUNDED_KINDS, Kind
 
-COUNTED_AT_MOST: Final = 20_000
-"""The worker counts no further: a row whose most is this may have taken any number more."""
+COUNTED_AT_MOST: Final = INSTRUCTIONS_COUNTED_AT_MOST
+"""A row whose most is this may have taken any number more."""
+_SLOPE_TOLD: Final = 0.05
+"""Instructions a buffer: what grows by less does not search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,13 @@ class _Figures:
 
 @dataclass(slots=True)
 class InstructionFigures:
-    """Gathers what was stepped through, from trace after trace."""
+    """Gathers what was stepped through, from trace after trace, in pools of the profile's own capacities.
 
+    ``own_buffers``: those capacities, of buffers; ``grown``: by the buffers of larger pools, the most instructions that an
+    operation took there."""
+
+    own_buffers: int = 0
+    grown: dict[int, int] = field(default_factory=dict)
     _figures: dict[tuple[int, int], _Figures] = field(default_factory=dict)
 
     def note(self, trace: Iterable[Step]) -> None:
@@ -74,12 +82,24 @@ class InstructionFigures:
         return tuple(_row(*key, self._figures[key]) for key in sorted(self._figures))
 
     def largest(self) -> str | None:
-        """The largest number of the operations that HOT-5 bounds, in words; None when none was stepped through."""
+        """The largest number of the operations that HOT-5 bounds, in words, and how it grows in larger pools; None when none
+        was stepped through."""
         bounded = [row for row in self.rows() if row.kind in BOUNDED_KINDS]
         if not bounded:
             return None
         row = max(bounded, key=lambda each: each.most)
-        return f"at most {row.most:,} instructions, in {row.kind.name.lower()} ({row.outcome})"
+        seen = f"at most {instructions_name(row.most)} instructions, in {row.kind.name.lower()} ({row.outcome})"
+        return f"{seen}, in pools of {counted(self.own_buffers, 'buffer')}{self._growth(row.most)}"
+
+    def _growth(self, own_most: int) -> str:
+        if not self.grown:
+            return ""
+        buffers = max(self.grown)
+        most = self.grown[buffers]
+        slope = (most - own_most) / (buffers - self.own_buffers)
+        if slope < _SLOPE_TOLD:
+            return f"; no more in pools of {buffers:,}"
+        return f"; grows by {slope:.1f} a buffer: {instructions_name(most)} at {buffers:,}"
 
 
 def _row(kind: int, status: int, figures: _Figures) -> InstructionRow:

@@ -8,8 +8,9 @@ from poolproof.spec.vocabulary import LANE_POOLS, LOG_CAPACITY, Probe
 
 from ..generators.shapes import closing
 from ..operations import Flag, Kind, Operation
-from .shrink import shrink
-from .trials import SHRINK_SECONDS_OF_HANGS, Trials
+from .own_pools import places_of_own_pools
+from .shrink import Fails, shrink
+from .trials import LONG, SHRINK_SECONDS_OF_HANGS, Trials
 
 SHORTEN_SECONDS = 5.0
 """However slow the machine."""
@@ -61,10 +62,23 @@ class Shortener:
         limit = self._trials.profile.instruction_limit
 
         def fails(candidate: Sequence[Operation]) -> int | None:
-            places = [at for at, each in enumerate(candidate) if each.flags & Flag.STEP]
+            stepped = [at for at, each in enumerate(candidate) if each.flags & Flag.STEP]
+            places = sorted(places_of_own_pools(candidate, stepped, self._trials.default, self._trials.default))
             steps = zip(places, self._session.step_through(closing(candidate), places), strict=False)
             return next((at for at, step in steps if step.observation.instructions > limit), None)
 
         if fails(operations) is None:
             return operations
-        return shrink(operations, fails, work=_WORK, seconds=SHORTEN_SECONDS, default=self._trials.default)
+        latest = _latest_that_fails(operations, fails)
+        return shrink(latest, fails, work=_WORK, seconds=SHORTEN_SECONDS, default=self._trials.default)
+
+
+def _latest_that_fails(operations: Sequence[Operation], fails: Fails) -> Sequence[Operation]:
+    """What counts from create on needs but a part of a long history, any part: halve it while that will do."""
+    opening = [each for each in operations[:1] if each.kind == Kind.CREATE]
+    while len(operations) > LONG:
+        half = [*opening, *operations[len(operations) // 2 :]]
+        if fails(half) is None:
+            break
+        operations = half
+    return operations

@@ -22,6 +22,7 @@ from ..runs.cache import CacheUnmeasuredError, measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
 from ..subjects.constants import harvest
 from .examiner import Examiner, stepping
+from .growth import note_growth
 from .python_memory import footprint_finding, growth_findings, why_footprint_not_promised
 from .verdicts import Capacities, Configuration, Counterexample
 
@@ -249,7 +250,7 @@ def explore(examiner: Examiner) -> None:
 def simulate_cache(examiner: Examiner) -> None:
     """CACHE-1: a measurement, which has no counterexample to minimise."""
     evidence, profile, subject = examiner.evidence, examiner.profile, examiner.session.subject
-    if not examiner.asks_for("CACHE-1") or examiner.has_enough:
+    if not examiner.asks_for("CACHE-1") or "CACHE-1" in evidence.unmeasured or examiner.has_enough:
         return
     examiner.on_progress("simulating the cache", 0.4)
     try:
@@ -331,6 +332,7 @@ def count_instructions(examiner: Examiner, configurations: Sequence[Configuratio
     if not examiner.steps or examiner.has_enough:
         return
     examiner.on_progress("counting instructions", 0.4)
+    note_growth(examiner, configurations)
     for configuration in configurations[:2]:
         for script in scripts(*configuration):
             examiner.check_time()

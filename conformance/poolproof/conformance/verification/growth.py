@@ -1,0 +1,37 @@
+"""How the instructions of one operation grow with the pool: told beside HOT-5, which bounds those of the profile's own size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from .. import operations as op
+from ..generators import shapes
+from ..operations import Operation
+from .examiner import Examiner
+from .verdicts import Configuration
+
+_BUFFERS_AT_MOST: Final = 4096
+"""To fill a larger pool takes long."""
+
+
+def note_growth(examiner: Examiner, configurations: Iterable[Configuration]) -> None:
+    """Step through each operation once with almost everything lent, in pools larger than the profile's."""
+    for configuration in configurations:
+        if examiner.profile.soa_capacity < configuration.soa_capacity <= _BUFFERS_AT_MOST:
+            examiner.check_time()
+            operations, places = _in_a_full_pool(configuration)
+            trace = examiner.session.step_through(shapes.closing(operations), places)
+            if all(step.death is None for step in trace):
+                most = max((step.observation.instructions for step in trace), default=0)
+                examiner.evidence.instructions.grown[configuration.soa_capacity] = most
+
+
+def _in_a_full_pool(configuration: Configuration) -> tuple[Sequence[Operation], list[int]]:
+    count, given = configuration.soa_capacity, configuration.given
+    opening = [op.create_default() if given is None else op.create(*given), *shapes.drain(count - 1)]
+    looked_at = [
+        *(op.get_soa(), op.get_soa(), op.return_soa(), op.return_soa(count // 2), op.return_soa(count - 3)),
+        *(op.get_soa(), op.get_soa(), op.get_receipt(), op.get_receipt()),
+    ]
+    return [*opening, *looked_at], [len(opening) + at for at in range(len(looked_at))]

@@ -1,0 +1,29 @@
+"""Which operations of a sequence are of pools of the profile's own capacities, which alone HOT-5 bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..operations import Flag, Kind, Operation
+
+
+def places_of_own_pools(
+    operations: Sequence[Operation], places: Iterable[int], own: tuple[int, int], default: tuple[int, int]
+) -> frozenset[int]:
+    """Those of the places at which the pool has ``own`` capacities, of buffers and receipts; ``default``: what a pool without a
+    config has."""
+    wanted = sorted(set(places))
+    last = wanted[-1] if wanted else -1
+    capacities: dict[int, tuple[int, int]] = {}
+    found, rest = [], iter(wanted)
+    next_place = next(rest, None)
+    for place, each in enumerate(operations):
+        if place > last:
+            break
+        if each.kind == Kind.CREATE:
+            capacities[each.pool] = default if each.flags & Flag.DEFAULT_CONFIG else each.capacities
+        if place == next_place:
+            next_place = next(rest, None)
+            if capacities.get(each.pool) == own:
+                found.append(place)
+    return frozenset(found)
