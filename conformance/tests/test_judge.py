@@ -12,12 +12,23 @@ import pytest
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.judge import Abilities, Finding, Judge, judge
-from poolproof.conformance.observations import NOT_RUN, BlockKind, Death, DeathCause, Observation, Out, OutFlag, State, Step
-from poolproof.conformance.operations import Operation, Target
+from poolproof.conformance.observations import (
+    NOT_RUN,
+    BlockKind,
+    Breach,
+    Death,
+    DeathCause,
+    Observation,
+    Out,
+    OutFlag,
+    State,
+    Step,
+)
+from poolproof.conformance.operations import Kind, Operation, Placement, Target
 from poolproof.spec import Level, Status, load_profile, load_spec
 
 PROFILE = replace(load_profile("knhk"), soa_capacity=2, receipt_capacity=2)
-COUNTS = Abilities(counts_allocations=True, counts_system_calls=True, counts_page_faults=True)
+COUNTS = Abilities(counts_allocations=True, counts_system_calls=True, counts_page_faults=True, watches_bounds=True)
 
 
 # ---- steps by hand: what was asked, and what was seen ----
@@ -89,6 +100,8 @@ def pages(*taken: int) -> list[Step]:
 # ---- one table: a requirement, a trace whose last step counts for it, and what its last step must not be ----
 
 USAGE_OF_DISTURBED = {"disturbed_kind": BlockKind.SOA, "disturbed_index": 0, "disturbed_word": 8, "disturbed_found": 3}
+BEHIND = {"breach": Breach.BEHIND, "breach_count": 4, "breach_taken_by": Kind.CREATE, "breach_block_bytes": 137_212}
+BEYOND = Death(DeathCause.OUT_OF_BOUNDS, "it read 4 bytes before the block of 64 bytes that create took", False, "")
 DEATH = Death(DeathCause.SIGNAL, "was killed by SIGSEGV", in_holder=False, stderr="last words")
 
 
@@ -199,6 +212,9 @@ CASES = [
     ),
     Case("SAFE-2", [created(), misused(Target.NULL, Status.NOT_OWNED), got_new(0)], {"death": DEATH}, "SAFE-2 SAFE-1"),
     Case("SAFE-2", [created(), misused(Target.NULL, Status.NOT_OWNED), got_new(0)], {"dirty_count": 1}, "SAFE-2 ZERO-1"),
+    Case("BOUND-1", [created(), got_new(0)], BEHIND),
+    Case("BOUND-1", [created(), got_new(0)], BEHIND | {"breach": Breach.LENT_BEHIND, "out": Out.UNCOUNTABLE}),
+    Case("BOUND-1", [created(), got_new(0)], {"death": BEYOND}, "BOUND-1 SAFE-1"),
     Case("SAFE-1", [created(), DESTROYED], {"death": DEATH}, "SAFE-1 LIFE-1"),
     Case("SAFE-1", [created(), RESET], {"status": 1000}),
     *(
@@ -329,7 +345,7 @@ def test_a_step_counts_once_for_a_requirement_or_not_at_all(case: Case) -> None:
 
 
 def test_a_requirement_that_was_not_exercised_is_not_counted() -> None:
-    assert set(checked([created()])) == {"SAFE-1", "CREATE-2", "USAGE-1"}
+    assert set(checked([created()])) == {"SAFE-1", "BOUND-1", "CREATE-2", "USAGE-1"}
     assert "ORDER-2" not in checked([*FULL, returned(0), returned(1), got(1)])
     assert "ZERO-1" not in checked([created(), got_new(0), returned(0), got(0)])
     assert "RECEIPT-2" not in checked([created(), new_receipt(0), RESET, receipt(0)])
@@ -478,6 +494,47 @@ def test_a_stepped_operation_is_judged_by_its_system_call_instructions_where_cal
     (finding,) = judge([created(), calling], PROFILE, blind).findings
     assert (finding.requirements, finding.observed) == (("HOT-3",), "2 instructions for calling the system")
     assert not finding.ends_trace
+
+
+TAKEN = "the block of 137,212 bytes that create took"
+
+
+@pytest.mark.parametrize(
+    ("facts", "observed", "ends"),
+    [
+        ({}, f"4 bytes written behind {TAKEN}", False),
+        ({"breach_count": 1, "breach_distance": 8}, f"1 byte written 8 bytes behind {TAKEN}", False),
+        ({"breach": Breach.BEFORE}, f"4 bytes written before {TAKEN}", False),
+        ({"breach": Breach.LENT_BEFORE}, f"4 bytes of what it hands out lie before {TAKEN}", False),
+        ({"breach": Breach.LENT_BEHIND, "out": Out.UNCOUNTABLE}, f"4 bytes of what it hands out lie behind {TAKEN}", True),
+        (
+            {"breach": Breach.LENT_GIVEN_BACK, "breach_given_back_by": Kind.CLEAR},
+            f"4 bytes of what it hands out lie in {TAKEN} and clear gave back",
+            False,
+        ),
+    ],
+    ids=["behind", "further behind", "before", "lent before", "lent and unreadable", "given back"],
+)
+def test_what_reaches_beyond_a_block_is_told_by_the_block(facts: dict[str, Any], observed: str, ends: bool) -> None:
+    (finding,) = findings_of([created(), step(op.get_soa(), **{"out": 0, "out_flags": OutFlag.NEW} | BEHIND | facts)])
+    assert (finding.requirements, finding.observed, finding.ends_trace) == (("BOUND-1",), observed, ends)
+
+
+def test_memory_at_the_edge_of_its_pages_is_judged_by_bounds_alone() -> None:
+    """It is touched, kept and mapped by the harness; and what ends the process there would have gone on elsewhere."""
+    at_end = step(op.create_default().placed(Placement.AT_END), out=0, held_bytes=PROFILE.memory_bytes + 1)
+    touching = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, page_faults=2)
+    assert findings_of([at_end, touching]) == ()
+    assert checked([at_end, touching]).keys().isdisjoint({"HOT-4", "MEM-1"})
+    (finding,) = findings_of([at_end, Step(op.get_soa(), NOT_RUN, BEYOND)])
+    assert (finding.requirements, finding.observed) == (("BOUND-1",), BEYOND.detail)
+    assert findings_of([each for taken in range(12) for each in (at_end, step(op.destroy(), live_bytes=taken))]) == ()
+
+
+def test_what_a_holder_meets_beyond_a_block_is_told_of_the_holder() -> None:
+    meeting = replace(BEYOND, in_holder=True)
+    (finding,) = findings_of([created(), Step(op.get_soa(), NOT_RUN, meeting)])
+    assert finding.observed == "its holder read 4 bytes before the block of 64 bytes that create took"
 
 
 STALE = {"stale_block_bytes": 1200, "stale_at": 8, "stale_count": 2}

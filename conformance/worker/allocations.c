@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "allocations.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
 #include <stdarg.h>
@@ -12,19 +13,21 @@
 #include <unistd.h>
 
 #include "address_map.h"
+#include "guarded.h"
 #include "quarantine.h"
 #include "reserve.h"
 #include "site.h"
+#include "zones.h"
 
 /* The C library's own allocator under the names that it keeps for programs which replace malloc. */
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
-extern void __libc_free(void *);
 
 enum { LIVE_BLOCKS = 1 << 21, ARENA_BYTES = 1 << 24, ARENA_ALIGNMENT = 64, SOILED_BYTES_AT_MOST = 1 << 16, SOIL = 0xCD };
 
+static size_t (*usable_size_of_system)(void *);
 static _Thread_local bool counting;
 static _Thread_local struct allocation_counts counts;
 static _Thread_local uint64_t live_bytes_before;
@@ -74,7 +77,7 @@ static uint64_t given_back(void *block) {
 /* A block in quarantine was released before. The C library would notice that sometimes. */
 static void die_if_dead(const void *block) {
   static const char words[] = "memory is released that had been released before\n";
-  if (!quarantine_holds(block)) return;
+  if (!quarantine_holds(block) && !zones_keep(block)) return;
   ssize_t written = write(STDERR_FILENO, words, sizeof words - 1);
   (void)written;
   abort();
@@ -116,6 +119,10 @@ static void *from_arena(size_t alignment, size_t bytes) {
 }
 
 void allocations_init(void) {
+  zones_init();
+  /* Found now: whoever looks for a name takes memory himself. */
+  void *next = dlsym(RTLD_NEXT, "malloc_usable_size");
+  memcpy(&usable_size_of_system, &next, sizeof next);
   live.entries = reserve(LIVE_BLOCKS * sizeof(struct address_entry));
   live.mask = LIVE_BLOCKS - 1;
 }
@@ -145,35 +152,57 @@ uint64_t allocations_heap_of_malloc(void) { return (uint64_t)mallinfo().arena; }
 #endif
 
 /* What an allocator gives is blank or not as chance has it. Never blank, a pool that relies on it shows each time; but a large
- * block stays as it is, for its pages are not touched yet, and when they are is the subject's business (HOT-4). */
-static void *soiled(void *block, size_t bytes) {
-  if (counting && block != NULL && bytes <= SOILED_BYTES_AT_MOST && !in_arena(block)) memset(block, SOIL, bytes);
+ * block stays as it is, for its pages are not touched yet, and when they are is the subject's business (HOT-4): unless this is
+ * asked for. `from`: where what it held before ends. */
+static void *soiled(void *block, size_t from, size_t bytes) {
+  if (!counting || block == NULL || from >= bytes || in_arena(block)) return block;
+  if (bytes - from <= SOILED_BYTES_AT_MOST || guarded_soils()) memset((unsigned char *)block + from, SOIL, bytes - from);
   return block;
+}
+
+/* What is taken while nothing is counted is not the subject's, or not its owner's thread's. */
+static void *from_system(size_t alignment, size_t bytes, bool blank) {
+  if (counting && arena == NULL) return zones_take(alignment, bytes, blank);
+  if (blank) return __libc_calloc(1, bytes);
+  return alignment == 1 ? __libc_malloc(bytes) : __libc_memalign(alignment, bytes);
 }
 
 void *malloc(size_t bytes) {
   void *block = from_arena(1, bytes);
-  if (block == NULL) block = soiled(__libc_malloc(bytes), bytes);
+  if (block == NULL) block = soiled(from_system(1, bytes, false), 0, bytes);
   taken(block, bytes);
   return block;
 }
 
 void *calloc(size_t count, size_t bytes) {
   size_t total;
-  void *block = __builtin_mul_overflow(count, bytes, &total) ? NULL : from_arena(1, total);
-  if (block == NULL) block = __libc_calloc(count, bytes);
-  taken(block, count * bytes);
+  if (__builtin_mul_overflow(count, bytes, &total)) total = SIZE_MAX; /* which nobody has */
+  void *block = from_arena(1, total);
+  if (block == NULL) block = from_system(1, total, true);
+  taken(block, total);
   return block;
+}
+
+/* Of a block with zones, or of none. */
+static void *moved_with_zones(void *block, size_t bytes) {
+  size_t before = 0;
+  if (block == NULL) return soiled(from_system(1, bytes, false), 0, bytes);
+  if (!zones_have(block, &before)) return __libc_realloc(block, bytes); /* taken while nothing was counted */
+  if (bytes != 0) return soiled(zones_resize(block, bytes), before, bytes);
+  zones_release(block);
+  return NULL;
 }
 
 void *realloc(void *block, size_t bytes) {
   void *moved;
+  size_t before;
   die_if_dead(block);
   if (in_arena(block)) {
-    size_t before;
     memcpy(&before, (unsigned char *)block - sizeof before, sizeof before);
     moved = from_arena(1, bytes);
     if (moved != NULL) memcpy(moved, block, before < bytes ? before : bytes);
+  } else if (counting || zones_have(block, &before)) {
+    moved = moved_with_zones(block, bytes);
   } else {
     moved = __libc_realloc(block, bytes);
   }
@@ -198,13 +227,19 @@ void free(void *block) {
   die_if_dead(block);
   uint64_t bytes = given_back(block);
   if (in_arena(block)) return;
-  if (counting && quarantine_take(block, bytes != 0 ? bytes : malloc_usable_size(block))) return;
-  __libc_free(block);
+  if (counting && !guarded_soils() && quarantine_take(block, bytes != 0 ? bytes : malloc_usable_size(block))) return;
+  zones_release(block);
+}
+
+size_t malloc_usable_size(void *block) {
+  size_t bytes;
+  if (block != NULL && zones_have(block, &bytes)) return bytes;
+  return usable_size_of_system(block);
 }
 
 void *memalign(size_t alignment, size_t bytes) {
   void *block = from_arena(alignment, bytes);
-  if (block == NULL) block = soiled(__libc_memalign(alignment, bytes), bytes);
+  if (block == NULL) block = soiled(from_system(alignment, bytes, false), 0, bytes);
   taken(block, bytes);
   return block;
 }
@@ -221,12 +256,22 @@ int posix_memalign(void **out, size_t alignment, size_t bytes) {
 
 void *valloc(size_t bytes) { return memalign(page_bytes(), bytes); }
 
+void *pvalloc(size_t bytes) {
+  if (bytes > SIZE_MAX - page_bytes()) bytes = SIZE_MAX - page_bytes(); /* which nobody has */
+  return memalign(page_bytes(), whole_pages(bytes));
+}
+
 void *mmap(void *address, size_t bytes, int protection, int flags, int descriptor, off_t offset) {
   bool plain = (flags & MAP_ANONYMOUS) != 0 && (flags & MAP_FIXED) == 0 && (protection & PROT_WRITE) != 0;
   void *block = plain ? from_arena(page_bytes(), bytes) : NULL;
+  bool may_lie_anywhere = plain && counting && address == NULL && protection == (PROT_READ | PROT_WRITE);
+  bool is_usual = (flags & ~MAP_POPULATE) == (MAP_PRIVATE | MAP_ANONYMOUS);
+  if (block == NULL && may_lie_anywhere && is_usual) block = zones_map(bytes);
+  bool is_guarded = block != NULL;
   /* The C library returns the error through errno; syscall() does the same. */
   if (block == NULL) block = (void *)syscall(SYS_mmap, address, bytes, protection, flags, descriptor, offset);
   if (block == MAP_FAILED) return block;
+  if (counting && !in_arena(block) && !is_guarded) zones_note_mapping(block, whole_pages(bytes));
   taken(block, protection == PROT_NONE ? 0 : whole_pages(bytes));
   if (counting && !in_arena(block)) mapped_bytes += whole_pages(bytes);
   return block;
@@ -238,7 +283,7 @@ void *mmap64(void *address, size_t bytes, int protection, int flags, int descrip
 
 int munmap(void *address, size_t bytes) {
   given_back(address);
-  if (in_arena(address)) return 0;
+  if (in_arena(address) || zones_unmap(address, bytes)) return 0;
   return (int)syscall(SYS_munmap, address, bytes);
 }
 
@@ -247,6 +292,7 @@ void *mremap(void *address, size_t old_bytes, size_t new_bytes, int flags, ...) 
   va_start(more, flags);
   void *wanted = (flags & MREMAP_FIXED) != 0 ? va_arg(more, void *) : NULL;
   va_end(more);
+  zones_unmap(address, 0); /* wherever it goes, and even if it stays, there is no page of no access behind it */
   void *block = (void *)syscall(SYS_mremap, address, old_bytes, new_bytes, flags, wanted);
   if (block != MAP_FAILED) {
     given_back(address);

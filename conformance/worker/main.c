@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "allocations.h"
+#include "bounds.h"
 #include "caller.h"
 #include "explore.h"
 #include "keep.h"
@@ -70,9 +71,9 @@ static bool beyond_stack(uintptr_t address) {
 
 /* On a stack of its own: a subject that overran its stack has none left for a handler. */
 static void on_fault(int signal_number, siginfo_t *information, void *context) {
-  (void)context;
   probes_suspend();
   if (beyond_stack((uintptr_t)information->si_addr)) _exit(EXIT_STACK);
+  if (bounds_explain_fault((uintptr_t)information->si_addr, signals_access(context))) _exit(EXIT_BOUNDS);
   caller_explain_fault((uintptr_t)information->si_addr);
   signals_default(signal_number);
   raise(signal_number);

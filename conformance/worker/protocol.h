@@ -107,6 +107,15 @@ enum operation_flag {
   FLAG_REUSE = 16
 };
 
+/* How the blocks lie that a create takes, and the operations after it. */
+enum placement {
+  PLACED_ANYWHERE = 0,
+  /* anywhere; a block of any size holds nonsense, unless it was asked for blank: its pages are touched by that */
+  PLACED_SOILED = 1,
+  PLACED_AT_END = 2,      /* soiled too, and each ends at a page that can't be read (BOUND-1) */
+  PLACED_AT_BEGINNING = 3 /* soiled too, and each begins right behind such a page */
+};
+
 /* How far an operation came. */
 enum observation_state {
   STATE_NOT_RUN = 0,
@@ -127,6 +136,16 @@ enum out_flag {
   OUT_NEW = 1,
   OUT_MISALIGNED = 2,
   OUT_OVERLAPS = 4
+};
+
+/* What reaches beyond a block that the subject took. */
+enum breach_kind {
+  BREACH_NONE = 0,
+  BREACH_BEFORE = 1,         /* bytes were written before it */
+  BREACH_BEHIND = 2,
+  BREACH_LENT_BEFORE = 3,    /* what is lent begins before it */
+  BREACH_LENT_BEHIND = 4,
+  BREACH_LENT_GIVEN_BACK = 5 /* what is lent lies in a block that was given back */
 };
 
 /* What a pool lends. */
@@ -162,7 +181,8 @@ enum worker_exit {
   EXIT_HANG = 91,
   EXIT_CHANNEL = 92,
   EXIT_STACK = 93,
-  EXIT_MACHINE = 94 /* what the worker needs is not to be had here: its standard error says what */
+  EXIT_MACHINE = 94, /* what the worker needs is not to be had here: its standard error says what */
+  EXIT_BOUNDS = 95   /* something was read or written next to a block: its standard error says what */
 };
 
 /* What a worker can watch inside an operation. */
@@ -226,7 +246,7 @@ struct configuration {
 struct operation {
   uint8_t kind;
   uint8_t pool;
-  uint8_t target; /* a return_target, or the write_pattern of a write */
+  uint8_t target; /* a return_target, the write_pattern of a write, or the placement of a create */
   uint8_t flags;
   uint32_t index;
   uint64_t value; /* get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value */
@@ -283,6 +303,12 @@ struct observation {
   uint32_t stale_block_bytes;        /* size of a block that was written to after destroy gave it back; 0: none was */
   uint32_t stale_at;                 /* where in it */
   uint32_t stale_count;              /* and how many bytes */
+  uint32_t breach;                   /* a breach: what reached beyond a block that the subject took (BOUND-1) */
+  uint32_t breach_count;             /* bytes */
+  uint32_t breach_taken_by;          /* the operation_kind that took the block */
+  uint32_t breach_given_back_by;     /* and the one that gave it back */
+  uint64_t breach_distance;          /* bytes from the edge of the block; where it was given back, the place in it */
+  uint64_t breach_block_bytes;       /* as they were asked for */
 };
 
 /* An operation of the native lane that took long: a reason to look at it, no more. */
@@ -307,6 +333,8 @@ struct shared {
   uint32_t wanted_probes;        /* probes: what to watch in the next batch */
   uint32_t available_probes;
   uint32_t process_id;           /* of the worker, which is the keeper's child, and not the harness's */
+  /* after each operation, at all that is lent and beside all blocks; else at some of it in turn */
+  uint32_t looks_at_all;
   char name[TEXT_BYTES];
   char text[TEXT_BYTES];
   char sites[SITES][NAME_BYTES]; /* places in the subject's code */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-extern void __libc_free(void *);
+#include "zones.h"
 
 enum {
   BLOCKS_KEPT = 64, /* a power of two */
@@ -49,7 +49,7 @@ static void release_oldest(void) {
   struct kept *each = kept_at(0);
   inspect(each);
   kept_bytes -= each->bytes;
-  __libc_free(each->block);
+  zones_release(each->block);
   oldest = (oldest + 1) % BLOCKS_KEPT;
   --kept_count;
 }

@@ -12,6 +12,7 @@
 
 #include "address_map.h"
 #include "allocations.h"
+#include "bounds.h"
 #include "caller.h"
 #include "holder.h"
 #include "probes.h"
@@ -320,6 +321,10 @@ static uint64_t word_at(const unsigned char *block, uint32_t word) {
 
 static void inspect_new_block(struct session *session, uint32_t pool, struct blocks *blocks, uint64_t address,
                               struct observation *observation) {
+  if (!bounds_let_touch(address, blocks->bytes, observation)) {
+    observation->out = OUT_UNCOUNTABLE;
+    return;
+  }
   const unsigned char *block = (const unsigned char *)(uintptr_t)address;
   uint32_t first = 0;
   if (blocks->kind == BLOCK_RECEIPT) observation->receipt_id = word_at(block, first++);
@@ -622,8 +627,9 @@ static bool disturbed(struct blocks *blocks, uint32_t pool, uint32_t number, str
   return true;
 }
 
-static bool inspect_lent(struct blocks *blocks, uint32_t pool, struct observation *observation) {
-  uint32_t count = blocks->lent_count < INSPECTED_AT_ONCE ? blocks->lent_count : INSPECTED_AT_ONCE;
+static bool inspect_lent(const struct session *session, struct blocks *blocks, uint32_t pool, struct observation *observation) {
+  uint32_t at_most = session->shared->looks_at_all != 0 ? UINT32_MAX : INSPECTED_AT_ONCE;
+  uint32_t count = blocks->lent_count < at_most ? blocks->lent_count : at_most;
   for (uint32_t i = 0; i < count; ++i) {
     if (blocks->inspected >= blocks->lent_count) blocks->inspected = 0;
     if (disturbed(blocks, pool, blocks->lent[blocks->inspected++], observation)) return true;
@@ -634,17 +640,21 @@ static bool inspect_lent(struct blocks *blocks, uint32_t pool, struct observatio
 static void inspect_everything_lent(struct session *session, struct observation *observation) {
   for (uint32_t pool = 0; pool < POOL_SLOTS; ++pool) {
     if (!session->pools[pool].alive) continue;
-    if (inspect_lent(&session->pools[pool].soa, pool, observation)) return;
-    if (inspect_lent(&session->pools[pool].receipts, pool, observation)) return;
+    if (inspect_lent(session, &session->pools[pool].soa, pool, observation)) return;
+    if (inspect_lent(session, &session->pools[pool].receipts, pool, observation)) return;
   }
 }
 
-static void inspect_given_back(const struct operation *operation, struct observation *observation) {
+/* Memory that was given back, and what lies beside blocks. */
+static void inspect_the_rest(const struct session *session, const struct operation *operation,
+                             struct observation *observation) {
   bool is_end = operation->kind == OPERATION_CREATE || operation->kind == OPERATION_DESTROY;
-  struct stale_write stale = is_end ? quarantine_inspect() : quarantine_glance();
+  bool at_all = is_end || session->shared->looks_at_all != 0;
+  struct stale_write stale = at_all ? quarantine_inspect() : quarantine_glance();
   observation->stale_block_bytes = stale.block_bytes;
   observation->stale_at = stale.at;
   observation->stale_count = stale.count;
+  bounds_inspect(at_all, observation);
 }
 
 /* However often a signal comes in between. */
@@ -705,6 +715,7 @@ void session_run(struct session *session, const struct operation *operation, str
   session->is_hot = hot;
   session->probes = hot ? session->shared->wanted_probes & ~(uint32_t)PROBE_INSTRUCTIONS : 0;
   if (hot && (operation->flags & FLAG_STEP) != 0) session->probes |= session->shared->wanted_probes & PROBE_INSTRUCTIONS;
+  bounds_begin(operation);
   dispatch(session, operation, observation);
   if (observation->state == STATE_INAPPLICABLE) return;
   bool alive = session->pools[operation->pool].alive;
@@ -714,7 +725,7 @@ void session_run(struct session *session, const struct operation *operation, str
   }
   if ((operation->flags & FLAG_HOLD) != 0) hold();
   inspect_everything_lent(session, observation);
-  inspect_given_back(operation, observation);
+  inspect_the_rest(session, operation, observation);
   observation->live_bytes = allocations_live_bytes();
   observation->state = STATE_DONE;
 }

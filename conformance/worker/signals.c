@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #if defined(__x86_64__)
@@ -42,6 +43,11 @@ void signals_default(int signal_number) {
   syscall(SYS_rt_sigaction, signal_number, &action, NULL, sizeof action.mask);
 }
 
+const char *signals_access(const void *context) {
+  enum { ERROR_WRITE = 2 };
+  return (((const ucontext_t *)context)->uc_mcontext.gregs[REG_ERR] & ERROR_WRITE) != 0 ? "wrote" : "read";
+}
+
 void signals_exempt_range(size_t *start, size_t *length) {
   *start = (size_t)(uintptr_t)poolproof_restorer;
   /* One byte more: the address that counts is the one behind the instruction. */
@@ -53,6 +59,11 @@ void signals_exempt_range(size_t *start, size_t *length) {
 void signals_install(int signal_number, signal_handler handler, unsigned long flags) {
   struct sigaction action = {.sa_sigaction = handler, .sa_flags = (int)flags | SA_SIGINFO | SA_ONSTACK};
   sigaction(signal_number, &action, NULL);
+}
+
+const char *signals_access(const void *context) {
+  (void)context;
+  return "touched";
 }
 
 void signals_default(int signal_number) { signal(signal_number, SIG_DFL); }

@@ -17,6 +17,9 @@ void signals_install(int signal_number, signal_handler handler, unsigned long fl
 /* Back to the system's default, without passing through the C library. */
 void signals_default(int signal_number);
 
+/* Of a fault of memory: "read" or "wrote", or, where the machine does not tell, "touched". */
+const char *signals_access(const void *context);
+
 /* The code that may always make system calls. */
 void signals_exempt_range(size_t *start, size_t *length);
 

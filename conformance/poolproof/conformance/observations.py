@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from poolproof.spec.vocabulary import HANDING_OUT_KINDS, ObservationFields
 from poolproof.spec.vocabulary import BlockKind as BlockKind
+from poolproof.spec.vocabulary import Breach as Breach
 from poolproof.spec.vocabulary import Out as Out
 from poolproof.spec.vocabulary import OutFlag as OutFlag
 from poolproof.spec.vocabulary import State as State
@@ -49,6 +50,8 @@ class DeathCause(enum.StrEnum):
     """It wrote into the harness's memory or descriptors: what is read there makes no sense."""
     REACHED_OUT = "reached out"
     """It signalled or traced a process that it had not started."""
+    OUT_OF_BOUNDS = "out of bounds"
+    """It read or wrote next to what it took, or to what came with a call (BOUND-1)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from poolproof.spec.vocabulary import ForeignAddress as ForeignAddress
 from poolproof.spec.vocabulary import Kind as Kind
 from poolproof.spec.vocabulary import OperationFields
 from poolproof.spec.vocabulary import Pattern as Pattern
+from poolproof.spec.vocabulary import Placement as Placement
 from poolproof.spec.vocabulary import Target as Target
 
 SIZE_MAX: Final = 2**64 - 1
@@ -52,6 +53,15 @@ class Operation(OperationFields):
     def capacities(self) -> tuple[int, int]:
         """Buffers and receipts that a create asks for."""
         return self.value & 0xFFFFFFFF, self.value >> 32
+
+    @property
+    def placement(self) -> Placement:
+        """Of what a create takes."""
+        return Placement(self.target) if self.kind == Kind.CREATE else Placement.ANYWHERE
+
+    def placed(self, placement: Placement) -> Operation:
+        """The same create, of a pool whose blocks lie so."""
+        return self._replace(target=placement)
 
     def observing_usage(self) -> Operation:
         return self._replace(flags=self.flags | Flag.OBSERVE_USAGE)
@@ -141,6 +151,8 @@ def to_json(operation: Operation) -> dict[str, object]:
         soa_capacity, receipt_capacity = operation.capacities
         default = bool(operation.flags & Flag.DEFAULT_CONFIG)
         record["config"] = None if default else {"soa_capacity": soa_capacity, "receipt_capacity": receipt_capacity}
+        if operation.target:
+            record["placed"] = operation.placement.name.lower()
     for field in _FIELDS_OF_KIND.get(Kind(operation.kind), ()):
         record[field] = _named(operation, field)
     if operation.flags & Flag.OBSERVE_USAGE:

@@ -140,6 +140,18 @@ class Flag(enum.IntFlag):
     """What this destroy gives back may be had again at once, as in any program; else it is kept apart for a while."""
 
 
+class Placement(enum.IntEnum):
+    """How the blocks lie that a create takes, and the operations after it."""
+
+    ANYWHERE = 0
+    SOILED = 1
+    """Anywhere; a block of any size holds nonsense, unless it was asked for blank: its pages are touched by that."""
+    AT_END = 2
+    """Soiled too, and each ends at a page that can't be read (BOUND-1)."""
+    AT_BEGINNING = 3
+    """Soiled too, and each begins right behind such a page."""
+
+
 class State(enum.IntEnum):
     """How far an operation came."""
 
@@ -165,6 +177,20 @@ class OutFlag(enum.IntFlag):
     NEW = 1
     MISALIGNED = 2
     OVERLAPS = 4
+
+
+class Breach(enum.IntEnum):
+    """What reaches beyond a block that the subject took."""
+
+    NONE = 0
+    BEFORE = 1
+    """Bytes were written before it."""
+    BEHIND = 2
+    LENT_BEFORE = 3
+    """What is lent begins before it."""
+    LENT_BEHIND = 4
+    LENT_GIVEN_BACK = 5
+    """What is lent lies in a block that was given back."""
 
 
 class BlockKind(enum.IntEnum):
@@ -210,6 +236,8 @@ class Exit(enum.IntEnum):
     STACK = 93
     MACHINE = 94
     """What the worker needs is not to be had here: its standard error says what."""
+    BOUNDS = 95
+    """Something was read or written next to a block: its standard error says what."""
 
 
 class Probe(enum.IntFlag):
@@ -281,7 +309,7 @@ class OperationFields(NamedTuple):
     kind: Kind
     pool: int = 0
     target: int = 0
-    """A return_target, or the write_pattern of a write."""
+    """A return_target, the write_pattern of a write, or the placement of a create."""
     flags: int = 0
     nth: int = 0
     value: int = 0
@@ -364,6 +392,18 @@ class ObservationFields(NamedTuple):
     """Where in it."""
     stale_count: int = 0
     """And how many bytes."""
+    breach: int = 0
+    """A breach: what reached beyond a block that the subject took (BOUND-1)."""
+    breach_count: int = 0
+    """Bytes."""
+    breach_taken_by: int = 0
+    """The operation_kind that took the block."""
+    breach_given_back_by: int = 0
+    """And the one that gave it back."""
+    breach_distance: int = 0
+    """Bytes from the edge of the block; where it was given back, the place in it."""
+    breach_block_bytes: int = 0
+    """As they were asked for."""
 
 
 class SlowOperation(NamedTuple):

@@ -15,10 +15,10 @@ U64: Final = struct.Struct("<Q")
 CONFIGURATION: Final = struct.Struct("<4I")
 OPERATION: Final = struct.Struct("<4BI2Q")
 BLOCK_NAME: Final = struct.Struct("<2BHI")
-OBSERVATION: Final = struct.Struct("<4i9I4x3Q2BHI2BHI2Q2I4Q14I")
+OBSERVATION: Final = struct.Struct("<4i9I4x3Q2BHI2BHI2Q2I4Q18I2Q")
 SLOW_OPERATION: Final = struct.Struct("<Q2I")
 
-SHARED_BYTES: Final = 7862856
+SHARED_BYTES: Final = 7993928
 
 NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "version": (0, U32),
@@ -34,36 +34,37 @@ NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "wanted_probes": (40, U32),
     "available_probes": (44, U32),
     "process_id": (48, U32),
-    "lane_seed": (969784, U64),
-    "lane_operations": (969792, U64),
-    "configuration_count": (969800, U32),
-    "dictionary_count": (969804, U32),
-    "slow_threshold": (969808, U32),
-    "depth_limit": (969812, U32),
-    "writes_vary": (969816, U32),
-    "reserved": (969820, U32),
-    "lane_done": (1502304, U64),
-    "lane_walks": (1502312, U64),
-    "lane_differs": (1502320, U32),
-    "log_count": (1502324, U32),
-    "is_whole": (1502328, U32),
-    "slow_count": (1502332, U32),
-    "deepest": (1502336, U32),
-    "exploration_end": (1502340, U32),
+    "looks_at_all": (52, U32),
+    "lane_seed": (1100856, U64),
+    "lane_operations": (1100864, U64),
+    "configuration_count": (1100872, U32),
+    "dictionary_count": (1100876, U32),
+    "slow_threshold": (1100880, U32),
+    "depth_limit": (1100884, U32),
+    "writes_vary": (1100888, U32),
+    "reserved": (1100892, U32),
+    "lane_done": (1633376, U64),
+    "lane_walks": (1633384, U64),
+    "lane_differs": (1633392, U32),
+    "log_count": (1633396, U32),
+    "is_whole": (1633400, U32),
+    "slow_count": (1633404, U32),
+    "deepest": (1633408, U32),
+    "exploration_end": (1633412, U32),
 }
 """Where a number of ``struct shared`` lies, and what reads it."""
 
 PLACES: Final[Mapping[str, int]] = {
-    "name": 52,
-    "text": 564,
-    "sites": 1076,
-    "functions": 13364,
+    "name": 56,
+    "text": 568,
+    "sites": 1080,
+    "functions": 13368,
     "operations": 19512,
     "observations": 117816,
-    "configurations": 969824,
-    "dictionary": 978016,
-    "reached": 1502344,
-    "slow": 1505864,
-    "log": 1571400,
+    "configurations": 1100896,
+    "dictionary": 1109088,
+    "reached": 1633416,
+    "slow": 1636936,
+    "log": 1702472,
 }
 """Where an array of ``struct shared`` begins."""

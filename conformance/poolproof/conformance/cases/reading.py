@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from poolproof.spec import load_spec
 
-from ..operations import POOL_SLOTS, SIZE_MAX, Flag, Kind, Operation, Pattern, Target
+from ..operations import POOL_SLOTS, SIZE_MAX, Flag, Kind, Operation, Pattern, Placement, Target
 from .case import PROFILE_PARAMETERS, VERSION, Case
 
 _UINT32_MAX: Final = 2**32 - 1
@@ -18,7 +18,7 @@ MOST_OPERATIONS: Final = 10_000_000
 """A few times what the longest walk makes: a larger number in a file is a slip of the pen."""
 _ANY_KIND: Final = frozenset({"operation", "pool", "observe_usage", "hold", "step", "reuse", "times", "shown"})
 _FIELDS: Final = {
-    Kind.CREATE: frozenset({"config"}),
+    Kind.CREATE: frozenset({"config", "placed"}),
     Kind.GET_SOA: frozenset({"value"}),
     Kind.RETURN_SOA: frozenset({"target", "nth", "extra"}),
     Kind.WRITE_SOA: frozenset({"target", "nth", "value", "extra"}),
@@ -94,6 +94,8 @@ def from_json(data: object, file: str = "operation", key: str = "the whole recor
             flags |= Flag.DEFAULT_CONFIG
         else:
             values["value"] = _capacities(record.record("config"))
+        if record.has("placed"):
+            target = int(record.named("placed", Placement))
     return Operation(kind, record.integer("pool", 0, POOL_SLOTS - 1), target, int(flags), **values)
 
 

@@ -7,7 +7,7 @@ from poolproof.spec import Status
 
 from ..names import counted, number_name, status_name, usage_name
 from ..observations import Observation
-from ..operations import Flag, Kind, Operation
+from ..operations import Flag, Kind, Operation, Placement
 from .docket import Docket
 from .finding import Finding
 from .handing_out import nothing_handed_out
@@ -21,6 +21,7 @@ _LARGE_RECEIPT_CAPACITY = 65536
 
 def judge_create(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
     default = bool(operation.flags & Flag.DEFAULT_CONFIG)
+    docket.placed |= operation.target != Placement.ANYWHERE
     soa_capacity, receipt_capacity = operation.capacities
     if default:
         soa_capacity, receipt_capacity = docket.profile.soa_capacity, docket.profile.receipt_capacity
@@ -88,7 +89,7 @@ def _new_pool(
         return findings
     docket.pools[operation.pool] = PoolView(model.create(soa_capacity, receipt_capacity))
     docket.leaks.note_create((soa_capacity, receipt_capacity), seen.live_bytes, seen.virtual_pages)
-    if docket.abilities.counts_allocations and requirement == "CREATE-1":
+    if docket.abilities.counts_allocations and requirement == "CREATE-1" and not docket.placed:
         findings += _memory(docket, seen)
     return findings
 
@@ -110,7 +111,7 @@ def judge_destroy(docket: Docket, operation: Operation, seen: Observation) -> li
         docket.pools.pop(operation.pool, None)
     if seen.status != Status.OK:
         return docket.void("LIFE-1", seen)
-    if docket.pools:
+    if docket.pools or docket.placed:
         return []
     if docket.leaks.end_round(seen.live_bytes, seen.virtual_pages, seen.free_descriptor):
         docket.checked["LIFE-1"] += 1

@@ -23,6 +23,8 @@ class Abilities:
     counts_allocations: bool
     counts_system_calls: bool = False
     counts_page_faults: bool = False
+    watches_bounds: bool = False
+    """What the subject takes has zones beside it that are nobody's, and what comes with a call ends at a page of no access."""
     counts_python_allocations: bool = False
     """The calls of CPython's allocators on the hot path, and nothing else: ``counts_allocations`` is False then."""
 
@@ -42,6 +44,8 @@ class Docket:
     """A second pool was refused for want of memory: a subject that serves one pool at a time."""
     accepted: set[tuple[int, int] | None] = field(default_factory=set)
     """The configs with which a pool was created before; None: no config."""
+    placed: bool = False
+    """A pool's memory was put at the edge of its pages, or soiled: what that touches and keeps says nothing of the pool."""
     place: int = -1
     is_misused: bool = False
     """A misuse came before, or is the present step: from there on nothing counts for, or against, a requirement of core."""

@@ -18,6 +18,7 @@ from poolproof.spec import Profile
 from ..names import block_name, number_name, usage_name, word_name
 from ..observations import BlockKind, DeathCause, Observation, State, Step
 from ..operations import DOUBLE_RETURNS, HOT_KINDS, Kind, Operation
+from .bounds import judge_breach, judge_fault
 from .buffers import judge_get_soa, judge_return_soa
 from .coverage import occupancy_of, situation
 from .creation import judge_create, judge_destroy
@@ -62,8 +63,10 @@ class Judge(Docket):
         else:
             self.checked["SAFE-2" if self.is_misused else "SAFE-1"] += 1
             self._note_situation(step.operation, step.observation)
-            findings = self._judge_operation(step.operation, step.observation)
-            findings += self._judge_always(step, has_parted=any(finding.ends_trace for finding in findings))
+            findings = [judge_breach(self, step.observation)] if step.observation.breach else []
+            if not any(finding.ends_trace for finding in findings):
+                findings += self._judge_operation(step.operation, step.observation)
+                findings += self._judge_always(step, has_parted=any(finding.ends_trace for finding in findings))
             if step.raised:
                 findings = [replace(each, observed=f"it raised {step.raised}") for each in findings]
         self.lost |= any(finding.ends_trace for finding in findings)
@@ -76,6 +79,9 @@ class Judge(Docket):
 
     def _death(self, step: Step) -> Finding:
         assert step.death is not None
+        beyond = judge_fault(self, step.death)
+        if beyond is not None:
+            return beyond
         requirements = "SAFE-1"
         if step.operation.is_misuse:
             requirements = "SAFE-2 OWN-2" if step.operation.target in DOUBLE_RETURNS else "SAFE-2 OWN-1"
@@ -95,6 +101,8 @@ class Judge(Docket):
             self.checked["ISO-3"] += 1
         if len(self.pools) > 1:
             self.checked["ISO-4"] += 1
+        if self.abilities.watches_bounds:
+            self.checked["BOUND-1"] += 1
         if seen.disturbed_kind != BlockKind.NONE:
             findings.append(self._disturbed(operation, seen))
         if seen.usage_observed and operation.pool in self.pools and not has_parted:

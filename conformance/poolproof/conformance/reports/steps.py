@@ -13,9 +13,15 @@ from poolproof.spec.vocabulary import HOLD_MILLISECONDS
 
 from ..names import block_name, number_name, pool_name, status_name, word_name
 from ..observations import NOT_RUN, BlockKind, Observation, Out, State, Step, Trace
-from ..operations import WRITES, Flag, Kind, Operation, Pattern, Target
+from ..operations import WRITES, Flag, Kind, Operation, Pattern, Placement, Target
 from ..operations import to_json as operation_to_json
 
+_PLACED: Final = {
+    Placement.ANYWHERE: "",
+    Placement.SOILED: ", in memory that holds nonsense",
+    Placement.AT_END: ", each block at the end of its page",
+    Placement.AT_BEGINNING: ", each block at the beginning of its page",
+}
 _IN_TURN_AT_MOST: Final = 8
 _TIMES_AT_LEAST: Final = 4
 
@@ -80,9 +86,10 @@ def _call_text(operation: Operation, target: int) -> str:
     pool = pool_name(operation.pool)
     match operation.kind:
         case Kind.CREATE:
-            if operation.flags & Flag.DEFAULT_CONFIG:
-                return "create(NULL)"
-            return "create({" + ", ".join(map(number_name, operation.capacities)) + "})"
+            config = "NULL"
+            if not operation.flags & Flag.DEFAULT_CONFIG:
+                config = "{" + ", ".join(map(number_name, operation.capacities)) + "}"
+            return f"create({config}){_PLACED[operation.placement]}"
         case Kind.DESTROY:
             return f"destroy({pool})"
         case Kind.DESTROY_NULL:

@@ -36,18 +36,19 @@ class Session:
         worker, self._worker = (self._worker, None) if self._is_new else (None, self._worker)
         return worker or Worker(self.subject)
 
-    def run(self, operations: Sequence[Operation], *, fresh: bool = False) -> Trace:
-        """Run a whole sequence on pools of its own; ``fresh``: in a process that has run nothing before."""
+    def run(self, operations: Sequence[Operation], *, fresh: bool = False, looks_at_all: bool = False) -> Trace:
+        """Run a whole sequence on pools of its own; ``fresh``: in a process that has run nothing before; ``looks_at_all``: see
+        Worker."""
         if fresh:
             self.restart()
-        return self.extend(operations, new_session=True)
+        return self.extend(operations, new_session=True, looks_at_all=looks_at_all)
 
-    def extend(self, operations: Sequence[Operation], *, new_session: bool = False) -> Trace:
+    def extend(self, operations: Sequence[Operation], *, new_session: bool = False, looks_at_all: bool = False) -> Trace:
         """Run more operations on the pools at hand. The trace ends early when the subject's process does."""
         trace: list[Step] = []
         for start in range(0, len(operations), BATCH_CAPACITY):
             batch = operations[start : start + BATCH_CAPACITY]
-            steps = self._run_batch(batch, new_session=new_session and start == 0)
+            steps = self._run_batch(batch, new_session=new_session and start == 0, looks_at_all=looks_at_all)
             trace += steps
             if steps and steps[-1].death is not None:
                 break
@@ -152,7 +153,12 @@ class Session:
         self.close()
 
     def _run_batch(
-        self, operations: Sequence[Operation], *, new_session: bool, places: Sequence[int] | None = None
+        self,
+        operations: Sequence[Operation],
+        *,
+        new_session: bool,
+        places: Sequence[int] | None = None,
+        looks_at_all: bool = False,
     ) -> list[Step]:
         if self._worker is None:
             try:
@@ -164,7 +170,7 @@ class Session:
         self.history += operations
         self._is_new = False
         probes = self.available_probes if places is None else self.available_probes & Probe.INSTRUCTIONS
-        batch = self._worker.run(operations, new_session=new_session, probes=probes, places=places)
+        batch = self._worker.run(operations, new_session=new_session, probes=probes, places=places, looks_at_all=looks_at_all)
         self.operations_run += batch.finished
         wanted = operations if places is None else [operations[place] for place in places]
         steps = list(map(Step, wanted, batch.observations))

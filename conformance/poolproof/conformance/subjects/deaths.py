@@ -19,6 +19,8 @@ def death_of(returncode: int | None, *, stalled: bool, in_holder: bool, stderr: 
         return Death(DeathCause.HANG, "did not come back (hangs)", in_holder, stderr)
     if returncode == Exit.STACK:
         return Death(DeathCause.STACK_OVERFLOW, "overran its stack", in_holder, stderr)
+    if returncode == Exit.BOUNDS and stderr:
+        return Death(DeathCause.OUT_OF_BOUNDS, stderr.splitlines()[-1], in_holder, stderr)
     if returncode == Exit.CHANNEL:
         return Death(DeathCause.CLOSED_DESCRIPTORS, "closed file descriptors that are not its own", in_holder, stderr)
     if returncode == _OF_THE_FENCE:

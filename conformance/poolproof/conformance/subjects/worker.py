@@ -184,10 +184,13 @@ class Worker:
         new_session: bool = False,
         probes: Probe = Probe.NONE,
         places: Sequence[int] | None = None,
+        looks_at_all: bool = False,
     ) -> Batch:
         """Run at most BATCH_CAPACITY operations. After a death the worker is closed. ``places``: of these operations alone the
-        observations are wanted; None: of all."""
+        observations are wanted; None: of all. ``looks_at_all``: after each operation, at all that is lent and beside all blocks
+        that were taken; else at some of it in turn."""
         self._shared.put_operations(operations)
+        self._shared.put("looks_at_all", int(looks_at_all))
         return self._run_batch(new_session=new_session, probes=probes, places=places)
 
     def step_in_walk(self, order: LaneOrder, seed: int, place: int) -> tuple[Operation, Observation] | None:

@@ -14,7 +14,7 @@ from functools import partial
 from poolproof.reference.model import LANES
 
 from .. import operations as op
-from ..operations import SIZE_MAX, WRITES, Flag, Kind, Operation, Pattern, Target
+from ..operations import SIZE_MAX, WRITES, Flag, Kind, Operation, Pattern, Placement, Target
 from .retarget import Books, loans, most_lent, retargeted
 
 Fails = Callable[[Sequence[Operation]], int | None]
@@ -256,6 +256,10 @@ def _simpler(operation: Operation) -> Iterator[Operation]:
         yield operation._replace(flags=operation.flags & ~Flag.HOLD)
     if operation.flags & Flag.REUSE:
         yield operation._replace(flags=operation.flags & ~Flag.REUSE)
+    if operation.placement != Placement.ANYWHERE:
+        yield operation.placed(Placement.ANYWHERE)
+        if operation.placement != Placement.SOILED:
+            yield operation.placed(Placement.SOILED)
     if operation.kind == Kind.GET_SOA:
         for size in (8, 9, 16, 256, SIZE_MAX):
             if size == operation.value:

@@ -11,6 +11,7 @@ from poolproof.benchmarks.judgement import Answer
 from poolproof.spec import Status
 from poolproof.spec.vocabulary import DICTIONARY_CAPACITY, LOG_CAPACITY
 
+from ..generators.bounds import bound_scripts
 from ..generators.dictionary import dictionary_script
 from ..generators.scripts import creation_scripts, late_scripts, misuse_scripts, scripts, wrapping_scripts
 from ..generators.shapes import closing
@@ -40,6 +41,7 @@ _SCRIPTED_RECEIPTS_AT_MOST = 65536
 _JUDGED_BUFFERS_AT_MOST = 33
 """In a larger pool the sequences are long: the model in C looks at them first, as it does at what differs from a sequence that
 the judge saw by its looks at the usage alone."""
+_BOUND_BUFFERS_AT_MOST = 1024
 _LONG_SCRIPT = 1000
 """Of a subject with a violation already, the model in C looks at these first too."""
 _STEPPED_SCRIPT_AT_MOST = 500
@@ -76,6 +78,18 @@ def run_creation_scripts(examiner: Examiner) -> None:
     for script in creation_scripts():
         examiner.check_time()
         examiner.examine(script.operations)
+
+
+def run_bound_scripts(examiner: Examiner) -> None:
+    """BOUND-1, and what relies on blank memory."""
+    default = examiner.session.default_capacities
+    if not examiner.session.subject.is_library or default is None or default[0] > _BOUND_BUFFERS_AT_MOST:
+        return
+    for operations in bound_scripts(default):
+        examiner.check_time()
+        if examiner.has_enough:
+            return
+        examiner.examine(operations)
 
 
 def _run_many_lives(examiner: Examiner) -> None:

@@ -76,6 +76,7 @@ def _carry_out(examiner: Examiner) -> str | None:
         stages.run_creation_scripts(examiner)
         stages.run_wrapping_scripts(examiner)
         stages.end_the_process(examiner)
+        stages.run_bound_scripts(examiner)
         configurations = stages.accepted_configurations(examiner)
         stages.run_scripts(examiner, configurations)
         others = stages.run_every_capacity(examiner)

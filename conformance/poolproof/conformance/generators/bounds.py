@@ -1,0 +1,36 @@
+"""Pools whose memory lies at the edge of what can be read, and all that they can do there without misuse (BOUND-1).
+
+What lies beside a block is mostly more of the same heap: who reads a byte too many finds something there, and goes on. At the
+end of its page nothing is there. And what it holds is nonsense, however large it is: who relies on blank memory shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import operations as op
+from ..operations import Operation, Placement
+from . import shapes
+
+BOUND_SIZES = (None, (1, 1), (2, 3), (3, 2), (5, 7), (9, 17), (65, 33))
+"""The default, and sizes that fill neither words nor bytes of marks."""
+_RECEIPTS_TO_THE_LAST = 2048
+
+
+def bound_scripts(default: tuple[int, int]) -> Iterator[tuple[Operation, ...]]:
+    """``default``: the buffers and receipts of a pool without a config."""
+    for placement in (Placement.AT_END, Placement.AT_BEGINNING):
+        for size in BOUND_SIZES:
+            opening = op.create_default() if size is None else op.create(*size)
+            yield tuple(shapes.closing([opening.placed(placement).observing_usage(), *_all_of_it(*(size or default))]))
+
+
+def _all_of_it(soa_capacity: int, receipt_capacity: int) -> list[Operation]:
+    """Everything drained and written, refused, given back, reset and cleared; and once more after that."""
+    receipts = [op.get_receipt()] * min(receipt_capacity + 1, _RECEIPTS_TO_THE_LAST)
+    written = [op.write_soa(index + 1, index) for index in range(soa_capacity)]
+    drained = [*shapes.drain(soa_capacity), op.get_soa(), op.get_soa(9)]
+    operations = [*drained, *written, op.capacity_usage()]
+    operations += [*receipts, op.write_receipt(1), op.write_receipt(2, receipt_capacity - 1), op.reset_receipts()]
+    operations += [*[op.return_soa()] * soa_capacity, op.get_soa(9), *drained]
+    operations += [*[op.return_soa(soa_capacity)] * soa_capacity, op.get_soa(), op.get_receipt()]
+    return [*operations, op.clear().observing_usage(), *drained, op.get_receipt(), op.clear(), op.get_soa(), op.return_soa()]
