@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,10 @@ import pytest
 # Each changes what a program prints: pytest's summary where CI is set, colours in a pipe, a page for GitHub. What the tests
 # compare is what a user reads in a terminal; a test of one of them sets it.
 _OF_THE_SURROUNDINGS = ("CI", "BUILD_NUMBER", "GITHUB_STEP_SUMMARY", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "PYTEST_ADDOPTS")
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as nohup has it, and whatever the tests start would, too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

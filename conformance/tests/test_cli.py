@@ -395,7 +395,7 @@ def test_an_error_of_poolproof_itself_is_no_verdict() -> None:
     code = """
 import sys
 import poolproof.conformance.cli.verify
-from poolproof.conformance.cli import main
+from poolproof.conformance.cli.entry import main
 sys.modules["poolproof.conformance.cli.verify"].run_verification = None
 sys.argv = ["poolproof", "verify"]
 main()

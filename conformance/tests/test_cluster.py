@@ -151,7 +151,7 @@ def test_a_cluster_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("words", [["fuzz", "native", "--cluster", "tcp://127.0.0.1:1"], ["cluster", "local"]])
 def test_without_dask_it_is_said_what_to_install(tmp_path: Path, words: list[str]) -> None:
-    program = "import sys; sys.modules['distributed'] = None; from poolproof.conformance.cli import main; main()"
+    program = "import sys; sys.modules['distributed'] = None; from poolproof.conformance.cli.entry import main; main()"
     command = [sys.executable, "-c", program, *words]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.conformance.cli import main
+from poolproof.conformance.cli.main import main
 from poolproof.conformance.pipeline import comparison
 from poolproof.conformance.pipeline.checks import COLLIDING_TERMS
 from poolproof.conformance.pipeline.comparison import Comparison, Interval

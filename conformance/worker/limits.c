@@ -16,7 +16,7 @@ enum {
 };
 
 static _Noreturn void end(const char *what, unsigned long long needed, unsigned long long allowed, const char *option) {
-  fprintf(stderr, "it needs %s of %llu, and the limit is %llu (raise it: ulimit %s)\n", what, needed, allowed, option);
+  fprintf(stderr, "it needs %llu %s, and the limit is %llu (raise it: ulimit %s)\n", needed, what, allowed, option);
   _exit(EXIT_MACHINE);
 }
 
@@ -33,7 +33,7 @@ static bool is_at_least(int resource, rlim_t needed, rlim_t *allowed) {
 void limits_check(void) {
   rlim_t allowed = 0;
   if (!is_at_least(RLIMIT_NOFILE, DESCRIPTORS_AT_LEAST, &allowed)) end("open files", DESCRIPTORS_AT_LEAST, allowed, "-n");
-  if (!is_at_least(RLIMIT_STACK, STACK_BYTES_AT_LEAST, &allowed)) end("a stack", STACK_BYTES_AT_LEAST, allowed, "-s");
+  if (!is_at_least(RLIMIT_STACK, STACK_BYTES_AT_LEAST, &allowed)) end("bytes of stack", STACK_BYTES_AT_LEAST, allowed, "-s");
 }
 
 static void set(int resource, rlim_t bytes) {
@@ -48,7 +48,7 @@ void limits_set(uint64_t allowance_bytes, uint64_t own_bytes) {
   set(RLIMIT_CORE, 0);
   set(RLIMIT_FSIZE, FILE_BYTES_AT_MOST);
   uint64_t least = own_bytes + LIBRARY_BYTES_AT_LEAST;
-  if (!is_at_least(RLIMIT_AS, least, &allowed)) end("an address space", least, allowed, "-v");
-  if (!is_at_least(RLIMIT_DATA, least, &allowed)) end("a data segment", least, allowed, "-d");
+  if (!is_at_least(RLIMIT_AS, least, &allowed)) end("bytes of address space", least, allowed, "-v");
+  if (!is_at_least(RLIMIT_DATA, least, &allowed)) end("bytes of data", least, allowed, "-d");
   if (allowance_bytes != 0 && own_bytes != 0) set(RLIMIT_AS, own_bytes + allowance_bytes);
 }

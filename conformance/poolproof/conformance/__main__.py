@@ -1,5 +1,5 @@
 """``python -m poolproof.conformance`` is ``poolproof``."""
 
-from .cli import main
+from .cli.entry import main
 
 main()

@@ -1,5 +1,1 @@
-"""The command line. One file is one command."""
-
-from .main import main
-
-__all__ = ["main"]
+"""The command line. One file is one command; it begins in ``entry``."""

@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 import shlex
-import signal
 import sys
 import tempfile
 import time
@@ -160,7 +159,7 @@ def fuzz(
                 engine = stack.enter_context(LocalEngine(order, processes))
             console.print(_campaign_line(ledger, engine.describe()))
             campaign = Campaign(order, ledger, corpus, kept, engine, Limits(seconds, until_new, fail_fast), pace)
-            with _stopping_at_sigterm(), _progress(console) as (on_progress, on_found):
+            with _progress(console) as (on_progress, on_found):
                 run = campaign.run(on_progress, on_found)
             report = Report(chosen, name, place, outcomes, run, ledger.tally)
     except (ClusterError, CorpusError, GuidedError, LedgerError) as error:
@@ -233,20 +232,6 @@ def _campaign_line(ledger: Ledger, who: str) -> Text:
         done = f"{sum(tally.operations.values()):,} operations in {sum(tally.shards.values()):,} shards"
         text = f"goes on after {done}, seed {tally.seed:#x}, {who}"
     return Text(text, "dim")
-
-
-@contextmanager
-def _stopping_at_sigterm() -> Iterator[None]:
-    """As Ctrl-C: a job that is ended by its runner still reports."""
-
-    def interrupt(_signal: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

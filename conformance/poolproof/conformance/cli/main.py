@@ -17,8 +17,9 @@ from poolproof.spec.pipeline_errors import PipelineError
 from ..cases import CaseError
 from ..reports.environment import version
 from ..subjects import MachineError, SubjectError
+from ..subjects.machine import is_of_machine, machine_problem, os_problem
 from ..toolchain import cache_folder
-from .configuration import defaults, find_configuration, read_configuration
+from .configuration import Configuration, defaults, find_configuration, read_configuration
 from .exits import Exit
 from .streams import reader_may_leave
 
@@ -101,13 +102,13 @@ def commands(context: click.Context, config_file: Path | None, no_config: bool) 
     invoked = context.invoked_subcommand
     if no_config or invoked is None:
         return
-    configuration = read_configuration(config_file) if config_file is not None else find_configuration(Path.cwd())
+    configuration = read_configuration(config_file) if config_file is not None else _configuration_of_folder()
     if configuration is not None:
         context.default_map = defaults(configuration, commands, invoked)
 
 
 def main() -> None:
-    """Run the command line, and end the process with one of the fixed statuses."""
+    """Run the command line, and end the process with one of the fixed statuses; see ``entry``, where it begins."""
     if "_POOLPROOF_COMPLETE" in os.environ:  # a shell asks for completions
         from .completion import answer_shells
 
@@ -127,11 +128,23 @@ def main() -> None:
         _fail(str(error), Exit.NO_SUBJECT)
     except MachineError as error:
         _fail(f"inconclusive: {error}", Exit.INCONCLUSIVE)
-    except Exception:  # the last resort: an error of the harness is no verdict
+    except Exception as error:  # the last resort: an error of the harness is no verdict
+        if is_of_machine(error):
+            _fail(f"inconclusive: {machine_problem(error)}", Exit.INCONCLUSIVE)
+        if isinstance(error, OSError):
+            _fail(os_problem(error), Exit.USAGE)
         traceback.print_exc()
         _fail("this is an error of poolproof itself, not of the subject; please report it", Exit.HARNESS)
     else:
         sys.exit(status if isinstance(status, int) else Exit.CONFORMS)
+
+
+def _configuration_of_folder() -> Configuration | None:
+    """None, too, where the folder is gone in which this process was started."""
+    try:
+        return find_configuration(Path.cwd())
+    except FileNotFoundError:
+        return None
 
 
 def _place_storage_of_hypothesis() -> None:

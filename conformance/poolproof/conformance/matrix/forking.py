@@ -59,6 +59,7 @@ def _answer(what: str, number: int) -> None:
 def _judge(words: Sequence[str], complaints: str) -> NoReturn:
     """What a process of this command line does, from here to its end."""
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be interrupted, also where nohup ignores Ctrl-C
     nowhere = os.open(os.devnull, os.O_RDWR)
     errors = os.open(complaints, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(errors, sys.stderr.fileno())  # before anybody knows whom to interrupt, for an interruption may have words

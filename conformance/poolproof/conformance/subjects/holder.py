@@ -400,7 +400,10 @@ def _memory_in_use() -> tuple[int, int]:
     """Objects of the interpreter, and pages of the process: what a pool that leaks on destroy leaves behind (LIFE-1)."""
     gc.collect()
     # Not by pathlib, which keeps a little of each path that it parses: that would be counted.
-    descriptor = os.open("/proc/self/statm", os.O_RDONLY)
+    try:
+        descriptor = os.open("/proc/self/statm", os.O_RDONLY)
+    except OSError:  # there is no /proc, or no descriptor left
+        return sys.getallocatedblocks(), 0
     pages = int(os.read(descriptor, 64).split()[0])
     os.close(descriptor)
     return sys.getallocatedblocks(), pages

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 from collections.abc import Mapping
 from typing import Final
 
@@ -34,22 +33,24 @@ def machine_error(error: OSError, what: str) -> MachineError:
 
 def is_of_machine(error: BaseException) -> bool:
     """Whether an error that nobody expected there comes of a limit."""
-    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _REMEDIES)
+    is_thread = isinstance(error, RuntimeError) and "can't start new thread" in str(error)
+    is_temporary = isinstance(error, FileNotFoundError) and "usable temporary directory" in str(error)
+    of_system = isinstance(error, OSError) and error.errno in _REMEDIES
+    return isinstance(error, MemoryError) or is_thread or is_temporary or of_system
 
 
-def narrow_limits() -> str:
-    """The limits that are set for this process and may be in the way, for a message; empty: there is none."""
-    named = (
-        ("address space", resource.RLIMIT_AS, "ulimit -v"),
-        ("stack", resource.RLIMIT_STACK, "ulimit -s"),
-        ("file size", resource.RLIMIT_FSIZE, "ulimit -f"),
-        ("open files", resource.RLIMIT_NOFILE, "ulimit -n"),
-        ("data", resource.RLIMIT_DATA, "ulimit -d"),
-    )
-    narrow = []
-    for what, number, command in named:
-        soft = resource.getrlimit(number)[0]
-        least = {resource.RLIMIT_NOFILE: 64, resource.RLIMIT_STACK: 1 << 20, resource.RLIMIT_FSIZE: 64 << 20}
-        if soft != resource.RLIM_INFINITY and soft < least.get(number, 4 << 30):
-            narrow.append(f"{what} {soft:,} ({command})")
-    return ", ".join(narrow)
+def machine_problem(error: BaseException) -> str:
+    """What such an error says, and what helps. Raises nothing."""
+    if isinstance(error, MemoryError):
+        return f"there is not enough memory; {_REMEDIES[errno.ENOMEM]}"
+    if isinstance(error, RuntimeError):
+        return f"no thread can be started; {_REMEDIES[errno.EAGAIN]}"
+    if isinstance(error, OSError) and (remedy := _REMEDIES.get(error.errno or 0)) is not None:
+        return f"{os_problem(error)}; {remedy}"
+    return f"there is no folder for temporary files; {_REMEDIES[errno.EROFS]}"
+
+
+def os_problem(error: OSError) -> str:
+    """What the system refused, in one line."""
+    why = error.strerror or str(error)
+    return f"{error.filename}: {why}" if error.filename else why

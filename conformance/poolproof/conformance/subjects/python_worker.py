@@ -27,6 +27,7 @@ from .resolve import python_allocations_path
 _TICK_S: Final = 0.1
 _HANG_TICKS: Final = 20
 _HANG_TICKS_CREATE: Final = 100
+_ALLOWANCE_AT_LEAST_BYTES: Final = 1 << 28
 
 
 def main(arguments: list[str]) -> int:
@@ -115,8 +116,18 @@ def _watch(shared: Shared, counter: PythonAllocations | None) -> None:
 
 def _limit(allowance_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    limit = pages * resource.getpagesize() + allowance_bytes
+    try:
+        own_bytes = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except OSError:  # there is no /proc: a subject that runs away has the machine's memory, and no more
+        return
+    limit, (soft, hard) = own_bytes + allowance_bytes, resource.getrlimit(resource.RLIMIT_AS)
+    allowed = min((each for each in (soft, hard) if each != resource.RLIM_INFINITY), default=limit)
+    if allowed < own_bytes + _ALLOWANCE_AT_LEAST_BYTES:
+        needed = own_bytes + _ALLOWANCE_AT_LEAST_BYTES
+        print(f"it needs {needed} bytes of address space, and the limit is {allowed} (raise it: ulimit -v)", file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(Exit.MACHINE)
+    limit = min(limit, allowed)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 

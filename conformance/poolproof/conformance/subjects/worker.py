@@ -483,7 +483,7 @@ class Worker:
         stderr = self._process.stderr_tail()
         if is_of_machine(self._process.returncode, in_subject=phase in (Phase.LOADING, Phase.SUBJECT)):
             self.close()
-            raise MachineError(f"the process in which the subject is to run: {limit_told(self._process.returncode, stderr)}")
+            raise MachineError(f"the process for the subject can't work here: {limit_told(self._process.returncode, stderr)}")
         if answer is _Answer.NONSENSE:
             death = wrote_into("file descriptors", stderr)
         elif answer is _Answer.SCRIBBLED:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from poolproof.spec import Profile, Spec
 
 from ..runs import Session
-from ..subjects import Subject
+from ..subjects import MachineError, Subject
 from . import stages
 from .evidence import requirement_verdict
 from .examiner import Examiner, HangsError, OutOfTimeError
@@ -99,5 +99,9 @@ def _carry_out(examiner: Examiner) -> str | None:
         return None if rounds else f"the budget of {plan.budget_s:g} s was too short for the whole plan"
     except HangsError:
         return "the subject hangs again and again"
+    except MachineError as lack:
+        if not examiner.evidence.failures:
+            raise
+        return str(lack)  # what was found stays found
     except KeyboardInterrupt:
         return _INTERRUPTED
