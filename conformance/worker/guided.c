@@ -14,10 +14,12 @@
 #include <unistd.h>
 
 #include "allocations.h"
+#include "guarded.h"
 #include "lane_state.h"
 #include "probes.h"
 #include "quarantine.h"
 #include "reserve.h"
+#include "zones.h"
 
 enum { BYTES_AN_OPERATION = 4, WIDE = 128 /* and above */, FOREIGN_KINDS = 11, INSPECT_EVERY = 32, DEFAULT_OF_256 = 16 };
 
@@ -34,6 +36,9 @@ void quarantine_open(void) {}
 void quarantine_close(void) {}
 struct stale_write quarantine_inspect(void) { return (struct stale_write){0}; }
 struct stale_write quarantine_empty(void) { return (struct stale_write){0}; }
+void zones_operation(uint32_t kind) { (void)kind; }
+struct breach zones_inspect(void) { return (struct breach){0}; }
+void guarded_set(enum placement placement) { (void)placement; }
 void probes_catch(void) {}
 bool probes_caught(void) { return false; }
 uint64_t probes_time_stamp(void) { return 0; }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "caller.h"
+#include "guarded.h"
 #include "holder.h"
 #include "lane_state.h"
 #include "lane_watch.h"
@@ -10,6 +11,7 @@
 #include "reserve.h"
 #include "walk.h"
 #include "words.h"
+#include "zones.h"
 
 enum {
   LANE_BUFFERS = 65536 + 64,
@@ -89,7 +91,10 @@ static bool run_create(struct lane *lane, const struct operation *operation) {
   const bp_config *config = caller_config(operation->value);
   union handed_out *place = caller_out(NULL);
   bool is_default = (operation->flags & FLAG_DEFAULT_CONFIG) != 0;
+  zones_operation(OPERATION_CREATE);
+  allocations_begin();
   int status = lane->subject->create(is_default ? NULL : config, &place->pool);
+  allocations_end();
   caller_end_config();
   bp_pool *out = place->pool;
   /* That there is no memory for a second pool is no difference: the walk goes on without it. */
@@ -421,11 +426,12 @@ static void destroy_pools(struct lane *lane) {
   }
 }
 
-/* Whether nobody wrote to what was given back: destroy itself, or the walk after it. */
+/* Whether nobody wrote to what was given back, destroy itself, or the walk after it; nor beside what was taken. */
 static bool destroy_cleanly(struct lane *lane) {
   bool was_clean = quarantine_empty().block_bytes == 0;
   destroy_pools(lane);
-  return quarantine_inspect().block_bytes == 0 && was_clean;
+  bool stayed_within = zones_inspect().kind == BREACH_NONE;
+  return quarantine_inspect().block_bytes == 0 && was_clean && stayed_within;
 }
 
 static bool run_walk(struct lane *lane, struct walk *walk) {
@@ -454,6 +460,8 @@ static struct lane *begin(const struct subject *subject, struct shared *shared) 
   shared->lane_done = shared->lane_walks = 0;
   destroy_pools(lane); /* those of a walk that differed, when the harness goes on in this process */
   quarantine_empty();
+  zones_inspect();
+  guarded_set(PLACED_ANYWHERE);
   return lane;
 }
 

@@ -45,9 +45,11 @@ class Trials:
         """That may be spent on making one sequence shorter."""
         return SHRINK_SECONDS_OF_HANGS if self.session.has_hung else SHRINK_SECONDS
 
-    def judged(self, operations: Sequence[Operation], *, fresh: bool) -> tuple[Trace, list[Finding]]:
-        """Run the sequence, end its pools, and judge it."""
-        trace = self.session.run(closing(operations), fresh=fresh)
+    def judged(
+        self, operations: Sequence[Operation], *, fresh: bool, looks_at_all: bool = False
+    ) -> tuple[Trace, list[Finding]]:
+        """Run the sequence, end its pools, and judge it. ``looks_at_all``: see Worker."""
+        trace = self.session.run(closing(operations), fresh=fresh, looks_at_all=looks_at_all)
         judge = Judge(self.profile, self.abilities)
         return trace, [finding for step in trace for finding in judge.observe(step)]
 
@@ -83,7 +85,8 @@ class Trials:
             attempts = min(attempts, _ATTEMPTS_OF_HANGS)
         shown_trace: Trace = ()
         for _ in range(attempts):
-            trace, found = self.judged(minimal, fresh=True)
+            # Where much is lent, some of it is looked at in turn: only who looks at all of it sees which step it was.
+            trace, found = self.judged(minimal, fresh=True, looks_at_all=len(minimal) <= LONG)
             alike = next((each for each in found if is_same_failure(each, finding)), None)
             if alike is not None:
                 reproduced, shown_trace, shown = reproduced + 1, trace[: alike.place + 1], alike
