@@ -531,6 +531,12 @@ def test_memory_at_the_edge_of_its_pages_is_judged_by_bounds_alone() -> None:
     assert findings_of([each for taken in range(12) for each in (at_end, step(op.destroy(), live_bytes=taken))]) == ()
 
 
+def test_what_came_with_a_call_is_overrun_by_the_pool_whoever_calls() -> None:
+    overrun = replace(BEYOND, detail="it wrote beyond the usage of its caller", in_holder=True)
+    (finding,) = findings_of([Step(op.create_default(), NOT_RUN, overrun)])
+    assert (finding.requirements, finding.observed) == (("BOUND-1", "SAFE-1"), overrun.detail)
+
+
 def test_what_a_holder_meets_beyond_a_block_is_told_of_the_holder() -> None:
     meeting = replace(BEYOND, in_holder=True)
     (finding,) = findings_of([created(), Step(op.get_soa(), NOT_RUN, meeting)])

@@ -2,6 +2,7 @@
 #include "caller.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -60,18 +61,22 @@ bp_usage *caller_usage(uint32_t before) {
   return usage;
 }
 
-/* Of the page itself, or of the one behind it. */
-static int is_at(uintptr_t address, const unsigned char *page) {
-  return page != NULL && address - (uintptr_t)page < UINT64_C(2) * page_bytes();
+static void say(const char *did, const char *where) {
+  char text[128];
+  int length = snprintf(text, sizeof text, "it %s %s of its caller\n", did, where);
+  ssize_t written = write(STDERR_FILENO, text, (size_t)length);
+  (void)written;
 }
 
-void caller_explain_fault(uintptr_t address) {
-  static const char of_config[] = "it wrote to the config of its caller, or read beyond its end\n";
-  static const char of_out[] = "it wrote beyond the out parameter of its caller\n";
-  static const char of_usage[] = "it wrote beyond the usage of its caller\n";
-  ssize_t written = 0;
-  if (is_at(address, config_page)) written = write(STDERR_FILENO, of_config, sizeof of_config - 1);
-  if (is_at(address, out_page)) written = write(STDERR_FILENO, of_out, sizeof of_out - 1);
-  if (is_at(address, usage_page)) written = write(STDERR_FILENO, of_usage, sizeof of_usage - 1);
-  (void)written;
+/* On the page behind. */
+static bool is_beyond(uintptr_t address, const unsigned char *page) {
+  return page != NULL && address - (uintptr_t)page - page_bytes() < page_bytes();
+}
+
+bool caller_explain_fault(uintptr_t address, const char *did) {
+  if (config_page != NULL && address - (uintptr_t)config_page < page_bytes()) say(did, "to the config");
+  if (is_beyond(address, config_page)) say(did, "beyond the config");
+  if (is_beyond(address, out_page)) say(did, "beyond the out parameter");
+  if (is_beyond(address, usage_page)) say(did, "beyond the usage");
+  return is_beyond(address, config_page) || is_beyond(address, out_page) || is_beyond(address, usage_page);
 }

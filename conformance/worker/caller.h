@@ -4,6 +4,7 @@
 #ifndef POOLPROOF_CALLER_H
 #define POOLPROOF_CALLER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "bufferpool.h"
@@ -29,7 +30,8 @@ union handed_out *caller_out(void *before);
 /* The same place each time, of which every count is `before` until the subject writes it. */
 bp_usage *caller_usage(uint32_t before);
 
-/* Say on stderr what was done wrong there, if a fault at this address is one of these. */
-void caller_explain_fault(uintptr_t address);
+/* Say on stderr what was done wrong there (`did`: "read", "wrote"), if a fault at this address is one of these. True: it lies
+ * beyond what came with the call (BOUND-1); a config that is written to did come with it. */
+bool caller_explain_fault(uintptr_t address, const char *did);
 
 #endif

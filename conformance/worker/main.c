@@ -73,8 +73,9 @@ static bool beyond_stack(uintptr_t address) {
 static void on_fault(int signal_number, siginfo_t *information, void *context) {
   probes_suspend();
   if (beyond_stack((uintptr_t)information->si_addr)) _exit(EXIT_STACK);
-  if (bounds_explain_fault((uintptr_t)information->si_addr, signals_access(context))) _exit(EXIT_BOUNDS);
-  caller_explain_fault((uintptr_t)information->si_addr);
+  const char *did = signals_access(context);
+  if (bounds_explain_fault((uintptr_t)information->si_addr, did)) _exit(EXIT_BOUNDS);
+  if (caller_explain_fault((uintptr_t)information->si_addr, did)) _exit(EXIT_BOUNDS);
   signals_default(signal_number);
   raise(signal_number);
 }

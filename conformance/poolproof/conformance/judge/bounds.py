@@ -23,7 +23,8 @@ def judge_fault(docket: Docket, death: Death) -> Finding | None:
     """An end at a page of no access that lies next to a block, or to what came with the call; None: it is another end."""
     if death.cause != DeathCause.OUT_OF_BOUNDS:
         return None
-    who = "its holder" if death.in_holder else "it"
+    # What came with a call nobody but the pool reaches beyond, whoever makes the call.
+    who = "its holder" if death.in_holder and not death.detail.endswith("of its caller") else "it"
     # Elsewhere than at the edge of a page it would have gone on.
     return docket.finding("BOUND-1" if docket.placed else "BOUND-1 SAFE-1", EXPECTED, who + death.detail.removeprefix("it"))
 
