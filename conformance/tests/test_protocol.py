@@ -70,7 +70,7 @@ def test_the_worker_reads_what_the_harness_writes(c: Any, both: tuple[Any, Share
 
 def test_an_operation_arrives_field_by_field(c: Any, both: tuple[Any, Shared]) -> None:
     in_c, in_python = both
-    operation = Operation(operations.Kind.RETURN_SOA, 2, 3, 4, 2**32 - 5, 2**64 - 6, 2**64 - 7)
+    operation = Operation(operations.Kind.RETURN_SOA, 2, 3, 4, 2**32 - 5, 2**32 - 6, 2**64 - 7)
     in_python.put_operations([operations.get_soa(), operation])
     assert in_c.count == 2
     assert tuple(flat(c, in_c.operations[1])) == operation

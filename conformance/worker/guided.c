@@ -188,7 +188,7 @@ static void run(const struct operation *operation) {
 
 static void create(uint32_t pool, const struct configuration *configuration) {
   struct operation operation = {.kind = OPERATION_CREATE,
-                                .pool = (uint8_t)pool,
+                                .pool = (uint16_t)pool,
                                 .flags = configuration->is_default != 0 ? FLAG_DEFAULT_CONFIG : 0,
                                 .value = configuration->soa_capacity | (uint64_t)configuration->receipt_capacity << 32};
   run(&operation);
@@ -234,7 +234,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   if (!lane_is_undisturbed(lane)) abort();
   for (uint32_t pool = 0; pool < LANE_POOLS; ++pool) {
-    struct operation operation = {.kind = OPERATION_DESTROY, .pool = (uint8_t)pool};
+    struct operation operation = {.kind = OPERATION_DESTROY, .pool = (uint16_t)pool};
     if (lane->pools[pool].handle != NULL) run(&operation);
   }
   note_reached();

@@ -16,7 +16,7 @@
 enum {
   PROTOCOL_VERSION = 1,
   BATCH_CAPACITY = 4096, /* operations that the worker runs at one order */
-  POOL_SLOTS = 33,       /* one more than tables of pools have places; only the first 8 may be large */
+  POOL_SLOTS = 264,      /* more than tables of pools by numbers of 8 bits have places; only the first 8 may be large */
   /* what is asked of a worker begins with so many bytes that nobody can guess, and is answered by the same ones */
   TOKEN_BYTES = 8,
   TEXT_BYTES = 512,
@@ -245,18 +245,18 @@ struct configuration {
 /* What is asked of a pool. */
 struct operation {
   uint8_t kind;
-  uint8_t pool;
+  uint16_t pool;
   uint8_t target; /* a return_target, the write_pattern of a write, or the placement of a create */
   uint8_t flags;
   uint32_t index;
+  uint32_t extra; /* an offset, or the place of a word */
   uint64_t value; /* get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value */
-  uint64_t extra; /* an offset, or the place of a word */
 };
 
 /* Which of the blocks that pools lent. */
 struct block_name {
   uint8_t kind;  /* a block_kind */
-  uint8_t pool;
+  uint16_t pool;
   uint16_t word; /* where in it */
   uint32_t index;
 };

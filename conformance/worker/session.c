@@ -28,10 +28,12 @@ enum {
   RECEIPT_BLOCKS = (1 << 20) + 64,
   /* Of so many pools; the others are there to be many, and small. */
   LARGE_POOLS = 8,
-  BLOCKS_OF_SMALL = 1 << 12,
+  BLOCKS_OF_SMALL = 1 << 11,
   MAP_ENTRIES = 1 << 23,
   /* More lent blocks than this are inspected in turn, this many an operation. */
   INSPECTED_AT_ONCE = 128,
+  /* And of so many pools: of more, each operation looks at some, but create and destroy at all. */
+  INSPECTED_POOLS = 33,
   FOREIGN_BYTES = 4096,
   FOREIGN_BYTE = 0xA5
 };
@@ -68,6 +70,8 @@ struct session {
   const struct subject *subject;
   struct shared *shared;
   struct pool pools[POOL_SLOTS];
+  uint32_t pools_end;         /* no pool from here on is alive */
+  uint32_t inspected_pool;    /* where the next inspection starts */
   struct address_map numbers; /* (pool, kind, address) to number */
   struct address_map lines;   /* 64-byte line to the lent block on it */
   unsigned char *foreign;
@@ -89,7 +93,7 @@ static uint64_t line_value(uint32_t pool, enum block_kind kind, uint32_t number)
 
 static struct block_name line_name(uint64_t value) {
   return (struct block_name){
-      .kind = (uint8_t)(value >> 32), .pool = (uint8_t)(value >> 40), .word = 0, .index = (uint32_t)value};
+      .kind = (uint8_t)(value >> 32), .pool = (uint16_t)(value >> 40), .word = 0, .index = (uint32_t)value};
 }
 
 static struct blocks *blocks_of(struct session *session, uint32_t pool, enum block_kind kind) {
@@ -235,12 +239,11 @@ static void forget_pool(struct session *session, uint32_t pool) {
   forget_blocks(session, pool, &session->pools[pool].receipts);
   session->pools[pool].alive = false;
   session->pools[pool].handle = NULL;
+  while (session->pools_end != 0 && !session->pools[session->pools_end - 1].alive) --session->pools_end;
 }
 
 void session_forget(struct session *session) {
-  for (uint32_t pool = 0; pool < POOL_SLOTS; ++pool) {
-    if (session->pools[pool].alive) forget_pool(session, pool);
-  }
+  while (session->pools_end != 0) forget_pool(session, session->pools_end - 1);
 }
 
 /* ---- entering the subject ---- */
@@ -425,6 +428,7 @@ static void run_create(struct session *session, const struct operation *operatio
   if (observation->status != BP_OK || observation->out != 0) return;
   pool->handle = out;
   pool->alive = true;
+  if (session->pools_end <= operation->pool) session->pools_end = operation->pool + 1U;
   pool->soa_total = (uint32_t)operation->value;
   if ((operation->flags & FLAG_DEFAULT_CONFIG) == 0) return;
   bp_usage *usage = caller_usage(0);
@@ -503,8 +507,8 @@ static uint64_t resolve_lookalike(struct session *session, const struct operatio
   *found = true;
   switch (operation->target) {
     case TARGET_OTHER_POOL:
-      for (uint32_t step = 1; step < POOL_SLOTS; ++step) {
-        struct pool *other = &session->pools[(operation->pool + step) % POOL_SLOTS];
+      for (uint32_t step = 1; step < session->pools_end; ++step) {
+        struct pool *other = &session->pools[(operation->pool + step) % session->pools_end];
         if (!other->alive || other->soa.known == 0) continue;
         *number = (int32_t)(operation->index % other->soa.known);
         uint64_t address = other->soa.addresses[*number];
@@ -620,7 +624,7 @@ static bool disturbed(struct blocks *blocks, uint32_t pool, uint32_t number, str
   if (memcmp(block, shadow, blocks->bytes) == 0) return false;
   uint16_t word = 0;
   while (word_at(block, word) == word_at(shadow, word) && word + 1U < blocks->bytes / 8) ++word;
-  observation->disturbed = (struct block_name){(uint8_t)blocks->kind, (uint8_t)pool, word, number};
+  observation->disturbed = (struct block_name){(uint8_t)blocks->kind, (uint16_t)pool, word, number};
   observation->disturbed_expected = word_at(shadow, word);
   observation->disturbed_found = word_at(block, word);
   memcpy(shadow, block, blocks->bytes);
@@ -637,8 +641,19 @@ static bool inspect_lent(const struct session *session, struct blocks *blocks, u
   return false;
 }
 
-static void inspect_everything_lent(struct session *session, struct observation *observation) {
-  for (uint32_t pool = 0; pool < POOL_SLOTS; ++pool) {
+/* Where pools begin and end, and where the step that did it is looked for. */
+static bool looks_at_all(const struct session *session, const struct operation *operation) {
+  bool is_end = operation->kind == OPERATION_CREATE || operation->kind == OPERATION_DESTROY;
+  return is_end || session->shared->looks_at_all != 0;
+}
+
+static void inspect_everything_lent(struct session *session, bool at_all, struct observation *observation) {
+  uint32_t end = session->pools_end;
+  bool is_whole = at_all || end <= INSPECTED_POOLS;
+  if (is_whole) session->inspected_pool = 0;
+  for (uint32_t count = is_whole ? end : INSPECTED_POOLS; count != 0; --count) {
+    uint32_t pool = session->inspected_pool < end ? session->inspected_pool : 0;
+    session->inspected_pool = pool + 1;
     if (!session->pools[pool].alive) continue;
     if (inspect_lent(session, &session->pools[pool].soa, pool, observation)) return;
     if (inspect_lent(session, &session->pools[pool].receipts, pool, observation)) return;
@@ -648,8 +663,7 @@ static void inspect_everything_lent(struct session *session, struct observation 
 /* Memory that was given back, and what lies beside blocks. */
 static void inspect_the_rest(const struct session *session, const struct operation *operation,
                              struct observation *observation) {
-  bool is_end = operation->kind == OPERATION_CREATE || operation->kind == OPERATION_DESTROY;
-  bool at_all = is_end || session->shared->looks_at_all != 0;
+  bool at_all = looks_at_all(session, operation);
   struct stale_write stale = at_all ? quarantine_inspect() : quarantine_glance();
   observation->stale_block_bytes = stale.block_bytes;
   observation->stale_at = stale.at;
@@ -724,7 +738,7 @@ void session_run(struct session *session, const struct operation *operation, str
     observe_usage(session, operation->pool, observation);
   }
   if ((operation->flags & FLAG_HOLD) != 0) hold();
-  inspect_everything_lent(session, observation);
+  inspect_everything_lent(session, looks_at_all(session, operation), observation);
   inspect_the_rest(session, operation, observation);
   observation->live_bytes = allocations_live_bytes();
   observation->state = STATE_DONE;

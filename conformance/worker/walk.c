@@ -235,13 +235,13 @@ void walk_next(struct walk *walk, uint32_t place, struct operation *operation) {
   *operation = (struct operation){0};
   if (place < walk->pools) {
     operation->kind = OPERATION_CREATE;
-    operation->pool = (uint8_t)place;
+    operation->pool = (uint16_t)place;
     operation->flags = walk->default_config ? FLAG_DEFAULT_CONFIG : 0;
     operation->value = walk->soa_capacity | (uint64_t)walk->receipt_capacity << 32;
     return;
   }
   if (walk->left == 0) begin_phase(walk);
-  operation->pool = (uint8_t)walk->pool;
+  operation->pool = (uint16_t)walk->pool;
   const uint64_t drawn = draw(walk);
   if ((drawn & 0xFF) < walk->usage_rate) operation->flags = FLAG_OBSERVE_USAGE;
   if (walk->write_next) {

@@ -90,7 +90,7 @@ def test_the_compiler_refuses_a_record_that_lies_elsewhere(checkout: Path) -> No
     command = ["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x", "c", str(file)]
     assert subprocess.run(command, check=False).returncode == 0
     text = file.read_text(encoding="utf-8")
-    for right, wrong in (("(operation, value, 8)", "(operation, value, 16)"), ("operation) == 24", "operation) == 32")):
+    for right, wrong in (("(operation, value, 16)", "(operation, value, 8)"), ("operation) == 24", "operation) == 32")):
         assert right in text
         file.write_text(text.replace(right, wrong), encoding="utf-8")
         failed = subprocess.run(command, check=False, capture_output=True, text=True)

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 PROTOCOL_VERSION: Final = 1
 BATCH_CAPACITY: Final = 4096
 """Operations that the worker runs at one order."""
-POOL_SLOTS: Final = 33
-"""One more than tables of pools have places; only the first 8 may be large."""
+POOL_SLOTS: Final = 264
+"""More than tables of pools by numbers of 8 bits have places; only the first 8 may be large."""
 TOKEN_BYTES: Final = 8
 """What is asked of a worker begins with so many bytes that nobody can guess, and is answered by the same ones."""
 TEXT_BYTES: Final = 512
@@ -312,10 +312,10 @@ class OperationFields(NamedTuple):
     """A return_target, the write_pattern of a write, or the placement of a create."""
     flags: int = 0
     nth: int = 0
-    value: int = 0
-    """get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value."""
     extra: int = 0
     """An offset, or the place of a word."""
+    value: int = 0
+    """get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value."""
 
 
 class ObservationFields(NamedTuple):

@@ -13,12 +13,12 @@ U32: Final = struct.Struct("<I")
 U64: Final = struct.Struct("<Q")
 
 CONFIGURATION: Final = struct.Struct("<4I")
-OPERATION: Final = struct.Struct("<4BI2Q")
-BLOCK_NAME: Final = struct.Struct("<2BHI")
-OBSERVATION: Final = struct.Struct("<4i9I4x3Q2BHI2BHI2Q2I4Q18I2Q")
+OPERATION: Final = struct.Struct("<BxH2B2x2IQ")
+BLOCK_NAME: Final = struct.Struct("<Bx2H2xI")
+OBSERVATION: Final = struct.Struct("<4i9I4x3QBx2H2xIBx2H2xI2Q2I4Q18I2Q")
 SLOW_OPERATION: Final = struct.Struct("<Q2I")
 
-SHARED_BYTES: Final = 7993928
+SHARED_BYTES: Final = 8026696
 
 NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "version": (0, U32),
@@ -35,22 +35,22 @@ NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "available_probes": (44, U32),
     "process_id": (48, U32),
     "looks_at_all": (52, U32),
-    "lane_seed": (1100856, U64),
-    "lane_operations": (1100864, U64),
-    "configuration_count": (1100872, U32),
-    "dictionary_count": (1100876, U32),
-    "slow_threshold": (1100880, U32),
-    "depth_limit": (1100884, U32),
-    "writes_vary": (1100888, U32),
-    "reserved": (1100892, U32),
-    "lane_done": (1633376, U64),
-    "lane_walks": (1633384, U64),
-    "lane_differs": (1633392, U32),
-    "log_count": (1633396, U32),
-    "is_whole": (1633400, U32),
-    "slow_count": (1633404, U32),
-    "deepest": (1633408, U32),
-    "exploration_end": (1633412, U32),
+    "lane_seed": (1133624, U64),
+    "lane_operations": (1133632, U64),
+    "configuration_count": (1133640, U32),
+    "dictionary_count": (1133644, U32),
+    "slow_threshold": (1133648, U32),
+    "depth_limit": (1133652, U32),
+    "writes_vary": (1133656, U32),
+    "reserved": (1133660, U32),
+    "lane_done": (1666144, U64),
+    "lane_walks": (1666152, U64),
+    "lane_differs": (1666160, U32),
+    "log_count": (1666164, U32),
+    "is_whole": (1666168, U32),
+    "slow_count": (1666172, U32),
+    "deepest": (1666176, U32),
+    "exploration_end": (1666180, U32),
 }
 """Where a number of ``struct shared`` lies, and what reads it."""
 
@@ -61,10 +61,10 @@ PLACES: Final[Mapping[str, int]] = {
     "functions": 13368,
     "operations": 19512,
     "observations": 117816,
-    "configurations": 1100896,
-    "dictionary": 1109088,
-    "reached": 1633416,
-    "slow": 1636936,
-    "log": 1702472,
+    "configurations": 1133664,
+    "dictionary": 1141856,
+    "reached": 1666184,
+    "slow": 1669704,
+    "log": 1735240,
 }
 """Where an array of ``struct shared`` begins."""

@@ -24,7 +24,7 @@ _FIELDS: Final = {
     Kind.WRITE_SOA: frozenset({"target", "nth", "value", "extra"}),
     Kind.WRITE_RECEIPT: frozenset({"target", "nth", "value", "extra"}),
 }
-_LIMITS: Final = {"nth": _UINT32_MAX, "value": SIZE_MAX, "extra": SIZE_MAX}
+_LIMITS: Final = {"nth": _UINT32_MAX, "value": SIZE_MAX, "extra": _UINT32_MAX}
 _TOP: Final = ("case", "requirements", "expected", "observed", "profile", "subject", "sanitizer", "operations")
 
 Named = TypeVar("Named", bound=IntEnum)

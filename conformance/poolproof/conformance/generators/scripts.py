@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from .. import operations as op
 from ..operations import SIZE_MAX, Operation, Pattern
 from . import shapes
+from .several_pools import lives_in_every_order
 from .values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
 
 
@@ -90,7 +91,10 @@ def creation_scripts() -> Iterator[Script]:
     for given, lives in ((op.create_default(), _LIVES), (op.create(3, 3), _LIVES), (op.create(33, 257), _LIVES[:4])):
         for inside in lives:
             yield Script("lives", (given, *inside, op.destroy()) * _ROUNDS)
-    yield Script("many_pools", tuple(shapes.closing(shapes.observing_usage(_many_pools()))))
+    for in_order in lives_in_every_order(op.create_default, used=False):
+        yield Script("lives_in_every_order", tuple(in_order))
+    twelve = [*(op.create(1, 1, pool) for pool in range(12)), *(op.destroy(pool) for pool in range(1, 12)), op.destroy()]
+    yield Script("lives", tuple(twelve) * _ROUNDS)
     yield from _pools_apart_scripts(misused=False)
 
 
@@ -146,7 +150,6 @@ _LIVES: tuple[list[Operation], ...] = (
     [op.get_soa(), op.get_soa(), op.return_soa(1), op.get_soa(9)],
     [op.get_soa(), op.get_receipt(), op.clear(), op.get_soa(), op.reset_receipts()],
     [op.create(3, 3, 1), op.get_soa(), op.get_soa(8, 1), op.destroy(1)],
-    [*(op.create(1, 1, pool) for pool in range(1, 12)), *(op.destroy(pool) for pool in range(1, 12))],
 )
 
 
@@ -237,30 +240,6 @@ def _held_for_a_while() -> list[Operation]:
     """ISO-3: a thread that the subject started, or a timer, may come only when nothing is asked."""
     held = [op.get_soa(), op.get_receipt(), op.hold(), op.write_soa(SIZE_MAX), op.write_receipt(SIZE_MAX), op.hold()]
     return [op.create_default(), *held, *shapes.drain(16), op.hold()]
-
-
-def _many_pools() -> list[Operation]:
-    """As many pools as there are places for; every other one ends, and is made again."""
-    pools = range(op.POOL_SLOTS)
-    others = pools[::2]
-    return [
-        *(op.create(2, 2, pool) for pool in pools),
-        *(each for pool in pools for each in (op.get_soa(8, pool), op.get_receipt(pool))),
-        *(op.destroy(pool) for pool in others),
-        *(each for pool in others for each in (op.create(2, 2, pool), *shapes.drain(3, pool), op.get_receipt(pool))),
-        *(
-            each
-            for pool in pools
-            for each in (
-                op.return_soa(0, pool),
-                *shapes.drain(3, pool),
-                *shapes.return_oldest_first(2, pool),
-                *shapes.drain(2, pool),
-                op.clear(pool),
-                op.get_soa(8, pool),
-            )
-        ),
-    ]
 
 
 def _pools_apart(create: Callable[[int], Operation], *, misused: bool) -> list[Operation]:

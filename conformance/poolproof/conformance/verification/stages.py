@@ -25,6 +25,7 @@ from ..subjects.constants import harvest
 from .examiner import Examiner, stepping
 from .growth import note_growth
 from .python_memory import footprint_finding, growth_findings, why_footprint_not_promised
+from .several_pools import run_several_pools
 from .verdicts import Capacities, Configuration, Counterexample
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> 
             _run_misuse_scripts(examiner)
             _run_late_scripts(examiner)
             _run_many_lives(examiner)
+            run_several_pools(examiner, configurations)
         examiner.on_progress("scripts", 0.4 * (done + 1) / len(configurations))
 
 

@@ -12,7 +12,7 @@ from .. import operations as op
 from ..generators.shapes import closing
 from ..judge import ABOUT_POOLS, LIVES_TO_TELL, Finding, beyond_core, core_ids, has_misuse
 from ..operations import Kind, Operation, Target
-from .trials import FEW_ATTEMPTS, LONG, SHORT, SHRINK_WORK, Trials
+from .trials import FEW_ATTEMPTS, LONG, SHRINK_WORK, Trials
 from .verdicts import Counterexample
 
 _DRAINED_AT_MOST = 2000
@@ -56,7 +56,7 @@ def _from_one_pool(trials: Trials, example: Counterexample) -> Counterexample:
 
     In what is not minimal, the mere presence of a second pool tells nothing: one attempt without it does."""
     operations, finding = example.operations, example.finding
-    if not example.reproduced or len(operations) <= SHORT:
+    if not example.reproduced or "ISO-4" in finding.requirements:
         return example
     pool = operations[-1].pool
     alone = [each for each in operations if each.pool == pool]

@@ -1,0 +1,45 @@
+// A header before each buffer names its pool, by a number of 64 bits; it is read only where a pool that is alive has its storage.
+#define POOL_NAME "tagged owners"
+#define FIRST_BUFFER ((size_t)64)
+#define BUFFER_STRIDE ((size_t)256)
+#define EXTRA_STATE uint64_t number;
+#include "../sound/parts.h"
+
+#include <set>
+
+static std::set<const bp_pool *> *living;
+static uint64_t creates;
+
+static uint64_t *header_of(const bp_soa *buffer) { return (uint64_t *)(void *)((uintptr_t)buffer - 64); }
+
+static void enter(bp_pool *pool) {
+  if (living == nullptr) {
+    living = new std::set<const bp_pool *>;
+  }
+  living->insert(pool);
+  pool->number = ++creates;
+  for (uint32_t index = 0; index < pool->soa_capacity; ++index) {
+    *header_of(sound_buffer_at(pool, index)) = pool->number;
+  }
+}
+
+static void leave(bp_pool *pool) {
+  if (pool != nullptr) {
+    living->erase(pool);
+    sound_release(pool);
+  }
+}
+
+static uint32_t index_by_header(const bp_pool *pool, const bp_soa *buffer) {
+  for (const bp_pool *owner : *living) {
+    if (sound_index_of(owner, buffer) != NOT_A_BUFFER) {
+      return *header_of(buffer) == pool->number ? sound_index_of(pool, buffer) : NOT_A_BUFFER;
+    }
+  }
+  return NOT_A_BUFFER;
+}
+
+#define AFTER_CREATE enter
+#define RELEASE leave
+#define INDEX_OF index_by_header
+#include "../sound/pool.c"
