@@ -38,5 +38,22 @@ def test_every_word_of_a_buffer_has_a_name_of_its_own() -> None:
 
 def test_the_words_of_a_receipt_are_its_fields() -> None:
     names = [word_name(BlockKind.RECEIPT, word) for word in range(16)]
-    assert names[:8] == ["id", "cycle_id", "shard_id", "hook_id", "ticks", "lanes", "span_id", "a_hash"]
+    assert names[:8] == [
+        "id",
+        "cycle_id",
+        "shard_id",
+        "hook_id",
+        "ticks and actual_ticks",
+        "lanes and flags",
+        "span_id",
+        "a_hash",
+    ]
     assert names[8:] == ["prev_hash"] * 4 + ["hash"] * 4
+
+
+def test_a_word_of_two_fields_is_the_one_that_is_meant() -> None:
+    assert [word_name(BlockKind.RECEIPT, 4, bits) for bits in (1, 1 << 32)] == ["ticks", "actual_ticks"]
+    assert [word_name(BlockKind.RECEIPT, 5, bits) for bits in (2**32 - 1, 7 << 60)] == ["lanes", "flags"]
+    assert word_name(BlockKind.RECEIPT, 5, 0) == "lanes and flags"
+    assert word_name(BlockKind.RECEIPT, 6, 1) == "span_id"
+    assert [word_name(BlockKind.SOA, word) for word in (0, 7, 8, 23)] == ["s[0]", "s[7]", "p[0]", "o[7]"]

@@ -7,16 +7,17 @@
 /* Sizes that stand for the others: accepted, and refused at the boundaries of every width, in bytes as well as in lanes. */
 static const uint64_t sizes[] = {8, 0, 9, 256, UINT64_C(1) << 16, UINT64_C(1) << 32, UINT64_C(1) << 61, UINT64_MAX};
 
-/* Of the addresses of holder_foreign_address: readable, not mapped, and a buffer's but for the bits above. */
-static const uint32_t foreign[] = {0, 2, 8, 9};
+/* Readable, not mapped, and a buffer's but for the bits above. The others are left out, see the vocabulary. */
+static const uint32_t foreign[] = {FOREIGN_OF_THE_WORKER, FOREIGN_LOW, FOREIGN_UPPER_HALF_DIFFERS, FOREIGN_TAGGED_AT_TOP};
 
 /* What may be taken for clean, or for a mark or a link of the pool's own: nothing; ones; two words in the middle whose sum is 0
- * and which cancel out; addresses of buffers. */
+ * and which cancel out; addresses of buffers; the handle. The others are left out, see the vocabulary. */
 static const struct operation writes[] = {
     {.target = PATTERN_FILL, .value = 0},
     {.target = PATTERN_FILL, .value = UINT64_MAX},
     {.target = PATTERN_CANCEL_XOR, .value = UINT64_C(1) << 63, .extra = 11},
     {.target = PATTERN_ADDRESSES},
+    {.target = PATTERN_HANDLE},
 };
 
 struct list {
@@ -42,14 +43,16 @@ static void add_return(struct list *list, enum return_target target, uint32_t in
   add(list, operation);
 }
 
-static void add_return_beside(struct list *list, const struct lane_pool *pool, enum return_target target, uint32_t index,
+/* Where it finds an address in the state at hand. */
+static void add_return_if_any(struct list *list, const struct lane_pool *pool, enum return_target target, uint32_t index,
                               uint64_t extra) {
-  struct operation operation = {.kind = OPERATION_RETURN_SOA, .target = (uint8_t)target, .index = index, .extra = extra};
-  if (lane_address_beside(pool, &operation) != 0) add(list, operation);
+  const struct known_pool known = lane_known_pool(pool);
+  const struct operation operation = {.kind = OPERATION_RETURN_SOA, .target = (uint8_t)target, .index = index, .extra = extra};
+  struct target found;
+  if (target_find(&known, NULL, NULL, &operation, &found)) add(list, operation);
 }
 
-static void add_returns(struct list *list, const struct lane_pool *pool) {
-  for (uint32_t i = 0; i < pool->lent_count; ++i) add_return(list, TARGET_LENT, i, 0);
+static void add_double_returns(struct list *list, const struct lane_pool *pool) {
   for (uint32_t i = 0; i < pool->returned_count; ++i) add_return(list, TARGET_RETURNED, i, 0);
   for (uint32_t i = 0; i < pool->revoked_count; ++i) add_return(list, TARGET_REVOKED, i, 0);
 }
@@ -57,13 +60,13 @@ static void add_returns(struct list *list, const struct lane_pool *pool) {
 static void add_wrong_returns(struct list *list, const struct lane_pool *pool) {
   add_return(list, TARGET_NULL, 0, 0);
   for (size_t i = 0; i < COUNT_OF(foreign); ++i) add_return(list, TARGET_FOREIGN, foreign[i], 0);
-  if (pool->model.receipts_in_use != 0) add_return(list, TARGET_RECEIPT, 0, 0);
+  add_return_if_any(list, pool, TARGET_RECEIPT, 0, 0);
   for (uint32_t i = 0; i < pool->soa_known; ++i) {
     add_return(list, TARGET_INTERIOR, i, 63);
     add_return(list, TARGET_INTERIOR, i, 7);
   }
-  for (uint32_t i = 0; i < 4 * pool->soa_known; ++i) add_return_beside(list, pool, TARGET_NEIGHBOUR, i / 2, i % 2);
-  add_return_beside(list, pool, TARGET_HANDLE, 0, 0);
+  for (uint32_t i = 0; i < 4 * pool->soa_known; ++i) add_return_if_any(list, pool, TARGET_NEIGHBOUR, i / 2, i % 2);
+  add_return_if_any(list, pool, TARGET_HANDLE, 0, 0);
 }
 
 static void add_writes(struct list *list, const struct shared *shared, enum operation_kind kind, uint32_t index) {
@@ -88,12 +91,14 @@ uint32_t alphabet_of(const struct lane *lane, bool writes_again, struct operatio
   add_gets(&list, lane->shared);
   add(&list, (struct operation){.kind = OPERATION_RESET_RECEIPTS});
   add(&list, (struct operation){.kind = OPERATION_CLEAR});
-  add_returns(&list, pool);
-  add_wrong_returns(&list, pool);
+  for (uint32_t i = 0; i < pool->lent_count; ++i) add_return(&list, TARGET_LENT, i, 0);
   for (uint32_t i = 0; writes_again && i < pool->lent_count; ++i) add_writes(&list, lane->shared, OPERATION_WRITE_SOA, i);
   for (uint32_t i = 0; writes_again && i < pool->model.receipts_in_use; ++i) {
     add_writes(&list, lane->shared, OPERATION_WRITE_RECEIPT, i);
   }
+  /* Misuse comes last: of two ways to a difference, the proper one tells more. */
+  add_double_returns(&list, pool);
+  add_wrong_returns(&list, pool);
   return list.count;
 }
 

@@ -21,7 +21,7 @@
 #include "reserve.h"
 #include "zones.h"
 
-enum { BYTES_AN_OPERATION = 4, WIDE = 128 /* and above */, FOREIGN_KINDS = 11, INSPECT_EVERY = 32, DEFAULT_OF_256 = 16 };
+enum { BYTES_AN_OPERATION = 4, WIDE = 128 /* and above */, INSPECT_EVERY = 32, DEFAULT_OF_256 = 16 };
 
 struct counts {
   uint64_t operations;
@@ -109,16 +109,23 @@ static uint64_t large_size(struct reader *reader, uint8_t value) {
 }
 
 static void decode_misuse(struct operation *operation) {
-  static const uint8_t targets[] = {TARGET_NULL, TARGET_FOREIGN, TARGET_INTERIOR, TARGET_RECEIPT, TARGET_OTHER_POOL};
+  _Static_assert(TARGET_LENT == 0, "every other target is a misuse");
   operation->kind = OPERATION_RETURN_SOA;
-  operation->target = targets[operation->value % sizeof targets];
-  if (operation->target == TARGET_FOREIGN) operation->index %= FOREIGN_KINDS;
+  operation->target = (uint8_t)(1 + operation->value % (TARGETS - 1));
+  operation->value = 0;
+}
+
+/* A pool that is destroyed is made anew by the next operation on it. */
+static void decode_rare(struct operation *operation) {
+  static const uint8_t kinds[] = {OPERATION_CAPACITY_USAGE, OPERATION_CAPACITY_USAGE, OPERATION_DESTROY_NULL,
+                                  OPERATION_DESTROY};
+  operation->kind = kinds[operation->value % sizeof kinds];
   operation->value = 0;
 }
 
 static void decode_write(struct reader *reader, struct operation *operation, enum operation_kind kind) {
   operation->kind = (uint8_t)kind;
-  operation->target = (uint8_t)(operation->extra % (PATTERN_BYTES + 1));
+  operation->target = (uint8_t)(operation->extra % PATTERNS);
   if (operation->value >= WIDE) operation->value = wide(reader);
 }
 
@@ -167,7 +174,7 @@ static struct operation decode(struct reader *reader) {
       operation.kind = OPERATION_CLEAR;
       break;
     case 13:
-      operation.kind = OPERATION_CAPACITY_USAGE;
+      decode_rare(&operation);
       break;
     case 14:
       decode_write(reader, &operation, OPERATION_WRITE_SOA);

@@ -21,7 +21,7 @@ static void fill(uint64_t *words, uint32_t count, uint64_t value) {
 
 void holder_write(const struct operation *operation, uint64_t *words, uint32_t count, struct pool_addresses own) {
   const uint64_t value = operation->value;
-  switch (operation->target) {
+  switch ((enum write_pattern)operation->target) {
     case PATTERN_ONE_WORD:
       words[operation->extra % count] = value;
       break;
@@ -48,7 +48,7 @@ void holder_write(const struct operation *operation, uint64_t *words, uint32_t c
     case PATTERN_COUNT_UP:
       for (uint32_t place = 0; place < count; ++place) words[place] = value + place;
       break;
-    default:
+    case PATTERN_FILL:
       fill(words, count, value);
       break;
   }
@@ -69,34 +69,38 @@ static uint64_t heap_address(void) {
 /* Above every frame. */
 static uint64_t stack_address(void) { return (uint64_t)(uintptr_t)environ & ~UINT64_C(63); }
 
+/* A buffer's address but for some bits; before any buffer is known, the worker's. */
+static uint64_t differing(uint64_t buffer, uint64_t like_it, uint64_t base) { return buffer != 0 ? like_it : base; }
+
 uint64_t holder_foreign_address(uint32_t which, const void *arena, uint64_t buffer) {
   uint64_t base = (uint64_t)(uintptr_t)arena;
-  switch (which % 13) {
-    case 0:
+  switch ((enum foreign_address)(which % FOREIGN_ADDRESSES)) {
+    case FOREIGN_OF_THE_WORKER:
       return base + 1024;
-    case 1:
+    case FOREIGN_MISALIGNED:
       return base + 1024 + 8;
-    case 2:
-      return 64; /* unmapped, aligned */
-    case 3:
+    case FOREIGN_LOW:
+      return 64;
+    case FOREIGN_TOP:
       return UINT64_MAX - 63;
-    case 4:
-      return base - 4096; /* unreadable */
-    case 5:
+    case FOREIGN_UNREADABLE:
+      return base - 4096;
+    case FOREIGN_ONE:
       return 1;
-    case 6:
-      return UINT64_C(1) << 63; /* no canonical address */
-    case 7:
-      return base + 1024 + 192;
-    case 8:
-      return buffer != 0 ? buffer + (UINT64_C(1) << 32) : base; /* a buffer, but for the upper half of its address */
-    case 9:
-      return buffer != 0 ? buffer | UINT64_C(1) << 63 : base; /* a buffer, but for bits that some keep tags in */
-    case 10:
-      return buffer != 0 ? buffer | UINT64_C(1) << 48 : base;
-    case 11:
+    case FOREIGN_NOT_CANONICAL:
+      return UINT64_C(1) << 63;
+    case FOREIGN_OF_THE_WORKER_TOO:
+      return base + 1024 + sizeof(bp_soa);
+    case FOREIGN_UPPER_HALF_DIFFERS:
+      return differing(buffer, buffer + (UINT64_C(1) << 32), base);
+    case FOREIGN_TAGGED_AT_TOP:
+      return differing(buffer, buffer | UINT64_C(1) << 63, base);
+    case FOREIGN_TAGGED_ABOVE_USER:
+      return differing(buffer, buffer | UINT64_C(1) << 48, base);
+    case FOREIGN_STACK:
       return stack_address();
-    default:
+    case FOREIGN_HEAP:
       return heap_address();
   }
+  return 0;
 }

@@ -85,6 +85,13 @@ static void note_time(const struct lane *lane) {
 
 /* ---- each operation: true when the answer is the one that the model gives ---- */
 
+static bool another_is_alive(const struct lane *lane) {
+  for (uint32_t i = 1; i < LANE_POOLS; ++i) {
+    if (lane->pools[i].handle != NULL) return true;
+  }
+  return false;
+}
+
 static bool run_create(struct lane *lane, const struct operation *operation) {
   struct lane_pool *pool = &lane->pools[operation->pool];
   const uint32_t soa_capacity = (uint32_t)operation->value, receipt_capacity = (uint32_t)(operation->value >> 32);
@@ -97,8 +104,8 @@ static bool run_create(struct lane *lane, const struct operation *operation) {
   allocations_end();
   caller_end_config();
   bp_pool *out = place->pool;
-  /* That there is no memory for a second pool is no difference: the walk goes on without it. */
-  if (status == BP_NO_MEMORY && operation->pool != 0) return true;
+  /* That there is no memory for one more pool is no difference: the walk goes on without it. */
+  if (status == BP_NO_MEMORY && (operation->pool != 0 || another_is_alive(lane))) return true;
   if (status != BP_OK || out == NULL) return false;
   pool->handle = out;
   pool->soa_known = pool->receipts_known = pool->lent_count = pool->returned_count = pool->revoked_count = 0;
@@ -182,91 +189,43 @@ static bool return_lent(struct lane *lane, struct lane_pool *pool, uint32_t nth)
   return true;
 }
 
-/* An address of another pool's buffer that is none of this one's; 0 when there is none. */
-static uint64_t other_pools_buffer(const struct lane *lane, const struct operation *operation) {
-  for (uint32_t step = 1; step < LANE_POOLS; ++step) {
-    const struct lane_pool *other = &lane->pools[(operation->pool + step) % LANE_POOLS];
-    if (other->handle != NULL && other->soa_known != 0) return other->soa[operation->index % other->soa_known];
-  }
-  return 0;
+struct known_pool lane_known_pool(const struct lane_pool *pool) {
+  return (struct known_pool){.handle = (uint64_t)(uintptr_t)pool->handle,
+                             .soa_total = pool->model.soa_capacity,
+                             .soa_known = pool->soa_known,
+                             .soa = pool->soa,
+                             .lent = {pool->lent, pool->lent_count},
+                             .returned = {pool->returned, pool->returned_count},
+                             .revoked = {pool->revoked, pool->revoked_count},
+                             .receipts = pool->receipts,
+                             .receipts_lent = {NULL, pool->model.receipts_in_use}};
 }
 
-/* Next to a buffer lies, for all that the holder knows, one that was never lent: only when all are known is it foreign. */
-uint64_t lane_address_beside(const struct lane_pool *pool, const struct operation *operation) {
-  if (pool->soa_known < pool->model.soa_capacity) return 0;
-  uint64_t address = (uint64_t)(uintptr_t)pool->handle;
-  if (operation->target == TARGET_NEIGHBOUR) {
-    uint64_t distance = holder_distance(operation->extra);
-    address = pool->soa[operation->index / 2 % pool->soa_known] + (operation->index % 2 == 0 ? distance : 0 - distance);
+static bool find_target(const struct lane *lane, const struct operation *operation, struct target *target) {
+  const struct known_pool known = lane_known_pool(&lane->pools[operation->pool]);
+  for (uint32_t step = 1; operation->target == TARGET_OTHER_POOL && step < LANE_POOLS; ++step) {
+    const struct lane_pool *pool = &lane->pools[(operation->pool + step) % LANE_POOLS];
+    if (pool->handle == NULL || pool->soa_known == 0) continue;
+    const struct known_pool other = lane_known_pool(pool);
+    return target_find(&known, &other, lane->arena, operation, target);
   }
-  for (uint32_t i = 0; i < pool->soa_known; ++i) {
-    if (pool->soa[i] == address) return 0;
-  }
-  return address;
-}
-
-/* Where a buffer may lie that was not lent since create; 0: nowhere, for all are known, or one that is known lies there. */
-static uint64_t perhaps_unlent(const struct lane_pool *pool, const struct operation *operation) {
-  if (pool->soa_known == 0 || pool->soa_known >= pool->model.soa_capacity) return 0;
-  uint64_t distance = 64 * operation->extra;
-  uint64_t address = pool->soa[operation->index / 2 % pool->soa_known] + (operation->index % 2 == 0 ? distance : 0 - distance);
-  for (uint32_t i = 0; i < pool->soa_known; ++i) {
-    if (pool->soa[i] == address) return 0;
-  }
-  return address;
+  return target_find(&known, NULL, lane->arena, operation, target);
 }
 
 static bool run_return_soa(struct lane *lane, const struct operation *operation) {
   struct lane_pool *pool = &lane->pools[operation->pool];
-  uint64_t address = 0;
-  int expected = BP_NOT_OWNED;
-  switch (operation->target) {
-    case TARGET_LENT:
-      return pool->lent_count == 0 || return_lent(lane, pool, operation->index);
-    case TARGET_RETURNED:
-      if (pool->returned_count == 0) return true;
-      address = pool->soa[pool->returned[pool->returned_count - 1 - operation->index % pool->returned_count]];
-      expected = BP_NOT_IN_USE;
-      break;
-    case TARGET_REVOKED:
-      if (pool->revoked_count == 0) return true;
-      address = pool->soa[pool->revoked[pool->revoked_count - 1 - operation->index % pool->revoked_count]];
-      expected = BP_NOT_IN_USE;
-      break;
-    case TARGET_FOREIGN:
-      address = holder_foreign_address(operation->index, lane->arena, pool->soa_known != 0 ? pool->soa[0] : 0);
-      break;
-    case TARGET_INTERIOR:
-      if (pool->soa_known == 0) return true;
-      address = pool->soa[operation->index % pool->soa_known] + 1 + operation->extra % (sizeof(bp_soa) - 1);
-      break;
-    case TARGET_RECEIPT:
-      if (pool->model.receipts_in_use == 0) return true;
-      address = pool->receipts[pool->model.receipts_in_use - 1 - operation->index % pool->model.receipts_in_use];
-      address += operation->extra % sizeof(bp_receipt);
-      break;
-    case TARGET_OTHER_POOL:
-      address = other_pools_buffer(lane, operation);
-      if (address == 0) return true;
-      break;
-    case TARGET_NEIGHBOUR:
-    case TARGET_HANDLE:
-      address = lane_address_beside(pool, operation);
-      if (address == 0) return true;
-      break;
-    case TARGET_UNLENT:
-      address = perhaps_unlent(pool, operation);
-      if (address == 0) return true;
-      break;
-    default:
-      break;
-  }
-  lane->outcome = (uint32_t)expected;
+  if (operation->target == TARGET_LENT) return pool->lent_count == 0 || return_lent(lane, pool, operation->index);
+  struct target target;
+  if (!find_target(lane, operation, &target)) return true;
+  bool is_free = operation->target == TARGET_RETURNED || operation->target == TARGET_REVOKED;
+  int expected = is_free ? BP_NOT_IN_USE : BP_NOT_OWNED;
   lane_enter(lane);
-  int status = lane->subject->return_soa(pool->handle, (bp_soa *)(uintptr_t)address);
+  int status = lane->subject->return_soa(pool->handle, (bp_soa *)(uintptr_t)target.address);
+  bool clean = lane_leave(lane);
   /* Whether a buffer lies there, and is free, or none, only the pool knows. */
-  if (operation->target == TARGET_UNLENT && status == BP_NOT_IN_USE) expected = lane->outcome = BP_NOT_IN_USE;
-  if (!lane_leave(lane) || status != expected) return false;
+  if (operation->target == TARGET_UNLENT && status == BP_NOT_IN_USE) expected = BP_NOT_IN_USE;
+  lane->outcome = (uint32_t)expected;
+  if (!clean || status != expected) return false;
   note_time(lane);
   return true;
 }
@@ -408,6 +367,9 @@ bool lane_run_operation(struct lane *lane, const struct operation *operation) {
     case OPERATION_DESTROY:
       destroy(lane, pool);
       return true;
+    case OPERATION_DESTROY_NULL:
+      lane->subject->destroy(NULL);
+      break;
     case OPERATION_CAPACITY_USAGE:
       agrees = usage_is_exact(lane, pool);
       break;

@@ -5,6 +5,7 @@
 #include "model.h"
 #include "protocol.h"
 #include "subject.h"
+#include "targets.h"
 
 enum { SOA_WORDS = sizeof(bp_soa) / 8, RECEIPT_WORDS = sizeof(bp_receipt) / 8 };
 
@@ -54,7 +55,7 @@ bool lane_run_operation(struct lane *lane, const struct operation *operation);
 /* Whether all that is lent holds what its holder wrote. */
 bool lane_is_undisturbed(struct lane *lane);
 
-/* What a return to TARGET_NEIGHBOUR or TARGET_HANDLE gives back; 0: nothing, for it is a buffer of the pool, or may be one. */
-uint64_t lane_address_beside(const struct lane_pool *pool, const struct operation *operation);
+/* What is to be known of a pool in order to find the target of a return. */
+struct known_pool lane_known_pool(const struct lane_pool *pool);
 
 #endif

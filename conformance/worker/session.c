@@ -19,6 +19,7 @@
 #include "quarantine.h"
 #include "reserve.h"
 #include "site.h"
+#include "targets.h"
 
 enum {
   SOA_BYTES = sizeof(bp_soa),
@@ -466,112 +467,44 @@ static void run_get_receipt(struct session *session, const struct operation *ope
   observe_out(session, operation->pool, &pool->receipts, out->receipt, observation);
 }
 
-/* Which address a return gives back: 0 in *found when there is none. The number, where it is a known buffer of the pool. */
-static uint64_t resolve_target(struct session *session, const struct operation *operation, int32_t *number, bool *found) {
-  struct pool *pool = &session->pools[operation->pool];
-  struct blocks *soa = &pool->soa;
-  *found = true;
-  switch (operation->target) {
-    case TARGET_LENT:
-      if (soa->lent_count == 0) break;
-      *number = (int32_t)soa->lent[soa->lent_count - 1 - operation->index % soa->lent_count];
-      return soa->addresses[*number];
-    case TARGET_RETURNED:
-      if (soa->returned_count == 0) break;
-      *number = (int32_t)soa->returned[soa->returned_count - 1 - operation->index % soa->returned_count];
-      return soa->addresses[*number];
-    case TARGET_REVOKED:
-      if (soa->revoked_count == 0) break;
-      *number = (int32_t)soa->revoked[soa->revoked_count - 1 - operation->index % soa->revoked_count];
-      return soa->addresses[*number];
-    case TARGET_NULL:
-      return 0;
-    case TARGET_FOREIGN:
-      return holder_foreign_address(operation->index, session->foreign, soa->known != 0 ? soa->addresses[0] : 0);
-    default:
-      break;
-  }
-  *found = false;
-  return 0;
+/* What is to be known of a pool in order to find a target. */
+static struct known_pool known_of(const struct pool *pool) {
+  const struct blocks *soa = &pool->soa, *receipts = &pool->receipts;
+  return (struct known_pool){.handle = (uint64_t)(uintptr_t)pool->handle,
+                             .soa_total = pool->soa_total,
+                             .soa_known = soa->known,
+                             .soa = soa->addresses,
+                             .lent = {soa->lent, soa->lent_count},
+                             .returned = {soa->returned, soa->returned_count},
+                             .revoked = {soa->revoked, soa->revoked_count},
+                             .receipts = receipts->addresses,
+                             .receipts_lent = {receipts->lent, receipts->lent_count}};
 }
 
-static bool is_known(struct session *session, uint32_t pool, uint64_t address) {
-  return address_find(&session->numbers, number_key(pool, BLOCK_SOA, address)) != NULL;
-}
-
-/* Addresses which look like buffers of the pool and are none. `number` names the block that they were made from. */
-static uint64_t resolve_lookalike(struct session *session, const struct operation *operation, int32_t *number, bool *found) {
-  struct pool *pool = &session->pools[operation->pool];
-  struct blocks *soa = &pool->soa;
-  struct blocks *receipts = &pool->receipts;
-  *found = true;
-  switch (operation->target) {
-    case TARGET_OTHER_POOL:
-      for (uint32_t step = 1; step < session->pools_end; ++step) {
-        struct pool *other = &session->pools[(operation->pool + step) % session->pools_end];
-        if (!other->alive || other->soa.known == 0) continue;
-        *number = (int32_t)(operation->index % other->soa.known);
-        uint64_t address = other->soa.addresses[*number];
-        if (!is_known(session, operation->pool, address)) return address;
-      }
-      break;
-    case TARGET_RECEIPT:
-      if (receipts->lent_count == 0) break;
-      *number = (int32_t)receipts->lent[receipts->lent_count - 1 - operation->index % receipts->lent_count];
-      return receipts->addresses[*number] + operation->extra % RECEIPT_BYTES;
-    case TARGET_INTERIOR: {
-      if (soa->known == 0) break;
-      *number = (int32_t)(operation->index % soa->known);
-      uint64_t address = soa->addresses[*number] + 1 + operation->extra % (SOA_BYTES - 1);
-      if (!is_known(session, operation->pool, address)) return address;
-      break;
-    }
-    /* Next to a buffer lies, for all that the holder knows, one that was never lent: only when all are known is it foreign. */
-    case TARGET_NEIGHBOUR: {
-      if (soa->known == 0 || soa->known < pool->soa_total) break;
-      *number = (int32_t)(operation->index / 2 % soa->known);
-      uint64_t distance = holder_distance(operation->extra);
-      uint64_t address = operation->index % 2 == 0 ? soa->addresses[*number] + distance : soa->addresses[*number] - distance;
-      if (!is_known(session, operation->pool, address)) return address;
-      break;
-    }
-    case TARGET_UNLENT: {
-      if (soa->known == 0 || soa->known >= pool->soa_total) break;
-      *number = (int32_t)(operation->index / 2 % soa->known);
-      uint64_t distance = 64 * operation->extra;
-      uint64_t address = operation->index % 2 == 0 ? soa->addresses[*number] + distance : soa->addresses[*number] - distance;
-      if (!is_known(session, operation->pool, address)) return address;
-      break;
-    }
-    case TARGET_HANDLE: {
-      uint64_t address = (uint64_t)(uintptr_t)pool->handle;
-      if (soa->known == 0 || soa->known < pool->soa_total) break;
-      if (!is_known(session, operation->pool, address)) return address;
-      break;
-    }
-    default:
-      break;
+static bool find_target(struct session *session, const struct operation *operation, struct target *target) {
+  const struct known_pool known = known_of(&session->pools[operation->pool]);
+  for (uint32_t step = 1; operation->target == TARGET_OTHER_POOL && step < session->pools_end; ++step) {
+    const struct pool *pool = &session->pools[(operation->pool + step) % session->pools_end];
+    if (!pool->alive || pool->soa.known == 0) continue;
+    const struct known_pool other = known_of(pool);
+    if (target_find(&known, &other, session->foreign, operation, target)) return true;
   }
-  *found = false;
-  return 0;
+  return target_find(&known, NULL, session->foreign, operation, target);
 }
 
 static void run_return_soa(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = &session->pools[operation->pool];
-  bool found = false;
-  uint64_t address = operation->target <= TARGET_FOREIGN ? resolve_target(session, operation, &observation->target, &found)
-                                                         : resolve_lookalike(session, operation, &observation->target, &found);
-  if (!found) {
+  struct target target;
+  if (!find_target(session, operation, &target)) {
     observation->state = STATE_INAPPLICABLE;
     return;
   }
-  observation->address = address;
+  observation->target = target.number;
+  observation->address = target.address;
   enter(session);
-  observation->status = session->subject->return_soa(pool->handle, (bp_soa *)(uintptr_t)address);
+  observation->status = session->subject->return_soa(pool->handle, (bp_soa *)(uintptr_t)target.address);
   leave(session, observation);
-  if (operation->target == TARGET_LENT && observation->status == BP_OK) {
-    give_back(session, &pool->soa, (uint32_t)observation->target);
-  }
+  if (operation->target == TARGET_LENT && observation->status == BP_OK) give_back(session, &pool->soa, (uint32_t)target.number);
 }
 
 static void run_reset_receipts(struct session *session, const struct operation *operation, struct observation *observation) {

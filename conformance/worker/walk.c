@@ -25,7 +25,16 @@ enum walk_phase {
 };
 
 /* Longer in larger pools: to make one takes as long as many operations on it. */
-enum { SHORT_WALK = 1500, LONG_WALK = 150000, LONG_ONE_IN = 256, LIKELIEST = 32, FOREIGN_KINDS = 13, OPERATIONS_A_BLOCK = 6 };
+enum {
+  SHORT_WALK = 1500,
+  LONG_WALK = 150000,
+  LONG_ONE_IN = 256,
+  REMADE_ONE_IN = 16,
+  REMADE_PHASE_ONE_IN = 16,
+  SIDES_AT_MOST = 1 << 16,
+  LIKELIEST = 32,
+  OPERATIONS_A_BLOCK = 6
+};
 
 /* splitmix64: small, and good enough that no walk resembles its neighbour. */
 static uint64_t draw(struct walk *walk) {
@@ -115,12 +124,14 @@ void walk_begin(struct walk *walk, uint64_t seed, const struct shared *shared) {
   }
   uint64_t blocks = (uint64_t)walk->soa_capacity + walk->receipt_capacity;
   uint64_t short_length = SHORT_WALK + OPERATIONS_A_BLOCK * blocks * walk->pools;
+  walk->is_remade = below(walk, REMADE_ONE_IN) == 0;
   walk->length = is_long || short_length > LONG_WALK ? LONG_WALK : (uint32_t)short_length;
 }
 
 static void begin_phase(struct walk *walk) {
   walk->pool = below(walk, walk->pools);
   walk->phase = below(walk, PHASES);
+  if (walk->is_remade && below(walk, REMADE_PHASE_ONE_IN) == 0) walk->is_remade = false, walk->remaking = 2;
   uint32_t n = walk->soa_capacity;
   switch (walk->phase) {
     case PHASE_DRAIN:
@@ -146,12 +157,25 @@ static void begin_phase(struct walk *walk) {
 static void draw_write(struct walk *walk, struct operation *operation, enum operation_kind kind) {
   const uint64_t bits = draw(walk);
   operation->kind = (uint8_t)kind;
-  operation->target = (uint8_t)below_by(bits, PATTERN_BYTES + 1);
+  operation->target = (uint8_t)below_by(bits, PATTERNS);
   operation->value = draw_word(walk);
   operation->extra = below_by(bits >> 16, 192);
 }
 
+/* By 16 bits, and one more draw. */
+static void draw_misuse(struct walk *walk, struct operation *operation, uint64_t bits) {
+  _Static_assert(TARGET_LENT == 0, "every other target is a misuse");
+  const uint64_t chosen = draw(walk);
+  const uint32_t buffers = walk->soa_capacity < SIDES_AT_MOST / 2 ? walk->soa_capacity : SIDES_AT_MOST / 2;
+  operation->kind = OPERATION_RETURN_SOA;
+  operation->target = (uint8_t)(1 + below_by(bits, TARGETS - 1));
+  operation->index = below_by(chosen, operation->target == TARGET_FOREIGN ? FOREIGN_ADDRESSES : 2 * buffers);
+}
+
 static void draw_extra(struct walk *walk, struct operation *operation) {
+  static const uint8_t of_clears[] = {OPERATION_CLEAR,          OPERATION_CAPACITY_USAGE, OPERATION_CAPACITY_USAGE,
+                                      OPERATION_CAPACITY_USAGE, OPERATION_CAPACITY_USAGE, OPERATION_CAPACITY_USAGE,
+                                      OPERATION_CAPACITY_USAGE, OPERATION_DESTROY_NULL};
   const uint64_t bits = draw(walk);
   operation->index = below_by(bits >> 16, 8);
   operation->extra = below_by(bits >> 32, 192);
@@ -164,13 +188,9 @@ static void draw_extra(struct walk *walk, struct operation *operation) {
       operation->kind = OPERATION_RETURN_SOA;
       operation->target = below(walk, 4) == 0 ? TARGET_REVOKED : TARGET_RETURNED;
       break;
-    case EXTRA_MISUSE: {
-      static const uint8_t targets[] = {TARGET_NULL, TARGET_FOREIGN, TARGET_INTERIOR, TARGET_RECEIPT, TARGET_OTHER_POOL};
-      operation->kind = OPERATION_RETURN_SOA;
-      operation->target = targets[below(walk, sizeof targets)];
-      if (operation->target == TARGET_FOREIGN) operation->index = below(walk, FOREIGN_KINDS);
+    case EXTRA_MISUSE:
+      draw_misuse(walk, operation, bits >> 48);
       break;
-    }
     case EXTRA_RECEIPT:
       operation->kind = OPERATION_GET_RECEIPT;
       break;
@@ -179,7 +199,7 @@ static void draw_extra(struct walk *walk, struct operation *operation) {
       break;
     case EXTRA_CLEAR:
       /* Seldom: it undoes what the phases built up. */
-      operation->kind = below(walk, 8) == 0 ? OPERATION_CLEAR : OPERATION_CAPACITY_USAGE;
+      operation->kind = of_clears[below(walk, sizeof of_clears)];
       break;
     case EXTRA_WRITE_RECEIPT:
       draw_write(walk, operation, OPERATION_WRITE_RECEIPT);
@@ -231,16 +251,25 @@ static void draw_move(struct walk *walk, struct operation *operation, uint64_t b
   }
 }
 
+static void create(const struct walk *walk, uint32_t pool, struct operation *operation) {
+  operation->kind = OPERATION_CREATE;
+  operation->pool = (uint16_t)pool;
+  operation->flags = walk->default_config ? FLAG_DEFAULT_CONFIG : 0;
+  operation->value = walk->soa_capacity | (uint64_t)walk->receipt_capacity << 32;
+}
+
 void walk_next(struct walk *walk, uint32_t place, struct operation *operation) {
   *operation = (struct operation){0};
   if (place < walk->pools) {
-    operation->kind = OPERATION_CREATE;
-    operation->pool = (uint16_t)place;
-    operation->flags = walk->default_config ? FLAG_DEFAULT_CONFIG : 0;
-    operation->value = walk->soa_capacity | (uint64_t)walk->receipt_capacity << 32;
+    create(walk, place, operation);
     return;
   }
   if (walk->left == 0) begin_phase(walk);
+  if (walk->remaking != 0) {
+    create(walk, walk->pool, operation);
+    if (walk->remaking-- == 2) *operation = (struct operation){.kind = OPERATION_DESTROY, .pool = (uint16_t)walk->pool};
+    return;
+  }
   operation->pool = (uint16_t)walk->pool;
   const uint64_t drawn = draw(walk);
   if ((drawn & 0xFF) < walk->usage_rate) operation->flags = FLAG_OBSERVE_USAGE;

@@ -28,6 +28,8 @@ struct walk {
   uint32_t pool;
   bool write_next;
   bool write_receipt_next;
+  bool is_remade;    /* once in this walk: a pool is destroyed, and made anew */
+  uint32_t remaking; /* operations of that which are still to come */
 };
 
 /* Begin the walk that belongs to this seed: everything about it is drawn from it. */

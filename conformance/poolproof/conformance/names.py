@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 
 from poolproof.spec import Status
+from poolproof.spec.vocabulary import BLOCK_FIELDS
 
 from .observations import BlockKind
 from .operations import RAISED
@@ -75,14 +76,14 @@ def number_name(number: int) -> str:
     return str(number) if number <= _LARGEST_IN_DECIMAL else hex(number)
 
 
-def word_name(kind: int, word: int) -> str:
-    """Which field of a buffer or receipt a 64-bit word is."""
-    if kind == BlockKind.SOA:
-        return f"{'spo'[word // 8]}[{word % 8}]"
-    fields = ("id", "cycle_id", "shard_id", "hook_id", "ticks", "lanes", "span_id", "a_hash")
-    if word < len(fields):
-        return fields[word]
-    return "prev_hash" if word < 12 else "hash"
+def word_name(kind: int, word: int, bits: int = 2**64 - 1) -> str:
+    """Which field of a buffer or receipt a word of 64 bits is; where it is more than one, those in which ``bits`` lie."""
+    begin, end = 8 * word, 8 * word + 8
+    inside = [field for field in BLOCK_FIELDS[BlockKind(kind)] if begin < field.offset + field.bytes and field.offset < end]
+    if len(inside) > 1:
+        meant = [field for field in inside if bits >> 8 * (field.offset - begin) & (1 << 8 * field.bytes) - 1]
+        inside = meant or inside
+    return " and ".join(field.name for field in inside)
 
 
 def usage_name(usage: tuple[int, int, int, int]) -> str:

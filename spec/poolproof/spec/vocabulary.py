@@ -6,6 +6,7 @@ Generated from data/vocabulary.toml: change it there, and run ``make generate``.
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 PROTOCOL_VERSION: Final = 1
@@ -301,6 +302,59 @@ WRITES: Final = frozenset({Kind.WRITE_SOA, Kind.WRITE_RECEIPT})
 
 DOUBLE_RETURNS: Final = frozenset({Target.RETURNED, Target.REVOKED, Target.UNLENT})
 """OWN-2 speaks of these, and OWN-1 of the other misuses."""
+
+
+class BlockField(NamedTuple):
+    """A part of what a pool lends. In bytes."""
+
+    name: str
+    offset: int
+    bytes: int
+
+
+BLOCK_FIELDS: Final[Mapping[BlockKind, tuple[BlockField, ...]]] = {
+    BlockKind.SOA: (
+        BlockField("s[0]", 0, 8),
+        BlockField("s[1]", 8, 8),
+        BlockField("s[2]", 16, 8),
+        BlockField("s[3]", 24, 8),
+        BlockField("s[4]", 32, 8),
+        BlockField("s[5]", 40, 8),
+        BlockField("s[6]", 48, 8),
+        BlockField("s[7]", 56, 8),
+        BlockField("p[0]", 64, 8),
+        BlockField("p[1]", 72, 8),
+        BlockField("p[2]", 80, 8),
+        BlockField("p[3]", 88, 8),
+        BlockField("p[4]", 96, 8),
+        BlockField("p[5]", 104, 8),
+        BlockField("p[6]", 112, 8),
+        BlockField("p[7]", 120, 8),
+        BlockField("o[0]", 128, 8),
+        BlockField("o[1]", 136, 8),
+        BlockField("o[2]", 144, 8),
+        BlockField("o[3]", 152, 8),
+        BlockField("o[4]", 160, 8),
+        BlockField("o[5]", 168, 8),
+        BlockField("o[6]", 176, 8),
+        BlockField("o[7]", 184, 8),
+    ),
+    BlockKind.RECEIPT: (
+        BlockField("id", 0, 8),
+        BlockField("cycle_id", 8, 8),
+        BlockField("shard_id", 16, 8),
+        BlockField("hook_id", 24, 8),
+        BlockField("ticks", 32, 4),
+        BlockField("actual_ticks", 36, 4),
+        BlockField("lanes", 40, 4),
+        BlockField("flags", 44, 4),
+        BlockField("span_id", 48, 8),
+        BlockField("a_hash", 56, 8),
+        BlockField("prev_hash", 64, 32),
+        BlockField("hash", 96, 32),
+    ),
+}
+BLOCK_BYTES: Final[Mapping[BlockKind, int]] = {BlockKind.SOA: 192, BlockKind.RECEIPT: 128}
 
 
 class OperationFields(NamedTuple):

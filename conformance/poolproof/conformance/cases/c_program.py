@@ -6,12 +6,11 @@ import re
 from typing import Final
 
 from poolproof.spec import Status
-from poolproof.spec.vocabulary import HOLD_MILLISECONDS
+from poolproof.spec.vocabulary import BLOCK_BYTES, HOLD_MILLISECONDS
 
-from ..generators.shapes import FOREIGN_ADDRESSES
 from ..names import pool_name, status_name
 from ..observations import BlockKind, DeathCause, OutFlag, Trace
-from ..operations import SIZE_MAX, Flag, Kind, Operation, Pattern, Target
+from ..operations import SIZE_MAX, Flag, ForeignAddress, Kind, Operation, Pattern, Target
 from . import c_parts
 from .case import Case, profile_of
 from .concrete import Concrete, content_set_at, make_concrete
@@ -19,18 +18,23 @@ from .loops import INDEX, STEP, Statement, folded
 
 _NAMED_AT_MOST: Final = 12
 """More blocks than this are in arrays, so that loops can go over them."""
-_WORDS: Final = {BlockKind.SOA: 24, BlockKind.RECEIPT: 16}
-_OUTSIDE: Final = {
-    2: "(bp_soa *)(uintptr_t)(64)",
-    3: "(bp_soa *)(uintptr_t)(UINT64_MAX - 63)",
-    5: "(bp_soa *)(uintptr_t)(1)",
-    6: "(bp_soa *)(uintptr_t)(UINT64_C(1) << 63)",
-    11: "(bp_soa *)on_the_stack()",
-    12: "(bp_soa *)aligned_alloc(64, 256)",
+_WORDS: Final = {kind: size // 8 for kind, size in BLOCK_BYTES.items()}
+_FOREIGN: Final = {
+    ForeignAddress.OF_THE_WORKER: "foreign() + 1024",
+    ForeignAddress.MISALIGNED: "foreign() + 1032",
+    ForeignAddress.LOW: "(uintptr_t)(64)",
+    ForeignAddress.TOP: "(uintptr_t)(UINT64_MAX - 63)",
+    ForeignAddress.UNREADABLE: "foreign() - 4096",
+    ForeignAddress.ONE: "(uintptr_t)(1)",
+    ForeignAddress.NOT_CANONICAL: "(uintptr_t)(UINT64_C(1) << 63)",
+    ForeignAddress.OF_THE_WORKER_TOO: "foreign() + 1216",
+    ForeignAddress.UPPER_HALF_DIFFERS: "(uintptr_t)@buffer@ + (UINT64_C(1) << 32)",
+    ForeignAddress.TAGGED_AT_TOP: "(uintptr_t)@buffer@ | (UINT64_C(1) << 63)",
+    ForeignAddress.TAGGED_ABOVE_USER: "(uintptr_t)@buffer@ | (UINT64_C(1) << 48)",
+    ForeignAddress.STACK: "on_the_stack()",
+    ForeignAddress.HEAP: "aligned_alloc(64, 256)",
 }
-"""Foreign addresses that have nothing to do with the pool, as the worker's holder makes them."""
-_LOOKALIKES: Final = {8: "+ (UINT64_C(1) << 32)", 9: "| (UINT64_C(1) << 63)", 10: "| (UINT64_C(1) << 48)"}
-"""Foreign addresses that are a buffer's but for some bits, as the worker's holder makes them."""
+"""As the worker's holder makes them. Where no buffer is known that one could be made from, it is ``foreign()``."""
 _HOLD: Final = f"usleep({1000 * HOLD_MILLISECONDS});"
 _TYPES: Final = {BlockKind.SOA: "bp_soa", BlockKind.RECEIPT: "bp_receipt"}
 _HINTS: Final = {
@@ -260,14 +264,11 @@ class _Writer:
             return "NULL"
         if operation.target == Target.HANDLE:
             return f"(bp_soa *)(void *){pool_name(operation.pool)}"
-        first = self._plain(BlockKind.SOA, operation.pool, 0) if known else ""
-        which = operation.nth % FOREIGN_ADDRESSES
-        if which in _OUTSIDE:
-            return _OUTSIDE[which]
-        if (changed := _LOOKALIKES.get(which)) is not None:
-            return f"(bp_soa *)((uintptr_t){first} {changed})" if first else "(bp_soa *)(void *)foreign()"
-        offset = {0: "+ 1024", 1: "+ 1032", 4: "- 4096", 7: "+ 1216"}[which]
-        return f"(bp_soa *)(void *)(foreign() {offset})"
+        address = _FOREIGN[ForeignAddress(operation.nth % len(ForeignAddress))]
+        if "@buffer@" in address:
+            buffer = self._plain(BlockKind.SOA, operation.pool, 0) if known else ""
+            address = address.replace("@buffer@", buffer) if buffer else "foreign()"
+        return f"(bp_soa *)(void *)({address})"
 
     def _write(self, step: Concrete) -> Statement:
         operation, value = step.operation, _number(step.operation.value)

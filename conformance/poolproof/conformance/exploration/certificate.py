@@ -58,7 +58,7 @@ class Certificate:
 _CREATED = "one pool at a time, created with these capacities; larger ones, create's refusals and destroy are not looked at"
 _WRITTEN_ALIKE = "what a holder writes: one pattern, over the whole of a buffer or receipt, as soon as it is lent"
 _WRITTEN_VARIOUSLY = (
-    f"{_WRITTEN_ALIKE}; later, into one of them at a time: zeros, ones, two words that cancel out, addresses of buffers"
+    f"{_WRITTEN_ALIKE}; later, into one of them at a time: zeros, ones, two words that cancel out, addresses, the handle"
 )
 _OF_STATES = (
     "sizes: 0 and 8 for those accepted; 9, 2^8, 2^16, 2^32, 2^61 and 2^64 - 1 for those refused",

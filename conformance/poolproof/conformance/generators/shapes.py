@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import operations as op
-from ..operations import Kind, Operation, Target
-
-FOREIGN_ADDRESSES = 13
-"""How many kinds of foreign address a worker knows."""
+from ..operations import ForeignAddress, Kind, Operation, Target
 
 
 def drain(count: int, pool: int = 0) -> list[Operation]:
@@ -34,7 +31,7 @@ def every_misuse(pool: int = 0) -> list[Operation]:
     hand is passed over."""
     return [
         op.misuse(Target.NULL, pool=pool),
-        *(op.misuse(Target.FOREIGN, kind, pool=pool) for kind in range(FOREIGN_ADDRESSES)),
+        *(op.misuse(Target.FOREIGN, address, pool=pool) for address in ForeignAddress),
         op.misuse(Target.RETURNED, pool=pool),
         op.misuse(Target.RETURNED, 1, pool=pool),
         op.misuse(Target.REVOKED, pool=pool),

@@ -94,6 +94,7 @@ class Walk:
             op.destroy,
             self._create,
             op.capacity_usage,
+            lambda _pool: op.destroy_null(),
         )
 
     def _create(self, pool: int) -> Operation:

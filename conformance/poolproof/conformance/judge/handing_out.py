@@ -40,7 +40,7 @@ def shape(docket: Docket, seen: Observation, pool: int) -> list[Finding]:
 
 
 def dirty(docket: Docket, requirement: str, kind: BlockKind, seen: Observation, pool: int) -> Finding:
-    where = f"{word_name(kind, seen.dirty_at)} of {block_name(kind, seen.out, pool)}"
+    where = f"{word_name(kind, seen.dirty_at, seen.dirty_value)} of {block_name(kind, seen.out, pool)}"
     more = f", and {counted(seen.dirty_count - 1, 'more word')}" if seen.dirty_count > 1 else ""
     expected = f"{block_name(kind, seen.out, pool)} blank" + (" but for its id" if kind == BlockKind.RECEIPT else "")
     return docket.finding(requirement, expected, f"{where} is {number_name(seen.dirty_value)}{more}", ends_trace=False)

@@ -115,7 +115,7 @@ class Judge(Docket):
 
     def _disturbed(self, operation: Operation, seen: Observation) -> Finding:
         name = block_name(seen.disturbed_kind, seen.disturbed_index, seen.disturbed_pool)
-        where = word_name(seen.disturbed_kind, seen.disturbed_word)
+        where = word_name(seen.disturbed_kind, seen.disturbed_word, seen.disturbed_expected ^ seen.disturbed_found)
         requirements = "ISO-3"
         if operation.kind == Kind.RESET_RECEIPTS and seen.disturbed_kind == BlockKind.SOA:
             requirements += " RECEIPT-3"

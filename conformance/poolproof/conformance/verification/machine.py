@@ -22,7 +22,7 @@ from .. import operations as op
 from ..generators import shapes
 from ..generators.values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
 from ..judge import Finding, Judge
-from ..operations import POOL_SLOTS, SIZE_MAX, Operation, Pattern, Target
+from ..operations import POOL_SLOTS, SIZE_MAX, ForeignAddress, Operation, Pattern, Target
 from ..runs import Session
 from .verdicts import Capacities
 
@@ -34,7 +34,10 @@ _POOL = st.integers(0, _POOLS - 1)
 _EXTRAS = st.integers(0, 191)
 _WORDS = st.one_of(st.sampled_from(WORDS), st.integers(0, SIZE_MAX))
 _REFUSED = st.one_of(st.sampled_from(REFUSED_SIZES), st.integers(9, SIZE_MAX))
-_MISUSES = st.sampled_from([target for target in Target if target != Target.LENT])
+_MISUSES = st.one_of(
+    st.tuples(st.sampled_from([target for target in Target if target != Target.LENT]), _INDEXES),
+    st.tuples(st.just(Target.FOREIGN), st.sampled_from(ForeignAddress)),
+)
 
 assert _POOLS <= POOL_SLOTS
 
@@ -110,9 +113,9 @@ def machine_class(
             self.do(op.return_soa(index, pool))
 
         @precondition(lambda _self: tries_misuse)
-        @rule(pool=_POOL, address=_MISUSES, index=_INDEXES, extra=_EXTRAS)
-        def return_wrongly(self, pool: int, address: Target, index: int, extra: int) -> None:
-            self.do(op.misuse(address, index, extra, pool))
+        @rule(pool=_POOL, address=_MISUSES, extra=_EXTRAS)
+        def return_wrongly(self, pool: int, address: tuple[Target, int], extra: int) -> None:
+            self.do(op.misuse(*address, extra, pool))
 
         @rule(pool=_POOL)
         def get_until_exhausted(self, pool: int) -> None:
@@ -145,6 +148,10 @@ def machine_class(
         @rule(pool=_POOL, value=_WORDS, index=_INDEXES, pattern=st.sampled_from(Pattern), extra=_EXTRAS)
         def write_receipt(self, pool: int, value: int, index: int, pattern: Pattern, extra: int) -> None:
             self.do(op.write_receipt(value, index, pattern, extra, pool))
+
+        @rule()
+        def destroy_null(self) -> None:
+            self.do(op.destroy_null())
 
         @precondition(lambda self: len(self.judge.pools) > 1)
         @rule(pool=_POOL)

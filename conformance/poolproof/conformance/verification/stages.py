@@ -13,6 +13,7 @@ from poolproof.spec.vocabulary import DICTIONARY_CAPACITY, LOG_CAPACITY
 
 from ..generators.bounds import bound_scripts
 from ..generators.dictionary import dictionary_script
+from ..generators.grids import grids
 from ..generators.scripts import creation_scripts, late_scripts, misuse_scripts, scripts, wrapping_scripts
 from ..generators.shapes import closing
 from ..generators.sizes import EVERY_CAPACITY, marathons, size_script
@@ -228,7 +229,7 @@ def _run_lives_of_every_capacity(examiner: Examiner) -> None:
 
 
 def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
-    """Every constant of the binary once, and the same few operations more often than 16 bits can count."""
+    """Every constant of the binary once, every misuse and pattern in every state, and a few operations over and over."""
     default = next((each for each in configurations if each.given is None), None)
     if not examiner.session.subject.is_library or default is None or default.soa_capacity > _MARATHON_BUFFERS_AT_MOST:
         return
@@ -238,7 +239,8 @@ def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -
     assert examiner.session.subject.path is not None
     words = harvest(examiner.session.subject.path, DICTIONARY_CAPACITY)
     examiner.examine_if_different(dictionary_script(words, LOG_CAPACITY).operations)
-    for script in marathons(default.soa_capacity, default.receipt_capacity):
+    capacities = default.soa_capacity, default.receipt_capacity
+    for script in (*grids(*capacities), *marathons(*capacities)):
         examiner.check_time()
         if examiner.has_enough:
             return

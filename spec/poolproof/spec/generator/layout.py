@@ -48,6 +48,11 @@ def layouts(vocabulary: Vocabulary) -> dict[str, Layout]:
     return known
 
 
+def layout_of(record: Record, vocabulary: Vocabulary) -> Layout:
+    """Return the layout of a record that holds no other."""
+    return _laid_out(record, vocabulary, {})
+
+
 def _laid_out(record: Record, vocabulary: Vocabulary, known: dict[str, Layout]) -> Layout:
     at, alignment, places = 0, 1, []
     for field in record.fields:

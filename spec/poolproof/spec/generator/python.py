@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
-from .layout import Layout, layouts, numbers, struct_format
-from .vocabulary import OUTCOMES, EntrySet, Enumeration, Field, Limit, Record, Vocabulary
+from .layout import Layout, Place, layout_of, layouts, numbers, struct_format
+from .vocabulary import NUMBER_BYTES, OUTCOMES, EntrySet, Enumeration, Field, Limit, Record, Vocabulary
 
 _WIDTH: Final = 128
 _GENERATED: Final = "Generated from data/vocabulary.toml: change it there, and run ``make generate``."
@@ -18,12 +18,14 @@ def vocabulary_module(vocabulary: Vocabulary) -> str:
     known = layouts(vocabulary)
     parts = [
         f'"""The words in which a pool is asked for something, and what came of it is said.\n\n{_GENERATED}\n"""\n\n'
-        "from __future__ import annotations\n\nimport enum\nfrom typing import Final, NamedTuple\n",
+        "from __future__ import annotations\n\nimport enum\nfrom collections.abc import Mapping\n"
+        "from typing import Final, NamedTuple\n",
         "".join(map(_limit, vocabulary.limits))
         + _limit(Limit(OUTCOMES, vocabulary.numbers[OUTCOMES], "statuses of the binding")),
         *map(_enumeration, vocabulary.enumerations),
         "\n".join(f"{each.count}: Final = {len(each.entries)}" for each in vocabulary.enumerations if each.count) + "\n",
         "\n".join(map(_set, vocabulary.sets)),
+        _block_fields(vocabulary),
         *(_named_tuple(record.python, known[record.name], known) for record in vocabulary.records if record.python),
     ]
     return parts[0] + "\n" + "\n\n".join([parts[1].rstrip("\n") + "\n", *parts[2:]])
@@ -95,6 +97,30 @@ def _set(each: EntrySet) -> str:
     if len(line) > _WIDTH:
         line = f"{each.name}: Final = frozenset(\n    {{{inside}}}\n)"
     return f"{line}\n{_doc(each.text, '')}"
+
+
+def _block_fields(vocabulary: Vocabulary) -> str:
+    """Where the parts of a block lie that have a name: the elements of an array of words each, one of bytes as a whole."""
+    lines = ["class BlockField(NamedTuple):", '    """A part of what a pool lends. In bytes."""', ""]
+    lines += ["    name: str", "    offset: int", "    bytes: int", "", ""]
+    lines += ["BLOCK_FIELDS: Final[Mapping[BlockKind, tuple[BlockField, ...]]] = {"]
+    for block in vocabulary.blocks:
+        lines.append(f"    BlockKind.{block.of}: (")
+        for place in layout_of(block.record, vocabulary).places:
+            lines += [f'        BlockField("{name}", {at}, {size}),' for name, at, size in _named_parts(place)]
+        lines.append("    ),")
+    sizes = ", ".join(f"BlockKind.{each.of}: {layout_of(each.record, vocabulary).bytes}" for each in vocabulary.blocks)
+    lines += ["}", f"BLOCK_BYTES: Final[Mapping[BlockKind, int]] = {{{sizes}}}", ""]
+    return "\n".join(lines)
+
+
+def _named_parts(place: Place) -> Iterator[tuple[str, int, int]]:
+    size = NUMBER_BYTES[place.field.kind]
+    if size == 1 or not place.field.counts:
+        yield place.field.name, place.offset, place.bytes
+        return
+    for nth in range(place.bytes // size):
+        yield f"{place.field.name}[{nth}]", place.offset + nth * size, size
 
 
 def _named_tuple(name: str, layout: Layout, known: dict[str, Layout]) -> str:

@@ -85,6 +85,24 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockLayout:
+    """What a block that a pool lends is in the binding: ``record``, a C type. ``of``: the name of its kind."""
+
+    of: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Undrawn:
+    """Entries that one of the drivers can't ask a pool for."""
+
+    driver: str
+    of: Enumeration
+    entries: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """``numbers``: every name by which a count may be given."""
 
@@ -93,6 +111,8 @@ class Vocabulary:
     sets: tuple[EntrySet, ...]
     records: tuple[Record, ...]
     statuses: tuple[Entry, ...]
+    blocks: tuple[BlockLayout, ...]
+    undrawn: tuple[Undrawn, ...]
     numbers: Mapping[str, int]
 
 
@@ -103,7 +123,7 @@ OUTCOMES: Final = "OUTCOMES"
 def read_vocabulary(folder: Path) -> Vocabulary:
     """Return the vocabulary of the TOML files in ``folder``."""
     whole = Table(folder / "vocabulary.toml", read_values(folder / "vocabulary.toml"))
-    whole.allow_only(["limit", "enumeration", "set", "record"])
+    whole.allow_only(["limit", "enumeration", "set", "record", "layout", "undrawn"])
     limits = tuple(map(_limit, whole.tables("limit")))
     _refuse_twice(whole, "limit", [limit.name for limit in limits])
     enumerations = tuple(map(_enumeration, whole.tables("enumeration")))
@@ -117,7 +137,9 @@ def read_vocabulary(folder: Path) -> Vocabulary:
         records.append(_record(table, numbers, [record.name for record in records], by_name))
     for key, named in (("enumeration", enumerations), ("set", sets), ("record", records)):
         _refuse_twice(whole, key, [each.name for each in named])
-    return Vocabulary(limits, enumerations, sets, tuple(records), statuses, numbers)
+    blocks = tuple(_block(table, by_name["block_kind"]) for table in whole.tables("layout"))
+    undrawn = tuple(_undrawn(table, by_name) for table in whole.tables("undrawn"))
+    return Vocabulary(limits, enumerations, sets, tuple(records), statuses, blocks, undrawn, numbers)
 
 
 def _limit(table: Table) -> Limit:
@@ -163,6 +185,20 @@ def _set(table: Table, enumerations: Mapping[str, Enumeration]) -> EntrySet:
     of = table.choice("of", enumerations)
     entries = table.choices("entries", {entry.name: entry.name for entry in of.entries})
     return EntrySet(_constant(table, "name"), of, table.text("text"), entries)
+
+
+def _block(table: Table, kinds: Enumeration) -> BlockLayout:
+    table.allow_only(["of", "record", "fields"])
+    of = table.choice("of", {entry.name: entry.name for entry in kinds.entries})
+    fields = tuple(_field(field, {}, list(NUMBER_BYTES), {}) for field in table.tables("fields"))
+    return BlockLayout(of, Record(table.text("record"), None, "", fields))
+
+
+def _undrawn(table: Table, enumerations: Mapping[str, Enumeration]) -> Undrawn:
+    table.allow_only(["driver", "of", "entries", "reason"])
+    of = table.choice("of", enumerations)
+    entries = table.choices("entries", {entry.name: entry.name for entry in of.entries})
+    return Undrawn(table.text("driver"), of, entries, table.text("reason"))
 
 
 def _record(table: Table, numbers: Mapping[str, int], before: Iterable[str], enumerations: Mapping[str, Enumeration]) -> Record:
