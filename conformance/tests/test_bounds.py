@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from poolproof.conformance import operations as op
+from poolproof.conformance.cases.programs import save_with_program
+from poolproof.conformance.cases.reading import read_case
 from poolproof.conformance.generators.bounds import BOUND_SIZES, bound_scripts
 from poolproof.conformance.judge import Abilities, judge
 from poolproof.conformance.observations import Breach, DeathCause, Observation
 from poolproof.conformance.operations import Kind, Operation, Placement
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Worker, resolve
-from poolproof.spec import load_profile
+from poolproof.conformance.verification import Plan, verify
+from poolproof.spec import Level, load_profile, load_spec
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -164,3 +167,23 @@ def test_a_sound_pool_goes_through_the_bound_scripts() -> None:
         judged = [judge(session.run(script), load_profile("knhk"), abilities) for script in bound_scripts((16, 1024))]
     assert [found for each in judged for found in each.findings] == []
     assert all(each.checked["BOUND-1"] > 10 for each in judged)
+
+
+@pytest.mark.parametrize(
+    "statement", ["((unsigned char *)pool->soa)[-1] = 1;", "seen = ((const volatile char *)pool->soa)[-1];"]
+)
+def test_a_saved_program_owns_that_it_can_t_tell_what_lies_beside_a_block(
+    with_statement: Callable[..., str], tmp_path: Path, statement: str
+) -> None:
+    subject = resolve(with_statement(statement, "", "static volatile int seen;"))
+    plan = Plan(level=Level.CORE)
+    verdicts = {each.requirement.id: each for each in verify(subject, load_spec(), load_profile("knhk"), plan).verdicts}
+    example = verdicts["BOUND-1"].counterexample
+    assert example is not None
+    assert example.reproduced
+    assert len(example.operations) == 2
+    case, program = save_with_program(example, load_profile("knhk"), subject, "a pool", tmp_path)
+    assert read_case(case.read_text(encoding="utf-8"), case.name).operations == example.operations
+    text = program.read_text(encoding="utf-8")
+    assert "always 2, for a program can't see this failure by itself" in text
+    assert "-fsanitize=address" in text

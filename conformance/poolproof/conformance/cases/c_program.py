@@ -37,7 +37,9 @@ _FOREIGN: Final = {
 """As the worker's holder makes them. Where no buffer is known that one could be made from, it is ``foreign()``."""
 _HOLD: Final = f"usleep({1000 * HOLD_MILLISECONDS});"
 _TYPES: Final = {BlockKind.SOA: "bp_soa", BlockKind.RECEIPT: "bp_receipt"}
+_STALE_HINT: Final = "run it under `valgrind`, or compile the library and it with `-fsanitize=address`."
 _HINTS: Final = {
+    "BOUND-1": _STALE_HINT,
     "HOT-1": "run it under `ltrace -e 'malloc+calloc+free'`, or in a debugger with a breakpoint on malloc.",
     "HOT-2": "run it under `ltrace -e 'malloc+calloc+free'`, or in a debugger with a breakpoint on malloc.",
     "HOT-3": "run it under `strace`.",
@@ -45,7 +47,6 @@ _HINTS: Final = {
     "HOT-5": "run it under `perf stat -e instructions:u`, or step through it in a debugger.",
     "MEM-1": "run it under `ltrace -e 'malloc+calloc+aligned_alloc+mmap'`.",
 }
-_STALE_HINT: Final = "run it under `valgrind`, or compile the library and it with `-fsanitize=address`."
 
 
 def case_as_c(case: Case, trace: Trace) -> str:
@@ -75,7 +76,7 @@ def case_as_c(case: Case, trace: Trace) -> str:
 
 def _main(case: Case, last: Concrete) -> str:
     death = last.seen.death
-    if death is not None:
+    if death is not None and _dies(last):
         special = {DeathCause.EXIT: c_parts.MAIN_EXIT, DeathCause.CLOSED_DESCRIPTORS: c_parts.MAIN_DESCRIPTORS}
         return special.get(death.cause, c_parts.MAIN_PLAIN)
     hint = _hint(case, last)
@@ -94,15 +95,21 @@ def _hint(case: Case, last: Concrete) -> str | None:
     return _STALE_HINT if last.seen.observation.stale_block_bytes else _HINTS.get(case.requirements[0])
 
 
+def _dies(last: Concrete) -> bool:
+    """Whether any process ends there. What lies next to a block is mostly something that can be read."""
+    death = last.seen.death
+    return death is not None and death.cause != DeathCause.OUT_OF_BOUNDS
+
+
 def _is_leak(case: Case, last: Concrete) -> bool:
     return "LIFE-1" in case.requirements and last.operation.kind in (Kind.DESTROY, Kind.DESTROY_NULL)
 
 
 def _heading(case: Case, last: Concrete) -> str:
-    dies = "The process itself dies of it: killed by a signal is shown too.\n" if last.seen.death is not None else ""
+    dies = "The process itself dies of it: killed by a signal is shown too.\n" if _dies(last) else ""
     hangs = "A step that never comes back is ended by SIGALRM after 5 seconds.\n" if dies else ""
     statuses = "1 the failure shows, 0 the fault is gone, 2 the sequence went another way"
-    if _hint(case, last) is not None:
+    if not _dies(last) and _hint(case, last) is not None:
         statuses = "always 2, for a program can't see this failure by itself"
     text = (
         f"{', '.join(case.requirements)}: a counterexample found on {case.subject}.\n\n"
@@ -186,7 +193,11 @@ class _Writer:
                 name = self._plain(disturbed.disturbed_kind, disturbed.disturbed_pool, disturbed.disturbed_index)
                 statements.append(Statement(f"memcpy(was, {name}, sizeof *{name});", step.number))
         last = self._steps[-1]
-        death = [f"alarm(5); /* here the process {_comment(last.seen.death.detail)} */"] if last.seen.death else []
+        death = (
+            [f"alarm(5); /* here the process {_comment(last.seen.death.detail.removeprefix('it '))} */"]
+            if last.seen.death
+            else []
+        )
         return [*folded(statements, _loop), "/* The step that fails. */", *death, *self._last(last)]
 
     # ---- names ----
