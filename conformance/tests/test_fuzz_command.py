@@ -88,6 +88,21 @@ def test_one_fault_met_again_and_again_is_one_case(tmp_path: Path, faulty: str) 
     assert len(list((tmp_path / "poolproof-corpus").glob("ORDER-1-*.json"))) == 1
 
 
+def test_a_fault_with_many_faces_is_one_discovery_and_never_new_again(
+    tmp_path: Path, build: Build, pool_source: PoolSource
+) -> None:
+    """Who marks nothing takes double returns, revoked ones, and those of buffers that were never lent."""
+    marks_nothing = pool_source("array_stack", ("  if (!pool->lent[number]) return BP_NOT_IN_USE;\n", ""))
+    library = str(build(marks_nothing))
+    first = report(tmp_path, library, "--jobs", "1", seconds="6")
+    assert [each["requirements"][0] for each in first["discoveries"]] == ["OWN-2"]
+    assert [each["new"] for each in first["discoveries"]] == [True]
+    for _ in range(2):
+        again = report(tmp_path, library, "--jobs", "1", seconds="6")
+        assert [each["new"] for each in again["discoveries"]] == [False]
+    assert len(list((tmp_path / "poolproof-corpus").glob("*.json"))) == 1
+
+
 def test_verify_tells_of_each_case_of_the_corpus(tmp_path: Path, faulty: str) -> None:
     fuzz(tmp_path, faulty, "--jobs", "1", "--fail-fast", seconds="30")
     command = [*COMMAND, "verify", "--corpus", "poolproof-corpus", "--budget", "0.1"]

@@ -449,7 +449,7 @@ def test_a_pool_of_other_totals_is_judged_on_the_capacity_that_it_has() -> None:
 def test_the_last_words_of_a_process_are_shown() -> None:
     talkative = replace(DEATH, stderr="first words\nlast words")
     (finding,) = findings_of([created(), Step(op.clear(), NOT_RUN, talkative)])
-    assert finding.observed == "the process was killed by SIGSEGV (it said: last words)"
+    assert finding.observed == "the process was killed by SIGSEGV (it said: first words\n  last words)"
 
 
 def test_a_growing_address_space_is_a_leak_though_no_allocation_was_counted() -> None:

@@ -191,6 +191,17 @@ def test_what_was_not_asked_for_is_skipped_and_can_not_fail(build: Build, pool_s
     assert chosen.conforms_at is None
 
 
+def test_a_pool_that_only_aborts_on_misuse_conforms_at_core(build: Build, pool_source: PoolSource) -> None:
+    refusal = "  if (number >= pool->soa_capacity || offset % sizeof(bp_soa) != 0) return BP_NOT_OWNED;"
+    aborts = pool_source(
+        "array_stack", ("return BP_NOT_IN_USE;", "abort();"), (refusal, refusal.replace("return BP_NOT_OWNED", "abort()"))
+    )
+    core, hardened = (verified(build(aborts), replace(SMALL, level=level)) for level in (Level.CORE, Level.HARDENED))
+    assert core.conclusion == Conclusion.CONFORMS
+    assert {each.requirement.id for each in hardened.failures()} == {"OWN-1", "OWN-2", "SAFE-2"}
+    assert hardened.conforms_at == Level.CORE
+
+
 def test_a_budget_that_is_too_short_is_said(build: Build, pool_source: PoolSource) -> None:
     run = verified(build(pool_source("array_stack")), replace(SMALL, budget_s=0.01))
     assert run.cut_short is not None

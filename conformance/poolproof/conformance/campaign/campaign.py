@@ -16,14 +16,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ..cases import file_name
+from ..cases import Case, file_name
 from ..cases.files import case_text
-from ..judge import Situation, situations
+from ..judge import Situation, Told, situations
 from .corpus import Corpus, Kept
 from .engine import Engine, EngineLostError, News
 from .ledger import Group, Ledger
 from .pace import GuidedPace, Pace
-from .shape import group_of, is_simpler_form, words_of
+from .shape import group_of, is_same_fault
 from .shards import Discovery, Driver, Order, ShardResult
 
 _POLL_S: Final = 0.2
@@ -120,14 +120,14 @@ class Campaign:
         self._abandoned = 0
         self._names = {each.name for each in kept}
         self._same_as: dict[str, str] = {}
-        self._words: dict[str, list[str]] = {}
+        self._told: dict[str, Told] = {}
         self._known: dict[str, str] = {}
         """Groups of the corpus, and the names of their cases."""
         for each in kept:
             if each.case is not None:
                 name = group_of(each.case)
                 self._known.setdefault(name, each.name)
-                self._words[name] = words_of(each.case.operations)
+                self._told[name] = _told(each.case)
 
     def run(self, on_progress: OnProgress, on_found: OnFound) -> RunOfCampaign:
         """Raises HarnessError and CorpusError; what was found by then is safe."""
@@ -234,14 +234,13 @@ class Campaign:
         return Found(name, _group(discovery, file), is_new=known is None)
 
     def _group(self, discovery: Discovery) -> str:
-        """Its own, or one of the same requirement whose sequence is a simpler form of this one."""
-        words = words_of(discovery.case.operations)
-        requirement = f"{discovery.case.requirements[0]}: "
-        if discovery.group not in self._words:
-            for name, simpler in self._words.items():
-                if name.startswith(requirement) and is_simpler_form(simpler, words):
-                    return name
-            self._words[discovery.group] = words
+        """Its own, or that of a discovery which shows the same fault."""
+        if discovery.group not in self._told:
+            told = _told(discovery.case)
+            same = next((name for name, known in self._told.items() if is_same_fault(known, told)), None)
+            if same is not None:
+                return same
+            self._told[discovery.group] = told
         return discovery.group
 
     def _possible(self) -> set[Situation]:
@@ -249,6 +248,10 @@ class Campaign:
 
     def _missed(self) -> list[Situation]:
         return sorted(each for each in self._possible() if not self._ledger.tally.reached[each])
+
+
+def _told(case: Case) -> Told:
+    return Told(case.requirements, case.operations)
 
 
 def _group(discovery: Discovery, file: str) -> Group:

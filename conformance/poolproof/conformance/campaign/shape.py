@@ -8,7 +8,8 @@ from typing import Final
 from poolproof.reference.model import LANES
 
 from ..cases import Case
-from ..operations import WRITES, Flag, Kind, Operation, Pattern, Target
+from ..judge import Told, causes
+from ..operations import DOUBLE_RETURNS, WRITES, Flag, Kind, Operation, Pattern, Target
 
 _SMALL: Final = 8
 """Capacities that every shrinking tries: a minimal sequence has a larger one for a reason."""
@@ -16,6 +17,8 @@ _LONGEST_BODY: Final = 8
 _COUNTED_EXACTLY: Final = 32
 _PARTS_AT_MOST: Final = 40
 """A sequence of more was not minimised to the end: it tells where it goes wrong, and no more."""
+_SOON: Final = 8
+"""Operations: what takes no more counts nothing, and hides behind nothing."""
 _COMPARED_AT_MOST: Final = 400
 """Words. What is longer was not minimised to the end."""
 
@@ -49,6 +52,24 @@ def is_simpler_form(words: Sequence[str], of: Sequence[str]) -> bool:
         return False
     rest = iter(of)
     return all(word in rest for word in words)
+
+
+def is_same_fault(known: Told, other: Told) -> bool:
+    """Whether two minimal sequences show one fault, as far as can be told without mending it.
+
+    Of one requirement: one is the other with operations left out, or both fail soon, at an operation of the same kind. Of two
+    requirements: both fail soon, and what one violates comes of the other."""
+    both_fail_soon = max(len(known.operations), len(other.operations)) <= _SOON
+    if known.requirements[0] == other.requirements[0]:
+        fails_alike = both_fail_soon and _failing(known) == _failing(other)
+        return fails_alike or is_simpler_form(words_of(known.operations), words_of(other.operations))
+    return both_fail_soon and causes([known, other]) != [None, None]
+
+
+def _failing(told: Told) -> tuple[object, ...]:
+    last = told.operations[-1]
+    is_double = last.is_misuse and last.target in DOUBLE_RETURNS
+    return last.kind, last.is_misuse, is_double, last.kind == Kind.GET_SOA and last.value > LANES
 
 
 def words_of(operations: Sequence[Operation]) -> list[str]:

@@ -1,6 +1,6 @@
 """The judge: from a trace to what it proves. Pure: no subject, no clock, no randomness."""
 
-from .blaming import ABOUT_POOLS, beyond_core, core_ids, has_misuse, is_same_failure, is_same_promise, refine
+from .blaming import ABOUT_POOLS, Told, beyond_core, causes, core_ids, has_misuse, is_same_failure, is_same_promise, refine
 from .coverage import Situation, situations
 from .creation import MODELLED_SOA_CAPACITY
 from .docket import Abilities
@@ -19,7 +19,9 @@ __all__ = [
     "Judge",
     "Judgement",
     "Situation",
+    "Told",
     "beyond_core",
+    "causes",
     "core_ids",
     "has_misuse",
     "instructions_name",

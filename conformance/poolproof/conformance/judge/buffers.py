@@ -10,12 +10,15 @@ from ..observations import BlockKind, Observation, Out
 from ..operations import DOUBLE_RETURNS, Operation, Target
 from .docket import Docket
 from .finding import Finding
+from .following import state_following
 from .handing_out import dirty, nothing_handed_out, shape
 from .pool_view import PoolView
 
 
 def judge_get_soa(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
     view = docket.pools[operation.pool]
+    if docket.follows_order:
+        view.state = state_following(view, seen)
     after, outcome = model.step(view.state, model.GetSoa(operation.value))
     if outcome.status != Status.OK:
         return _refused_get(docket, operation, seen, view, outcome.status)

@@ -73,7 +73,7 @@ def _new_pool(
             findings.append(
                 docket.finding(
                     requirement,
-                    f"{soa_capacity} buffers and {receipt_capacity} receipts in all",
+                    f"{counted(soa_capacity, 'buffer')} and {counted(receipt_capacity, 'receipt')} in all",
                     f"{number_name(seen.soa_total)} and {number_name(seen.receipts_total)}",
                     ends_trace=False,
                 )

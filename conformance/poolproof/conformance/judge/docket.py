@@ -36,6 +36,8 @@ class Docket:
 
     profile: Profile
     abilities: Abilities
+    follows_order: bool = False
+    """No order was asked for: whatever free buffer is lent, is the right one."""
     checked: Counter[str] = field(default_factory=Counter)
     reached: Counter[Situation] = field(default_factory=Counter)
     lost: bool = False

@@ -25,6 +25,7 @@ from .creation import judge_create, judge_destroy
 from .docket import Abilities, Docket
 from .finding import Finding
 from .hot_path import judge_hot_path
+from .last_words import ending
 from .receipts import judge_clear, judge_get_receipt, judge_reset_receipts
 from .stale import judge_stale_write
 
@@ -87,11 +88,9 @@ class Judge(Docket):
             requirements = "SAFE-2 OWN-2" if step.operation.target in DOUBLE_RETURNS else "SAFE-2 OWN-1"
         elif step.operation.kind in (Kind.DESTROY, Kind.DESTROY_NULL) and step.death.cause != DeathCause.NONSENSE:
             requirements += " LIFE-1"  # of what was written where it does not belong, nobody knows when
-        said = step.death.stderr.splitlines()
-        observed = f"the process {step.death}" + (f" (it said: {said[-1]})" if said else "")
         oversteps = step.death.cause in (DeathCause.NONSENSE, DeathCause.REACHED_OUT)
         expected = "it keeps to what is its own" if oversteps else "the operation comes back"
-        return self.finding(requirements, expected, observed)
+        return self.finding(requirements, expected, ending(step.death))
 
     def _judge_always(self, step: Step, *, has_parted: bool) -> list[Finding]:
         """``has_parted``: this very step made pool and model part, and what the usage is to be is not known any more."""

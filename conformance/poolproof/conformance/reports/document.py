@@ -8,16 +8,20 @@ from typing import Any, TypeAlias
 
 from poolproof.spec import Level
 
+from .headline import Ending, headline_of
+
 Document: TypeAlias = Mapping[str, Any]
 """A report as the schema describes it. What later versions of poolproof added may be absent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A counterexample, once, and all the requirements that it violates."""
+    """A counterexample, once, and the requirements that it violates, the most telling first; ``also``: those of which only
+    another symptom of the same fault was seen."""
 
     ids: tuple[str, ...]
     counterexample: Document
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def requirements(document: Document, verdict: str) -> list[Document]:
 
 
 def examples(document: Document) -> list[Example]:
+    """One for each fault, as far as they can be told apart."""
     found: list[tuple[Document, list[str]]] = []
     for each in requirements(document, "fail"):
         same = next((ids for example, ids in found if example == each["counterexample"]), None)
@@ -50,7 +55,17 @@ def examples(document: Document) -> list[Example]:
             found.append((each["counterexample"], [each["id"]]))
         else:
             same.append(each["id"])
-    return [Example(tuple(ids), example) for example, ids in found]
+    told = [each for each in found if each[0].get("comes_of") is None]
+    shown = [Example(_most_telling_first(ids, example), example, _also(ids, found)) for example, ids in told]
+    return sorted(shown, key=lambda each: (-len(each.also), len(each.counterexample["operations"])))
+
+
+def _most_telling_first(ids: list[str], example: Document) -> tuple[str, ...]:
+    return tuple(sorted(ids, key=[*example["requirements"], *ids].index))
+
+
+def _also(ids: list[str], found: list[tuple[Document, list[str]]]) -> tuple[str, ...]:
+    return tuple(each for example, of_it in found for each in of_it if example.get("comes_of") in ids)
 
 
 def levels(document: Document) -> list[LevelSummary]:
@@ -76,13 +91,6 @@ def is_met(requirement: Document) -> bool:
     return requirement["verdict"] in ("pass", "not_promised") or not requirement.get("applies", True)
 
 
-def met_sentence(level: str, not_promised: int) -> str:
-    """What a subject that conforms is told, with how many requirements can't be promised of such a one."""
-    if not not_promised:
-        return f"every requirement up to {level} is met"
-    return f"every requirement up to {level} that such a subject can promise is met; {not_promised} not promised"
-
-
 def verdict_words(verdict: str) -> str:
     """A verdict as people are told it."""
     return verdict.replace("_", " ")
@@ -90,12 +98,28 @@ def verdict_words(verdict: str) -> str:
 
 def headline(document: Document) -> str:
     """How it ended, in one sentence."""
-    met = f"conforms at {document['conforms_at']}" if document["conforms_at"] else "conforms at no level"
-    if document["verdict"] == "conforms":
-        return f"conforms: {met_sentence(document['level'], len(requirements(document, 'not_promised')))}"
-    if document["verdict"] == "violates":
-        return f"violates {_ids(document, 'fail')}; {met}"
-    return f"inconclusive: not checked: {_ids(document, 'unknown') or 'anything'}; {met}"
+    shown = examples(document)
+    telling = [each for example in shown for each in example.ids] + [each for example in shown for each in example.also]
+    asked = _asked(document)
+    return headline_of(
+        Ending(
+            verdict=document["verdict"],
+            level=document["level"],
+            conforms_at=document["conforms_at"],
+            failed=tuple(dict.fromkeys(telling)),
+            unknown=[each["id"] for each in requirements(document, "unknown")],
+            not_promised=len(requirements(document, "not_promised")),
+            asked=asked,
+        )
+    )
+
+
+def _asked(document: Document) -> list[str] | None:
+    """The requirements that were asked for, where they are but a part of the level (-k)."""
+    levels = [*Level]
+    of_level = [each for each in document["requirements"] if levels.index(each["level"]) <= levels.index(document["level"])]
+    asked = [each["id"] for each in of_level if each["verdict"] != "skipped" or not each.get("applies", True)]
+    return asked if len(asked) < len(of_level) else None
 
 
 def effort(document: Document) -> str:
@@ -114,7 +138,3 @@ def step_lines(example: Document) -> list[str]:
         call = frame["call"] + (f" x {count}" if count > 1 else "")
         told.append(f"{number}  {call}" + (f"  -> {frame['result']}" if frame["result"] else ""))
     return told
-
-
-def _ids(document: Document, verdict: str) -> str:
-    return ", ".join(each["id"] for each in requirements(document, verdict))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .document import Document, effort, headline, requirements, step_lines
+from .document import Document, effort, examples, headline, requirements, step_lines
 
 _AT_MOST = 10
 """The runner shows so many of each kind for a step, and drops the rest without a word."""
@@ -21,11 +21,14 @@ def workflow_commands(document: Document) -> list[str]:
 
 
 def _errors(document: Document) -> Iterator[tuple[str, str, str]]:
-    for each in requirements(document, "fail"):
-        example = each["counterexample"]
-        lines = [each.get("text", ""), *step_lines(example)]
+    texts = {each["id"]: each.get("text", "") for each in requirements(document, "fail")}
+    for each in examples(document):
+        example, first = each.counterexample, each.ids[0]
+        lines = [texts[first], *step_lines(example)]
         lines += [f"expected  {example['expected']}", f"observed  {example['observed']}"]
-        yield "error", f"{each['id']} is violated", "\n".join(lines)
+        further = ", ".join((*each.ids[1:], *each.also))
+        lines += [f"also      {further}"] if further else []
+        yield "error", f"{first} is violated", "\n".join(lines)
 
 
 def _warnings(document: Document) -> Iterator[tuple[str, str, str]]:

@@ -128,5 +128,6 @@ def _counterexample(example: Counterexample, profile: Profile) -> dict[str, obje
         "requirements": list(example.finding.requirements),
         "reproduced": example.reproduced,
         "attempts": example.attempts,
+        "comes_of": example.comes_of,
         "picture": picture(example.trace, profile),
     }

@@ -88,6 +88,8 @@ def _example(example: Example) -> Iterator[str]:
         yield ""
     yield f"- expected: {_cell(example.counterexample['expected'])}"
     yield f"- observed: **{_cell(example.counterexample['observed'])}**"
+    if example.also:
+        yield f"- also violated, by the same fault as far as can be told: {', '.join(example.also)}"
 
 
 def _comparison(found: Comparison) -> Iterator[str]:

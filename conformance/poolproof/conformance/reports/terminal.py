@@ -14,7 +14,7 @@ from poolproof.spec import Level
 from ..runs.python_memory import PythonMemory
 from ..verification.verdicts import Conclusion, Counterexample, RequirementVerdict, Run, Verdict
 from . import steps
-from .document import met_sentence
+from .headline import Ending, headline_of
 from .instructions import instruction_table
 
 _MARKS = {
@@ -43,8 +43,8 @@ def print_run(run: Run, console: Console) -> None:
 
 def print_verdict(run: Run, console: Console) -> None:
     """Print what was found, and what follows from it: the end of the whole report."""
-    for example, requirements in _examples(run):
-        console.print(counterexample(example, requirements))
+    for shown in run.examples():
+        console.print(counterexample(shown.example, shown.ids, shown.also))
     console.print(_conclusion(run))
 
 
@@ -93,21 +93,9 @@ def _level_table(level: Level, verdicts: Iterable[RequirementVerdict]) -> Table:
     return table
 
 
-def _examples(run: Run) -> list[tuple[Counterexample, list[str]]]:
-    """Each counterexample once, with all the requirements that it violates."""
-    found: list[tuple[Counterexample, list[str]]] = []
-    for each in run.failures():
-        assert each.counterexample is not None
-        same = next((names for example, names in found if example is each.counterexample), None)
-        if same is None:
-            found.append((each.counterexample, [each.requirement.id]))
-        else:
-            same.append(each.requirement.id)
-    return found
-
-
-def counterexample(example: Counterexample, requirements: list[str]) -> RenderableType:
-    """The steps, what they should have come to, and what they came to, under the requirements that they violate."""
+def counterexample(example: Counterexample, requirements: Iterable[str], also: Iterable[str] = ()) -> RenderableType:
+    """The steps, what they should have come to, and what they came to, under the requirements that they violate; ``also``: what
+    else the same fault violates."""
     table = Table(box=None, padding=(0, 1), show_header=False)
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -124,27 +112,35 @@ def counterexample(example: Counterexample, requirements: list[str]) -> Renderab
     if len(shown) > _LINES_SHOWN:
         parts.insert(0, Text(f"… {len(shown) - _LINES_SHOWN} lines before: --json has all of them", "dim"))
     parts += [Text(f"expected  {example.finding.expected}"), Text(f"observed  {example.finding.observed}", "red")]
+    if also:
+        parts.append(Text(f"also      {', '.join(also)}: the same fault, as far as can be told", "dim"))
     if example.is_flaky:
         parts.append(Text(f"flaky: shown again by {example.reproduced} of {example.attempts} fresh processes", "yellow"))
     return Panel(Group(*parts), title=" ".join(requirements), title_align="left", border_style="red")
 
 
-def _all_met(run: Run) -> str:
-    count = sum(each.verdict == Verdict.NOT_PROMISED for each in run.verdicts)
-    return met_sentence(run.level.value, count)
+_STYLES = {
+    Conclusion.CONFORMS: "bold green",
+    Conclusion.VIOLATES: "bold red",
+    Conclusion.INCONCLUSIVE: "bold yellow",
+}
 
 
 def _conclusion(run: Run) -> Text:
-    met = f"conforms at {run.conforms_at}" if run.conforms_at else "conforms at no level"
+    shown = run.examples()
+    failed = [each for one in shown for each in one.ids] + [each for one in shown for each in one.also]
+    of_verdict = {verdict: [each.requirement.id for each in run.verdicts if each.verdict == verdict] for verdict in Verdict}
+    ending = Ending(
+        verdict=run.conclusion.value,
+        level=run.level.value,
+        conforms_at=run.conforms_at.value if run.conforms_at else None,
+        failed=failed,
+        unknown=of_verdict[Verdict.UNKNOWN],
+        not_promised=len(of_verdict[Verdict.NOT_PROMISED]),
+        asked=run.asked_in_part,
+    )
     effort = f"{run.operations:,} operations in {run.seconds:.1f} s"
-    if run.conclusion == Conclusion.CONFORMS:
-        text = Text(f"conforms: {_all_met(run)} ({effort})", "bold green")
-    elif run.conclusion == Conclusion.VIOLATES:
-        failed = ", ".join(each.requirement.id for each in run.failures())
-        text = Text(f"violates {failed}; {met} ({effort})", "bold red")
-    else:
-        unknown = ", ".join(each.requirement.id for each in run.verdicts if each.verdict == Verdict.UNKNOWN)
-        text = Text(f"inconclusive: not checked: {unknown or 'anything'}; {met} ({effort})", "bold yellow")
+    text = Text(f"{headline_of(ending)} ({effort})", _STYLES[run.conclusion])
     if run.ended_at_violation:
         text.append("\nthe search ended there: --keep-going looks for more", style="dim")
     if run.cut_short:

@@ -19,7 +19,7 @@ from .machine import machine_error
 from .resolve import Subject
 
 _TICKS_A_SECOND: Final = os.sysconf("SC_CLK_TCK")
-_STDERR_TAIL_BYTES: Final = 2000
+_STDERR_TAIL_BYTES: Final = 16_000
 _CLOCK_OF_PROCESS: Final = 2
 """CPUCLOCK_SCHED: with a process id, the number of the clock of what that process computes."""
 

@@ -30,9 +30,10 @@ class _Attempt(NamedTuple):
 class Confirmer:
     """Makes counterexamples on one session."""
 
-    def __init__(self, session: Session, profile: Profile, abilities: Abilities) -> None:
+    def __init__(self, session: Session, profile: Profile, abilities: Abilities, *, follows_order: bool = False) -> None:
+        """``follows_order``: no order of buffers was asked for."""
         self._session = session
-        self._trials = Trials(session, profile, abilities)
+        self._trials = Trials(session, profile, abilities, follows_order=follows_order)
         self._shortener = Shortener(self._trials)
 
     def confirm(self, operations: Sequence[Operation], finding: Finding, trace: Trace = ()) -> Counterexample:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from poolproof.spec import Level, Requirement
 from poolproof.spec.vocabulary import KINDS, OUTCOMES
 
-from ..judge import Judge, Situation, situations
+from ..judge import Judge, Situation, Told, causes, situations
 from ..observations import Trace
 from ..runs.python_memory import PythonMemory
 from ..subjects import Exploration, Subject
@@ -42,6 +42,10 @@ class Evidence:
     explored: list[Exploration] = field(default_factory=list)
     instructions: InstructionFigures = field(default_factory=InstructionFigures)
     unmeasured: dict[str, str] = field(default_factory=dict)
+    uncounted: dict[str, str] = field(default_factory=dict)
+    """Why nothing that could fail a requirement can be observed of this subject on this machine."""
+    ended_at_violation: bool = False
+    """The search ended at one that was asked for."""
     not_promised: dict[str, str] = field(default_factory=dict)
     """Why a requirement, as this subject was seen to be made, can't be promised of it."""
     suspected: set[str] = field(default_factory=set)
@@ -69,6 +73,19 @@ class Evidence:
             if count:
                 occupancy, kind, status = place // (KINDS * OUTCOMES), place // OUTCOMES % KINDS, place % OUTCOMES
                 self.reached[Situation(occupancy, kind, status)] += count
+
+    def tell_faults_apart(self, is_asked: Callable[[str], bool]) -> None:
+        """Say of each counterexample that is but another symptom of a fault which one tells that fault."""
+        ids: dict[int, list[str]] = {}
+        for requirement, example in self.failures.items():
+            if example.reproduced and is_asked(requirement):
+                ids.setdefault(id(example), []).append(requirement)
+        found = list({id(each): each for each in self.failures.values() if id(each) in ids}.values())
+        roots = causes([Told(each.finding.requirements, each.operations) for each in found])
+        for example, root in zip(found, roots, strict=True):
+            if root is not None:
+                symptom = replace(example, comes_of=ids[id(found[root])][0])
+                self.failures.update(dict.fromkeys(ids[id(example)], symptom))
 
     @property
     def coverage(self) -> Coverage:
@@ -111,7 +128,7 @@ def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: S
     if requirement.id in evidence.not_promised:
         why = evidence.not_promised[requirement.id]
         return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why, applies=False)
-    return RequirementVerdict(requirement, Verdict.UNKNOWN, 0, _why_unknown(requirement, evidence, subject))
+    return RequirementVerdict(requirement, Verdict.UNKNOWN, 0, _why_unknown(requirement, evidence, subject, plan))
 
 
 def _passed(requirement: Requirement, evidence: Evidence, subject: Subject, checked: int) -> RequirementVerdict:
@@ -131,11 +148,15 @@ def _passed(requirement: Requirement, evidence: Evidence, subject: Subject, chec
     return RequirementVerdict(requirement, Verdict.PASS, checked, how)
 
 
-def _why_unknown(requirement: Requirement, evidence: Evidence, subject: Subject) -> str:
-    if evidence.failures:
+def _why_unknown(requirement: Requirement, evidence: Evidence, subject: Subject, plan: Plan) -> str:
+    if requirement.id in evidence.uncounted:
+        return evidence.uncounted[requirement.id]
+    if evidence.ended_at_violation:
         return "the search ended at a violation before it came to this (--keep-going goes on)"
     if requirement.level == Level.TICKS:
         return NOT_YET
     if not subject.is_library and requirement.level == Level.HOT:
         return WHY_UNCOUNTED
+    if evidence.failures and plan.keeps_going:
+        return "no observation that could have failed it was reached: what went wrong before left nothing of it to judge"
     return "no observation that could have failed it was reached"

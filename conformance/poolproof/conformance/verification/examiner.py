@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from poolproof.spec import Level, Profile, Spec
 from poolproof.spec.vocabulary import LOG_CAPACITY, Probe
 
 from ..generators.shapes import closing
-from ..judge import Abilities, Finding, Judge, has_misuse, judge_stepped
+from ..judge import Abilities, Finding, Judge, beyond_core, has_misuse, judge_stepped
 from ..observations import DeathCause, Step, Trace
 from ..operations import BOUNDED_KINDS, Operation
 from ..runs import Session
@@ -17,8 +19,9 @@ from .confirm import Confirmer
 from .evidence import Evidence
 from .own_pools import places_of_own_pools
 from .plan import OnProgress, Plan
-from .promises import why_not_promised
+from .promises import why_not_promised, why_uncounted
 from .sanitizers import why_doubtful, why_never_known
+from .verdicts import Counterexample
 
 _INSTRUCTIONS_PER_TIME_STAMP = 12
 """Eight a cycle at most, and a core may run at one and a half times the rate of its time-stamp counter."""
@@ -27,6 +30,10 @@ _SLOW_ONES_IN_ALL = 600
 _SLOW_INSTRUCTIONS_IN_ALL = 400_000
 """Stepped through: where every operation takes long, some of them will do."""
 _HANGS_AT_MOST = 6
+_IN_VAIN_AT_MOST = 3
+"""How often the same is looked into that no fresh process shows."""
+_FOLLOWED_AT_MOST = 6000
+"""Operations of a pool of another order than the model in C has."""
 _MINIMISING_SECONDS = 6.0
 """Spent on counterexamples: once there is one, what else goes wrong in a subject that takes this long is left alone."""
 _MINIMISED_AT_MOST = 3
@@ -67,14 +74,18 @@ class Examiner:
         self._slow_ones_left = _SLOW_ONES_IN_ALL
         self.tries_misuse = any(plan.asks_for(each) and each.level != Level.CORE for each in spec.requirements)
         """Core requirements are judged of proper sequences alone: where no others are asked for, no misuse is tried."""
+        self.follows_order = not any(map(self.asks_for, ("ORDER-1", "ORDER-2", "ORDER-3")))
         self._is_misused = False
         """The present worker ran a misuse, of which something may have stayed behind."""
         self._hangs = 0
         self._minimising_seconds = 0.0
-        self._confirmer = Confirmer(session, profile, self.abilities)
+        self._in_vain: Counter[tuple[str, ...]] = Counter()
+        self._confirmer = Confirmer(session, profile, self.abilities, follows_order=self.follows_order)
         self.evidence = Evidence()
         self.evidence.instructions.own_buffers = profile.soa_capacity
         self.evidence.unmeasured.update(why_never_known(session.subject))
+        if session.subject.is_library:
+            self.evidence.uncounted.update(why_uncounted(self.abilities, steps=self.steps or not asks_for_hot))
 
     def check_time(self) -> None:
         """Raises OutOfTimeError."""
@@ -83,10 +94,11 @@ class Examiner:
 
     @property
     def has_enough(self) -> bool:
-        """Whether a violation is beyond doubt, and the plan is not to look for more."""
+        """Whether a violation is beyond doubt, and the plan is not to look for more. What fresh processes show now and then is
+        told in the end, and does not end the search for what they show each time."""
         failures = self.evidence.failures.items()
         return not self.plan.keeps_going and any(
-            each.reproduced and self.asks_for(requirement) for requirement, each in failures
+            not each.is_flaky and self.asks_for(requirement) for requirement, each in failures
         )
 
     def admitted(self, operations: Sequence[Operation]) -> Sequence[Operation]:
@@ -101,7 +113,7 @@ class Examiner:
         return is_promised and self.plan.asks_for(self.spec.requirement(requirement))
 
     def new_judge(self) -> Judge:
-        return Judge(self.profile, self.abilities)
+        return Judge(self.profile, self.abilities, self.follows_order)
 
     def examine(self, operations: Sequence[Operation], *, fresh: bool = False) -> bool:
         """Run a sequence and judge it. Whether there was anything to find, new or not. Raises HangsError."""
@@ -117,6 +129,7 @@ class Examiner:
         if trace and trace[-1].death is not None and trace[-1].death.cause == DeathCause.HANG:
             self._hangs += 1
             if self._hangs >= _HANGS_AT_MOST:
+                self._note_hangs(trace, findings)
                 raise HangsError
         if judge.lost:
             self.session.restart()
@@ -128,6 +141,19 @@ class Examiner:
             }
             self.step_through(operations, self._slow_again(operations, slow))
         return bool(findings)
+
+    def _note_hangs(self, trace: Trace, findings: Sequence[Finding]) -> None:
+        """What hangs again and again is a violation, though no fresh process should have shown it."""
+        found = next((each for each in reversed(findings) if not {"SAFE-1", "SAFE-2"}.isdisjoint(each.requirements)), None)
+        if found is None:
+            return
+        is_misused = has_misuse([step.operation for step in trace])
+        blamed = replace(found, requirements=beyond_core(found.requirements)) if is_misused else found
+        shown = trace[: found.place + 1]
+        example = Counterexample(tuple(step.operation for step in shown), shown, blamed, self._hangs, self._hangs)
+        known = self.evidence.failures.get(blamed.requirements[0])
+        if known is None or not known.reproduced:
+            self.evidence.failures[blamed.requirements[0]] = example
 
     def examine_if_different(self, operations: Sequence[Operation], *, timed: bool = False) -> None:
         """Have a long sequence judged by the model in C, some hundred times faster than the judge, which sees it only when they
@@ -158,6 +184,8 @@ class Examiner:
     def examine_difference(self, operations: Sequence[Operation]) -> bool:
         """Judge what the model in C found to differ, as short as it can be made. Whether there was anything to find."""
         operations = self.admitted(operations)
+        if self.follows_order:  # the model in C knows one order only: what differs from it is for the judge alone
+            return self.examine(closing(operations[:_FOLLOWED_AT_MOST]), fresh=True)
         if self.has_enough:
             return self.examine(closing(operations), fresh=True)
         shorter = self._confirmer.shorten(operations, bool(self.lane_probes))
@@ -214,15 +242,18 @@ class Examiner:
         if (why := why_doubtful(finding.requirements[0], self.session.subject)) is not None:
             self.evidence.unmeasured[finding.requirements[0]] = f"{finding.observed}, and {why}"
             return
+        if not trace and self._in_vain[finding.requirements] >= _IN_VAIN_AT_MOST:
+            return  # it was seen in a process that had run much before, and what that was did not show it again
         if self.has_enough and self._minimising_seconds > _MINIMISING_SECONDS:
             self.evidence.suspected.add(finding.requirements[0])
             return
         known_before = set(self.evidence.failures)
-        self.evidence.minimised[finding.requirements] += 1
         self.on_progress(f"minimising a violation of {finding.requirements[0]}", -1.0)
         started = time.monotonic()
         example = self._confirmer.confirm(operations, finding, trace)
         self._minimising_seconds += time.monotonic() - started
+        # What does not come again must not use up the attempts of what does.
+        (self.evidence.minimised if example.reproduced else self._in_vain)[finding.requirements] += 1
         if finding.requirements[0] == "HOT-4" and example.reproduced <= example.attempts // 2:
             return  # the kernel moves a page now and then; a first touch happens every time
         if set(example.finding.requirements) <= known_before:  # what is known already, in another guise

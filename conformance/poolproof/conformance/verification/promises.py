@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ..judge import Abilities
 from ..subjects import Subject
 from ..subjects.resolve import REFERENCE_CLASS
 
@@ -29,6 +30,22 @@ NOT_PROMISED_OF_REFERENCE: Final[Mapping[str, str]] = {
     "MEM-1": "the reference is slow and obviously right: it keeps its buffers and receipts as Python objects, for who reads it",
 }
 """Why, for the one class that is there to be read, and not to be fast."""
+
+
+def why_uncounted(abilities: Abilities, *, steps: bool) -> dict[str, str]:
+    """By requirement, what can't be counted of a library on this machine; ``steps``: instructions can."""
+    lacking = (
+        (not abilities.counts_allocations, "allocations", ("HOT-1", "HOT-2", "MEM-1")),
+        (not abilities.counts_system_calls and not steps, "system calls", ("HOT-3",)),
+        (not abilities.counts_page_faults, "page faults", ("HOT-4",)),
+        (not steps, "instructions", ("HOT-5",)),
+    )
+    return {
+        requirement: f"{what} can't be counted of this subject on this machine: `poolproof doctor` tells why"
+        for lacks, what, requirements in lacking
+        if lacks
+        for requirement in requirements
+    }
 
 
 def why_not_promised(requirement: str, subject: Subject) -> str | None:

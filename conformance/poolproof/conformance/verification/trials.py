@@ -34,10 +34,11 @@ _SHORT_IN_FRESH = 40
 class Trials:
     """What a session shows of candidates."""
 
-    def __init__(self, session: Session, profile: Profile, abilities: Abilities) -> None:
+    def __init__(self, session: Session, profile: Profile, abilities: Abilities, *, follows_order: bool = False) -> None:
         self.session = session
         self.profile = profile
         self.abilities = abilities
+        self.follows_order = follows_order
         self.default = profile.soa_capacity, profile.receipt_capacity
 
     @property
@@ -50,7 +51,7 @@ class Trials:
     ) -> tuple[Trace, list[Finding]]:
         """Run the sequence, end its pools, and judge it. ``looks_at_all``: see Worker."""
         trace = self.session.run(closing(operations), fresh=fresh, looks_at_all=looks_at_all)
-        judge = Judge(self.profile, self.abilities)
+        judge = Judge(self.profile, self.abilities, self.follows_order)
         return trace, [finding for step in trace for finding in judge.observe(step)]
 
     def same_failure(self, finding: Finding, *, fresh: bool) -> Callable[[Sequence[Operation]], int | None]:

@@ -62,17 +62,28 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """A minimal sequence that shows the violation. ``reproduced`` of ``attempts`` runs in fresh processes showed it again."""
+    """A minimal sequence that shows the violation. ``reproduced`` of ``attempts`` runs in fresh processes showed it again.
+    ``comes_of``: the requirement whose counterexample is told instead, where this is but another symptom of the same fault."""
 
     operations: tuple[Operation, ...]
     trace: Trace
     finding: Finding
     reproduced: int
     attempts: int
+    comes_of: str | None = None
 
     @property
     def is_flaky(self) -> bool:
         return self.reproduced < self.attempts
+
+
+class Shown(NamedTuple):
+    """A counterexample that is told, and the requirements that it violates, the most telling first; ``also``: those of which
+    only another symptom of the same fault was seen."""
+
+    example: Counterexample
+    ids: tuple[str, ...]
+    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,15 @@ class Run:
         return Conclusion.CONFORMS
 
     @property
+    def asked_in_part(self) -> list[str] | None:
+        """The requirements that were asked for, where they are but a part of the level (-k)."""
+        levels = [*Level]
+        up_to = levels.index(self.level)
+        of_level = [each for each in self.verdicts if levels.index(each.requirement.level) <= up_to]
+        asked = [each.requirement.id for each in of_level if each.verdict != Verdict.SKIPPED or not each.applies]
+        return asked if len(asked) < len(of_level) else None
+
+    @property
     def conforms_at(self) -> Level | None:
         """The highest level whose requirements, and those of the levels before it, are all met."""
         reached = None
@@ -139,6 +159,23 @@ class Run:
                 break
             reached = level
         return reached
+
+    def examples(self) -> list[Shown]:
+        """One for each fault, as far as they can be told apart: first what most else comes of, then the shortest."""
+        found: dict[int, tuple[Counterexample, list[str]]] = {}
+        for each in self.failures():
+            assert each.counterexample is not None
+            found.setdefault(id(each.counterexample), (each.counterexample, []))[1].append(each.requirement.id)
+        shown = [
+            Shown(
+                example,
+                tuple(sorted(ids, key=[*example.finding.requirements, *ids].index)),
+                tuple(each for other, of_it in found.values() for each in of_it if other.comes_of in ids),
+            )
+            for example, ids in found.values()
+            if example.comes_of is None
+        ]
+        return sorted(shown, key=lambda each: (-len(each.also), len(each.example.operations)))
 
     def failures(self) -> tuple[RequirementVerdict, ...]:
         return tuple(each for each in self.verdicts if each.verdict == Verdict.FAIL)

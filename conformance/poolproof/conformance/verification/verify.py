@@ -32,6 +32,8 @@ def verify(
         examiner = Examiner(session, spec, profile, plan, deadline, on_progress)
         cut_short = _carry_out(examiner)
         evidence = examiner.evidence
+        evidence.tell_faults_apart(examiner.asks_for)
+        evidence.ended_at_violation = examiner.has_enough
         verdicts = tuple(requirement_verdict(each, evidence, subject, plan) for each in spec.requirements)
         return Run(
             subject=subject,

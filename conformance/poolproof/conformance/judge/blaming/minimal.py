@@ -14,7 +14,7 @@ from dataclasses import replace
 from poolproof.spec import Status
 
 from ...observations import State, Step, Trace
-from ...operations import WRITES, Kind, pools_used
+from ...operations import WRITES, Flag, Kind, pools_used
 from ..finding import Finding
 from .misuse import beyond_core, has_misuse
 
@@ -25,6 +25,9 @@ _ABOUT_BUFFERS = _ORDER | _CAPACITY | {"OWN-1", "OWN-2", "ZERO-1", "CLEAR-1"}
 # Their own subject is what a holder wrote, or another pool.
 _ABOUT_WRITES = frozenset({"ZERO-1", "RECEIPT-2", "ISO-3"})
 ABOUT_POOLS = frozenset({"ISO-4", "OWN-1", "CREATE-1", "CREATE-2", "CREATE-3", "LIFE-1"})
+
+_ABOUT_ADDRESSES = frozenset({"ISO-1", "ISO-2"})
+"""A destroy that has to be there may do no more than shift the addresses that the next pool gets."""
 
 
 def refine(finding: Finding, trace: Trace) -> Finding:
@@ -50,7 +53,7 @@ def refine(finding: Finding, trace: Trace) -> Finding:
         requirements = ("LIFE-1", *requirements)
     if first not in _ABOUT_WRITES and any(step.operation.kind in WRITES for step in before):
         requirements = ("ISO-3", *requirements)
-    if first not in ABOUT_POOLS and any(step.operation.kind == Kind.DESTROY for step in before):  # it takes one that ended
+    if first not in (ABOUT_POOLS | _ABOUT_ADDRESSES) and any(map(_leaves_something_behind, before)):  # it takes one that ended
         requirements = (*requirements, "ISO-4")
     if first not in ABOUT_POOLS and len(pools_used(step.operation for step in trace[: finding.place + 1])) > 1:
         requirements = ("ISO-4", *requirements)
@@ -62,6 +65,11 @@ def _blamed_order(before: list[Step]) -> str:
     if _refused(before[clears[-1] :] if clears else before):
         return "ORDER-2"
     return "ORDER-3" if clears else "ORDER-1"
+
+
+def _leaves_something_behind(step: Step) -> bool:
+    """A pool that ended; but for one whose memory is had again at once: what is found there is anybody's."""
+    return step.operation.kind == Kind.DESTROY and not step.operation.flags & Flag.REUSE
 
 
 def _refused(before: list[Step]) -> bool:
