@@ -90,7 +90,18 @@ def test_a_counterexample_of_two_requirements_is_one(violating: Report) -> None:
     requirement(report, "REFUSE-1").update(
         verdict="fail", counterexample=copy.deepcopy(requirement(report, "OWN-2")["counterexample"])
     )
-    assert [each.ids for each in examples(report)] == [("REFUSE-1", "OWN-2")]
+    assert [each.ids for each in examples(report)] == [("OWN-2", "REFUSE-1")], "the most telling first"
+
+
+def test_what_only_comes_of_a_fault_is_named_beside_it(violating: Report) -> None:
+    report = copy.deepcopy(violating)
+    symptom = copy.deepcopy(requirement(report, "OWN-2")["counterexample"]) | {"comes_of": "OWN-2", "requirements": ["CAP-2"]}
+    requirement(report, "CAP-2").update(verdict="fail", why="so", counterexample=symptom)
+    assert [(each.ids, each.also) for each in examples(report)] == [(("OWN-2",), ("CAP-2",))]
+    assert "also violated, by the same fault as far as can be told: CAP-2" in markdown([report])
+    (error,) = workflow_commands(report)
+    assert error.endswith("also      CAP-2")
+    assert headline(report).startswith("violates OWN-2, CAP-2")
 
 
 def of_class(report: Report) -> Report:
@@ -189,7 +200,7 @@ def test_junit_is_xml_whatever_a_subject_is_called(hostile: Report) -> None:
 def test_markdown_tells_verdict_levels_and_steps(violating: Report) -> None:
     text = markdown([violating])
     assert text.startswith("## ❌ violates OWN-2; conforms at core\n")
-    assert "| hardened | ❌ violated | 1 of 2 |" in text
+    assert "| hardened | ❌ violated | 2 of 3 |" in text
     assert "4  return_soa(p1, b1: returned before)  -> BP_OK\n```" in text
     assert "| hot | ⚪ not asked for" in text
 
@@ -234,8 +245,8 @@ def test_an_annotation_can_not_be_broken_out_of(hostile: Report) -> None:
 def test_of_many_annotations_the_last_tells_of_the_rest(violating: Report) -> None:
     report = copy.deepcopy(violating)
     example = requirement(report, "OWN-2")["counterexample"]
-    for each in report["requirements"][:13]:
-        each.update(verdict="fail", why="so", counterexample=example)
+    for number, each in enumerate(report["requirements"][:13]):
+        each.update(verdict="fail", why="so", counterexample={**example, "observed": f"{number}", "requirements": [each["id"]]})
     lines = workflow_commands(report)
     assert len(lines) == 10
     assert lines[-1].startswith("::error title=and 5 more::")

@@ -21,6 +21,7 @@ from ..reports.files import write_whole
 from ..reports.terminal import counterexample
 from ..verification import Plan, RequirementVerdict, Run, Verdict, verify
 from ..verification.plan import OnProgress
+from ..verification.verdicts import Shown
 from .settings import Settings
 
 _COLUMNS_AT_MOST: Final = 120
@@ -104,10 +105,10 @@ def _text(each: RequirementVerdict, run: Run) -> str:
     example = each.counterexample
     if example is None:
         return ""
-    shown_by_it = [other.requirement.id for other in run.failures() if other.counterexample is example]
+    shown = next((one for one in run.examples() if one.example is example), Shown(example, (each.requirement.id,), ()))
     target = io.StringIO()
     columns = min(shutil.get_terminal_size().columns, _COLUMNS_AT_MOST)
-    Console(file=target, width=columns, color_system=None, highlight=False).print(counterexample(example, shown_by_it))
+    Console(file=target, width=columns, color_system=None, highlight=False).print(counterexample(*shown))
     return target.getvalue()
 
 
