@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,20 @@ def pages(*taken: int) -> list[Step]:
     return [each for amount in taken for each in (created(), step(op.destroy(), virtual_pages=amount))]
 
 
+def short(**seen: int) -> Step:
+    """A create of which the second allocation fails."""
+    refusal = {"status": Status.NO_MEMORY, "allocations_failed": 1}
+    return step(op.short_of_memory(op.create(2, 2), 2), **{**refusal, **seen})
+
+
+ONCE = {"live_bytes": 64, "free_descriptor": 8, "virtual_pages": 11}
+RAN_SHORT = (created(), step(op.destroy(), free_descriptor=7, virtual_pages=10), short(**ONCE), short(**ONCE))
+
+
+def clears(taken: Iterable[int]) -> list[Step]:
+    return [step(op.clear(), live_bytes=amount) for amount in taken]
+
+
 # ---- one table: a requirement, a trace whose last step counts for it, and what its last step must not be ----
 
 USAGE_OF_DISTURBED = {"disturbed_kind": BlockKind.SOA, "disturbed_index": 0, "disturbed_word": 8, "disturbed_found": 3}
@@ -134,6 +148,12 @@ CASES = [
     Case("CREATE-3", [step(op.create(2, 0), status=Status.INVALID_CONFIG)], {"out": Out.UNTOUCHED}, "CREATE-3 REFUSE-1"),
     Case("CREATE-3", [step(op.create(3, 3), status=Status.INVALID_CONFIG)], {"status": Status.NO_MEMORY}),
     Case("CREATE-3", [step(op.create(3, 3), status=Status.INVALID_CONFIG)], {"out": Out.UNCOUNTABLE}, "CREATE-3 REFUSE-1"),
+    Case("CREATE-4", RAN_SHORT, {"status": Status.INVALID_CONFIG}),
+    Case("CREATE-4", RAN_SHORT, {"status": Status.OK}),
+    Case("CREATE-4", RAN_SHORT, {"out": Out.UNTOUCHED}, "CREATE-4 REFUSE-1"),
+    Case("CREATE-4", RAN_SHORT, {"live_bytes": 128}),
+    Case("CREATE-4", RAN_SHORT, {"free_descriptor": 9}),
+    Case("CREATE-4", RAN_SHORT, {"virtual_pages": 12}),
     Case("ORDER-1", [*FULL, returned(0), returned(1), got(1)], {"out": 0}),
     Case("ORDER-1", [created(3), got_new(0), got_new(1), returned(0), got(0)], {"out": 2, "out_flags": OutFlag.NEW}),
     Case("ORDER-1", [created(3), got_new(0), got_new(1), returned(0), got(0)], {"out": Out.NULL}),
@@ -199,6 +219,7 @@ CASES = [
         "ISO-4 ISO-2",
     ),
     Case("LIFE-1", lives(0, 64, 64, 128, 128, 128), {"live_bytes": 192}),
+    Case("LIFE-2", [created(), *(clears(range(1, 256))), step(op.clear(), live_bytes=255)], {"live_bytes": 256}),
     Case("REFUSE-1", [created(), refused(9)], {"out": Out.UNTOUCHED}),
     Case("REFUSE-1", [*FULL, EXHAUSTED], {"out": Out.UNCOUNTABLE}),
     Case("REFUSE-1", [created(2, 1), new_receipt(0), NO_RECEIPT], {"out": Out.UNTOUCHED}),
@@ -455,6 +476,69 @@ def test_the_last_words_of_a_process_are_shown() -> None:
 def test_a_growing_address_space_is_a_leak_though_no_allocation_was_counted() -> None:
     assert findings_of(pages(1, 2, 3, 4, 5, 5)) == ()
     assert findings_of(pages(1, 2, 3, 4, 5, 6))[0].requirements == ("LIFE-1",)
+
+
+def test_what_a_create_that_ran_short_keeps_once_is_no_leak() -> None:
+    assert findings_of(RAN_SHORT[:-1]) == ()
+    again = [short(**ONCE | {"live_bytes": taken}) for taken in (128, 192)]
+    assert [each.place for each in findings_of([*RAN_SHORT, *again])] == [5]
+    assert findings_of([*RAN_SHORT[:-1], created(), DESTROYED, short(live_bytes=128)]) == ()
+    without_a_create_before = [DESTROYED, short(live_bytes=64), short(live_bytes=128)]
+    assert findings_of(without_a_create_before) == ()
+
+
+def test_a_create_that_made_do_is_judged_like_any_other() -> None:
+    made_do = step(op.short_of_memory(op.create(2, 2), 1).observing_usage(), out=0, allocations_failed=1, usage=(0, 2, 0, 2))
+    assert findings_of([made_do]) == ()
+    assert checked([made_do])["CREATE-4"] == 1
+    half = Step(made_do.operation, made_do.observation._replace(soa_total=1))
+    assert [each.requirements for each in findings_of([half])] == [("CREATE-2",)]
+
+
+def test_a_create_that_dies_of_it_is_to_blame_and_not_the_process() -> None:
+    died = Step(op.short_of_memory(op.create(2, 2), 1), NOT_RUN, DEATH)
+    (finding,) = findings_of([died])
+    assert (finding.requirements, finding.expected) == (("CREATE-4",), "BP_NO_MEMORY: memory ran out in create")
+
+
+def test_a_create_that_is_refused_after_one_that_ran_short_owes_it_to_that() -> None:
+    again = step(op.create(2, 2), status=Status.NO_MEMORY)
+    (finding,) = findings_of([*RAN_SHORT, again])
+    assert finding.requirements == ("CREATE-4", "LIFE-1", "CREATE-2")
+
+
+@pytest.mark.parametrize(
+    ("taken", "is_told"),
+    [
+        (range(1, 300), True),
+        ([each // 50 for each in range(500)], True),
+        ([each // 100 for each in range(500)], False),
+        ([min(each, 200) for each in range(600)], False),
+        ([each.bit_length() for each in range(5000)], False),
+        ([1000 * (each > 100) for each in range(600)], False),
+        ([each % 100 for each in range(600)], False),
+    ],
+    ids=["each time", "every 50th", "too few", "a bounded cache", "a table that doubles", "once", "up and down"],
+)
+def test_only_what_grows_again_and_again_is_growth(taken: Iterable[int], is_told: bool) -> None:
+    findings = findings_of([created(), *clears(taken)])
+    assert [each.requirements for each in findings] == [("LIFE-2",)] * len(findings)
+    assert bool(findings) == is_told
+
+
+def test_what_new_buffers_take_and_what_other_pools_take_is_no_growth() -> None:
+    first_use = [step(op.get_receipt(), out=at, out_flags=OutFlag.NEW, receipt_id=at, live_bytes=at) for at in range(600)]
+    assert findings_of([created(2, 600), *first_use]) == ()
+    beside = [created(), created(pool=1), *clears(range(1, 300))]
+    assert findings_of(beside) == ()
+    assert not checked([created(), *clears([0] * 255)])["LIFE-2"]
+    assert checked([created(), *clears([0] * 300)])["LIFE-2"] == 1
+
+
+def test_pages_that_are_mapped_unseen_grow_too() -> None:
+    mapped = [each for at in range(200) for each in (CLEARED, step(op.capacity_usage(), virtual_pages=at, usage=(0, 2, 0, 2)))]
+    (finding, *_) = findings_of([created(), *mapped])
+    assert (finding.requirements, finding.observed) == (("LIFE-2",), "1 page more after every 2 operations, and no end of it")
 
 
 def test_a_refused_return_of_a_lent_buffer_blames_what_the_status_says() -> None:

@@ -16,6 +16,7 @@
 #include "guarded.h"
 #include "quarantine.h"
 #include "reserve.h"
+#include "shortage.h"
 #include "site.h"
 #include "zones.h"
 
@@ -28,7 +29,7 @@ extern void *__libc_memalign(size_t, size_t);
 enum { LIVE_BLOCKS = 1 << 21, ARENA_BYTES = 1 << 24, ARENA_ALIGNMENT = 64, SOILED_BYTES_AT_MOST = 1 << 16, SOIL = 0xCD };
 
 static size_t (*usable_size_of_system)(void *);
-static _Thread_local bool counting;
+static _Thread_local bool counting, following;
 static _Thread_local struct allocation_counts counts;
 static _Thread_local uint64_t live_bytes_before;
 static _Thread_local uint64_t mapped_bytes;
@@ -135,9 +136,11 @@ void allocations_begin(void) {
 }
 
 struct allocation_counts allocations_end(void) {
-  counting = false;
+  counting = following;
   return counts;
 }
+
+void allocations_follow(bool follows) { counting = following = follows; }
 
 uint64_t allocations_live_bytes(void) { return live_bytes; }
 
@@ -168,6 +171,7 @@ static void *from_system(size_t alignment, size_t bytes, bool blank) {
 }
 
 void *malloc(size_t bytes) {
+  if (shortage_strikes(__builtin_return_address(0))) return NULL;
   void *block = from_arena(1, bytes);
   if (block == NULL) block = soiled(from_system(1, bytes, false), 0, bytes);
   taken(block, bytes);
@@ -176,6 +180,7 @@ void *malloc(size_t bytes) {
 
 void *calloc(size_t count, size_t bytes) {
   size_t total;
+  if (shortage_strikes(__builtin_return_address(0))) return NULL;
   if (__builtin_mul_overflow(count, bytes, &total)) total = SIZE_MAX; /* which nobody has */
   void *block = from_arena(1, total);
   if (block == NULL) block = from_system(1, total, true);
@@ -193,10 +198,17 @@ static void *moved_with_zones(void *block, size_t bytes) {
   return NULL;
 }
 
+/* Of a block made smaller by realloc, or given back. */
+static bool is_no_more(void *block, size_t bytes) {
+  if (block == NULL) return false;
+  return bytes == 0 || (!in_arena(block) && bytes <= malloc_usable_size(block));
+}
+
 void *realloc(void *block, size_t bytes) {
   void *moved;
   size_t before;
   die_if_dead(block);
+  if (!is_no_more(block, bytes) && shortage_strikes(__builtin_return_address(0))) return NULL;
   if (in_arena(block)) {
     memcpy(&before, (unsigned char *)block - sizeof before, sizeof before);
     moved = from_arena(1, bytes);
@@ -238,6 +250,7 @@ size_t malloc_usable_size(void *block) {
 }
 
 void *memalign(size_t alignment, size_t bytes) {
+  if (shortage_strikes(__builtin_return_address(0))) return NULL;
   void *block = from_arena(alignment, bytes);
   if (block == NULL) block = soiled(from_system(alignment, bytes, false), 0, bytes);
   taken(block, bytes);
@@ -262,6 +275,7 @@ void *pvalloc(size_t bytes) {
 }
 
 void *mmap(void *address, size_t bytes, int protection, int flags, int descriptor, off_t offset) {
+  if (shortage_strikes(__builtin_return_address(0))) return MAP_FAILED;
   bool plain = (flags & MAP_ANONYMOUS) != 0 && (flags & MAP_FIXED) == 0 && (protection & PROT_WRITE) != 0;
   void *block = plain ? from_arena(page_bytes(), bytes) : NULL;
   bool may_lie_anywhere = plain && counting && address == NULL && protection == (PROT_READ | PROT_WRITE);
@@ -292,6 +306,7 @@ void *mremap(void *address, size_t old_bytes, size_t new_bytes, int flags, ...) 
   va_start(more, flags);
   void *wanted = (flags & MREMAP_FIXED) != 0 ? va_arg(more, void *) : NULL;
   va_end(more);
+  if (new_bytes > old_bytes && shortage_strikes(__builtin_return_address(0))) return MAP_FAILED;
   zones_unmap(address, 0); /* wherever it goes, and even if it stays, there is no page of no access behind it */
   void *block = (void *)syscall(SYS_mremap, address, old_bytes, new_bytes, flags, wanted);
   if (block != MAP_FAILED) {

@@ -6,6 +6,7 @@
 #ifndef POOLPROOF_ALLOCATIONS_H
 #define POOLPROOF_ALLOCATIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ void allocations_begin(void);
 
 /* Stop counting, and say what was counted since allocations_begin. */
 struct allocation_counts allocations_end(void);
+
+/* Count between begin and end as well, from here on or no longer: for this thread, where nothing but the subject allocates. */
+void allocations_follow(bool follows);
 
 /* Bytes that were taken between any begin and end, and not given back since. */
 uint64_t allocations_live_bytes(void);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "allocations.h"
+#include "growth.h"
 #include "guarded.h"
 #include "lane_state.h"
 #include "probes.h"
@@ -32,6 +33,9 @@ struct counts {
 /* The lane watches nothing here: the sanitizers have taken the place of what it would call. */
 void allocations_begin(void) {}
 struct allocation_counts allocations_end(void) { return (struct allocation_counts){0}; }
+void growth_begin(struct shared *unused, uint32_t count) { (void)unused, (void)count; }
+void growth_note(struct shared *unused, uint32_t place) { (void)unused, (void)place; }
+void growth_end(void) {}
 void quarantine_open(void) {}
 void quarantine_close(void) {}
 struct stale_write quarantine_inspect(void) { return (struct stale_write){0}; }

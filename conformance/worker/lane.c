@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "caller.h"
+#include "growth.h"
 #include "guarded.h"
 #include "holder.h"
 #include "lane_state.h"
@@ -452,15 +453,20 @@ void lane_draw(struct shared *shared) {
 void lane_replay(const struct subject *subject, struct shared *shared) {
   struct lane *lane = begin(subject, shared);
   uint32_t count = shared->log_count < LOG_CAPACITY ? shared->log_count : LOG_CAPACITY;
+  growth_begin(shared, count);
   for (uint32_t place = 0; place < count; ++place) {
     struct operation operation = shared->log[place];
     shared->log_count = place + 1;
     ++shared->begun;
     bool runs = operation.pool < LANE_POOLS && operation.kind < KINDS;
-    if (runs && lane_run_operation(lane, &operation) && some_is_undisturbed(lane, INSPECTED_AT_ONCE)) continue;
+    if (runs && lane_run_operation(lane, &operation) && some_is_undisturbed(lane, INSPECTED_AT_ONCE)) {
+      growth_note(shared, place);
+      continue;
+    }
     shared->lane_differs = 1;
     break;
   }
+  growth_end();
   if (shared->lane_differs == 0) shared->lane_differs = !lane_is_undisturbed(lane);
   /* The process goes on: whoever makes a sequence shorter replays hundreds, most of which differ. */
   if (!destroy_cleanly(lane)) shared->lane_differs = 1;

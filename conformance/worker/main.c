@@ -30,6 +30,7 @@
 #include "protocol_layout.h"
 #include "reserve.h"
 #include "session.h"
+#include "shortage.h"
 #include "signals.h"
 #include "site.h"
 
@@ -167,6 +168,7 @@ int main(int count, char **arguments) {
   shared->observation_bytes = sizeof(struct observation);
   shared->counts_allocations = COUNTING_ALL;
   allocations_init();
+  shortage_init();
   static struct subject subject;
   struct session *session = session_new(&subject, shared);
   install_handlers();

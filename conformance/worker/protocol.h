@@ -29,6 +29,7 @@ enum {
   LOG_CAPACITY = 262144,
   SLOW_CAPACITY = 4096,
   LANE_POOLS = 3,
+  GROWTH_SAMPLES = 16,
   OUTCOMES = 8           /* statuses of the binding */
 };
 
@@ -248,8 +249,8 @@ struct operation {
   uint16_t pool;
   uint8_t target; /* a return_target, the write_pattern of a write, or the placement of a create */
   uint8_t flags;
-  uint32_t index;
-  uint32_t extra; /* an offset, or the place of a word */
+  uint32_t index; /* create: which of its allocations fails, from 1; 0: none */
+  uint32_t extra; /* an offset, or the place of a word; create: whether all later allocations fail too */
   uint64_t value; /* get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value */
 };
 
@@ -286,7 +287,7 @@ struct observation {
   uint64_t allocated_bytes;
   uint64_t held_bytes;               /* of these and not given back, the most at one time */
   uint64_t live_bytes;               /* taken inside the subject since it was loaded, and not given back */
-  uint64_t virtual_pages;            /* after create and destroy only: the size of the address space */
+  uint64_t virtual_pages;            /* after create, destroy and capacity_usage only: the size of the address space */
   uint32_t system_calls;             /* 0 or 1 for each call into the subject: what follows the first runs free */
   uint32_t system_call_number;
   uint32_t page_faults;
@@ -309,6 +310,7 @@ struct observation {
   uint32_t breach_given_back_by;     /* and the one that gave it back */
   uint64_t breach_distance;          /* bytes from the edge of the block; where it was given back, the place in it */
   uint64_t breach_block_bytes;       /* as they were asked for */
+  uint32_t allocations_failed;       /* of a create in which memory was to run out */
 };
 
 /* An operation of the native lane that took long: a reason to look at it, no more. */
@@ -316,6 +318,12 @@ struct slow_operation {
   uint64_t walk; /* the seed of its walk; 0 in a replay */
   uint32_t place;
   uint32_t time_stamps;
+};
+
+/* How much was taken at one place of a long sequence in the native lane. */
+struct growth_sample {
+  uint64_t live_bytes;
+  uint64_t virtual_pages;
 };
 
 /* The mapping. */
@@ -360,6 +368,8 @@ struct shared {
   uint32_t deepest;              /* exploration: operations from a fresh pool to the last state that was found */
   uint32_t exploration_end;      /* of enum exploration_end */
   uint64_t reached[OCCUPANCIES][KINDS][OUTCOMES];
+  uint64_t growth_count;
+  struct growth_sample growth[GROWTH_SAMPLES];
   struct slow_operation slow[SLOW_CAPACITY];
   struct operation log[LOG_CAPACITY];
 };

@@ -18,6 +18,7 @@
 #include "probes.h"
 #include "quarantine.h"
 #include "reserve.h"
+#include "shortage.h"
 #include "site.h"
 #include "targets.h"
 
@@ -419,7 +420,11 @@ static void run_create(struct session *session, const struct operation *operatio
   union handed_out *place = caller_out(untouched(session));
   const struct footprint before = footprint_now();
   enter(session);
+  if (operation->index != 0) quarantine_open(); /* what is given back on the way out is not to be touched again */
+  shortage_begin(operation->index, operation->extra != 0);
   observation->status = session->subject->create((operation->flags & FLAG_DEFAULT_CONFIG) != 0 ? NULL : config, &place->pool);
+  observation->allocations_failed = shortage_end();
+  quarantine_close();
   leave(session, observation);
   note_unseen_memory(&before, observation);
   caller_end_config();
@@ -638,6 +643,7 @@ static void dispatch(struct session *session, const struct operation *operation,
       return;
     case OPERATION_CAPACITY_USAGE:
       observe_usage(session, operation->pool, observation);
+      observation->virtual_pages = session_virtual_pages();
       return;
     case OPERATION_WRITE_SOA:
     case OPERATION_WRITE_RECEIPT:

@@ -44,6 +44,12 @@ class Operation(OperationFields):
         return self.kind == Kind.RETURN_SOA and self.target != Target.LENT
 
     @property
+    def runs_short(self) -> bool:
+        """Whether it is a create in which an allocation is to fail (CREATE-4): the ``nth``, and all later ones where ``extra``
+        is not 0."""
+        return self.kind == Kind.CREATE and self.nth != 0
+
+    @property
     def neighbour_distance(self) -> int:
         """Bytes from a known buffer to the address that is returned; below 0: before it."""
         distance = NEIGHBOUR_DISTANCES[self.extra % len(NEIGHBOUR_DISTANCES)]
@@ -83,6 +89,11 @@ def create(soa_capacity: int, receipt_capacity: int, pool: int = 0) -> Operation
 
 def create_default(pool: int = 0) -> Operation:
     return Operation(Kind.CREATE, pool, flags=Flag.DEFAULT_CONFIG)
+
+
+def short_of_memory(creating: Operation, nth: int, *, lasting: bool = False) -> Operation:
+    """The create, of which the nth allocation fails, and all later ones where that is ``lasting`` (CREATE-4)."""
+    return creating._replace(nth=nth, extra=int(lasting))
 
 
 def destroy(pool: int = 0, *, reuse: bool = False) -> Operation:
@@ -153,6 +164,9 @@ def to_json(operation: Operation) -> dict[str, object]:
         record["config"] = None if default else {"soa_capacity": soa_capacity, "receipt_capacity": receipt_capacity}
         if operation.target:
             record["placed"] = operation.placement.name.lower()
+        if operation.nth:
+            record["failing_allocation"] = operation.nth
+            record["and_later"] = bool(operation.extra)
     for field in _FIELDS_OF_KIND.get(Kind(operation.kind), ()):
         record[field] = _named(operation, field)
     if operation.flags & Flag.OBSERVE_USAGE:

@@ -28,6 +28,7 @@ DICTIONARY_CAPACITY: Final = 65536
 LOG_CAPACITY: Final = 262144
 SLOW_CAPACITY: Final = 4096
 LANE_POOLS: Final = 3
+GROWTH_SAMPLES: Final = 16
 OUTCOMES: Final = 8
 """Statuses of the binding."""
 
@@ -366,8 +367,9 @@ class OperationFields(NamedTuple):
     """A return_target, the write_pattern of a write, or the placement of a create."""
     flags: int = 0
     nth: int = 0
+    """Create: which of its allocations fails, from 1; 0: none."""
     extra: int = 0
-    """An offset, or the place of a word."""
+    """An offset, or the place of a word; create: whether all later allocations fail too."""
     value: int = 0
     """get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value."""
 
@@ -421,7 +423,7 @@ class ObservationFields(NamedTuple):
     live_bytes: int = 0
     """Taken inside the subject since it was loaded, and not given back."""
     virtual_pages: int = 0
-    """After create and destroy only: the size of the address space."""
+    """After create, destroy and capacity_usage only: the size of the address space."""
     system_calls: int = 0
     """0 or 1 for each call into the subject: what follows the first runs free."""
     system_call_number: int = 0
@@ -458,6 +460,8 @@ class ObservationFields(NamedTuple):
     """Bytes from the edge of the block; where it was given back, the place in it."""
     breach_block_bytes: int = 0
     """As they were asked for."""
+    allocations_failed: int = 0
+    """Of a create in which memory was to run out."""
 
 
 class SlowOperation(NamedTuple):
@@ -467,3 +471,10 @@ class SlowOperation(NamedTuple):
     """The seed of its walk; 0 in a replay."""
     place: int = 0
     time_stamps: int = 0
+
+
+class GrowthSample(NamedTuple):
+    """How much was taken at one place of a long sequence in the native lane."""
+
+    live_bytes: int = 0
+    virtual_pages: int = 0

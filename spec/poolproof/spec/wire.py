@@ -15,10 +15,11 @@ U64: Final = struct.Struct("<Q")
 CONFIGURATION: Final = struct.Struct("<4I")
 OPERATION: Final = struct.Struct("<BxH2B2x2IQ")
 BLOCK_NAME: Final = struct.Struct("<Bx2H2xI")
-OBSERVATION: Final = struct.Struct("<4i9I4x3QBx2H2xIBx2H2xI2Q2I4Q18I2Q")
+OBSERVATION: Final = struct.Struct("<4i9I4x3QBx2H2xIBx2H2xI2Q2I4Q18I2QI4x")
 SLOW_OPERATION: Final = struct.Struct("<Q2I")
+GROWTH_SAMPLE: Final = struct.Struct("<2Q")
 
-SHARED_BYTES: Final = 8026696
+SHARED_BYTES: Final = 8059728
 
 NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "version": (0, U32),
@@ -35,22 +36,23 @@ NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "available_probes": (44, U32),
     "process_id": (48, U32),
     "looks_at_all": (52, U32),
-    "lane_seed": (1133624, U64),
-    "lane_operations": (1133632, U64),
-    "configuration_count": (1133640, U32),
-    "dictionary_count": (1133644, U32),
-    "slow_threshold": (1133648, U32),
-    "depth_limit": (1133652, U32),
-    "writes_vary": (1133656, U32),
-    "reserved": (1133660, U32),
-    "lane_done": (1666144, U64),
-    "lane_walks": (1666152, U64),
-    "lane_differs": (1666160, U32),
-    "log_count": (1666164, U32),
-    "is_whole": (1666168, U32),
-    "slow_count": (1666172, U32),
-    "deepest": (1666176, U32),
-    "exploration_end": (1666180, U32),
+    "lane_seed": (1166392, U64),
+    "lane_operations": (1166400, U64),
+    "configuration_count": (1166408, U32),
+    "dictionary_count": (1166412, U32),
+    "slow_threshold": (1166416, U32),
+    "depth_limit": (1166420, U32),
+    "writes_vary": (1166424, U32),
+    "reserved": (1166428, U32),
+    "lane_done": (1698912, U64),
+    "lane_walks": (1698920, U64),
+    "lane_differs": (1698928, U32),
+    "log_count": (1698932, U32),
+    "is_whole": (1698936, U32),
+    "slow_count": (1698940, U32),
+    "deepest": (1698944, U32),
+    "exploration_end": (1698948, U32),
+    "growth_count": (1702472, U64),
 }
 """Where a number of ``struct shared`` lies, and what reads it."""
 
@@ -61,10 +63,11 @@ PLACES: Final[Mapping[str, int]] = {
     "functions": 13368,
     "operations": 19512,
     "observations": 117816,
-    "configurations": 1133664,
-    "dictionary": 1141856,
-    "reached": 1666184,
-    "slow": 1669704,
-    "log": 1735240,
+    "configurations": 1166432,
+    "dictionary": 1174624,
+    "reached": 1698952,
+    "growth": 1702480,
+    "slow": 1702736,
+    "log": 1768272,
 }
 """Where an array of ``struct shared`` begins."""

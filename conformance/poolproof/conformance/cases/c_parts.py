@@ -35,6 +35,56 @@ static int create(uint32_t soa_capacity, uint32_t receipt_capacity, bp_pool **ou
   *config = (bp_config){soa_capacity == 1 ? 2 : 1, receipt_capacity == 1 ? 2 : 1};
   return answered;
 }""",
+    "run_short": """\
+#include <errno.h>
+#include <sys/syscall.h>
+
+/* Memory that runs out: of what is allocated from here on the nth fails, or that and all that follows. The allocators of this
+ * program stand before those of the GNU C library, for the pool as well. */
+static unsigned granted, fails, fails_for_ever;
+
+static void run_short(unsigned nth, unsigned for_ever) {
+  granted = nth - 1;
+  fails = 1;
+  fails_for_ever = for_ever;
+}
+
+static int run_whole(int answered) {
+  fails = fails_for_ever = 0;
+  return answered;
+}
+
+static int is_short(void) {
+  if (fails == 0) return 0;
+  if (granted != 0) {
+    --granted;
+    return 0;
+  }
+  fails = fails_for_ever;
+  errno = ENOMEM;
+  return 1;
+}
+
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
+
+void *malloc(size_t bytes) { return is_short() ? NULL : __libc_malloc(bytes); }
+void *calloc(size_t count, size_t bytes) { return is_short() ? NULL : __libc_calloc(count, bytes); }
+void *realloc(void *block, size_t bytes) { return is_short() ? NULL : __libc_realloc(block, bytes); }
+void *memalign(size_t alignment, size_t bytes) { return is_short() ? NULL : __libc_memalign(alignment, bytes); }
+void *aligned_alloc(size_t alignment, size_t bytes) { return memalign(alignment, bytes); }
+int posix_memalign(void **out, size_t alignment, size_t bytes) {
+  void *block = memalign(alignment, bytes);
+  if (block == NULL) return ENOMEM;
+  *out = block;
+  return 0;
+}
+void *mmap(void *address, size_t bytes, int protection, int flags, int descriptor, off_t offset) {
+  if (is_short()) return MAP_FAILED;
+  return (void *)syscall(SYS_mmap, address, bytes, protection, flags, descriptor, offset);
+}""",
     "same": """\
 static void same(int step, const void *out, const void *expected) {
   if (out != expected) went_another_way(step, "another block was handed out");

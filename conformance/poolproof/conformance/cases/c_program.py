@@ -9,7 +9,7 @@ from poolproof.spec import Status
 from poolproof.spec.vocabulary import BLOCK_BYTES, HOLD_MILLISECONDS
 
 from ..names import pool_name, status_name
-from ..observations import BlockKind, DeathCause, OutFlag, Trace
+from ..observations import BlockKind, DeathCause, Out, OutFlag, Trace
 from ..operations import SIZE_MAX, Flag, ForeignAddress, Kind, Operation, Pattern, Target
 from . import c_parts
 from .case import Case, profile_of
@@ -45,6 +45,7 @@ _HINTS: Final = {
     "HOT-3": "run it under `strace`.",
     "HOT-4": "run it under `perf trace -F all`.",
     "HOT-5": "run it under `perf stat -e instructions:u`, or step through it in a debugger.",
+    "LIFE-2": "run it under `valgrind --tool=massif`: what it has in use grows from step to step.",
     "MEM-1": "run it under `ltrace -e 'malloc+calloc+aligned_alloc+mmap'`.",
 }
 
@@ -102,6 +103,9 @@ def _dies(last: Concrete) -> bool:
 
 
 def _is_leak(case: Case, last: Concrete) -> bool:
+    if last.operation.runs_short:
+        seen = last.seen.observation
+        return (seen.status, seen.out) == (Status.NO_MEMORY, Out.NULL)
     return "LIFE-1" in case.requirements and last.operation.kind in (Kind.DESTROY, Kind.DESTROY_NULL)
 
 
@@ -243,10 +247,15 @@ class _Writer:
         return found
 
     def _create_call(self, operation: Operation, out: str) -> str:
+        call = self._plain_create_call(operation, out)
+        lasts = int(operation.extra != 0)
+        return f"(run_short({operation.nth}, {lasts}), run_whole({call}))" if operation.runs_short else call
+
+    def _plain_create_call(self, operation: Operation, out: str) -> str:
         soa_capacity, receipt_capacity = operation.capacities
         if operation.flags & Flag.DEFAULT_CONFIG:
             return f"bp_create(NULL, &{out})"
-        if self._is_about_config:
+        if self._is_about_config and not operation.runs_short:
             return f"create({soa_capacity}u, {receipt_capacity}u, &{out})"
         return f"bp_create(&(bp_config){{{soa_capacity}u, {receipt_capacity}u}}, &{out})"
 

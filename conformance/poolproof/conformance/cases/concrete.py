@@ -146,6 +146,9 @@ class _Resolver:
         possible = soa_capacity > 0 and receipt_capacity > 0
         if not step.is_last:
             return _as_seen(step)
+        seen = step.seen.observation
+        if step.operation.runs_short and (step.seen.death is not None or seen.status != Status.OK or seen.out < 0):
+            return replace(step, status=int(Status.NO_MEMORY))
         usage = (0, soa_capacity, 0, receipt_capacity) if step.seen.observation.usage_observed else None
         return replace(step, status=int(Status.OK if possible else Status.INVALID_CONFIG), usage=usage)
 

@@ -18,7 +18,7 @@ MOST_OPERATIONS: Final = 10_000_000
 """A few times what the longest walk makes: a larger number in a file is a slip of the pen."""
 _ANY_KIND: Final = frozenset({"operation", "pool", "observe_usage", "hold", "step", "reuse", "times", "shown"})
 _FIELDS: Final = {
-    Kind.CREATE: frozenset({"config", "placed"}),
+    Kind.CREATE: frozenset({"config", "placed", "failing_allocation", "and_later"}),
     Kind.GET_SOA: frozenset({"value"}),
     Kind.RETURN_SOA: frozenset({"target", "nth", "extra"}),
     Kind.WRITE_SOA: frozenset({"target", "nth", "value", "extra"}),
@@ -96,6 +96,9 @@ def from_json(data: object, file: str = "operation", key: str = "the whole recor
             values["value"] = _capacities(record.record("config"))
         if record.has("placed"):
             target = int(record.named("placed", Placement))
+        if record.has("failing_allocation"):
+            values["nth"] = record.integer("failing_allocation", 1, _UINT32_MAX)
+            values["extra"] = int(record.flag("and_later"))
     return Operation(kind, record.integer("pool", 0, POOL_SLOTS - 1), target, int(flags), **values)
 
 

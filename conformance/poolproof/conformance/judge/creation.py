@@ -12,6 +12,7 @@ from .docket import Docket
 from .finding import Finding
 from .handing_out import nothing_handed_out
 from .pool_view import PoolView
+from .shortage import judge_shortage
 
 MODELLED_SOA_CAPACITY = 1 << 18
 """The model holds every buffer: larger pools are neither judged nor counted."""
@@ -25,6 +26,10 @@ def judge_create(docket: Docket, operation: Operation, seen: Observation) -> lis
     soa_capacity, receipt_capacity = operation.capacities
     if default:
         soa_capacity, receipt_capacity = docket.profile.soa_capacity, docket.profile.receipt_capacity
+    if seen.allocations_failed:
+        findings = judge_shortage(docket, operation, seen)
+        if findings or seen.status != Status.OK:
+            return findings
     if seen.status != Status.OK:
         return _refused_create(docket, operation, seen, soa_capacity, receipt_capacity)
     requirement = "CREATE-1" if default else "CREATE-2"
@@ -51,6 +56,7 @@ def _refused_create(
     elif small and (None if default else operation.capacities) in docket.accepted:
         docket.checked["LIFE-1"] += 1
         requirements = "LIFE-1 CREATE-1" if default else "LIFE-1 CREATE-2"
+        requirements = f"CREATE-4 {requirements}" if docket.ran_short else requirements
         return [docket.finding(requirements, "BP_OK, as before: no pool is alive", status_name(seen.status))]
     if default and not memory_may_lack:
         docket.checked["CREATE-1"] += 1

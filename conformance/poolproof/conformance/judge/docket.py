@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from poolproof.spec import Profile, Status
 
@@ -12,8 +13,12 @@ from ..observations import Observation, Step
 from .blaming.misuse import counting_on, with_misuse
 from .coverage import Situation
 from .finding import Finding
+from .growth import GrowthWatch
 from .leaks import LeakWatch
 from .pool_view import PoolView
+
+if TYPE_CHECKING:
+    from .shortage import Shortage
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,16 @@ class Docket:
     stepped: list[Step] = field(default_factory=list)
     """Steps in pools of the profile's own capacities that were gone through instruction by instruction (HOT-5)."""
     leaks: LeakWatch = field(init=False)
+    growth: GrowthWatch = field(init=False)
+    ran_short: bool = False
+    """Memory ran out in a create before (CREATE-4)."""
+    taken_at: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    """What was taken after the last create or destroy, by its place: see ``shortage.resources``."""
+    shortage: Shortage | None = None
+    """The last create that was refused for want of memory."""
 
     def __post_init__(self) -> None:
+        self.growth = GrowthWatch(exact=self.abilities.counts_allocations)
         self.leaks = LeakWatch(exact=self.abilities.counts_allocations)
 
     @property

@@ -24,9 +24,11 @@ from .coverage import occupancy_of, situation
 from .creation import judge_create, judge_destroy
 from .docket import Abilities, Docket
 from .finding import Finding
+from .growth import ENDS_OF_LIVES
 from .hot_path import judge_hot_path
 from .last_words import ending
 from .receipts import judge_clear, judge_get_receipt, judge_reset_receipts
+from .shortage import resources
 from .stale import judge_stale_write
 
 
@@ -68,6 +70,7 @@ class Judge(Docket):
             if not any(finding.ends_trace for finding in findings):
                 findings += self._judge_operation(step.operation, step.observation)
                 findings += self._judge_always(step, has_parted=any(finding.ends_trace for finding in findings))
+            findings += self._judge_growth(step.operation.kind, step.observation)
             if step.raised:
                 findings = [replace(each, observed=f"it raised {step.raised}") for each in findings]
         self.lost |= any(finding.ends_trace for finding in findings)
@@ -84,12 +87,16 @@ class Judge(Docket):
         if beyond is not None:
             return beyond
         requirements = "SAFE-1"
-        if step.operation.is_misuse:
+        if step.operation.runs_short and step.death.cause != DeathCause.NONSENSE:
+            requirements = "CREATE-4"
+        elif step.operation.is_misuse:
             requirements = "SAFE-2 OWN-2" if step.operation.target in DOUBLE_RETURNS else "SAFE-2 OWN-1"
         elif step.operation.kind in (Kind.DESTROY, Kind.DESTROY_NULL) and step.death.cause != DeathCause.NONSENSE:
             requirements += " LIFE-1"  # of what was written where it does not belong, nobody knows when
         oversteps = step.death.cause in (DeathCause.NONSENSE, DeathCause.REACHED_OUT)
         expected = "it keeps to what is its own" if oversteps else "the operation comes back"
+        if step.operation.runs_short and not oversteps:
+            expected = "BP_NO_MEMORY: memory ran out in create"
         return self.finding(requirements, expected, ending(step.death))
 
     def _judge_always(self, step: Step, *, has_parted: bool) -> list[Finding]:
@@ -111,6 +118,16 @@ class Judge(Docket):
         if seen.stale_block_bytes:
             findings.append(judge_stale_write(self, operation, seen))
         return findings
+
+    def _judge_growth(self, kind: int, seen: Observation) -> list[Finding]:
+        """LIFE-2, and what CREATE-4 compares with."""
+        if kind in ENDS_OF_LIVES:
+            self.taken_at = {self.place: resources(seen)}
+        self.checked["LIFE-2"] += self.growth.is_long_now(self.place)
+        grown = self.growth.note(self.place, kind, seen, alone=len(self.pools) == 1)
+        if grown is None:
+            return []
+        return [self.finding("LIFE-2", "a pool takes no more memory while it lives", grown, ends_trace=False)]
 
     def _disturbed(self, operation: Operation, seen: Observation) -> Finding:
         name = block_name(seen.disturbed_kind, seen.disturbed_index, seen.disturbed_pool)

@@ -15,6 +15,7 @@ _LONG_WINDOW = 12
 _SELDOM = 3
 """Growths in the long window: of who forgets something at every third or fourth destroy."""
 _OBJECTS_A_ROUND = 16
+_DESCRIPTOR = "file descriptor"
 
 
 @dataclass(slots=True)
@@ -79,9 +80,11 @@ class LeakWatch:
         for series, unit, window, growths, least in self._rules():
             if not _grows(series.samples[-window:], window, growths, least):
                 continue
-            growth = series.growth(window)
-            if self._are_alike(window) or growth > series.largest_footprint(window):
-                return f"after each create and destroy more is taken: {counted(growth, unit)} in {window - 1} rounds"
+            if self._are_alike(window):
+                return _in_words(series.samples[-window:], unit)
+            if series.growth(window) > series.largest_footprint(window):
+                more = counted(series.growth(window), unit)
+                return f"{more} more is taken after the last {window - 1} lives, which is more than one of their pools takes"
         return None
 
     def _are_alike(self, window: int) -> bool:
@@ -96,10 +99,22 @@ class LeakWatch:
         else:
             yield self._taken, "object", _WINDOW, _WINDOW - 1, _OBJECTS_A_ROUND
         yield self._virtual_pages, "page", _WINDOW, _WINDOW - 1, 1
-        yield self._descriptors, "file descriptor", _WINDOW, _WINDOW - 1, 1
+        yield self._descriptors, _DESCRIPTOR, _WINDOW, _WINDOW - 1, 1
 
 
 def _grows(recent: list[int], window: int, growths: int, least: int) -> bool:
     """Whether the last samples grew that often, by at least so much, and never shrank."""
     steps = [after - before for before, after in pairwise(recent)]
     return len(recent) == window and min(steps) >= 0 and sum(step >= least for step in steps) >= growths
+
+
+def _in_words(recent: list[int], unit: str) -> str:
+    steps = [after - before for before, after in pairwise(recent)]
+    left = [step for step in steps if step]
+    if unit == _DESCRIPTOR:  # of which the lowest that is free is known, not how many are open
+        return "each life leaves a file descriptor open"
+    if len(set(left)) > 1:
+        return f"each life leaves something behind: {', '.join(map(str, left[:-1]))} and {counted(left[-1], unit)}"
+    if len(left) == len(steps):
+        return f"each life leaves {counted(left[0], unit)} behind"
+    return f"{len(left)} of {len(steps)} lives leave {counted(left[0], unit)} behind each"

@@ -15,6 +15,8 @@ def judge_stale_write(docket: Docket, operation: Operation, seen: Observation) -
     requirements = "LIFE-1"
     if operation.pool in docket.pools:
         requirements = "ISO-4 LIFE-1" if operation.kind in WRITES else "LIFE-1 ISO-4"
+    if operation.runs_short:
+        requirements = f"CREATE-4 {requirements}"
     where = f"from byte {seen.stale_at} on in a block of {seen.stale_block_bytes:,} bytes that destroy had given back"
     expected = "nothing is written to memory that destroy gave back"
     return docket.finding(requirements, expected, f"{counted(seen.stale_count, 'byte')} changed, {where}", ends_trace=False)

@@ -11,7 +11,7 @@ from typing import Final
 from poolproof.spec import Status
 from poolproof.spec.vocabulary import HOLD_MILLISECONDS
 
-from ..names import block_name, number_name, pool_name, status_name, word_name
+from ..names import block_name, number_name, ordinal, pool_name, status_name, word_name
 from ..observations import NOT_RUN, BlockKind, Observation, Out, State, Step, Trace
 from ..operations import WRITES, Flag, Kind, Operation, Pattern, Placement, Target
 from ..operations import to_json as operation_to_json
@@ -86,10 +86,7 @@ def _call_text(operation: Operation, target: int) -> str:
     pool = pool_name(operation.pool)
     match operation.kind:
         case Kind.CREATE:
-            config = "NULL"
-            if not operation.flags & Flag.DEFAULT_CONFIG:
-                config = "{" + ", ".join(map(number_name, operation.capacities)) + "}"
-            return f"create({config}){_PLACED[operation.placement]}"
+            return _create_text(operation)
         case Kind.DESTROY:
             return f"destroy({pool})"
         case Kind.DESTROY_NULL:
@@ -103,6 +100,16 @@ def _call_text(operation: Operation, target: int) -> str:
         case Kind.CAPACITY_USAGE if operation.flags & Flag.HOLD:
             return f"capacity_usage({pool}), and {HOLD_MILLISECONDS} ms later"
     return f"{Kind(operation.kind).name.lower()}({pool})"
+
+
+def _create_text(operation: Operation) -> str:
+    capacities = ", ".join(map(number_name, operation.capacities))
+    call = "create(NULL)" if operation.flags & Flag.DEFAULT_CONFIG else f"create({{{capacities}}})"
+    call += _PLACED[operation.placement]
+    if not operation.runs_short:
+        return call
+    fail = "allocation and all later ones fail" if operation.extra else "allocation fails"
+    return f"{call}, its {ordinal(operation.nth)} {fail}"
 
 
 def _target_text(operation: Operation, target: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..subjects import Subject
+from ..subjects.python_rounds import MISUSE
 from ..subjects.python_rounds import OPERATIONS_A_ROUND as OPERATIONS_A_ROUND
 
 _LIMIT_S = 10.0
@@ -24,6 +25,10 @@ class Growth:
     requirement: str
     what: str
     blocks: tuple[int, ...]
+
+    @property
+    def is_misuse(self) -> bool:
+        return self.what == MISUSE
 
     @property
     def leaks(self) -> bool:

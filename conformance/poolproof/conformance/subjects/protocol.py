@@ -13,6 +13,7 @@ from poolproof.spec.vocabulary import (
     CONFIGURATIONS,
     DICTIONARY_CAPACITY,
     FUNCTIONS,
+    GROWTH_SAMPLES,
     KINDS,
     LOG_CAPACITY,
     NAME_BYTES,
@@ -22,9 +23,10 @@ from poolproof.spec.vocabulary import (
     SLOW_CAPACITY,
     TEXT_BYTES,
     ExplorationEnd,
+    GrowthSample,
     SlowOperation,
 )
-from poolproof.spec.wire import CONFIGURATION, NUMBERS, OBSERVATION, OPERATION, PLACES, SLOW_OPERATION
+from poolproof.spec.wire import CONFIGURATION, GROWTH_SAMPLE, NUMBERS, OBSERVATION, OPERATION, PLACES, SLOW_OPERATION
 
 from ..observations import Observation
 from ..operations import Operation
@@ -162,6 +164,11 @@ class Shared:
         at, count = PLACES["slow"], min(self.get("slow_count"), SLOW_CAPACITY)
         block = self._memory[at : at + count * SLOW_OPERATION.size]
         return tuple(SlowOperation._make(fields) for fields in SLOW_OPERATION.iter_unpack(block))
+
+    def growth(self) -> tuple[GrowthSample, ...]:
+        at, count = PLACES["growth"], min(self.get("growth_count"), GROWTH_SAMPLES)
+        block = self._memory[at : at + count * GROWTH_SAMPLE.size]
+        return tuple(GrowthSample._make(fields) for fields in GROWTH_SAMPLE.iter_unpack(block))
 
     def put_log(
         self,

@@ -21,7 +21,7 @@ from typing import Any, Final
 from pympler import asizeof, muppy, summary
 
 from .python_class import NoPoolClassError, load_class
-from .python_rounds import OPERATIONS_A_ROUND, ROUNDS
+from .python_rounds import MISUSE, OPERATIONS_A_ROUND, ROUNDS
 
 _DRAINED_AT_MOST: Final = 5000
 _OBJECTS_AT_MOST: Final = 60_000
@@ -103,7 +103,9 @@ def _situations(pool: Any) -> Iterator[tuple[str, str, Act]]:
     yield "HOT-1", "get_receipt and reset_receipts", lambda: (get_receipt(), reset_receipts())
     yield "HOT-1", "capacity_usage", pool.capacity_usage
     yield "HOT-2", "get_soa of too large a size", lambda: _refused(get_soa, 9)
-    yield "HOT-2", "return_soa of what is no buffer", lambda: _refused(return_soa, None)
+    yield "HOT-2", MISUSE, lambda: _refused(return_soa, None)
+    yield "LIFE-2", "clear", pool.clear
+    yield "LIFE-2", "get_soa, get_receipt and clear", lambda: (get_soa(8), get_receipt(), pool.clear())
     lent = list(_drained(get_soa))
     yield "HOT-2", "get_soa of an exhausted pool", lambda: _refused(get_soa, 8)
     for buffer in lent:

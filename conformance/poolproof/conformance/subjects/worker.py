@@ -25,6 +25,7 @@ from poolproof.spec.vocabulary import (
     Command,
     Counting,
     ExplorationEnd,
+    GrowthSample,
     Phase,
     Probe,
     SlowOperation,
@@ -118,6 +119,8 @@ class LaneReplay:
     reached: tuple[int, ...]
     slow: tuple[SlowOperation, ...]
     death: Death | None
+    growth: tuple[GrowthSample, ...] = ()
+    """Bytes and pages that were taken, at places spread over a long sequence (LIFE-2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +320,7 @@ class Worker:
             return LaneReplay(len(operations) - 1, (0,) * len(reached), (), self._bury(_Answer.SCRIBBLED))
         death = self._death_after(answer)
         if death is None and not differs:
-            return LaneReplay(None, reached, slow, None)
+            return LaneReplay(None, reached, slow, None, self._shared.growth())
         return LaneReplay(log_count - 1, reached, (), death)
 
     @property

@@ -12,8 +12,9 @@ from ..observations import Trace
 from ..operations import Operation
 from ..runs import Session
 from .shorten import Shortener
-from .telling import told_again, told_in_lives
+from .telling import told_again
 from .trials import ATTEMPTS, FEW_ATTEMPTS, LONG, SHORT, SHRINK_WORK, Trials
+from .uniform import told_uniformly
 from .verdicts import Counterexample
 
 _SHORT_ENOUGH = 20
@@ -42,6 +43,9 @@ class Confirmer:
         history = [*self._session.history]
         self._session.restart()
         whole = operations[: finding.place + 1]
+        uniform = told_uniformly(self._trials, whole, finding)
+        if uniform is not None:
+            return told_again(self._trials, self._trials.described(uniform, finding))
         short = self._made_short(whole, finding)
         if len(short) > (SHORT if finding.requirements[0] == "HOT-5" else LONG):  # it takes a history as long as this
             return told_again(self._trials, self._shown_long(whole, short, finding, trace))
@@ -57,7 +61,7 @@ class Confirmer:
     def _made_short(self, whole: Sequence[Operation], finding: Finding) -> Sequence[Operation]:
         """What shows the same in fewer steps, by means that are quicker than the judge, or know what to look for."""
         requirement = finding.requirements[0]
-        short = told_in_lives(self._trials, whole, finding) if requirement == "LIFE-1" else whole
+        short = whole
         if requirement == "HOT-5" and len(short) > SHORT:
             return self._shortener.shorten_slow(short)
         # Of what hangs, the model in C is as slow to be sure as the judge.

@@ -12,11 +12,13 @@ from poolproof.spec.vocabulary import LOG_CAPACITY, Probe
 
 from ..generators.shapes import closing
 from ..judge import Abilities, Finding, Judge, beyond_core, has_misuse, judge_stepped
+from ..judge.growth import grows_on
 from ..observations import DeathCause, Step, Trace
 from ..operations import BOUNDED_KINDS, Operation
 from ..runs import Session
 from .confirm import Confirmer
 from .evidence import Evidence
+from .memory_growth import goes_on, is_one_life, shorter_ones
 from .own_pools import places_of_own_pools
 from .plan import OnProgress, Plan
 from .promises import why_not_promised, why_uncounted
@@ -168,7 +170,18 @@ class Examiner:
             self.examine_difference(operations[: replay.place + 1])
             return
         self.evidence.note_lane(replay.reached)
+        self._examine_growth(operations, replay.growth)
         self.step_through(operations, self._slow_again(operations, {each.place: each.time_stamps for each in replay.slow}))
+
+    def _examine_growth(self, operations: Sequence[Operation], samples: Sequence[tuple[int, int]]) -> None:
+        """LIFE-2: memory that was taken while a long sequence ran in the lane. The judge has the last word."""
+        if not samples or not is_one_life(operations):
+            return
+        self.evidence.checked["LIFE-2"] += not has_misuse(operations)
+        for shorter in shorter_ones(operations) if grows_on(samples) else ():
+            self.examine(closing(shorter), fresh=True)
+            if self.has_enough:
+                return
 
     def _slow_again(self, operations: Sequence[Operation], slow: Mapping[int, int]) -> list[int]:
         """The places of operations that are slow a second time too: interrupts and cold caches seldom strike twice. None of a
@@ -244,6 +257,9 @@ class Examiner:
             return
         if not trace and self._in_vain[finding.requirements] >= _IN_VAIN_AT_MOST:
             return  # it was seen in a process that had run much before, and what that was did not show it again
+        if "LIFE-2" in finding.requirements and not goes_on(self.session, operations[: finding.place + 1]):
+            self.evidence.minimised[finding.requirements] = _MINIMISED_AT_MOST
+            return
         if self.has_enough and self._minimising_seconds > _MINIMISING_SECONDS:
             self.evidence.suspected.add(finding.requirements[0])
             return

@@ -22,12 +22,13 @@ WHY_UNCOUNTED: Final = "the allocators of this Python interpreter can't be hooke
 
 
 def growth_findings(memory: PythonMemory) -> Iterator[Finding]:
-    """What operations leave behind when they are done again and again (HOT-1, HOT-2)."""
+    """What operations leave behind when they are done again and again (HOT-1, HOT-2, and LIFE-2 of proper ones)."""
     for each in memory.growth:
         if each.leaks:
             rounds = ", ".join(map(str, each.blocks))
             observed = f"{each.what}: blocks in use grew by {rounds} in rounds of {OPERATIONS_A_ROUND}"
-            yield Finding((each.requirement,), 0, "nothing stays allocated", observed, ends_trace=False)
+            also = () if each.is_misuse or each.requirement == "LIFE-2" else ("LIFE-2",)
+            yield Finding((each.requirement, *also), 0, "nothing stays allocated", observed, ends_trace=False)
 
 
 def footprint_finding(memory: PythonMemory, profile: Profile) -> Finding | None:

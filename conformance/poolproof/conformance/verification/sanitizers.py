@@ -25,7 +25,7 @@ def why_never_known(subject: Subject) -> Mapping[str, str]:
 
 def why_doubtful(requirement: str, subject: Subject) -> str | None:
     """Why a violation of such a build may be the sanitizer's; None where it is the pool's."""
-    of_whose_doing = ("HOT-", "MEM-") if subject.sanitizer in _OF_MEMORY else ("HOT-5",)
+    of_whose_doing = ("HOT-", "MEM-", "LIFE-2") if subject.sanitizer in _OF_MEMORY else ("HOT-5",)
     if subject.sanitizer is None or not requirement.startswith(of_whose_doing):
         return None
     return f"what was counted may be {subject.sanitizer}'s own doing; judge a build without it"

@@ -36,6 +36,7 @@ _ROOM_AT_MOST = 65_600
 _VERY_LONG = 1000
 _PIECES = 64
 _RETURNS_KEPT = 3
+_FIRST_ALLOCATIONS = 6
 _RETARGETED_FROM = 12
 _RETARGETED_AT_MOST = 3000
 """Operations: what is shorter has few ways to go; to say anew what was meant takes the square of it."""
@@ -260,6 +261,11 @@ def _simpler(operation: Operation) -> Iterator[Operation]:
         yield operation.placed(Placement.ANYWHERE)
         if operation.placement != Placement.SOILED:
             yield operation.placed(Placement.SOILED)
+    if operation.runs_short:
+        if operation.extra:
+            yield operation._replace(extra=0)
+        for nth in range(1, min(operation.nth, _FIRST_ALLOCATIONS)):
+            yield operation._replace(nth=nth)
     if operation.kind == Kind.GET_SOA:
         for size in (8, 9, 16, 256, SIZE_MAX):
             if size == operation.value:

@@ -285,17 +285,18 @@ def simulate_cache(examiner: Examiner) -> None:
 
 
 def measure_memory(examiner: Examiner) -> None:
-    """HOT-1, HOT-2 and MEM-1 of a Python class: what stays and what it takes, which have no counterexample to minimise."""
+    """LIFE-2, HOT-1, HOT-2 and MEM-1 of a Python class: what stays and what it takes, without a counterexample to minimise."""
     evidence, subject = examiner.evidence, examiner.session.subject
-    asked = any(map(examiner.asks_for, ("HOT-1", "HOT-2", "MEM-1")))
+    asked = any(map(examiner.asks_for, ("LIFE-2", "HOT-1", "HOT-2", "MEM-1")))
     if subject.is_library or not asked:
         return
     examiner.on_progress("measuring memory", 0.0)
     try:
         memory = evidence.python_memory = measure_python_memory(subject)
     except PythonMemoryUnmeasuredError as error:
-        evidence.unmeasured["MEM-1"] = str(error)
+        evidence.unmeasured["MEM-1"] = evidence.unmeasured["LIFE-2"] = str(error)
         return
+    evidence.checked["LIFE-2"] += sum(not each.is_misuse for each in memory.growth)
     findings = list(growth_findings(memory))
     too_large = footprint_finding(memory, examiner.profile)
     if too_large is not None:
@@ -306,7 +307,8 @@ def measure_memory(examiner: Examiner) -> None:
         evidence.checked["MEM-1"] += 1
         evidence.figures["MEM-1"] = f"{memory.footprint_bytes:,} bytes of Python objects, by Pympler"
     for finding in findings:
-        evidence.measured.setdefault(finding.requirements[0], Counterexample((), (), finding, 1, 1))
+        for requirement in finding.requirements:
+            evidence.measured.setdefault(requirement, Counterexample((), (), finding, 1, 1))
 
 
 def measure_ticks(examiner: Examiner) -> None:

@@ -10,23 +10,12 @@ from poolproof.spec import Status
 
 from .. import operations as op
 from ..generators.shapes import closing
-from ..judge import ABOUT_POOLS, LIVES_TO_TELL, Finding, beyond_core, core_ids, has_misuse
+from ..judge import ABOUT_POOLS, beyond_core, core_ids, has_misuse
 from ..operations import Kind, Operation, Target
 from .trials import FEW_ATTEMPTS, LONG, SHRINK_WORK, Trials
 from .verdicts import Counterexample
 
 _DRAINED_AT_MOST = 2000
-
-
-def told_in_lives(trials: Trials, operations: Sequence[Operation], finding: Finding) -> Sequence[Operation]:
-    """A leak shows best in pools that do nothing but live, one after the other; or, where it is a refusal that leaks, be
-    refused beside one."""
-    here, fresh = (trials.same_failure(finding, fresh=each) for each in (False, True))
-    creates = dict.fromkeys(each._replace(pool=0) for each in operations if each.kind == Kind.CREATE)
-    alone = [[create, op.destroy()] for create in creates]
-    beside = [[op.create(1, 1), create._replace(pool=1), op.destroy()] for create in creates]
-    shorter = [each for each in (life * LIVES_TO_TELL for life in (*alone, *beside)) if len(each) < len(operations)]
-    return next((each for each in shorter if here(each) is not None and fresh(each) is not None), operations)
 
 
 def told_again(trials: Trials, example: Counterexample) -> Counterexample:

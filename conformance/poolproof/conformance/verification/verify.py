@@ -16,6 +16,7 @@ from .evidence import requirement_verdict
 from .examiner import Examiner, HangsError, OutOfTimeError
 from .lane import run_lane
 from .plan import OnProgress, Plan
+from .shortage import run_shortages
 from .verdicts import Run
 
 _INTERRUPTED = "interrupted"
@@ -81,6 +82,7 @@ def _carry_out(examiner: Examiner) -> str | None:
         stages.run_bound_scripts(examiner)
         configurations = stages.accepted_configurations(examiner)
         stages.run_scripts(examiner, configurations)
+        run_shortages(examiner, configurations)
         others = stages.run_every_capacity(examiner)
         stages.run_marathons(examiner, configurations)
         stages.explore(examiner)

@@ -18,6 +18,9 @@
 #ifndef ALLOCATE
 #define ALLOCATE sound_allocate
 #endif
+#ifndef NO_MEMORY_STATUS
+#define NO_MEMORY_STATUS BP_NO_MEMORY
+#endif
 #ifndef AFTER_CREATE
 #define AFTER_CREATE(pool) ((void)(pool))
 #endif
@@ -125,7 +128,7 @@ int bp_create(const bp_config *config, bp_pool **out) {
   bp_pool *pool = ALLOCATE(wanted);
   if (pool == NULL) {
     HAND_OUT_NO_POOL(out);
-    return BP_NO_MEMORY;
+    return NO_MEMORY_STATUS;
   }
   FREE_ALL(pool);
   RESET_RECEIPTS(pool);

@@ -24,6 +24,7 @@ _CAPACITY = frozenset({"CAP-1", "CAP-2", "CAP-3"})
 _ABOUT_BUFFERS = _ORDER | _CAPACITY | {"OWN-1", "OWN-2", "ZERO-1", "CLEAR-1"}
 # Their own subject is what a holder wrote, or another pool.
 _ABOUT_WRITES = frozenset({"ZERO-1", "RECEIPT-2", "ISO-3"})
+_ABOUT_MEMORY = frozenset({"CREATE-4", "LIFE-2"})
 ABOUT_POOLS = frozenset({"ISO-4", "OWN-1", "CREATE-1", "CREATE-2", "CREATE-3", "LIFE-1"})
 
 _ABOUT_ADDRESSES = frozenset({"ISO-1", "ISO-2"})
@@ -40,6 +41,10 @@ def refine(finding: Finding, trace: Trace) -> Finding:
         return finding
     if has_misuse([step.operation for step in trace[: finding.place + 1]]):
         return replace(finding, requirements=beyond_core(finding.requirements))
+    if first in _ABOUT_MEMORY:  # what many operations took, or one that ran short: whatever led there is not at fault
+        return finding
+    if any(step.observation.allocations_failed for step in trace[: finding.place + 1]):
+        return replace(finding, requirements=tuple(dict.fromkeys(("CREATE-4", *finding.requirements))))
     requirements = finding.requirements
     if first in _ORDER:
         requirements = (_blamed_order(before), *(each for each in requirements if each not in _ORDER))

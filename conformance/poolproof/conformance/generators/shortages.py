@@ -1,0 +1,64 @@
+"""Creates in which memory runs out, at one allocation after the other, and what must be as before then (CREATE-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .. import operations as op
+from ..operations import SIZE_MAX, Operation
+from . import shapes
+
+_LOOKED_AT_MOST = 40
+"""Buffers and receipts that are taken from the pool that comes after."""
+_ALL_RECEIPTS_UP_TO = 64
+
+
+def shortages(
+    creating: Operation, capacities: tuple[int, int], nths: Iterable[int], *, lasting: bool
+) -> Iterator[list[Operation]]:
+    """Sequences, each of a few allocations. Each create comes twice: what only the first keeps is no leak. When one succeeds
+    all the same, the operations that follow are done with its pool."""
+    opening = [creating, op.destroy()]
+    sequence = [*opening]
+    for nth in nths:
+        short = op.short_of_memory(creating, nth, lasting=lasting)
+        sequence += [short, short, creating, op.capacity_usage(), *_used(*capacities), op.destroy()]
+        if len(sequence) > _LONG:
+            yield sequence
+            sequence = [*opening]
+    if len(sequence) > len(opening):
+        yield sequence
+
+
+_LONG = 300
+
+
+def shortages_beside(creating: Operation, nths: Iterable[int]) -> list[Operation]:
+    """The same while two other pools live, an older and a newer one, of which something is lent, something was returned, and
+    everything was written."""
+    sequence = [creating, op.destroy()]
+    for pool in (1, 2):
+        sequence += [creating._replace(pool=pool), op.get_soa(pool=pool), op.get_soa(pool=pool), op.get_receipt(pool)]
+        sequence += [op.write_soa(SIZE_MAX, pool=pool), op.write_receipt(SIZE_MAX, pool=pool), op.return_soa(1, pool)]
+    for nth in nths:
+        sequence += [op.short_of_memory(creating, nth), op.destroy()]
+        for pool in (1, 2):
+            sequence += [op.capacity_usage(pool), op.get_soa(pool=pool), op.return_soa(0, pool), op.get_receipt(pool)]
+    for pool in (1, 2):
+        sequence += [op.clear(pool), op.get_soa(pool=pool), op.get_soa(pool=pool), op.get_receipt(pool)]
+    return [*sequence, creating, op.get_soa(), op.destroy(), op.destroy(1), op.destroy(2)]
+
+
+def shortages_in_a_row(creating: Operation, nth: int) -> list[Operation]:
+    """More often than a table of pools has places."""
+    return [creating, op.destroy(), *[op.short_of_memory(creating, nth)] * _IN_A_ROW, creating, op.get_soa(), op.destroy()]
+
+
+_IN_A_ROW = 1100
+
+
+def _used(soa_capacity: int, receipt_capacity: int) -> list[Operation]:
+    buffers = min(soa_capacity, _LOOKED_AT_MOST)
+    receipts = receipt_capacity + 1 if receipt_capacity <= _ALL_RECEIPTS_UP_TO else _LOOKED_AT_MOST
+    sequence = [*shapes.drain(buffers + (buffers == soa_capacity)), *[op.get_receipt()] * receipts, op.write_soa(SIZE_MAX)]
+    return [*sequence, *shapes.return_oldest_first(min(buffers, 2)), op.clear(), op.get_soa(), op.get_receipt()]

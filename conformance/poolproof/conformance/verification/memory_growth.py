@@ -1,0 +1,48 @@
+"""Whether memory that grows in a pool's life goes on growing (LIFE-2), seen from long sequences in the native lane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from poolproof.spec.vocabulary import LANE_POOLS, LOG_CAPACITY
+
+from ..judge.growth import grows_on
+from ..operations import Kind, Operation, capacity_usage
+from ..repeated import Repeated, parts_of
+from ..runs import Session
+
+_TIMES = (300, 2_400, 19_200)
+"""How often something is done until it shows: of what grows each time, every hundredth, every thousandth time."""
+_OPERATIONS_AT_MOST = 80_000
+"""More takes the judge a second."""
+
+
+def goes_on(session: Session, operations: Sequence[Operation]) -> bool:
+    """Whether what grew in a sequence grows without end: the second half of its last life, over and over. Where the lane can't
+    follow, there is nothing to doubt it by."""
+    begins = max((at for at, each in enumerate(operations) if each.kind in (Kind.CREATE, Kind.DESTROY)), default=0)
+    body = operations[(begins + 1 + len(operations)) // 2 :]
+    times = (LOG_CAPACITY - len(operations)) // max(len(body), 1)
+    if not session.subject.is_library or times < 1 or any(each.pool >= LANE_POOLS for each in operations):
+        return True
+    replay = session.replay_in_lane(Repeated((operations, 1), (body, times)))
+    return replay.place is not None or grows_on(replay.growth)
+
+
+def shorter_ones(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
+    """Of a long sequence of one life that takes more and more memory: shorter ones that the judge may see it in. It sees what
+    is not allocated, but had of the system, where the usage is asked for."""
+    parts = parts_of(operations)
+    for times in _TIMES:
+        clipped = [(body, min(repeats, times)) for body, repeats in parts[:-1]]
+        wanted = [*chain.from_iterable([*body] * repeats for body, repeats in clipped)]
+        if len(wanted) > _OPERATIONS_AT_MOST:
+            return
+        yield wanted
+        yield [*chain.from_iterable([*body, capacity_usage()] * repeats for body, repeats in clipped)]
+
+
+def is_one_life(operations: Sequence[Operation]) -> bool:
+    """Whether one pool is made in it, at its beginning: what others take is no growth."""
+    return sum(each.kind == Kind.CREATE for body, times in parts_of(operations) for each in [*body] * min(times, 2)) == 1
