@@ -158,7 +158,7 @@ def test_a_subject_is_placed(given: str, expected: str, tmp_path: Path, monkeypa
         ("[verify]\nseed = 'seven'\n", "verify.seed", "must be a number, not the string 'seven'"),
         ("[verify]\nseed = true\n", "verify.seed", "must be a number, not a boolean"),
         ("[verify]\nseed = 1.5\n", "verify.seed", "must be a number, not the number 1.5"),
-        ("[verify]\nseed = -1\n", "verify.seed", "-1 is not in the range x>=0"),
+        ("[verify]\nseed = -1\n", "verify.seed", "-1 is not in the range 0<=x<=18446744073709551615"),
         ("[verify]\nbudget = 0\n", "verify.budget", "0"),
         ("[verify]\nkeep-going = 'yes'\n", "verify.keep-going", "must be true or false"),
         ("verify = 3\n", "verify", "must be a table, not the number 3"),

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from poolproof.spec.files import read_text
+
 from .estimates import Estimate
 from .machine import Machine
 from .outcome import Row
@@ -62,10 +64,10 @@ def _estimate(found: Estimate | None) -> dict[str, float] | None:
 def read_baseline(file: Path) -> Baseline:
     """Raises BaselineError."""
     try:
-        values = json.loads(file.read_text(encoding="utf-8"))
+        values = json.loads(read_text(file))
     except (OSError, UnicodeDecodeError) as error:
         raise BaselineError(f"{file} can't be read: {error}") from None
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise BaselineError(f"{file} is no JSON: {error}; make one with `poolproof bench --save {file}`") from None
     try:
         if values["schema"] != SCHEMA or values["complete"] is not True:

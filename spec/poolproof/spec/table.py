@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from poolproof.spec.errors import SpecError, did_you_mean
+from poolproof.spec.files import read_file
 
 Choice = TypeVar("Choice")
 
@@ -154,7 +155,7 @@ def _check_unique(tables: Iterable[Table], key: str) -> None:
 
 def _content(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        return read_file(file)
     except OSError as problem:
         raise SpecError(str(file), WHOLE_FILE, f"can't be read: {problem.strerror}", "give a readable TOML file") from None
     except ValueError as problem:  # a NUL in the path

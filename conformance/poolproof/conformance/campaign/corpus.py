@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from poolproof.spec.files import read_file
+
 from ..cases import Case, CaseError
 from ..cases.reading import read_case
 from ..cases.replay import ATTEMPTS, Outcome, Replayed
@@ -56,9 +58,7 @@ class Folder:
 
     def texts(self) -> list[tuple[str, str]]:
         with self._explained():
-            return [
-                (path.name, path.read_text(encoding="utf-8", errors="replace")) for path in sorted(self._path.glob("*.json"))
-            ]
+            return [(path.name, read_file(path).decode("utf-8", "replace")) for path in sorted(self._path.glob("*.json"))]
 
     def save(self, name: str, text: str) -> None:
         with self._explained():

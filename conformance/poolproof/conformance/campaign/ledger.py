@@ -174,8 +174,8 @@ class Ledger:
     def _read(self, text: str, path: Path) -> dict[str, Any]:
         try:
             read: dict[str, Any] = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise LedgerError(f"{path}: is damaged ({error.msg}); remove its folder, the cases stay in the corpus") from error
+        except (ValueError, RecursionError) as error:
+            raise LedgerError(f"{path}: is damaged ({error}); remove its folder, the cases stay in the corpus") from error
         return read
 
     def _write_state(self) -> None:

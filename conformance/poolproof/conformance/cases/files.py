@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from poolproof.spec import Profile
+from poolproof.spec.files import read_text
 
 from ..operations import Flag, Operation, to_json
 from ..reports.files import write_whole
@@ -33,7 +34,7 @@ def save_case(example: Example, profile: Profile, subject_name: str, folder: Pat
 def load_case(path: Path) -> Case:
     """Raises CaseError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except OSError as error:
         raise CaseError(str(path), "the whole file", f"can't be read ({error.strerror})", "check the path") from error
     except UnicodeDecodeError as error:

@@ -48,9 +48,10 @@ def read_case(text: str, file: str) -> Case:
     """The case that a file's text is. Raises CaseError."""
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "the whole file"
-        said = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        too_much = "nested too deeply" if isinstance(error, RecursionError) else "a number of too many digits"
+        said = error.msg if isinstance(error, json.JSONDecodeError) else too_much
         raise CaseError(file, where, f"is no JSON ({said})", "restore the file, or save the case again") from error
     record = _Record(file, "the whole file", document)
     version = record.integer("case", 1, SIZE_MAX)

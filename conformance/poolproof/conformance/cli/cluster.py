@@ -11,6 +11,7 @@ import click
 
 from ..campaign.cluster import ClusterError, import_distributed
 from .exits import Exit
+from .numbers import PROCESSES
 
 if TYPE_CHECKING:
     from distributed import LocalCluster
@@ -43,7 +44,7 @@ def cluster() -> None:
 
 
 @cluster.command(context_settings=_HELP)
-@click.option("--workers", type=click.IntRange(min=1), metavar="NUMBER", help="Worker processes  [default: the processors]")
+@click.option("--workers", type=PROCESSES, metavar="NUMBER", help="Worker processes  [default: the processors]")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address that the scheduler listens on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8786, show_default=True, help="Its port; 0: any that is free.")
 def local(workers: int | None, host: str, port: int) -> int:

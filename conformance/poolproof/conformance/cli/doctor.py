@@ -43,9 +43,8 @@ def doctor(json_file: str | None) -> int:
     console = Console(stderr=json_file == "-", highlight=False)
     console.print(_table(capabilities))
     console.print(_conclusion(unknown, unknown_at_hot))
-    if json_file is not None:
-        _write(json_file, capabilities, unknown, judges_hot=not unknown_at_hot)
-    return Exit.INCONCLUSIVE if unknown_at_hot else Exit.CONFORMS
+    document = _document(capabilities, unknown, judges_hot=not unknown_at_hot)
+    return write_json(json_file, document, Exit.INCONCLUSIVE if unknown_at_hot else Exit.CONFORMS)
 
 
 def _table(capabilities: Sequence[Capability]) -> Table:
@@ -74,8 +73,8 @@ def _conclusion(unknown: Sequence[str], unknown_at_hot: Sequence[str]) -> Text:
     return Text("everything can be judged here; ticks as long as it is as quiet as now", "bold green")
 
 
-def _write(json_file: str, capabilities: Sequence[Capability], unknown: Sequence[str], *, judges_hot: bool) -> None:
-    document: dict[str, object] = {
+def _document(capabilities: Sequence[Capability], unknown: Sequence[str], *, judges_hot: bool) -> dict[str, object]:
+    return {
         "schema": 1,
         "poolproof": version(),
         "environment": environment(),
@@ -93,4 +92,3 @@ def _write(json_file: str, capabilities: Sequence[Capability], unknown: Sequence
         "unknown": list(unknown),
         "judges_hot": judges_hot,
     }
-    write_json(json_file, document)

@@ -16,18 +16,23 @@ from ..cases.case import Example
 from ..cases.programs import save_with_program
 from ..exploration import Certificate, json_certificate, terminal
 from ..exploration import explore as run_exploration
-from ..subjects import resolve
+from ..subjects import Subject, resolve
 from .exits import Exit
 from .json_file import check_writable, write_json
+from .numbers import COUNT
 
 _MOST = 8
+_OF_CLASSES = (
+    "poolproof: the memory of a Python class can't be kept and put back, so this can't come to be whole (status 4): "
+    "every sequence up to the depth is run, which takes up to a minute"
+)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("subject", default="native")
 @click.option("--buffers", type=click.IntRange(1, _MOST), default=3, show_default=True, help="Capacity of the pool.")
 @click.option("--receipts", type=click.IntRange(1, _MOST), default=3, show_default=True, help="Receipts of the pool.")
-@click.option("--depth", type=click.IntRange(min=1), help="Go no further than so many operations from a fresh pool.")
+@click.option("--depth", type=COUNT, help="Go no further than so many operations from a fresh pool.")
 @click.option(
     "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="Parameters: a shipped profile, or a TOML file."
 )
@@ -60,17 +65,17 @@ def explore(
     2 wrong usage; 3 no subject; 4 bounded, not finished, or not to be explored.
     """
     check_writable(json_file)
-    with _working():
-        certificate = run_exploration(resolve(subject), load_profile(profile), buffers, receipts, depth)
+    chosen, parameters = resolve(subject), load_profile(profile)
+    with _working(chosen):
+        certificate = run_exploration(chosen, parameters, buffers, receipts, depth)
     console = Console(stderr=json_file == "-", highlight=False)
     terminal.print_certificate(certificate, console)
     if save_folder is not None and certificate.example is not None:
         for file in _saved(certificate.example, certificate, save_folder):
             console.print(f"saved {file}", soft_wrap=True)
-    write_json(json_file, json_certificate.document(certificate))
-    if certificate.example is not None:
-        return Exit.VIOLATES
-    return Exit.CONFORMS if certificate.is_whole else Exit.INCONCLUSIVE
+    status = Exit.CONFORMS if certificate.is_whole else Exit.INCONCLUSIVE
+    status = status if certificate.example is None else Exit.VIOLATES
+    return write_json(json_file, json_certificate.document(certificate), status)
 
 
 def _saved(example: Example, certificate: Certificate, folder: Path) -> tuple[Path, ...]:
@@ -81,8 +86,10 @@ def _saved(example: Example, certificate: Certificate, folder: Path) -> tuple[Pa
 
 
 @contextmanager
-def _working() -> Iterator[None]:
+def _working(subject: Subject) -> Iterator[None]:
     console = Console(stderr=True)
+    if not subject.is_library:
+        console.print(_OF_CLASSES, style="yellow", soft_wrap=True)
     if not console.is_terminal:
         print("poolproof: exploring", file=sys.stderr, flush=True)
         yield

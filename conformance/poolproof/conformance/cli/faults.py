@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from ..matrix.verdict import can_be_caught
 from ..toolchain import cache_folder
 from .exits import Exit
 from .json_file import check_writable, write_json
+from .numbers import PROCESSES, SEED, Seconds
 
 _EXITS = {
     MatrixVerdict.TRUSTED: Exit.CONFORMS,
@@ -44,12 +46,12 @@ _EXITS = {
     show_default=True,
     help="Judge up to this level; faults that violate nothing up to it are left out.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The seed of every verification.")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Entries at a time  [default: the processors]")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="The seed of every verification.")
+@click.option("--jobs", type=PROCESSES, metavar="NUMBER", help="Entries at a time  [default: the processors]")
 @click.option(
     "--limit",
     "limit_seconds",
-    type=click.FloatRange(min=0.1),
+    type=Seconds(),
     default=90.0,
     show_default=True,
     metavar="SECONDS",
@@ -111,7 +113,7 @@ def faults(
             click.echo(f"{each.name:40} {each.sentence}")
         return Exit.CONFORMS
     settings = Settings(
-        build_folder=build_dir if build_dir is not None else cache_folder("faults"),
+        build_folder=_writable(build_dir if build_dir is not None else cache_folder("faults")),
         compilers=Compilers.from_environment(),
         level=Level(level),
         seed=seed,
@@ -121,8 +123,19 @@ def faults(
     with _progress(len(entries)) as on_trial:
         matrix = run_matrix(entries, spec, settings, on_trial)
     terminal.print_matrix(matrix, Console(stderr=json_file == "-", highlight=False))
-    write_json(json_file, json_matrix.document(matrix))
-    return _EXITS[matrix.verdict]
+    return write_json(json_file, json_matrix.document(matrix), _EXITS[matrix.verdict])
+
+
+def _writable(folder: Path) -> Path:
+    """Made, if it was not there. Raises BadParameter: to find it out at each entry would take long."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise click.BadParameter(
+            f"can't build into {folder}: {error.strerror}; give another folder", param_hint="--build-dir"
+        ) from error
 
 
 def _catalogue(file: Path | None, spec: Spec) -> Catalogue:

@@ -37,9 +37,11 @@ from ..runs import Session
 from ..subjects import Subject, resolve
 from .exits import Exit
 from .json_file import check_writable, write_json
+from .numbers import COUNT, PROCESSES, time_problem
 
 _CORPUS = "poolproof-corpus"
 _LINE_EVERY_S = 10.0
+_LONG_TEXT = 40
 _UNITS = {"h": 3600, "m": 60, "s": 1}
 
 
@@ -48,18 +50,24 @@ def duration_s(_context: click.Context, _parameter: click.Parameter, text: str |
     if text is None:
         return None
     if re.fullmatch(r"\d+(\.\d+)?", text):
-        return float(text)
+        return _possible(float(text), text)
     if not re.fullmatch(r"(\d+(\.\d+)?[hms])+", text):
         raise click.BadParameter(f"{text!r} is no time: give 8h, 30m, 45s or 1h30m")
-    return sum(float(number) * _UNITS[unit] for number, unit in re.findall(r"([\d.]+)([hms])", text))
+    return _possible(sum(float(number) * _UNITS[unit] for number, unit in re.findall(r"([\d.]+)([hms])", text)), text)
+
+
+def _possible(seconds: float, text: str) -> float:
+    if (problem := time_problem(seconds)) is not None:
+        raise click.BadParameter(f"{text if len(text) < _LONG_TEXT else text[:_LONG_TEXT] + '…'} {problem}")
+    return seconds
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("subjects", metavar="[SUBJECT]", nargs=-1)
 @click.option("--time", "seconds", callback=duration_s, metavar="TIME", help="8h, 30m, 45s  [default: until Ctrl-C]")
-@click.option("--until-new", type=click.IntRange(min=1), metavar="NUMBER", help="End after so many new discoveries.")
+@click.option("--until-new", type=COUNT, metavar="NUMBER", help="End after so many new discoveries.")
 @click.option("--fail-fast", is_flag=True, help="End at the first violation, known or new.")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="NUMBER", help="Processes  [default: the processors]")
+@click.option("--jobs", type=PROCESSES, metavar="NUMBER", help="Processes  [default: the processors]")
 @click.option("--guided", is_flag=True, help="SUBJECT is the pool's source, in one file or more: libFuzzer draws.")
 @click.option("--cflags", default="", metavar="WORDS", help="With --guided: what the compiler needs beside the sources.")
 @click.option("--cluster", "address", metavar="tcp://HOST:PORT", help="Run it on the workers of a Dask scheduler.")
@@ -167,10 +175,8 @@ def fuzz(
     except HarnessError as error:
         raise RuntimeError(f"in a process of the campaign:\n{error}") from None
     terminal.print_report(report, console)
-    write_json(json_file, json_campaign.document(report))
-    if report.failing:
-        return Exit.VIOLATES
-    return Exit.INCONCLUSIVE if report.inconclusive else Exit.CONFORMS
+    status = Exit.INCONCLUSIVE if report.inconclusive else Exit.CONFORMS
+    return write_json(json_file, json_campaign.document(report), Exit.VIOLATES if report.failing else status)
 
 
 @contextmanager

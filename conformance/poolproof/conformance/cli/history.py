@@ -15,6 +15,7 @@ from ..reports import history as runs
 from ..reports.history import Entry, HistoryError
 from ..subjects.resolve import printable
 from .exits import Exit
+from .numbers import COUNT
 from .outputs import Outputs
 
 _STYLES = {"conforms": "green", "violates": "bold red", "inconclusive": "yellow"}
@@ -30,7 +31,7 @@ _STYLES = {"conforms": "green", "violates": "bold red", "inconclusive": "yellow"
     metavar="FILE",
     help="Where the history of runs is kept  [default: in your cache; env: POOLPROOF_HISTORY]",
 )
-@click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, metavar="NUMBER", help="The latest runs.")
+@click.option("-n", "--limit", type=COUNT, default=20, show_default=True, metavar="NUMBER", help="The latest runs.")
 @click.option("--json", "json_file", metavar="FILE", help="Write them as JSON too; - is standard output.")
 def history(subject: str | None, history_file: Path | None, limit: int, json_file: str | None) -> int:
     """Show earlier runs of `poolproof verify` and `poolproof bench`, oldest first: of SUBJECT, or of all.
@@ -55,8 +56,7 @@ def history(subject: str | None, history_file: Path | None, limit: int, json_fil
         console.print(_table(entries, shows_subject=subject is None))
     else:
         console.print(f"no run{f' of {subject}' if subject else ''} in {file}", soft_wrap=True)
-    outputs.write([{"schema": 1, "runs": [asdict(each) for each in entries]}])
-    return Exit.CONFORMS
+    return outputs.write([{"schema": 1, "runs": [asdict(each) for each in entries]}], Exit.CONFORMS)
 
 
 def _table(entries: Sequence[Entry], *, shows_subject: bool) -> Table:

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from ..reports import json_report
+from .exits import Exit
+from .outputs import status_after
 
 
 def check_writable(json_file: str | None) -> None:
@@ -20,14 +22,15 @@ def check_writable(json_file: str | None) -> None:
         )
 
 
-def write_json(json_file: str | None, document: dict[str, object]) -> None:
-    """Write the document; ``-`` is standard output, None nowhere. Raises click.BadParameter."""
+def write_json(json_file: str | None, document: dict[str, object], status: Exit) -> Exit:
+    """Write the document; ``-`` is standard output, None nowhere. The exit status after that: see ``status_after``."""
     if json_file is None:
-        return
+        return status
     if json_file == "-":
         click.echo(json.dumps(document, indent=2))
-        return
+        return status
     try:
         json_report.write(json_file, document)
     except OSError as error:
-        raise click.BadParameter(f"can't write {json_file}: {error.strerror}", param_hint="--json") from error
+        return status_after([f"--json: can't write {json_file}: {error.strerror}"], status)
+    return status

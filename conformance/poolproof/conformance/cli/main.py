@@ -19,7 +19,7 @@ from ..reports.environment import version
 from ..subjects import MachineError, SubjectError
 from ..subjects.machine import is_of_machine, machine_problem, os_problem
 from ..toolchain import cache_folder
-from .configuration import Configuration, defaults, find_configuration, read_configuration
+from .configuration import defaults, find_configuration, read_configuration
 from .exits import Exit
 from .streams import reader_may_leave
 
@@ -99,10 +99,10 @@ def commands(context: click.Context, config_file: Path | None, no_config: bool) 
     """
     if config_file is not None and no_config:
         raise click.UsageError("--config and --no-config exclude each other: give one of them")
-    invoked = context.invoked_subcommand
+    folder, invoked = _folder(), context.invoked_subcommand
     if no_config or invoked is None:
         return
-    configuration = read_configuration(config_file) if config_file is not None else _configuration_of_folder()
+    configuration = read_configuration(config_file) if config_file is not None else find_configuration(folder)
     if configuration is not None:
         context.default_map = defaults(configuration, commands, invoked)
 
@@ -114,6 +114,7 @@ def main() -> None:
 
         answer_shells()
     _place_storage_of_hypothesis()
+    status: object = None
     try:
         with reader_may_leave():
             status = commands.main(standalone_mode=False)
@@ -121,7 +122,7 @@ def main() -> None:
         _fail("interrupted", Exit.INCONCLUSIVE)
     except click.ClickException as error:
         error.show()
-        sys.exit(Exit.USAGE)
+        sys.exit(Exit.VIOLATES if status == Exit.VIOLATES else Exit.USAGE)  # that a page was not written hides no violation
     except (SpecError, CaseError, PipelineError) as error:
         _fail(str(error), Exit.USAGE)
     except SubjectError as error:
@@ -139,12 +140,11 @@ def main() -> None:
         sys.exit(status if isinstance(status, int) else Exit.CONFORMS)
 
 
-def _configuration_of_folder() -> Configuration | None:
-    """None, too, where the folder is gone in which this process was started."""
+def _folder() -> Path:
     try:
-        return find_configuration(Path.cwd())
+        return Path.cwd()
     except FileNotFoundError:
-        return None
+        raise click.UsageError("the folder in which this was started is gone: change to another") from None
 
 
 def _place_storage_of_hypothesis() -> None:

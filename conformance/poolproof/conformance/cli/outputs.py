@@ -15,6 +15,7 @@ import click
 from ..reports.document import Document
 from ..reports.files import write_whole
 from ..reports.history import Entry
+from .exits import Exit
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 STANDARD_OUTPUT = "-"
@@ -64,20 +65,27 @@ class Outputs:
                 both = " and ".join(option for option, each in self.given.items() if _identity(each) == file)
                 raise click.UsageError(f"{both} would write to the same place: {self.given[both.split()[0]]}")
 
-    def write(self, documents: Sequence[Document], history: Sequence[Entry] = ()) -> None:
-        """All of them, whatever becomes of one. Raises BadParameter for the first that can't be written."""
+    def write(self, documents: Sequence[Document], status: Exit, history: Sequence[Entry] = ()) -> Exit:
+        """All of them, whatever becomes of one, and say of each that can't be written why. The exit status after that: a
+        violation stays one."""
         problems = []
         for option, file in self.given.items():
-            text = _text(option, documents, history)
-            if file == STANDARD_OUTPUT:
-                click.echo(text.encode(), nl=False)  # what it says of its encoding must be so, whatever the terminal's is
-                continue
             try:
-                write_whole(Path(file), text)
+                text = _text(option, documents, history)
+                if file == STANDARD_OUTPUT:
+                    click.echo(text.encode(), nl=False)  # what it says of its encoding must be so, whatever the terminal's is
+                else:
+                    write_whole(Path(file), text)
             except OSError as error:
-                problems.append(click.BadParameter(f"can't write {file}: {error.strerror}", param_hint=option))
-        if problems:
-            raise problems[0]
+                problems.append(f"{option}: can't write {file}: {error.strerror}")
+        return status_after(problems, status)
+
+
+def status_after(problems: Sequence[str], status: Exit) -> Exit:
+    """Say what could not be written. A violation is told all the same; else what was asked for was not done."""
+    for each in problems:
+        click.echo(f"poolproof: {each}", err=True)
+    return Exit.USAGE if problems and status != Exit.VIOLATES else status
 
 
 def _text(option: str, documents: Sequence[Document], history: Sequence[Entry]) -> str:

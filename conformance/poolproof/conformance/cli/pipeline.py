@@ -30,9 +30,11 @@ from ..pipeline.run import LEAST_TIMED_OPERATIONS
 from ..pipeline.verify import PipelineVerdict, Verdict, verify_pipeline
 from .exits import Exit
 from .json_file import check_writable, write_json
+from .numbers import COUNT, SEED
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 _PROBLEMS_SHOWN = 10
+_ROUNDS = click.IntRange(5, 1_000_000)
 _SECONDS_BETWEEN_LINES = 2.0
 
 _format = click.option(
@@ -73,7 +75,7 @@ def pipeline() -> None:
 @click.option("--log", "log", type=click.Path(dir_okay=False, path_type=Path), help="Append the receipts to this file.")
 @click.option(
     "--sync-epochs",
-    type=click.IntRange(min=1),
+    type=COUNT,
     default=1,
     show_default=True,
     help="Sync the log to the disk after so many epochs: more is faster, and a crash of the system takes more.",
@@ -126,17 +128,17 @@ def run(
     with _progress() as tell:
         result = run_plan(plan, _problem_teller(on_error), lambda triples: tell(f"{triples:,} triples"))
     _print_run(result, Console(stderr=json_file == "-", highlight=False))
-    write_json(json_file, run_document(result))
-    if result.outcome.stopped_by is None:
-        return Exit.CONFORMS
-    click.echo(f"poolproof: {result.outcome.stopped_by}", err=True)
-    return Exit.INCONCLUSIVE if isinstance(result.outcome.stopped_by, HashCollision) else Exit.USAGE
+    status = Exit.CONFORMS
+    if result.outcome.stopped_by is not None:
+        click.echo(f"poolproof: {result.outcome.stopped_by}", err=True)
+        status = Exit.INCONCLUSIVE if isinstance(result.outcome.stopped_by, HashCollision) else Exit.USAGE
+    return write_json(json_file, run_document(result), status)
 
 
 @pipeline.command("compare", context_settings=_HELP)
 @click.argument("file", metavar="FILE")
-@click.option("--rounds", type=click.IntRange(min=5), default=101, show_default=True, help="Of both, in a new order each.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the orders and the resamplings.")
+@click.option("--rounds", type=_ROUNDS, default=101, show_default=True, help="Of both, in a new order each.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Of the orders and the resamplings.")
 @_format
 @_on_error
 @_json
@@ -166,19 +168,13 @@ def compare_command(file: str, rounds: int, seed: int, format: str | None, on_er
             click.echo("poolproof: inconclusive: this processor has no time-stamp counter that can be read", err=True)
             return Exit.INCONCLUSIVE
     _print_comparison(found, Console(stderr=json_file == "-", highlight=False))
-    write_json(json_file, comparison_document(found))
-    match found.at_least_one_tick:
-        case True:
-            return Exit.CONFORMS
-        case False:
-            return Exit.VIOLATES
-        case None:
-            return Exit.INCONCLUSIVE
+    status = {True: Exit.CONFORMS, False: Exit.VIOLATES, None: Exit.INCONCLUSIVE}[found.at_least_one_tick]
+    return write_json(json_file, comparison_document(found), status)
 
 
 @pipeline.command(context_settings=_HELP)
-@click.argument("triples", metavar="TRIPLES", type=click.IntRange(min=1))
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same graph.")
+@click.argument("triples", metavar="TRIPLES", type=COUNT)
+@click.option("--seed", type=SEED, default=0, show_default=True, help="The same seed gives the same graph.")
 def generate(triples: int, seed: int) -> int:
     """Write a plausible graph of so many TRIPLES to standard output, as N-Triples.
 
@@ -218,7 +214,7 @@ def check(log: Path) -> int:
 
 @pipeline.command(context_settings=_HELP)
 @click.option("-k", "keyword", metavar="IDS", help="Only these requirements, separated by commas.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same run.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="The same seed gives the same run.")
 @_json
 def verify(keyword: str | None, seed: int, json_file: str | None) -> int:
     """Judge poolproof's own pipeline, in Python and in C, by the requirements PIPE-1 to PIPE-12.
@@ -249,8 +245,8 @@ def verify(keyword: str | None, seed: int, json_file: str | None) -> int:
     for each in verdicts:
         if each.why is not None:
             console.print(Text(f"{each.id} {each.verdict.value}: {each.why}"))
-    write_json(json_file, verdicts_document(verdicts, seed, time.perf_counter() - start))
-    return _exit_of(verdicts, console)
+    seconds = time.perf_counter() - start
+    return write_json(json_file, verdicts_document(verdicts, seed, seconds), _exit_of(verdicts, console))
 
 
 _MARKS = {Verdict.PASS: "[green]✓", Verdict.FAIL: "[bold red]✗", Verdict.UNKNOWN: "[yellow]?"}

@@ -14,7 +14,7 @@ from .remember import history_options, recall
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("runs", metavar="RUN.json...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("runs", metavar="RUN.json...", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @output_options
 @history_options
 def report(
@@ -35,8 +35,8 @@ def report(
       poolproof report before.json after.json
       poolproof report before.json after.json --html comparison.html
 
-    Without an option, the report is written to standard output as Markdown. Of several runs, the badge is the last one's, and
-    JUnit XML holds a suite for each.
+    A RUN.json of `-` is read from standard input. Without an option, the report is written to standard output as Markdown. Of
+    several runs, the badge is the last one's, and JUnit XML holds a suite for each.
 
     \b
     Exit status: 0 made, 1 the last of several runs fails a requirement that the
@@ -53,5 +53,4 @@ def report(
     subject = documents[-1]["subject"]
     shows_history = html_file is not None and len(documents) == 1 and not no_history
     earlier = recall(history_file, subject["given"], subject["sha256"]) if shows_history else []
-    outputs.write(documents, earlier)
-    return Exit.VIOLATES if compare(documents).has_broken else Exit.CONFORMS
+    return outputs.write(documents, Exit.VIOLATES if compare(documents).has_broken else Exit.CONFORMS, earlier)

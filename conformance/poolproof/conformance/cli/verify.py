@@ -24,6 +24,7 @@ from ..verification import verify as run_verification
 from ..verification.plan import OnProgress
 from ..verification.verdicts import Conclusion
 from .exits import Exit
+from .numbers import SEED, Seconds
 from .outputs import Outputs, annotate, append_summary, output_options, step_summary
 from .remember import history_options, recall, remember
 
@@ -47,8 +48,8 @@ _EXITS = {
     "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="Parameters: a shipped profile, or a TOML file."
 )
 @click.option("-k", "keyword", metavar="IDS", help="Only requirements whose id contains one of these, separated by commas.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same run.")
-@click.option("--budget", type=click.FloatRange(min=0.1), metavar="SECONDS", help="Stop after, or go on for, this long.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="The same seed gives the same run.")
+@click.option("--budget", type=Seconds(), metavar="SECONDS", help="Stop after, or go on for, this long.")
 @click.option("--keep-going", "keeps_going", is_flag=True, help="Look for further violations after the first ones, to the end.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON too; - is standard output.")
 @output_options
@@ -133,8 +134,7 @@ def verify(
         summary = step_summary(outputs)
         if summary is not None:
             append_summary(summary, document)
-    outputs.write([document], earlier)
-    return _EXITS[run.conclusion]
+    return outputs.write([document], _EXITS[run.conclusion], earlier)
 
 
 def _selected(spec: Spec, keyword: str | None) -> frozenset[str] | None:

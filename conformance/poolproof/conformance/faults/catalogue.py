@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from poolproof.spec import Level
+from poolproof.spec.files import read_text
 
 from ..toolchain import Language
 
@@ -76,11 +77,12 @@ def load_catalogue() -> Catalogue:
 
 def read_catalogue(file: Path) -> Catalogue:
     """Return the catalogue of a TOML file, whose sources lie beside it. Raises CatalogueError for the first thing wrong."""
-    with file.open("rb") as stream:
-        try:
-            values = tomllib.load(stream)
-        except tomllib.TOMLDecodeError as error:
-            raise CatalogueError(f"{file.name}: {error}") from error
+    try:
+        values = tomllib.loads(read_text(file))
+    except OSError as error:
+        raise CatalogueError(f"{file.name}: can't be read: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CatalogueError(f"{file.name}: {error}") from error
     catalogue = Catalogue(
         faults=tuple(_fault(table, file.parent) for table in values.pop("fault", [])),
         canaries=tuple(_canary(table, file.parent) for table in values.pop("canary", [])),

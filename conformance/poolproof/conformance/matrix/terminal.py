@@ -128,6 +128,8 @@ def _summary(matrix: Matrix) -> Text:
     ]
     if without := matrix.counts[Result.NO_COMPILER]:
         parts.append(f"{without} not built for want of a compiler")
+    if broken := matrix.counts[Result.NOT_BUILT]:
+        parts.append(f"{broken} not built: see above")
     if matrix.interrupted:
         parts.append("interrupted")
     effort = f"level {matrix.level}, seed {matrix.seed}, {matrix.seconds:.0f} s"

@@ -133,6 +133,8 @@ class RequirementItem(pytest.Item):
         assert outcome is not None  # setup raises otherwise
         if outcome.verdict is Verdict.FAIL:
             raise ViolatedError(self._report(outcome))
+        if outcome.lost:
+            raise ViolatedError(f"{self.requirement.id} could not be checked, because the subject died: {outcome.why}")
         if outcome.verdict is Verdict.UNKNOWN and self.settings.is_strict:
             raise ViolatedError(f"{self.requirement.id} is unknown: {outcome.why}")
         if outcome.verdict is not Verdict.PASS:

@@ -17,6 +17,8 @@ from typing import Final
 
 from rich.console import Console
 
+from poolproof.spec import Level
+
 from ..reports.files import write_whole
 from ..reports.terminal import counterexample
 from ..verification import Plan, RequirementVerdict, Run, Verdict, verify
@@ -39,6 +41,8 @@ class Outcome:
     why: str
     text: str
     applies: bool
+    lost: bool = False
+    """It could not be checked because the subject died."""
 
 
 class Outcomes:
@@ -98,7 +102,9 @@ def _outcome(each: RequirementVerdict, run: Run) -> Outcome:
     why = each.why or ""
     if run.cut_short is not None and each.verdict is Verdict.UNKNOWN:
         why = f"{why} (cut short: {run.cut_short})"
-    return Outcome(each.verdict, why, _text(each, run), each.applies)
+    is_judged_by_operations = each.requirement.level in (Level.CORE, Level.HARDENED)
+    lost = each.verdict is Verdict.UNKNOWN and run.died and is_judged_by_operations
+    return Outcome(each.verdict, why, _text(each, run), each.applies, lost)
 
 
 def _text(each: RequirementVerdict, run: Run) -> str:
@@ -117,6 +123,6 @@ def _read(written: Path) -> Mapping[str, Outcome]:
     if "problem" in document:
         raise NotJudgedError(document["problem"])
     return {
-        name: Outcome(Verdict(each["verdict"]), each["why"], each["text"], each["applies"])
+        name: Outcome(Verdict(each["verdict"]), each["why"], each["text"], each["applies"], each["lost"])
         for name, each in document["outcomes"].items()
     }

@@ -13,6 +13,7 @@ from poolproof.spec.profiles import DEFAULT_PROFILE
 
 from ..cli.configuration import defaults, find_configuration, placed_subject
 from ..cli.main import commands
+from ..cli.numbers import time_problem
 from ..subjects import Subject, SubjectError, resolve
 
 _BUDGET_S_AT_LEAST: Final = 0.1
@@ -62,8 +63,8 @@ def _read(config: pytest.Config) -> Settings:
     assert budget is None or isinstance(budget, int | float)
     if seed < 0:
         raise pytest.UsageError(f"--pool-seed: {seed} is below 0; give a whole number from 0 on")
-    if budget is not None and budget < _BUDGET_S_AT_LEAST:
-        raise pytest.UsageError(f"--pool-budget: {budget:g} is too short; give at least {_BUDGET_S_AT_LEAST:g} seconds")
+    if budget is not None and (problem := time_problem(budget, _BUDGET_S_AT_LEAST)) is not None:
+        raise pytest.UsageError(f"--pool-budget: {budget:g} {problem}")
     profile = str(chosen("profile", DEFAULT_PROFILE))
     return Settings(
         subject=resolve(_subject(config, configured)),

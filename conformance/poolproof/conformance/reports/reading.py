@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from poolproof.spec.files import read_text
+
 from .document import Document
 from .json_report import SCHEMA, schema
 
+STANDARD_INPUT: Final = "-"
 _REMEDY: Final = "make one with `poolproof verify SUBJECT --json FILE`"
 _TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "object": dict,
@@ -28,16 +32,16 @@ class ReportError(Exception):
 
 
 def read_report(file: Path) -> Document:
-    """Raises ReportError."""
+    """``-``: standard input. Raises ReportError."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = sys.stdin.buffer.read().decode("utf-8") if str(file) == STANDARD_INPUT else read_text(file)
     except OSError as error:
         raise ReportError(f"{file} can't be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise ReportError(f"{file} is no report: it is no text; {_REMEDY}") from None
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         how = "was cut short" if text.lstrip().startswith("{") and '"schema"' in text else "is no JSON"
         raise ReportError(f"{file} {how} ({error}); {_REMEDY}") from None
     _check_kind(file, document)

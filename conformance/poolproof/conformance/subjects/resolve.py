@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import poolproof.native
+from poolproof.spec.files import LIBRARY_BYTES_AT_MOST, read_file
 
 from .errors import SubjectError
 
@@ -173,9 +174,9 @@ def _resolve_library(given: str, path: Path) -> Subject:
     if path.is_dir():
         raise SubjectError(given, "is a folder", "give the shared library in it")
     try:
-        content = path.read_bytes()
+        content = read_file(path, LIBRARY_BYTES_AT_MOST)
     except OSError as error:
-        raise SubjectError(given, f"can't be read ({error.strerror})", "check its permissions") from error
+        raise SubjectError(given, f"can't be read ({error.strerror})", "give a shared library that can be read") from error
     _check_format(given, content)
     sha256 = hashlib.sha256(content).hexdigest()
     sanitizer = next((name for mark, name in _SANITIZERS if mark in content), None)
@@ -188,7 +189,7 @@ def printable(given: str) -> str:
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_file(path, LIBRARY_BYTES_AT_MOST)).hexdigest()
 
 
 _MACHINES: Final[Mapping[int, str]] = {3: "i386", 22: "s390x", 40: "arm", 62: "x86_64", 183: "aarch64", 243: "riscv64"}

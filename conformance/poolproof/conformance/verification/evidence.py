@@ -52,6 +52,8 @@ class Evidence:
     """Seemingly violated, by what was not looked into any more."""
     figures: dict[str, str] = field(default_factory=dict)
     """What was measured, of a requirement that is met."""
+    deaths: int = 0
+    """How often a sequence ended the subject's process, or hung."""
     held_bytes: int = 0
     """The most that a create with no config took, where that is counted."""
     ticks: list[TickFigure] = field(default_factory=list)
@@ -61,6 +63,7 @@ class Evidence:
 
     def note(self, judge: Judge, trace: Trace) -> None:
         self.checked.update(judge.checked)
+        self.deaths += bool(trace) and trace[-1].death is not None
         self.reached.update(judge.reached)
         self.instructions.note(judge.stepped)
         self.held_bytes = max(self.held_bytes, judge.held_bytes)

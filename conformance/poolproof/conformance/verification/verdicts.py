@@ -119,6 +119,8 @@ class Run:
     cut_short: str | None = None
     ended_at_violation: bool = False
     interrupted: bool = False
+    died: bool = False
+    """The subject ended its process, or hung, at least once."""
     explored: tuple[Exploration, ...] = ()
     """Capacities of which every reachable state was visited."""
     instructions: tuple[InstructionRow, ...] = ()

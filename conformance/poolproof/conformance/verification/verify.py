@@ -53,6 +53,7 @@ def verify(
             ticks=tuple(evidence.ticks),
             python_memory=evidence.python_memory,
             interrupted=cut_short == _INTERRUPTED,
+            died=evidence.deaths > 0,
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poolproof.reference.pipeline.records import FIRST_PREV_HASH, Chained, read_line
+from poolproof.spec.files import refuse_unless_file
 from poolproof.spec.pipeline_errors import LogError
 
 
@@ -35,6 +36,7 @@ class LogCheck:
 def check_log(path: Path) -> LogCheck:
     """Read a whole log, line by line. Raises LogError when it can't be read."""
     try:
+        refuse_unless_file(path)
         with path.open("rb") as lines:
             return _check(lines)
     except OSError as problem:

@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 from poolproof.reference.pipeline.check import check_log
 from poolproof.reference.pipeline.records import FIRST_PREV_HASH, chained_line, epoch_fields, open_fields, receipt_fields
+from poolproof.spec.files import refuse_unless_file
 from poolproof.spec.hot_part import ReceiptRecord
 from poolproof.spec.pipeline_errors import LogError
 
@@ -120,6 +121,8 @@ class Log:
 
 def _open_alone(path: Path) -> int:
     try:
+        if path.exists():
+            refuse_unless_file(path)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
     except OSError as problem:
         raise _refused(path, "can't be opened", problem) from None
