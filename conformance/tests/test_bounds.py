@@ -187,3 +187,10 @@ def test_a_saved_program_owns_that_it_can_t_tell_what_lies_beside_a_block(
     text = program.read_text(encoding="utf-8")
     assert "always 2, for a program can't see this failure by itself" in text
     assert "-fsanitize=address" in text
+
+
+def test_large_blocks_that_were_given_back_are_not_kept_from_the_subject() -> None:
+    life = [op.create(65536, 1 << 20).placed(Placement.AT_END), op.destroy()]
+    with Session(resolve("native")) as session:
+        trace = session.run(life * 20)
+    assert {step.observation.status for step in trace} == {0}

@@ -20,6 +20,7 @@ enum {
   /* So small a block is had again right after it was given back, if malloc is asked: calloc has others first. */
   REUSED_AT_ONCE = 1024,
   COPIED_AT_MOST = 1 << 16,
+  KEPT_BYTES_AT_MOST = 1 << 20,
   GLANCED_AT_ONCE = 64
 };
 
@@ -152,8 +153,14 @@ void *zones_map(size_t bytes) {
   return guarded_map(bytes, &place) ? note_guarded(&place, place.outer_bytes - 2 * (place.start - place.outer)) : NULL;
 }
 
-/* The oldest of what is kept goes for good. */
+/* The oldest of what is kept goes for good; and what is large, at once: kept, it would be missing in the subject's allowance.
+ */
 static void keep_given_back(struct taken_block *block) {
+  if (block->outer_bytes > KEPT_BYTES_AT_MOST) {
+    guarded_end(block->outer, block->outer_bytes);
+    taken_remove(block);
+    return;
+  }
   uintptr_t oldest = guarded_keep(block->start, block->outer, block->outer_bytes);
   block->is_given_back = true;
   block->given_back_by = (uint8_t)present_operation;
