@@ -26,6 +26,7 @@ from poolproof.conformance.observations import (
 )
 from poolproof.conformance.operations import Kind, Operation, Placement, Target
 from poolproof.spec import Level, Status, load_profile, load_spec
+from poolproof.spec.vocabulary import CallerVariable, SignalAction, Surrounding
 
 PROFILE = replace(load_profile("knhk"), soa_capacity=2, receipt_capacity=2)
 COUNTS = Abilities(counts_allocations=True, counts_system_calls=True, counts_page_faults=True, watches_bounds=True)
@@ -114,8 +115,42 @@ def clears(taken: Iterable[int]) -> list[Step]:
 # ---- one table: a requirement, a trace whose last step counts for it, and what its last step must not be ----
 
 USAGE_OF_DISTURBED = {"disturbed_kind": BlockKind.SOA, "disturbed_index": 0, "disturbed_word": 8, "disturbed_found": 3}
+
+
+def changed(kind: Surrounding, number: int = 0, before: int = 0, after: int = 1) -> dict[str, int]:
+    names = ("surrounding", "surrounding_number", "surrounding_before", "surrounding_after")
+    return dict(zip(names, (kind, number, before, after), strict=True))
+
+
 BEHIND = {"breach": Breach.BEHIND, "breach_count": 4, "breach_taken_by": Kind.CREATE, "breach_block_bytes": 137_212}
 BEYOND = Death(DeathCause.OUT_OF_BOUNDS, "it read 4 bytes before the block of 64 bytes that create took", False, "")
+CLOSED = Death(DeathCause.CLOSED_DESCRIPTORS, "closed file descriptors that are not its own", in_holder=False, stderr="")
+SURROUNDINGS = [
+    changed(Surrounding.DIRECTION_FLAG),
+    changed(Surrounding.REGISTER, 0, 1, 2),
+    changed(Surrounding.STACK_POINTER, 0, 0, 2**64 - 8),
+    changed(Surrounding.MXCSR, 0, 0x1F80, 0x9FC0),
+    changed(Surrounding.X87_CONTROL, 0, 0x037F, 0x027F),
+    changed(Surrounding.X87_STACK),
+    changed(Surrounding.SIGNAL_MASK, 15, 0, 1),
+    changed(Surrounding.SIGNAL_MASK, 15, 1, 0),
+    changed(Surrounding.SIGNAL_ACTION, 13, SignalAction.DEFAULT, SignalAction.IGNORED),
+    changed(Surrounding.SIGNAL_ACTION, 11, SignalAction.HANDLED, SignalAction.HANDLED),
+    changed(Surrounding.SIGNAL_STACK),
+    changed(Surrounding.UMASK, 0, 0o022, 0o077),
+    changed(Surrounding.WORKING_DIRECTORY),
+    changed(Surrounding.LOCALE),
+    changed(Surrounding.THREAD_LOCALE) | {"surrounding_of_usage": 1},
+    changed(Surrounding.DESCRIPTOR, 0, 1, 0),
+    changed(Surrounding.DESCRIPTOR, 7, 1, 2),
+]
+VARIABLES = [
+    {"variable": CallerVariable.CONFIG, "variable_number": 1, "variable_before": 3, "variable_after": 4},
+    {"variable": CallerVariable.OUT, "variable_number": 1, "variable_before": 1, "variable_after": 0},
+    {"variable": CallerVariable.OUT, "variable_place": 1, "variable_number": 1, "variable_before": 1, "variable_after": 0},
+    {"variable": CallerVariable.OUT, "variable_place": 2, "variable_number": 0, "variable_before": 0, "variable_after": 1},
+    {"variable": CallerVariable.USAGE, "variable_number": 2, "variable_before": 0, "variable_after": 1},
+]
 DEATH = Death(DeathCause.SIGNAL, "was killed by SIGSEGV", in_holder=False, stderr="last words")
 
 
@@ -236,6 +271,9 @@ CASES = [
     Case("BOUND-1", [created(), got_new(0)], BEHIND),
     Case("BOUND-1", [created(), got_new(0)], BEHIND | {"breach": Breach.LENT_BEHIND, "out": Out.UNCOUNTABLE}),
     Case("BOUND-1", [created(), got_new(0)], {"death": BEYOND}, "BOUND-1 SAFE-1"),
+    *(Case("ENV-1", [created()], each) for each in SURROUNDINGS),
+    Case("ENV-1", [created()], {"death": CLOSED}, "ENV-1 SAFE-1"),
+    *(Case("ISO-5", [created(), got_new(0), refused(), returned(0)], each) for each in VARIABLES),
     Case("SAFE-1", [created(), DESTROYED], {"death": DEATH}, "SAFE-1 LIFE-1"),
     Case("SAFE-1", [created(), RESET], {"status": 1000}),
     *(
@@ -365,8 +403,16 @@ def test_a_step_counts_once_for_a_requirement_or_not_at_all(case: Case) -> None:
             before = each.checked.copy()
 
 
+def test_who_touches_a_variable_that_is_gone_is_blamed_for_that_and_not_for_the_crash() -> None:
+    gone = NOT_RUN._replace(variable=CallerVariable.OUT, variable_place=1, variable_number=1, variable_is_gone=1)
+    (finding,) = findings_of([created(), got_new(0), Step(op.return_soa(), gone, DEATH)])
+    assert finding.requirements == ("ISO-5",)
+    assert finding.expected == "the variable in which get_soa (step 2) left b1's address is not touched again"
+    assert finding.observed == "it was, when it was gone: the process was killed by SIGSEGV"
+
+
 def test_a_requirement_that_was_not_exercised_is_not_counted() -> None:
-    assert set(checked([created()])) == {"SAFE-1", "BOUND-1", "CREATE-2", "USAGE-1"}
+    assert set(checked([created()])) == {"SAFE-1", "BOUND-1", "CREATE-2", "USAGE-1", "ENV-1", "ISO-5"}
     assert "ORDER-2" not in checked([*FULL, returned(0), returned(1), got(1)])
     assert "ZERO-1" not in checked([created(), got_new(0), returned(0), got(0)])
     assert "RECEIPT-2" not in checked([created(), new_receipt(0), RESET, receipt(0)])

@@ -1,5 +1,6 @@
 #include "lane.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "caller.h"
@@ -9,6 +10,7 @@
 #include "lane_state.h"
 #include "lane_watch.h"
 #include "quarantine.h"
+#include "registers.h"
 #include "reserve.h"
 #include "walk.h"
 #include "words.h"
@@ -28,6 +30,7 @@ struct lane *lane_new(const struct subject *subject, struct shared *shared) {
   if (lane != NULL) return lane;
   lane = reserve(sizeof *lane);
   caller_init();
+  registers_init();
   *lane = (struct lane){.subject = subject, .shared = shared, .arena = reserve(ARENA_BYTES)};
   for (uint32_t i = 0; i < LANE_POOLS; ++i) {
     struct lane_pool *pool = &lane->pools[i];
@@ -425,6 +428,8 @@ static struct lane *begin(const struct subject *subject, struct shared *shared) 
   quarantine_empty();
   zones_inspect();
   guarded_set(PLACED_ANYWHERE);
+  registers_are_as_before(); /* or they are now */
+  errno = ENOMEM;            /* of an earlier failure of somebody else's (ENV-1) */
   return lane;
 }
 
@@ -438,7 +443,7 @@ void lane_run(const struct subject *subject, struct shared *shared) {
     bool agrees = run_walk(lane, &walk);
     shared->lane_done += shared->log_count;
     /* Where they differ, the pools stay as they are: the harness ends this process. */
-    shared->lane_differs = !agrees || !destroy_cleanly(lane);
+    shared->lane_differs = !agrees || !destroy_cleanly(lane) || !registers_are_as_before();
     if (shared->lane_differs != 0) return;
   }
 }
@@ -469,5 +474,5 @@ void lane_replay(const struct subject *subject, struct shared *shared) {
   growth_end();
   if (shared->lane_differs == 0) shared->lane_differs = !lane_is_undisturbed(lane);
   /* The process goes on: whoever makes a sequence shorter replays hundreds, most of which differ. */
-  if (!destroy_cleanly(lane)) shared->lane_differs = 1;
+  if (!destroy_cleanly(lane) || !registers_are_as_before()) shared->lane_differs = 1;
 }

@@ -33,6 +33,8 @@
 #include "shortage.h"
 #include "signals.h"
 #include "site.h"
+#include "surroundings.h"
+#include "variables.h"
 
 /* An operation that used this much processor time hangs; processor time, so that a busy machine does not look like one. */
 enum { HANG_TICK_MICROSECONDS = 100000, HANG_TICKS = 5, HANG_TICKS_CREATE = 50, SIGNAL_STACK_BYTES = 65536 };
@@ -70,6 +72,19 @@ static bool beyond_stack(uintptr_t address) {
   return address < top && top - address + SLACK_BYTES > limit.rlim_cur && top - address < limit.rlim_cur + SLACK_BYTES;
 }
 
+/* Note whether it touched what came with an earlier call, and is gone (ISO-5). True: it went beyond what came with this one. */
+static bool explain_fault(uintptr_t address, const char *did) {
+  struct variable_change change = variables_at_fault(address);
+  if (change.kind == VARIABLE_NONE) return variables_explain_fault(address, did);
+  if (shared->command != COMMAND_RUN || shared->begun == 0) return false;
+  struct observation *observation = &shared->observations[(shared->begun - 1) % BATCH_CAPACITY];
+  observation->variable = change.kind;
+  observation->variable_place = change.place;
+  observation->variable_number = change.number;
+  observation->variable_is_gone = 1;
+  return false;
+}
+
 /* On a stack of its own: a subject that overran its stack has none left for a handler. */
 static void on_fault(int signal_number, siginfo_t *information, void *context) {
   probes_suspend();
@@ -77,6 +92,7 @@ static void on_fault(int signal_number, siginfo_t *information, void *context) {
   const char *did = signals_access(context);
   if (bounds_explain_fault((uintptr_t)information->si_addr, did)) _exit(EXIT_BOUNDS);
   if (caller_explain_fault((uintptr_t)information->si_addr, did)) _exit(EXIT_BOUNDS);
+  if (explain_fault((uintptr_t)information->si_addr, did)) _exit(EXIT_BOUNDS);
   signals_default(signal_number);
   raise(signal_number);
 }
@@ -173,10 +189,12 @@ int main(int count, char **arguments) {
   struct session *session = session_new(&subject, shared);
   install_handlers();
   limits_set(strtoull(arguments[5], NULL, 10), session_virtual_pages() * page_bytes());
+  surroundings_keep_descriptors();
   load(&subject, arguments[1], answer);
   library_find((const void *)(uintptr_t)subject.create);
   site_init(shared->sites);
-  shared->available_probes = probes_init(shared->functions);
+  shared->available_probes = probes_init(shared->functions) | PROBE_SURROUNDINGS;
+  surroundings_init();
   shared->phase = PHASE_READY;
   answer_token(answer);
   while (read_token(command)) {

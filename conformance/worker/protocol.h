@@ -102,10 +102,11 @@ enum { FOREIGN_ADDRESSES = 13 };
 enum operation_flag {
   FLAG_OBSERVE_USAGE = 1,
   FLAG_DEFAULT_CONFIG = 2,
-  FLAG_STEP = 4,  /* go through it instruction by instruction, where the worker can (HOT-5) */
-  FLAG_HOLD = 8,  /* let HOLD_MILLISECONDS pass before looking at what is lent: somebody else may be at work there (ISO-3) */
+  FLAG_STEP = 4,   /* go through it instruction by instruction, where the worker can (HOT-5) */
+  FLAG_HOLD = 8,   /* let HOLD_MILLISECONDS pass before looking at what is lent: somebody else may be at work there (ISO-3) */
   /* what this destroy gives back may be had again at once, as in any program; else it is kept apart for a while */
-  FLAG_REUSE = 16
+  FLAG_REUSE = 16,
+  FLAG_GONE = 32   /* a create: what came with a call to this pool is unmapped once the call is over (ISO-5) */
 };
 
 /* How the blocks lie that a create takes, and the operations after it. */
@@ -156,6 +157,40 @@ enum block_kind {
   BLOCK_RECEIPT = 2
 };
 
+/* What a caller has besides memory, and finds as it was after a call (ENV-1). */
+enum surrounding {
+  SURROUNDING_NONE = 0,
+  SURROUNDING_DIRECTION_FLAG = 1,
+  SURROUNDING_REGISTER = 2,      /* one that a function must preserve: rbx, rbp, r12 to r15, by number */
+  SURROUNDING_STACK_POINTER = 3, /* off by so many bytes */
+  SURROUNDING_MXCSR = 4,         /* its control bits */
+  SURROUNDING_X87_CONTROL = 5,
+  SURROUNDING_X87_STACK = 6,     /* a register of it is not empty */
+  SURROUNDING_SIGNAL_MASK = 7,   /* whether a signal is blocked */
+  SURROUNDING_SIGNAL_ACTION = 8, /* of a signal: a signal_action */
+  SURROUNDING_SIGNAL_STACK = 9,
+  SURROUNDING_UMASK = 10,
+  SURROUNDING_WORKING_DIRECTORY = 11,
+  SURROUNDING_LOCALE = 12,
+  SURROUNDING_THREAD_LOCALE = 13,
+  SURROUNDING_DESCRIPTOR = 14    /* whether one that was open before is open, on the same file */
+};
+
+/* What becomes of a signal. */
+enum signal_action {
+  ACTION_DEFAULT = 0,
+  ACTION_IGNORED = 1,
+  ACTION_HANDLED = 2
+};
+
+/* What a caller hands over with a call, for as long as that takes (ISO-5). */
+enum caller_variable {
+  VARIABLE_NONE = 0,
+  VARIABLE_CONFIG = 1,
+  VARIABLE_OUT = 2,
+  VARIABLE_USAGE = 3
+};
+
 /* What the harness asks of the worker. */
 enum worker_command {
   COMMAND_RUN = 0,
@@ -191,7 +226,8 @@ enum probe {
   PROBE_SYSTEM_CALLS = 1,
   PROBE_PAGE_FAULTS = 2,
   PROBE_INSTRUCTIONS = 4,
-  PROBE_ALLOCATIONS = 8
+  PROBE_ALLOCATIONS = 8,
+  PROBE_SURROUNDINGS = 16 /* what a process has besides memory, after every operation: elsewhere now and then */
 };
 
 /* Which allocations a worker counts: the values of `counts_allocations`. */
@@ -311,6 +347,19 @@ struct observation {
   uint64_t breach_distance;          /* bytes from the edge of the block; where it was given back, the place in it */
   uint64_t breach_block_bytes;       /* as they were asked for */
   uint32_t allocations_failed;       /* of a create in which memory was to run out */
+  uint32_t surrounding;              /* a surrounding that was left changed */
+  uint32_t surrounding_number;       /* which register, signal or descriptor */
+  uint64_t surrounding_before;
+  uint64_t surrounding_after;
+  uint32_t surrounding_of_usage;     /* it was the look at the usage behind the operation that left it so */
+  uint32_t errno_before;             /* what errno was when the subject was entered */
+  uint32_t variable;                 /* a caller_variable of an earlier call that was written to, or touched when it was gone */
+  uint32_t variable_place;           /* the place of that call in the sequence */
+  /* which number of a config or a usage; of what was handed out, 1 + the number of the block or of the pool, or 0 */
+  uint32_t variable_number;
+  uint32_t variable_is_gone;
+  uint64_t variable_before;
+  uint64_t variable_after;
 };
 
 /* An operation of the native lane that took long: a reason to look at it, no more. */
@@ -343,6 +392,7 @@ struct shared {
   uint32_t process_id;           /* of the worker, which is the keeper's child, and not the harness's */
   /* after each operation, at all that is lent and beside all blocks; else at some of it in turn */
   uint32_t looks_at_all;
+  uint32_t errno_is_zero;        /* leave errno 0 before each call, in place of rubbish */
   char name[TEXT_BYTES];
   char text[TEXT_BYTES];
   char sites[SITES][NAME_BYTES]; /* places in the subject's code */

@@ -17,10 +17,13 @@
 #include "holder.h"
 #include "probes.h"
 #include "quarantine.h"
+#include "registers.h"
 #include "reserve.h"
 #include "shortage.h"
 #include "site.h"
+#include "surroundings.h"
 #include "targets.h"
+#include "variables.h"
 
 enum {
   SOA_BYTES = sizeof(bp_soa),
@@ -63,6 +66,7 @@ struct blocks {
 struct pool {
   bp_pool *handle;
   bool alive;
+  bool variables_go;  /* what comes with a call to it is gone once that is over */
   uint32_t soa_total; /* as it was created: what the usage says later may be wrong */
   struct blocks soa;
   struct blocks receipts;
@@ -79,6 +83,8 @@ struct session {
   unsigned char *foreign;
   uint32_t probes; /* what to watch in the operation at hand */
   bool is_hot;     /* whether that is one of the hot path */
+  uint32_t place;  /* where in the sequence it stands; before the first, UINT32_MAX */
+  uint32_t unseen; /* operations since the process' surroundings were looked at */
 };
 
 /* ---- names and numbers of blocks ---- */
@@ -151,8 +157,10 @@ static void reserve_pools(struct pool *pools) {
 struct session *session_new(const struct subject *subject, struct shared *shared) {
   struct session *session = reserve(sizeof *session);
   caller_init();
+  variables_init();
   session->subject = subject;
   session->shared = shared;
+  session->place = UINT32_MAX;
   reserve_pools(session->pools);
   session->numbers = (struct address_map){reserve(MAP_ENTRIES * sizeof(struct address_entry)), MAP_ENTRIES - 1, 0};
   session->lines = (struct address_map){reserve(MAP_ENTRIES * sizeof(struct address_entry)), MAP_ENTRIES - 1, 0};
@@ -246,20 +254,35 @@ static void forget_pool(struct session *session, uint32_t pool) {
 
 void session_forget(struct session *session) {
   while (session->pools_end != 0) forget_pool(session, session->pools_end - 1);
+  session->place = UINT32_MAX;
+  variables_forget();
+  if (session->unseen != 0) surroundings_of_process(); /* what an earlier sequence left behind is none of this one's */
+  session->unseen = 0;
 }
 
 /* ---- entering the subject ---- */
 
-static void enter(struct session *session) {
+static void enter(struct session *session, struct observation *observation) {
   session->shared->phase = PHASE_SUBJECT;
+  observation->errno_before = surroundings_spoil_errno(session->place, session->shared->errno_is_zero == 0);
   if (session->is_hot) site_watch();
   allocations_begin();
   probes_begin(session->probes);
 }
 
+static void note_surrounding(const struct surrounding_change *change, struct observation *observation) {
+  if (change->kind == SURROUNDING_NONE || observation->surrounding != SURROUNDING_NONE) return;
+  observation->surrounding = change->kind;
+  observation->surrounding_number = change->which;
+  observation->surrounding_before = change->before;
+  observation->surrounding_after = change->after;
+}
+
 static void leave(struct session *session, struct observation *observation) {
   struct probe_counts probed = {0};
   probes_end(&probed);
+  struct surrounding_change change = registers_change();
+  note_surrounding(&change, observation);
   struct allocation_counts counts = allocations_end();
   uint32_t site = site_end();
   session->shared->phase = PHASE_HOLDER;
@@ -416,29 +439,31 @@ static void run_create(struct session *session, const struct operation *operatio
     observation->state = STATE_INAPPLICABLE;
     return;
   }
-  const bp_config *config = caller_config(operation->value);
-  union handed_out *place = caller_out(untouched(session));
+  const bp_config *config = variables_config(operation->value);
+  union handed_out *place = variables_out(untouched(session));
+  if ((operation->flags & FLAG_DEFAULT_CONFIG) != 0) config = NULL;
   const struct footprint before = footprint_now();
-  enter(session);
+  enter(session, observation);
   if (operation->index != 0) quarantine_open(); /* what is given back on the way out is not to be touched again */
   shortage_begin(operation->index, operation->extra != 0);
-  observation->status = session->subject->create((operation->flags & FLAG_DEFAULT_CONFIG) != 0 ? NULL : config, &place->pool);
+  observation->status = (int)registers_call((uintptr_t)session->subject->create, (uintptr_t)config, (uintptr_t)&place->pool, 0);
   observation->allocations_failed = shortage_end();
   quarantine_close();
   leave(session, observation);
   note_unseen_memory(&before, observation);
-  caller_end_config();
   bp_pool *out = place->pool;
   observation->out = out == NULL ? OUT_NULL : out == untouched(session) ? OUT_UNTOUCHED : 0;
+  variables_end(observation->out == 0 ? 1U + operation->pool : 0);
   note_resources(observation);
   if (observation->status != BP_OK || observation->out != 0) return;
   pool->handle = out;
   pool->alive = true;
   if (session->pools_end <= operation->pool) session->pools_end = operation->pool + 1U;
+  pool->variables_go = (operation->flags & FLAG_GONE) != 0;
   pool->soa_total = (uint32_t)operation->value;
   if ((operation->flags & FLAG_DEFAULT_CONFIG) == 0) return;
   bp_usage *usage = caller_usage(0);
-  session->subject->capacity_usage(out, usage);
+  registers_call((uintptr_t)session->subject->capacity_usage, (uintptr_t)out, (uintptr_t)usage, 0);
   pool->soa_total = usage->soa_total;
 }
 
@@ -446,30 +471,38 @@ static void run_destroy(struct session *session, const struct operation *operati
   bp_pool *handle = session->pools[operation->pool].handle;
   /* Forgotten first: what was lent is the subject's again from the moment of the call. */
   if (operation->kind == OPERATION_DESTROY) forget_pool(session, operation->pool);
-  enter(session);
+  enter(session, observation);
   if ((operation->flags & FLAG_REUSE) == 0) quarantine_open();
-  session->subject->destroy(operation->kind == OPERATION_DESTROY ? handle : NULL);
+  registers_call((uintptr_t)session->subject->destroy, (uintptr_t)(operation->kind == OPERATION_DESTROY ? handle : NULL), 0, 0);
   quarantine_close();
   leave(session, observation);
   note_resources(observation);
 }
 
+static uint32_t handed_out_number(const struct observation *observation) {
+  return observation->out >= 0 ? 1 + (uint32_t)observation->out : 0;
+}
+
 static void run_get_soa(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = &session->pools[operation->pool];
-  union handed_out *out = caller_out(untouched(session));
-  enter(session);
-  observation->status = session->subject->get_soa(pool->handle, (size_t)operation->value, &out->soa);
+  union handed_out *out = variables_out(untouched(session));
+  enter(session, observation);
+  observation->status = (int)registers_call((uintptr_t)session->subject->get_soa, (uintptr_t)pool->handle,
+                                            (size_t)operation->value, (uintptr_t)&out->soa);
   leave(session, observation);
   observe_out(session, operation->pool, &pool->soa, out->soa, observation);
+  variables_end(handed_out_number(observation));
 }
 
 static void run_get_receipt(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = &session->pools[operation->pool];
-  union handed_out *out = caller_out(untouched(session));
-  enter(session);
-  observation->status = session->subject->get_receipt(pool->handle, &out->receipt);
+  union handed_out *out = variables_out(untouched(session));
+  enter(session, observation);
+  observation->status =
+      (int)registers_call((uintptr_t)session->subject->get_receipt, (uintptr_t)pool->handle, (uintptr_t)&out->receipt, 0);
   leave(session, observation);
   observe_out(session, operation->pool, &pool->receipts, out->receipt, observation);
+  variables_end(handed_out_number(observation));
 }
 
 /* What is to be known of a pool in order to find a target. */
@@ -506,24 +539,25 @@ static void run_return_soa(struct session *session, const struct operation *oper
   }
   observation->target = target.number;
   observation->address = target.address;
-  enter(session);
-  observation->status = session->subject->return_soa(pool->handle, (bp_soa *)(uintptr_t)target.address);
+  enter(session, observation);
+  observation->status =
+      (int)registers_call((uintptr_t)session->subject->return_soa, (uintptr_t)pool->handle, target.address, 0);
   leave(session, observation);
   if (operation->target == TARGET_LENT && observation->status == BP_OK) give_back(session, &pool->soa, (uint32_t)target.number);
 }
 
 static void run_reset_receipts(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = &session->pools[operation->pool];
-  enter(session);
-  session->subject->reset_receipts(pool->handle);
+  enter(session, observation);
+  registers_call((uintptr_t)session->subject->reset_receipts, (uintptr_t)pool->handle, 0, 0);
   leave(session, observation);
   revoke_all(session, &pool->receipts);
 }
 
 static void run_clear(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = &session->pools[operation->pool];
-  enter(session);
-  session->subject->clear(pool->handle);
+  enter(session, observation);
+  registers_call((uintptr_t)session->subject->clear, (uintptr_t)pool->handle, 0, 0);
   leave(session, observation);
   revoke_all(session, &pool->soa);
   revoke_all(session, &pool->receipts);
@@ -531,12 +565,15 @@ static void run_clear(struct session *session, const struct operation *operation
 
 static void observe_usage(struct session *session, uint32_t pool, struct observation *observation) {
   /* Anything but zero: a subject that writes nothing must not look right by luck. */
-  bp_usage *usage = caller_usage(UINT32_C(0xDEADBEEF));
-  enter(session);
-  session->subject->capacity_usage(session->pools[pool].handle, usage);
+  bp_usage *usage = variables_usage(UINT32_C(0xDEADBEEF));
+  uint32_t seen_before = observation->surrounding;
+  enter(session, observation);
+  registers_call((uintptr_t)session->subject->capacity_usage, (uintptr_t)session->pools[pool].handle, (uintptr_t)usage, 0);
   leave(session, observation);
+  observation->surrounding_of_usage = seen_before != observation->surrounding;
   observation->usage_observed = 1;
   memcpy(observation->usage, usage, sizeof *usage);
+  variables_end(0);
 }
 
 /* ---- what the holder writes, and whether it is still there ---- */
@@ -615,6 +652,28 @@ static void hold(void) {
   while (nanosleep(&left, &left) != 0 && errno == EINTR) continue;
 }
 
+/* ISO-5. */
+static void inspect_variables(struct observation *observation) {
+  struct variable_change change = variables_change();
+  observation->variable = change.kind;
+  observation->variable_place = change.place;
+  observation->variable_number = change.number;
+  observation->variable_before = change.before;
+  observation->variable_after = change.after;
+}
+
+/* ENV-1: it takes tens of system calls. */
+static void inspect_process(struct session *session, const struct operation *operation, struct observation *observation) {
+  enum { AT_THE_END_AFTER = 16, AT_LEAST_EVERY = 64 };
+  bool ends = operation->kind == OPERATION_DESTROY && session->unseen >= AT_THE_END_AFTER;
+  bool is_wanted = (session->shared->wanted_probes & PROBE_SURROUNDINGS) != 0;
+  ++session->unseen;
+  if (!is_wanted && !ends && session->unseen < AT_LEAST_EVERY) return;
+  session->unseen = 0;
+  struct surrounding_change change = surroundings_of_process();
+  note_surrounding(&change, observation);
+}
+
 /* ---- one operation ---- */
 
 static void dispatch(struct session *session, const struct operation *operation, struct observation *observation) {
@@ -659,11 +718,14 @@ void session_run(struct session *session, const struct operation *operation, str
   observation->state = STATE_BEGUN;
   observation->out = OUT_NULL;
   observation->target = -1;
+  ++session->place;
   bool needs_pool = operation->kind != OPERATION_CREATE && operation->kind != OPERATION_DESTROY_NULL;
   if (operation->pool >= POOL_SLOTS || (needs_pool && !session->pools[operation->pool].alive)) {
     observation->state = STATE_INAPPLICABLE;
     return;
   }
+  bool creates = operation->kind == OPERATION_CREATE;
+  variables_begin(session->place, creates ? (operation->flags & FLAG_GONE) != 0 : session->pools[operation->pool].variables_go);
   bool hot = operation->kind < KINDS && (HOT_KINDS >> operation->kind & 1) != 0;
   session->is_hot = hot;
   session->probes = hot ? session->shared->wanted_probes & ~(uint32_t)PROBE_INSTRUCTIONS : 0;
@@ -679,6 +741,8 @@ void session_run(struct session *session, const struct operation *operation, str
   if ((operation->flags & FLAG_HOLD) != 0) hold();
   inspect_everything_lent(session, looks_at_all(session, operation), observation);
   inspect_the_rest(session, operation, observation);
+  inspect_variables(observation);
+  inspect_process(session, operation, observation);
   observation->live_bytes = allocations_live_bytes();
   observation->state = STATE_DONE;
 }

@@ -23,29 +23,29 @@ __asm__(
 
 enum { KERNEL_SA_RESTORER = 0x04000000 };
 
-/* The kernel's own layout, which the C library hides behind its sigaction. */
-struct kernel_sigaction {
-  void *handler;
-  unsigned long flags;
-  const void *restorer;
-  uint64_t mask;
-};
-
 void signals_install(int signal_number, signal_handler handler, unsigned long flags) {
-  struct kernel_sigaction action = {.flags = flags | SA_SIGINFO | SA_ONSTACK | KERNEL_SA_RESTORER,
-                                    .restorer = poolproof_restorer};
+  struct signal_state action = {.flags = flags | SA_SIGINFO | SA_ONSTACK | KERNEL_SA_RESTORER, .restorer = poolproof_restorer};
   memcpy(&action.handler, &handler, sizeof handler);
   syscall(SYS_rt_sigaction, signal_number, &action, NULL, sizeof action.mask);
 }
 
 void signals_default(int signal_number) {
-  struct kernel_sigaction action = {0};
+  struct signal_state action = {0};
   syscall(SYS_rt_sigaction, signal_number, &action, NULL, sizeof action.mask);
 }
 
 const char *signals_access(const void *context) {
   enum { ERROR_WRITE = 2 };
   return (((const ucontext_t *)context)->uc_mcontext.gregs[REG_ERR] & ERROR_WRITE) != 0 ? "wrote" : "read";
+}
+
+void signals_read(int signal_number, struct signal_state *state) {
+  *state = (struct signal_state){0};
+  syscall(SYS_rt_sigaction, signal_number, NULL, state, sizeof state->mask);
+}
+
+void signals_write(int signal_number, const struct signal_state *state) {
+  syscall(SYS_rt_sigaction, signal_number, state, NULL, sizeof state->mask);
 }
 
 void signals_exempt_range(size_t *start, size_t *length) {
@@ -68,6 +68,30 @@ const char *signals_access(const void *context) {
 
 void signals_default(int signal_number) { signal(signal_number, SIG_DFL); }
 
+void signals_read(int signal_number, struct signal_state *state) {
+  struct sigaction action = {0};
+  sigaction(signal_number, NULL, &action);
+  *state = (struct signal_state){.flags = (unsigned long)action.sa_flags};
+  memcpy(&state->handler, &action.sa_handler, sizeof state->handler);
+  memcpy(&state->mask, &action.sa_mask, sizeof state->mask);
+}
+
+void signals_write(int signal_number, const struct signal_state *state) {
+  struct sigaction action = {.sa_flags = (int)state->flags};
+  memcpy(&action.sa_handler, &state->handler, sizeof state->handler);
+  memcpy(&action.sa_mask, &state->mask, sizeof state->mask);
+  sigaction(signal_number, &action, NULL);
+}
+
 void signals_exempt_range(size_t *start, size_t *length) { *start = *length = 0; }
 
 #endif
+
+bool signals_are_alike(const struct signal_state *some, const struct signal_state *other) {
+  return some->handler == other->handler && some->flags == other->flags && some->mask == other->mask;
+}
+
+enum signal_action signals_action(const struct signal_state *state) {
+  uintptr_t handler = (uintptr_t)state->handler;
+  return handler == (uintptr_t)SIG_DFL ? ACTION_DEFAULT : handler == (uintptr_t)SIG_IGN ? ACTION_IGNORED : ACTION_HANDLED;
+}

@@ -7,7 +7,11 @@
 #define POOLPROOF_SIGNALS_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "protocol.h"
 
 typedef void (*signal_handler)(int, siginfo_t *, void *);
 
@@ -19,6 +23,19 @@ void signals_default(int signal_number);
 
 /* Of a fault of memory: "read" or "wrote", or, where the machine does not tell, "touched". */
 const char *signals_access(const void *context);
+
+/* What becomes of a signal, whole: to compare it, and to put it back. */
+struct signal_state {
+  void *handler;
+  unsigned long flags;
+  const void *restorer;
+  uint64_t mask;
+};
+
+void signals_read(int signal_number, struct signal_state *state);
+void signals_write(int signal_number, const struct signal_state *state);
+bool signals_are_alike(const struct signal_state *some, const struct signal_state *other);
+enum signal_action signals_action(const struct signal_state *state);
 
 /* The code that may always make system calls. */
 void signals_exempt_range(size_t *start, size_t *length);

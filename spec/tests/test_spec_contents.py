@@ -13,13 +13,13 @@ from poolproof.spec import Level, Profile, SpecError, Status, UnknownRequirement
 CORE_IDS = [
     "CREATE-1", "CREATE-2", "CREATE-3", "CREATE-4", "ORDER-1", "ORDER-2", "ORDER-3", "ZERO-1", "GUARD-1", "GUARD-2", "GUARD-3",
     "CAP-1", "CAP-2", "CAP-3", "RECEIPT-1", "RECEIPT-2", "RECEIPT-3", "CLEAR-1", "USAGE-1",
-    "ISO-1", "ISO-2", "ISO-3", "ISO-4", "BOUND-1", "LIFE-1", "LIFE-2", "REFUSE-1", "SAFE-1",
+    "ISO-1", "ISO-2", "ISO-3", "ISO-4", "ISO-5", "BOUND-1", "LIFE-1", "LIFE-2", "REFUSE-1", "SAFE-1",
 ]
 # fmt: on
 
 IDS = {
     Level.CORE: CORE_IDS,
-    Level.HARDENED: ["OWN-1", "OWN-2", "SAFE-2"],
+    Level.HARDENED: ["OWN-1", "OWN-2", "SAFE-2", "ENV-1"],
     Level.HOT: ["HOT-1", "HOT-2", "HOT-3", "HOT-4", "HOT-5", "MEM-1", "CACHE-1"],
     Level.TICKS: ["TICK-1", "TICK-2"],
 }

@@ -26,7 +26,7 @@ def test_every_requirement_is_there_with_its_reason_and_source() -> None:
 
 def test_what_a_requirement_means_for_a_python_class_is_there() -> None:
     meanings = [f"For a Python class: {each.for_python}" for each in SPEC.requirements if each.for_python is not None]
-    assert len(meanings) == 4
+    assert len(meanings) == 6
     assert [line for line in LINES if line.startswith("For a Python class")] == meanings
 
 

@@ -175,6 +175,8 @@ def to_json(operation: Operation) -> dict[str, object]:
         record["hold"] = True
     if operation.flags & Flag.REUSE:
         record["reuse"] = True
+    if operation.flags & Flag.GONE:
+        record["gone"] = True
     return record
 
 

@@ -140,6 +140,8 @@ class Flag(enum.IntFlag):
     """Let HOLD_MILLISECONDS pass before looking at what is lent: somebody else may be at work there (ISO-3)."""
     REUSE = 16
     """What this destroy gives back may be had again at once, as in any program; else it is kept apart for a while."""
+    GONE = 32
+    """A create: what came with a call to this pool is unmapped once the call is over (ISO-5)."""
 
 
 class Placement(enum.IntEnum):
@@ -203,6 +205,50 @@ class BlockKind(enum.IntEnum):
     RECEIPT = 2
 
 
+class Surrounding(enum.IntEnum):
+    """What a caller has besides memory, and finds as it was after a call (ENV-1)."""
+
+    NONE = 0
+    DIRECTION_FLAG = 1
+    REGISTER = 2
+    """One that a function must preserve: rbx, rbp, r12 to r15, by number."""
+    STACK_POINTER = 3
+    """Off by so many bytes."""
+    MXCSR = 4
+    """Its control bits."""
+    X87_CONTROL = 5
+    X87_STACK = 6
+    """A register of it is not empty."""
+    SIGNAL_MASK = 7
+    """Whether a signal is blocked."""
+    SIGNAL_ACTION = 8
+    """Of a signal: a signal_action."""
+    SIGNAL_STACK = 9
+    UMASK = 10
+    WORKING_DIRECTORY = 11
+    LOCALE = 12
+    THREAD_LOCALE = 13
+    DESCRIPTOR = 14
+    """Whether one that was open before is open, on the same file."""
+
+
+class SignalAction(enum.IntEnum):
+    """What becomes of a signal."""
+
+    DEFAULT = 0
+    IGNORED = 1
+    HANDLED = 2
+
+
+class CallerVariable(enum.IntEnum):
+    """What a caller hands over with a call, for as long as that takes (ISO-5)."""
+
+    NONE = 0
+    CONFIG = 1
+    OUT = 2
+    USAGE = 3
+
+
 class Command(enum.IntEnum):
     """What the harness asks of the worker."""
 
@@ -250,6 +296,8 @@ class Probe(enum.IntFlag):
     PAGE_FAULTS = 2
     INSTRUCTIONS = 4
     ALLOCATIONS = 8
+    SURROUNDINGS = 16
+    """What a process has besides memory, after every operation: elsewhere now and then."""
 
 
 class Counting(enum.IntEnum):
@@ -462,6 +510,25 @@ class ObservationFields(NamedTuple):
     """As they were asked for."""
     allocations_failed: int = 0
     """Of a create in which memory was to run out."""
+    surrounding: int = 0
+    """A surrounding that was left changed."""
+    surrounding_number: int = 0
+    """Which register, signal or descriptor."""
+    surrounding_before: int = 0
+    surrounding_after: int = 0
+    surrounding_of_usage: int = 0
+    """It was the look at the usage behind the operation that left it so."""
+    errno_before: int = 0
+    """What errno was when the subject was entered."""
+    variable: int = 0
+    """A caller_variable of an earlier call that was written to, or touched when it was gone."""
+    variable_place: int = 0
+    """The place of that call in the sequence."""
+    variable_number: int = 0
+    """Which number of a config or a usage; of what was handed out, 1 + the number of the block or of the pool, or 0."""
+    variable_is_gone: int = 0
+    variable_before: int = 0
+    variable_after: int = 0
 
 
 class SlowOperation(NamedTuple):

@@ -15,11 +15,11 @@ U64: Final = struct.Struct("<Q")
 CONFIGURATION: Final = struct.Struct("<4I")
 OPERATION: Final = struct.Struct("<BxH2B2x2IQ")
 BLOCK_NAME: Final = struct.Struct("<Bx2H2xI")
-OBSERVATION: Final = struct.Struct("<4i9I4x3QBx2H2xIBx2H2xI2Q2I4Q18I2QI4x")
+OBSERVATION: Final = struct.Struct("<4i9I4x3QBx2H2xIBx2H2xI2Q2I4Q18I2Q3I4x2Q6I2Q")
 SLOW_OPERATION: Final = struct.Struct("<Q2I")
 GROWTH_SAMPLE: Final = struct.Struct("<2Q")
 
-SHARED_BYTES: Final = 8059728
+SHARED_BYTES: Final = 8321880
 
 NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "version": (0, U32),
@@ -36,38 +36,39 @@ NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "available_probes": (44, U32),
     "process_id": (48, U32),
     "looks_at_all": (52, U32),
-    "lane_seed": (1166392, U64),
-    "lane_operations": (1166400, U64),
-    "configuration_count": (1166408, U32),
-    "dictionary_count": (1166412, U32),
-    "slow_threshold": (1166416, U32),
-    "depth_limit": (1166420, U32),
-    "writes_vary": (1166424, U32),
-    "reserved": (1166428, U32),
-    "lane_done": (1698912, U64),
-    "lane_walks": (1698920, U64),
-    "lane_differs": (1698928, U32),
-    "log_count": (1698932, U32),
-    "is_whole": (1698936, U32),
-    "slow_count": (1698940, U32),
-    "deepest": (1698944, U32),
-    "exploration_end": (1698948, U32),
-    "growth_count": (1702472, U64),
+    "errno_is_zero": (56, U32),
+    "lane_seed": (1428544, U64),
+    "lane_operations": (1428552, U64),
+    "configuration_count": (1428560, U32),
+    "dictionary_count": (1428564, U32),
+    "slow_threshold": (1428568, U32),
+    "depth_limit": (1428572, U32),
+    "writes_vary": (1428576, U32),
+    "reserved": (1428580, U32),
+    "lane_done": (1961064, U64),
+    "lane_walks": (1961072, U64),
+    "lane_differs": (1961080, U32),
+    "log_count": (1961084, U32),
+    "is_whole": (1961088, U32),
+    "slow_count": (1961092, U32),
+    "deepest": (1961096, U32),
+    "exploration_end": (1961100, U32),
+    "growth_count": (1964624, U64),
 }
 """Where a number of ``struct shared`` lies, and what reads it."""
 
 PLACES: Final[Mapping[str, int]] = {
-    "name": 56,
-    "text": 568,
-    "sites": 1080,
-    "functions": 13368,
-    "operations": 19512,
-    "observations": 117816,
-    "configurations": 1166432,
-    "dictionary": 1174624,
-    "reached": 1698952,
-    "growth": 1702480,
-    "slow": 1702736,
-    "log": 1768272,
+    "name": 60,
+    "text": 572,
+    "sites": 1084,
+    "functions": 13372,
+    "operations": 19520,
+    "observations": 117824,
+    "configurations": 1428584,
+    "dictionary": 1436776,
+    "reached": 1961104,
+    "growth": 1964632,
+    "slow": 1964888,
+    "log": 2030424,
 }
 """Where an array of ``struct shared`` begins."""

@@ -16,7 +16,7 @@ from .case import PROFILE_PARAMETERS, VERSION, Case
 _UINT32_MAX: Final = 2**32 - 1
 MOST_OPERATIONS: Final = 10_000_000
 """A few times what the longest walk makes: a larger number in a file is a slip of the pen."""
-_ANY_KIND: Final = frozenset({"operation", "pool", "observe_usage", "hold", "step", "reuse", "times", "shown"})
+_ANY_KIND: Final = frozenset({"operation", "pool", "observe_usage", "hold", "step", "reuse", "gone", "times", "shown"})
 _FIELDS: Final = {
     Kind.CREATE: frozenset({"config", "placed", "failing_allocation", "and_later"}),
     Kind.GET_SOA: frozenset({"value"}),
@@ -87,6 +87,7 @@ def from_json(data: object, file: str = "operation", key: str = "the whole recor
     flags |= Flag.HOLD if record.flag("hold") else Flag.NONE
     flags |= Flag.STEP if record.flag("step") else Flag.NONE
     flags |= Flag.REUSE if record.flag("reuse") else Flag.NONE
+    flags |= Flag.GONE if record.flag("gone") else Flag.NONE
     target = 0
     if "target" in _FIELDS.get(kind, frozenset()):
         target = int(record.named("target", Target if kind == Kind.RETURN_SOA else Pattern))

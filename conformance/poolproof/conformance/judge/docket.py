@@ -54,6 +54,8 @@ class Docket:
     placed: bool = False
     """A pool's memory was put at the edge of its pages, or soiled: what that touches and keeps says nothing of the pool."""
     place: int = -1
+    kinds: list[int] = field(default_factory=list)
+    """Of the operations so far, by place."""
     is_misused: bool = False
     """A misuse came before, or is the present step: from there on nothing counts for, or against, a requirement of core."""
     held_bytes: int = 0

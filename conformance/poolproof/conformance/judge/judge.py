@@ -30,6 +30,7 @@ from .last_words import ending
 from .receipts import judge_clear, judge_get_receipt, judge_reset_receipts
 from .shortage import resources
 from .stale import judge_stale_write
+from .surroundings import judge_surroundings, judge_touch, judge_variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Judge(Docket):
     def observe(self, step: Step) -> list[Finding]:
         """Judge the next step: what it violates, and count what it could have violated."""
         self.place += 1
+        self.kinds.append(step.operation.kind)
         if self.lost:
             return []
         if step.operation.is_misuse and (step.death is not None or step.observation.state == State.DONE):
@@ -83,12 +85,16 @@ class Judge(Docket):
 
     def _death(self, step: Step) -> Finding:
         assert step.death is not None
+        if step.observation.variable_is_gone:
+            return judge_touch(self, step.observation, step.death)
         beyond = judge_fault(self, step.death)
         if beyond is not None:
             return beyond
         requirements = "SAFE-1"
         if step.operation.runs_short and step.death.cause != DeathCause.NONSENSE:
             requirements = "CREATE-4"
+        elif step.death.cause == DeathCause.CLOSED_DESCRIPTORS:
+            requirements = "ENV-1 SAFE-1"
         elif step.operation.is_misuse:
             requirements = "SAFE-2 OWN-2" if step.operation.target in DOUBLE_RETURNS else "SAFE-2 OWN-1"
         elif step.operation.kind in (Kind.DESTROY, Kind.DESTROY_NULL) and step.death.cause != DeathCause.NONSENSE:
@@ -117,7 +123,8 @@ class Judge(Docket):
             findings += judge_hot_path(self, step)
         if seen.stale_block_bytes:
             findings.append(judge_stale_write(self, operation, seen))
-        return findings
+        # These first: whatever else went wrong may have come of it.
+        return [*judge_surroundings(self, operation, seen), *judge_variables(self, operation, seen), *findings]
 
     def _judge_growth(self, kind: int, seen: Observation) -> list[Finding]:
         """LIFE-2, and what CREATE-4 compares with."""

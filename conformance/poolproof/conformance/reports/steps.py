@@ -106,6 +106,8 @@ def _create_text(operation: Operation) -> str:
     capacities = ", ".join(map(number_name, operation.capacities))
     call = "create(NULL)" if operation.flags & Flag.DEFAULT_CONFIG else f"create({{{capacities}}})"
     call += _PLACED[operation.placement]
+    if operation.flags & Flag.GONE:
+        call += ", whose caller unmaps what it hands over after each call"
     if not operation.runs_short:
         return call
     fail = "allocation and all later ones fail" if operation.extra else "allocation fails"

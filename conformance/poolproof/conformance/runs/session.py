@@ -23,6 +23,10 @@ class Session:
         self.counts_allocations = self._worker.counts_allocations == Counting.ALL
         self.counts_python_allocations = self._worker.counts_allocations == Counting.OF_PYTHON
         self.available_probes = self._worker.available_probes
+        self.watches_surroundings = False
+        """Look at what surrounds the process after every operation, and not only now and then (ENV-1)."""
+        self.errno_is_zero = False
+        """Enter the subject with an errno of 0, in place of rubbish (ENV-1)."""
         self.has_hung = False
         self.operations_run = 0
         self.default_capacities: tuple[int, int] | None = None
@@ -170,7 +174,16 @@ class Session:
         self.history += operations
         self._is_new = False
         probes = self.available_probes if places is None else self.available_probes & Probe.INSTRUCTIONS
-        batch = self._worker.run(operations, new_session=new_session, probes=probes, places=places, looks_at_all=looks_at_all)
+        if not self.watches_surroundings:
+            probes &= ~Probe.SURROUNDINGS
+        batch = self._worker.run(
+            operations,
+            new_session=new_session,
+            probes=probes,
+            places=places,
+            looks_at_all=looks_at_all,
+            errno_is_zero=self.errno_is_zero,
+        )
         self.operations_run += batch.finished
         wanted = operations if places is None else [operations[place] for place in places]
         steps = list(map(Step, wanted, batch.observations))
@@ -187,7 +200,7 @@ class Session:
             # A process that ends between two operations was brought down by the last of them, as far as anyone can tell.
             one_by_one = self._one_by_one(operations) if batch.death.cause == DeathCause.NONSENSE and new_session else None
             last = min(len(steps) if places is None else batch.finished, len(operations) - 1)
-            steps = one_by_one or [*steps[: len(operations) - 1], Step(operations[last], NOT_RUN, batch.death)]
+            steps = one_by_one or [*steps[: len(operations) - 1], Step(operations[last], batch.touched, batch.death)]
         return steps
 
     def _one_by_one(self, operations: Sequence[Operation]) -> list[Step] | None:

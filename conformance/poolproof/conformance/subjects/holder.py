@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from poolproof.spec import Status
-from poolproof.spec.vocabulary import HOLD_MILLISECONDS
+from poolproof.spec.vocabulary import HOLD_MILLISECONDS, CallerVariable, Surrounding
 
 from ..observations import BlockKind, Observation, Out, OutFlag, State
 from ..operations import POOL_SLOTS, RAISED, Flag, Kind, Operation, Pattern, Target
 from . import python_blocks
 from .python_allocations import PythonAllocations
+from .python_surroundings import Change, Surroundings
+from .usage_records import RecordChange, UsageRecords
 
 METHODS: Final = (
     "get_soa",
@@ -44,6 +46,9 @@ _STATUS_OF_NAME: Final = {
 _COLD_KINDS: Final = frozenset({Kind.CREATE, Kind.DESTROY, Kind.CLEAR})
 _WORD_MASK: Final = 2**64 - 1
 _INSPECTED_AT_ONCE: Final = 32
+_SEEN_AT_THE_END_AFTER: Final = 16
+_SEEN_AT_LEAST_EVERY: Final = 64
+"""Operations."""
 _U32_MAX: Final = 2**32 - 1
 
 
@@ -126,11 +131,15 @@ class _Facts:
     allocated_bytes: int = 0
     live_blocks: int = 0
     virtual_pages: int = 0
+    changed_record: RecordChange | None = None
+    changed_surrounding: Change | None = None
 
     def observation(self, state: State) -> Observation:
         soa_in_use, soa_total, receipts_in_use, receipts_total = self.usage or (0, 0, 0, 0)
         overlaps_kind, overlaps_pool, overlaps_word, overlaps_index = self.overlaps
         disturbed_kind, disturbed_pool, disturbed_word, disturbed_index = self.disturbed
+        record = self.changed_record or RecordChange(0, 0, 0, 0)
+        around = self.changed_surrounding or Change(Surrounding.NONE, after=0)
         return Observation(
             state=state,
             status=self.status,
@@ -163,6 +172,15 @@ class _Facts:
             allocated_bytes=self.allocated_bytes,
             live_bytes=self.live_blocks,
             virtual_pages=self.virtual_pages,
+            surrounding=around.kind,
+            surrounding_number=around.number,
+            surrounding_before=around.before,
+            surrounding_after=around.after,
+            variable=CallerVariable.USAGE if self.changed_record else CallerVariable.NONE,
+            variable_place=record.place,
+            variable_number=record.number,
+            variable_before=record.before,
+            variable_after=record.after,
         )
 
 
@@ -170,22 +188,38 @@ class Holder:
     """Runs operations on pools of one class. Addressless blocks are told apart by identity, and are never misaligned."""
 
     def __init__(
-        self, pool_class: Callable[..., Any], on_phase: Callable[[bool], None], counter: PythonAllocations | None = None
+        self,
+        pool_class: Callable[..., Any],
+        on_phase: Callable[[bool], None],
+        counter: PythonAllocations | None = None,
+        surroundings: Surroundings | None = None,
     ) -> None:
         self._class = pool_class
         self._counter = counter
         self._inside = on_phase
         """Called with True before the subject is entered, with False after."""
         self._pools: dict[int, _Pool] = {}
+        self._records = UsageRecords()
+        self._surroundings = surroundings
+        self._place = -1
+        self._unseen = 0
+        """Operations since the surroundings were looked at."""
         self.raised = ""
         """What the last operation raised, if that names no refusal."""
 
     def forget(self) -> None:
         """Drop every pool, without a call to it."""
         self._pools.clear()
+        self._records.forget()
+        self._place = -1
+        if self._unseen and self._surroundings is not None:
+            self._surroundings.change()  # what an earlier sequence left behind is none of this one's
+        self._unseen = 0
 
-    def run(self, operation: Operation) -> Observation:
+    def run(self, operation: Operation, *, watches: bool = False) -> Observation:
+        """``watches``: look at the surroundings after it, and not only now and then."""
         facts = _Facts()
+        self._place += 1
         try:
             self._dispatch(operation, facts)
             if operation.flags & Flag.OBSERVE_USAGE and operation.pool in self._pools and facts.usage is None:
@@ -195,8 +229,19 @@ class Holder:
         if operation.flags & Flag.HOLD:
             time.sleep(HOLD_MILLISECONDS / 1000)
         self._inspect_lent(facts)
+        facts.changed_record = self._records.change()
+        facts.changed_surrounding = self._surrounding(operation, watches=watches)
         self.raised = facts.raised
         return facts.observation(State.DONE)
+
+    def _surrounding(self, operation: Operation, *, watches: bool) -> Change | None:
+        """ENV-1, as ``session.c`` has it."""
+        self._unseen += 1
+        ends = operation.kind == Kind.DESTROY and self._unseen >= _SEEN_AT_THE_END_AFTER
+        if self._surroundings is None or not (watches or ends or self._unseen >= _SEEN_AT_LEAST_EVERY):
+            return None
+        self._unseen = 0
+        return self._surroundings.change()
 
     def _dispatch(self, operation: Operation, facts: _Facts) -> None:
         run = {
@@ -262,6 +307,7 @@ class Holder:
     def _destroy(self, operation: Operation, facts: _Facts) -> None:
         pool = self._pool(operation)
         del self._pools[operation.pool]
+        self._records.forget(operation.pool)
         self._call(facts, pool.handle.destroy)
         del pool
         if not self._pools:
@@ -289,9 +335,7 @@ class Holder:
     def _capacity_usage(self, operation: Operation, facts: _Facts) -> None:
         usage = self._call(facts, self._pool(operation).handle.capacity_usage)
         if usage is not None:
-            names = ("soa_in_use", "soa_total", "receipts_in_use", "receipts_total")
-            numbers = [getattr(usage, name, 0xDEADBEEF) for name in names]
-            facts.usage = (numbers[0] % 2**32, numbers[1] % 2**32, numbers[2] % 2**32, numbers[3] % 2**32)
+            facts.usage = self._records.keep(operation.pool, self._place, usage)
 
     def _return_soa(self, operation: Operation, facts: _Facts) -> None:
         pool = self._pool(operation)

@@ -10,11 +10,10 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from poolproof.spec.vocabulary import PROTOCOL_VERSION, TOKEN_BYTES, Counting, Exit, Phase
+from poolproof.spec.vocabulary import PROTOCOL_VERSION, TOKEN_BYTES, Counting, Exit, Phase, Probe
 from poolproof.spec.wire import OBSERVATION, OPERATION, SHARED_BYTES
 
 from ..operations import RAISED, Kind
@@ -22,6 +21,7 @@ from .holder import Holder
 from .protocol import Shared
 from .python_allocations import PythonAllocations, UncountableError
 from .python_class import NoPoolClassError, load_class
+from .python_surroundings import Descriptors, Surroundings
 from .resolve import python_allocations_path
 
 _TICK_S: Final = 0.1
@@ -49,16 +49,23 @@ def main(arguments: list[str]) -> int:
     _limit(allowance)
     try:
         shared.put("phase", Phase.LOADING)
+        descriptors = Descriptors()
         pool_class = load_class(given)
     except NoPoolClassError as refusal:
         shared.put_text(str(refusal))
         shared.put("phase", Phase.REFUSED)
         os.write(answer, token)
         return Exit.REFUSED
+    surroundings = Surroundings(descriptors)
+    shared.put("available_probes", Probe.SURROUNDINGS)
     shared.put_name(f"{pool_class.__module__}:{pool_class.__qualname__}")
     shared.put("phase", Phase.READY)
     os.write(answer, token)
-    return _serve(shared, pool_class, counter, command, answer)
+
+    def on_phase(inside: bool) -> None:
+        shared.put("phase", Phase.SUBJECT if inside else Phase.HOLDER)
+
+    return _serve(shared, Holder(pool_class, on_phase, counter, surroundings), command, answer)
 
 
 def _counter() -> PythonAllocations | None:
@@ -68,15 +75,15 @@ def _counter() -> PythonAllocations | None:
         return None
 
 
-def _serve(shared: Shared, pool_class: Callable[..., Any], counter: PythonAllocations | None, command: int, answer: int) -> int:
-    holder = Holder(pool_class, lambda inside: shared.put("phase", Phase.SUBJECT if inside else Phase.HOLDER), counter)
+def _serve(shared: Shared, holder: Holder, command: int, answer: int) -> int:
     while token := os.read(command, TOKEN_BYTES):
         shared.put_text("")
         if shared.get("new_session"):
             holder.forget()
         for place in range(shared.get("count")):
             shared.put("begun", place + 1)
-            observation = holder.run(shared.operation(place))
+            watches = bool(shared.get("wanted_probes") & Probe.SURROUNDINGS)
+            observation = holder.run(shared.operation(place), watches=watches)
             shared.put_observation(place, observation)
             if observation.status == RAISED and not shared.text:
                 shared.put_text(holder.raised)

@@ -32,7 +32,7 @@ from poolproof.spec.vocabulary import (
 )
 from poolproof.spec.wire import OBSERVATION, OPERATION, SHARED_BYTES
 
-from ..observations import Death, DeathCause, Observation, State
+from ..observations import NOT_RUN, Death, DeathCause, Observation, State
 from ..operations import Kind, Operation
 from .deaths import death_of, is_of_machine, limit_told, reached_out, said, wrote_into
 from .errors import SubjectError
@@ -76,6 +76,8 @@ class Batch:
     observations: tuple[Observation, ...]
     finished: int
     death: Death | None
+    touched: Observation = NOT_RUN
+    """Of the operation at which it died: which variable that was gone it touched (ISO-5)."""
     text: str = ""
     """What the first operation of a Python class raised that names no refusal."""
 
@@ -188,12 +190,14 @@ class Worker:
         probes: Probe = Probe.NONE,
         places: Sequence[int] | None = None,
         looks_at_all: bool = False,
+        errno_is_zero: bool = False,
     ) -> Batch:
         """Run at most BATCH_CAPACITY operations. After a death the worker is closed. ``places``: of these operations alone the
         observations are wanted; None: of all. ``looks_at_all``: after each operation, at all that is lent and beside all blocks
-        that were taken; else at some of it in turn."""
+        that were taken; else at some of it in turn. ``errno_is_zero``: before each call, in place of rubbish (ENV-1)."""
         self._shared.put_operations(operations)
         self._shared.put("looks_at_all", int(looks_at_all))
+        self._shared.put("errno_is_zero", int(errno_is_zero))
         return self._run_batch(new_session=new_session, probes=probes, places=places)
 
     def step_in_walk(self, order: LaneOrder, seed: int, place: int) -> tuple[Operation, Observation] | None:
@@ -233,7 +237,21 @@ class Worker:
             observations = self._shared.observations(finished)
         else:
             observations = [self._shared.observation(place) for place in places if place < finished]
-        return Batch(tuple(observations), finished, death, "" if death is not None else self._shared.text)
+        if death is not None:
+            return Batch(tuple(observations), finished, death, self._touched(finished))
+        return Batch(tuple(observations), finished, None, text=self._shared.text)
+
+    def _touched(self, place: int) -> Observation:
+        """What is known of an operation that never came back, but for which variable it touched: nothing."""
+        seen = self._shared.observation(place) if place < BATCH_CAPACITY else NOT_RUN
+        if seen.state != State.BEGUN or not seen.variable_is_gone:
+            return NOT_RUN
+        return NOT_RUN._replace(
+            variable=seen.variable,
+            variable_place=seen.variable_place,
+            variable_number=seen.variable_number,
+            variable_is_gone=seen.variable_is_gone,
+        )
 
     def _batch_makes_sense(self, asked: bytes) -> bool:
         """Whether what was asked stands as it was put, and what is said of it could be so."""

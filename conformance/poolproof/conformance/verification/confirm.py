@@ -40,6 +40,13 @@ class Confirmer:
     def confirm(self, operations: Sequence[Operation], finding: Finding, trace: Trace = ()) -> Counterexample:
         """Minimise, confirm and blame. ``operations`` ran in the session's present worker, or in the one that just died;
         ``trace``: what came of them, if that was in a fresh one."""
+        self._session.watches_surroundings = finding.requirements[0] == "ENV-1"
+        try:
+            return self._confirm(operations, finding, trace)
+        finally:
+            self._session.watches_surroundings = False
+
+    def _confirm(self, operations: Sequence[Operation], finding: Finding, trace: Trace) -> Counterexample:
         history = [*self._session.history]
         self._session.restart()
         whole = operations[: finding.place + 1]

@@ -266,6 +266,8 @@ def _simpler(operation: Operation) -> Iterator[Operation]:
             yield operation._replace(extra=0)
         for nth in range(1, min(operation.nth, _FIRST_ALLOCATIONS)):
             yield operation._replace(nth=nth)
+    if operation.flags & Flag.GONE:
+        yield operation._replace(flags=operation.flags & ~Flag.GONE)
     if operation.kind == Kind.GET_SOA:
         for size in (8, 9, 16, 256, SIZE_MAX):
             if size == operation.value:

@@ -12,6 +12,7 @@ from .. import operations as op
 from ..generators.shapes import closing
 from ..judge import ABOUT_POOLS, beyond_core, core_ids, has_misuse
 from ..operations import Kind, Operation, Target
+from .told_by_caller import from_errno, from_variables
 from .trials import FEW_ATTEMPTS, LONG, SHRINK_WORK, Trials
 from .verdicts import Counterexample
 
@@ -118,4 +119,6 @@ _EXPERIMENTS: Final[tuple[Callable[[Trials, Counterexample], Counterexample], ..
     _from_one_pool,
     _from_state,
     _from_drain,
+    from_errno,
+    from_variables,
 )

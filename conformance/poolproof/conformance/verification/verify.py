@@ -12,6 +12,7 @@ from poolproof.spec import Profile, Spec
 from ..runs import Session
 from ..subjects import MachineError, Subject
 from . import stages
+from .caller_stage import run_caller_scripts
 from .evidence import requirement_verdict
 from .examiner import Examiner, HangsError, OutOfTimeError
 from .lane import run_lane
@@ -78,6 +79,7 @@ def _carry_out(examiner: Examiner) -> str | None:
         stages.learn_default_capacities(examiner)
         stages.run_corpus(examiner)
         stages.run_creation_scripts(examiner)
+        run_caller_scripts(examiner)
         stages.run_wrapping_scripts(examiner)
         stages.end_the_process(examiner)
         stages.run_bound_scripts(examiner)

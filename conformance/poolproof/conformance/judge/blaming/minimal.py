@@ -35,9 +35,8 @@ def refine(finding: Finding, trace: Trace) -> Finding:
     """The finding with the requirements that a *minimal* trace shows to be at fault, the most telling first."""
     before = [step for step in trace[: finding.place] if step.observation.state == State.DONE]
     first = finding.requirements[0]
-    if first.startswith(
-        ("HOT-", "MEM-", "BOUND-")
-    ):  # what one operation did besides its work: whatever led there is not at fault
+    # What one operation did besides its work: whatever led there is not at fault.
+    if first.startswith(("HOT-", "MEM-", "BOUND-", "ENV-")) or first == "ISO-5":
         return finding
     if has_misuse([step.operation for step in trace[: finding.place + 1]]):
         return replace(finding, requirements=beyond_core(finding.requirements))

@@ -1,0 +1,20 @@
+"""ENV-1 and ISO-5: what a caller finds around it after each call, and what becomes of what it handed over."""
+
+from __future__ import annotations
+
+from ..generators.caller_scripts import caller_scripts
+from .examiner import Examiner
+
+
+def run_caller_scripts(examiner: Examiner) -> None:
+    """Everything is looked at after every operation; elsewhere the process is only now and then."""
+    session = examiner.session
+    for script in caller_scripts():
+        examiner.check_time()
+        if examiner.has_enough:
+            return
+        session.watches_surroundings = True
+        try:
+            examiner.examine(script.operations)
+        finally:
+            session.watches_surroundings = False
