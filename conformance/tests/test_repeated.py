@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import mmap
+from collections.abc import Sequence
 
 import pytest
 
 from poolproof.conformance import operations as op
-from poolproof.conformance.operations import Operation
-from poolproof.conformance.repeated import Part, Repeated
+from poolproof.conformance.operations import Kind, Operation
+from poolproof.conformance.repeated import Part, Repeated, entries_of, filtered
 from poolproof.conformance.subjects.protocol import Shared
+from poolproof.spec.vocabulary import AGAIN
 from poolproof.spec.wire import SHARED_BYTES
 
 PAIR = [op.get_soa(), op.return_soa()]
@@ -40,8 +42,24 @@ def test_nothing_is_a_sequence_too() -> None:
     assert ([*Repeated()], len(Repeated())) == ([], 0)
 
 
+def test_the_first_of_it_says_once_what_comes_again() -> None:
+    for count in range(len(WRITTEN) + 1):
+        assert [*Repeated(*PARTS).first(count)] == WRITTEN[:count]
+    assert Repeated((PAIR, 1000)).first(501).parts == ((PAIR, 250), (PAIR[:1], 1))
+
+
+def test_what_is_left_out_is_left_out_each_time() -> None:
+    kept = filtered(Repeated(*PARTS), lambda each: each.kind != Kind.GET_SOA)
+    assert [*kept] == [each for each in WRITTEN if each.kind != Kind.GET_SOA]
+    assert isinstance(kept, Repeated)
+
+
 @pytest.mark.parametrize("operations", [Repeated(*PARTS), WRITTEN])
-def test_the_worker_is_given_the_same(operations: Repeated | list[Operation]) -> None:
+def test_the_worker_is_given_the_same(operations: Sequence[Operation]) -> None:
     shared = Shared(mmap.mmap(-1, SHARED_BYTES))
     shared.put_log(operations, lambda each: each._replace(pool=2))
-    assert shared.log(len(WRITTEN)) == [each._replace(pool=2) for each in WRITTEN]
+    given: list[Operation] = []
+    for each in shared.log(shared.get("log_count")):
+        given += given[-each.nth :] * each.value if each.kind == AGAIN else [each]
+    assert given == [each._replace(pool=2) for each in WRITTEN]
+    assert shared.get("log_count") == entries_of(operations)

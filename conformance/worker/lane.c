@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "caller.h"
-#include "growth.h"
 #include "guarded.h"
 #include "holder.h"
 #include "lane_state.h"
@@ -16,14 +15,7 @@
 #include "words.h"
 #include "zones.h"
 
-enum {
-  LANE_BUFFERS = 65536 + 64,
-  LANE_RECEIPTS = (1 << 20) + 64,
-  ARENA_BYTES = 4096,
-  /* Each buffer is looked at when it is returned; what is lent, so many of it at a time, every so many operations. */
-  INSPECT_EVERY = 64,
-  INSPECTED_AT_ONCE = 16
-};
+enum { LANE_BUFFERS = 65536 + 64, LANE_RECEIPTS = (1 << 20) + 64, ARENA_BYTES = 4096 };
 
 struct lane *lane_new(const struct subject *subject, struct shared *shared) {
   static struct lane *lane;
@@ -312,14 +304,14 @@ static bool pool_is_undisturbed(struct lane_pool *pool, uint32_t at_most) {
   return true;
 }
 
-static bool some_is_undisturbed(struct lane *lane, uint32_t at_most) {
+bool lane_some_is_undisturbed(struct lane *lane, uint32_t at_most) {
   for (uint32_t i = 0; i < LANE_POOLS; ++i) {
     if (lane->pools[i].handle != NULL && !pool_is_undisturbed(&lane->pools[i], at_most)) return false;
   }
   return true;
 }
 
-bool lane_is_undisturbed(struct lane *lane) { return some_is_undisturbed(lane, UINT32_MAX); }
+bool lane_is_undisturbed(struct lane *lane) { return lane_some_is_undisturbed(lane, UINT32_MAX); }
 
 static uint32_t occupancy_of(const struct lane_pool *pool) {
   const uint32_t free_count = pool->model.free_count, lent = pool->model.soa_capacity - free_count;
@@ -392,8 +384,7 @@ static void destroy_pools(struct lane *lane) {
   }
 }
 
-/* Whether nobody wrote to what was given back, destroy itself, or the walk after it; nor beside what was taken. */
-static bool destroy_cleanly(struct lane *lane) {
+bool lane_destroy_cleanly(struct lane *lane) {
   bool was_clean = quarantine_empty().block_bytes == 0;
   destroy_pools(lane);
   bool stayed_within = zones_inspect().kind == BREACH_NONE;
@@ -409,12 +400,12 @@ static bool run_walk(struct lane *lane, struct walk *walk) {
     /* Written before it runs: when it never comes back, the harness finds it at the end of the log. */
     shared->log_count = place + 1;
     if (!lane_run_operation(lane, operation)) return false;
-    if (place % INSPECT_EVERY == 0 && !some_is_undisturbed(lane, INSPECTED_AT_ONCE)) return false;
+    if (place % INSPECT_EVERY == 0 && !lane_some_is_undisturbed(lane, INSPECTED_AT_ONCE)) return false;
   }
   return lane_is_undisturbed(lane);
 }
 
-static struct lane *begin(const struct subject *subject, struct shared *shared) {
+struct lane *lane_begin(const struct subject *subject, struct shared *shared) {
   struct lane *lane = lane_new(subject, shared);
   lane->watched = shared->wanted_probes & (PROBE_ALLOCATIONS | PROBE_SYSTEM_CALLS);
   if (shared->slow_threshold != 0) lane->watched |= LANE_WATCHES_TIME;
@@ -434,7 +425,7 @@ static struct lane *begin(const struct subject *subject, struct shared *shared) 
 }
 
 void lane_run(const struct subject *subject, struct shared *shared) {
-  struct lane *lane = begin(subject, shared);
+  struct lane *lane = lane_begin(subject, shared);
   while (shared->lane_done < shared->lane_operations) {
     struct walk walk;
     lane->walk = shared->lane_seed + shared->lane_walks++;
@@ -443,7 +434,7 @@ void lane_run(const struct subject *subject, struct shared *shared) {
     bool agrees = run_walk(lane, &walk);
     shared->lane_done += shared->log_count;
     /* Where they differ, the pools stay as they are: the harness ends this process. */
-    shared->lane_differs = !agrees || !destroy_cleanly(lane) || !registers_are_as_before();
+    shared->lane_differs = !agrees || !lane_destroy_cleanly(lane) || !registers_are_as_before();
     if (shared->lane_differs != 0) return;
   }
 }
@@ -453,26 +444,4 @@ void lane_draw(struct shared *shared) {
   walk_begin(&walk, shared->lane_seed, shared);
   for (uint32_t place = 0; place < walk.length; ++place) walk_next(&walk, place, &shared->log[place]);
   shared->log_count = walk.length;
-}
-
-void lane_replay(const struct subject *subject, struct shared *shared) {
-  struct lane *lane = begin(subject, shared);
-  uint32_t count = shared->log_count < LOG_CAPACITY ? shared->log_count : LOG_CAPACITY;
-  growth_begin(shared, count);
-  for (uint32_t place = 0; place < count; ++place) {
-    struct operation operation = shared->log[place];
-    shared->log_count = place + 1;
-    ++shared->begun;
-    bool runs = operation.pool < LANE_POOLS && operation.kind < KINDS;
-    if (runs && lane_run_operation(lane, &operation) && some_is_undisturbed(lane, INSPECTED_AT_ONCE)) {
-      growth_note(shared, place);
-      continue;
-    }
-    shared->lane_differs = 1;
-    break;
-  }
-  growth_end();
-  if (shared->lane_differs == 0) shared->lane_differs = !lane_is_undisturbed(lane);
-  /* The process goes on: whoever makes a sequence shorter replays hundreds, most of which differ. */
-  if (!destroy_cleanly(lane) || !registers_are_as_before()) shared->lane_differs = 1;
 }

@@ -14,7 +14,8 @@
 /* Run walks until the wanted number of operations is done, or something differs. */
 void lane_run(const struct subject *subject, struct shared *shared);
 
-/* Run the operations in the log instead, and stop at the first that differs: log_count then ends with it. */
+/* Run the operations in the log instead (see AGAIN), and stop at the first that differs: log_count then counts them up to
+ * it. */
 void lane_replay(const struct subject *subject, struct shared *shared);
 
 /* Draw the walk of lane_seed into the log, and run none of it. */

@@ -7,7 +7,13 @@
 #include "subject.h"
 #include "targets.h"
 
-enum { SOA_WORDS = sizeof(bp_soa) / 8, RECEIPT_WORDS = sizeof(bp_receipt) / 8 };
+enum {
+  SOA_WORDS = sizeof(bp_soa) / 8,
+  RECEIPT_WORDS = sizeof(bp_receipt) / 8,
+  /* Each buffer is looked at when it is returned; what is lent, so many of it at a time, every so many operations. */
+  INSPECT_EVERY = 64,
+  INSPECTED_AT_ONCE = 16
+};
 
 struct lane_pool {
   bp_pool *handle;
@@ -52,7 +58,17 @@ struct lane *lane_new(const struct subject *subject, struct shared *shared);
 /* True when the answer is the one that the model gives, and the operation did nothing besides that is watched for. */
 bool lane_run_operation(struct lane *lane, const struct operation *operation);
 
-/* Whether all that is lent holds what its holder wrote. */
+/* The lane with no pool alive, and nothing counted yet. */
+struct lane *lane_begin(const struct subject *subject, struct shared *shared);
+
+/* End all pools. Whether nobody wrote to what was given back, destroy itself, or the walk after it; nor beside what was
+ * taken. */
+bool lane_destroy_cleanly(struct lane *lane);
+
+/* Whether the next so many buffers and receipts that are lent, of each pool, hold what their holder wrote. */
+bool lane_some_is_undisturbed(struct lane *lane, uint32_t at_most);
+
+/* Whether all that is lent does. */
 bool lane_is_undisturbed(struct lane *lane);
 
 /* What is to be known of a pool in order to find the target of a return. */

@@ -30,6 +30,7 @@
 #include "protocol_layout.h"
 #include "reserve.h"
 #include "session.h"
+#include "session_again.h"
 #include "shortage.h"
 #include "signals.h"
 #include "site.h"
@@ -41,7 +42,7 @@ enum { HANG_TICK_MICROSECONDS = 100000, HANG_TICKS = 5, HANG_TICKS_CREATE = 50, 
 
 static struct shared *shared;
 static uint64_t token;
-static volatile uint32_t watched_operation;
+static volatile uint64_t watched_operation;
 static volatile int watched_ticks;
 
 static void on_tick(int signal_number, siginfo_t *information, void *context) {
@@ -49,13 +50,15 @@ static void on_tick(int signal_number, siginfo_t *information, void *context) {
   (void)information;
   (void)context;
   if (shared->phase == PHASE_READY || probes_stepping()) return; /* stepping is slow, and bounded by itself */
-  if (shared->begun != watched_operation) {
-    watched_operation = shared->begun;
+  const bool runs = shared->command == COMMAND_RUN && shared->begun != 0;
+  const struct operation *at_hand = &shared->operations[(shared->begun - 1) % BATCH_CAPACITY];
+  const uint64_t at_work = shared->begun | (uint64_t)shared->done_again << 32;
+  if (at_work != watched_operation) {
+    watched_operation = at_work;
     watched_ticks = 0;
     return;
   }
-  bool creates = shared->command == COMMAND_RUN && shared->begun != 0 &&
-                 shared->operations[(shared->begun - 1) % BATCH_CAPACITY].kind == OPERATION_CREATE;
+  bool creates = runs && at_hand->kind == OPERATION_CREATE;
   if (++watched_ticks >= (creates || shared->phase == PHASE_LOADING ? HANG_TICKS_CREATE : HANG_TICKS)) {
     probes_suspend();
     _exit(EXIT_HANG);
@@ -148,12 +151,17 @@ static void load(struct subject *subject, const char *path, int answer) {
 
 static void run_batch(struct session *session) {
   if (shared->new_session != 0) session_forget(session);
+  shared->done_again = 0;
   uint32_t count = shared->count < BATCH_CAPACITY ? shared->count : BATCH_CAPACITY;
   for (uint32_t i = 0; i < count; ++i) {
     /* A copy: the subject must not be able to change what it is asked while it answers. */
     struct operation operation = shared->operations[i];
     shared->begun = i + 1;
-    session_run(session, &operation, &shared->observations[i]);
+    if (operation.kind != AGAIN) {
+      session_run(session, &operation, &shared->observations[i]);
+    } else if (!session_run_again(session, shared, i)) {
+      break;
+    }
   }
   shared->phase = PHASE_READY;
 }

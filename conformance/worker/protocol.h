@@ -27,6 +27,7 @@ enum {
   CONFIGURATIONS = 512,
   DICTIONARY_CAPACITY = 65536,
   LOG_CAPACITY = 262144,
+  AGAIN = 255,           /* no kind of operation: what stands for the `index` operations before it, done `value` times more */
   SLOW_CAPACITY = 4096,
   LANE_POOLS = 3,
   GROWTH_SAMPLES = 16,
@@ -406,7 +407,7 @@ struct shared {
   uint32_t slow_threshold;       /* in counts of the time-stamp counter; 0: note none */
   uint32_t depth_limit;          /* exploration: operations from a fresh pool; 0: none */
   uint32_t writes_vary;          /* exploration: also the states in which one block holds something else */
-  uint32_t reserved;
+  uint32_t done_again;           /* how many operations of the AGAIN at hand were begun; 0: there is none */
   struct configuration configurations[CONFIGURATIONS];
   uint64_t dictionary[DICTIONARY_CAPACITY];
   uint64_t lane_done;            /* from here on: what it says; operations done, in all walks */

@@ -129,7 +129,7 @@ LIES_AT(shared, dictionary_count, 1428564);
 LIES_AT(shared, slow_threshold, 1428568);
 LIES_AT(shared, depth_limit, 1428572);
 LIES_AT(shared, writes_vary, 1428576);
-LIES_AT(shared, reserved, 1428580);
+LIES_AT(shared, done_again, 1428580);
 LIES_AT(shared, configurations, 1428584);
 LIES_AT(shared, dictionary, 1436776);
 LIES_AT(shared, lane_done, 1961064);

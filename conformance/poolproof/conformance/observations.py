@@ -7,6 +7,7 @@ run to run, enters a verdict. The fields stand in ``spec/data/vocabulary.toml``.
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -84,7 +85,7 @@ class Step(NamedTuple):
     outside: tuple[str, ...] = ()
 
 
-Trace = tuple[Step, ...]
+Trace = Sequence[Step]
 
 
 def hands_out(kind: int) -> bool:

@@ -26,6 +26,8 @@ HOLD_MILLISECONDS: Final = 20
 CONFIGURATIONS: Final = 512
 DICTIONARY_CAPACITY: Final = 65536
 LOG_CAPACITY: Final = 262144
+AGAIN: Final = 255
+"""No kind of operation: what stands for the ``index`` operations before it, done ``value`` times more."""
 SLOW_CAPACITY: Final = 4096
 LANE_POOLS: Final = 3
 GROWTH_SAMPLES: Final = 16

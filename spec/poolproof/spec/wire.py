@@ -44,7 +44,7 @@ NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "slow_threshold": (1428568, U32),
     "depth_limit": (1428572, U32),
     "writes_vary": (1428576, U32),
-    "reserved": (1428580, U32),
+    "done_again": (1428580, U32),
     "lane_done": (1961064, U64),
     "lane_walks": (1961072, U64),
     "lane_differs": (1961080, U32),

@@ -17,6 +17,7 @@ from ..runs import Session
 from ..subjects import LaneOrder, LaneRun
 from ..subjects.constants import harvest
 from ..verification import stages
+from ..verification.capacities import run_every_capacity
 from ..verification.examiner import HangsError, OutOfTimeError
 from ..verification.verdicts import Configuration
 from .examiner import CampaignExaminer, Memory, OnDiscovery, look_of_difference
@@ -125,7 +126,7 @@ def _open(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> Non
     configurations = workplace.known_configurations
     parts: tuple[Callable[[], object], ...] = (
         lambda: _run_scripts(examiner, configurations),
-        lambda: stages.run_every_capacity(examiner),
+        lambda: run_every_capacity(examiner),
         lambda: stages.run_marathons(examiner, configurations),
         lambda: stages.explore(examiner),
         lambda: stages.count_instructions(examiner, configurations),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
@@ -45,7 +46,7 @@ class Example(Protocol):
     """What a case is made of: a counterexample is one."""
 
     @property
-    def operations(self) -> tuple[Operation, ...]: ...
+    def operations(self) -> Sequence[Operation]: ...
 
     @property
     def trace(self) -> Trace: ...
@@ -56,7 +57,7 @@ class Example(Protocol):
 
 def case_of(example: Example, profile: Profile, subject_name: str) -> Case:
     """The case that an example is. Its trace is used where there is one: it ends with the step that fails."""
-    operations, shown = example.operations, ("",) * len(example.operations)
+    operations, shown = tuple(example.operations), ("",) * len(example.operations)
     if example.trace:
         operations = tuple(step.operation for step in example.trace)
         shown = tuple(

@@ -30,7 +30,7 @@ def grids(soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
     yield Script("every_pattern_everywhere", _everywhere(n, m, _written_and_taken_again()))
 
 
-def _everywhere(n: int, m: int, tried: list[Operation]) -> Repeated:
+def _everywhere(n: int, m: int, tried: list[Operation]) -> Repeated[Operation]:
     parts: list[Part] = [([op.create_default()], 1), *_while_some_were_never_lent(n)]
     out = 0
     for receipts in _levels(m, _LOW_RECEIPTS):

@@ -1,12 +1,9 @@
-"""Sequences for pools of many sizes, and sequences longer than a counter is wide: for the model in C, which judges fast."""
+"""Sequences for pools of many sizes: for the model in C, which judges fast."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 from typing import Final
-
-from poolproof.reference.model import LANES
 
 from .. import operations as op
 from ..repeated import Part, Repeated
@@ -27,11 +24,6 @@ EVERY_CAPACITY: Final = (
     (65537, 65600),
 )
 """Buffers and receipts. The last is where counts and numbers of 16 bits wrap."""
-
-_WRAPS_16_BITS: Final = (1 << 16) + 100
-_AS_MANY_PAIRS_AS_FIT: Final = 120_000
-_SIZES_IN_A_ROW: Final = 5
-_TIMED: Final = ("gets_and_returns", "receipts")
 
 
 def size_script(soa_capacity: int, receipt_capacity: int) -> Script:
@@ -65,66 +57,8 @@ def _taken_and_written(take: op.Operation, write: Callable[[int], op.Operation],
     return [([take, write(op.SIZE_MAX), take, write(1)], count // 2), ([take, write(op.SIZE_MAX)], count % 2)]
 
 
-def _drains_of_every_sizes(buffers: int) -> list[op.Operation]:
-    sequence = []
-    gets = [op.get_soa(size) for size in range(LANES + 1)]
-    sizes = every_sequence(len(gets), _SIZES_IN_A_ROW)
-    for start in range(0, len(sizes), buffers):
-        drained = sizes[start : start + buffers]
-        sequence += [gets[size] for size in drained] + shapes.return_newest_first(len(drained))
-    return sequence
-
-
-@cache
-def every_sequence(symbols: int, length: int) -> tuple[int, ...]:
-    """The shortest list, but for its beginning said again at its end, that holds every sequence of the length: de Bruijn's, by
-    the Lyndon words in their order (Fredricksen, Kessler and Maiorana)."""
-    found: list[int] = []
-    word = [-1]
-    while word:
-        word[-1] += 1
-        if length % len(word) == 0:
-            found += word
-        word = [word[place % len(word)] for place in range(length)]
-        while word and word[-1] == symbols - 1:
-            word.pop()
-    return (*found, *found[: length - 1])
-
-
 _SOME: Final = 60
 _LOOKED_AT: Final = 16
 """Lent blocks that the model in C looks at after each operation, in turn."""
 _SCRAMBLED_AT_MOST: Final = 4096
 """In a larger pool a return out of order costs the holder, who keeps a list, too much."""
-
-
-def marathons(soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
-    """The same few operations more often than 16 bits can count, on the default pool, and then a look at all of it.
-
-    The capacities are those that the default pool of the subject has."""
-    n, m = soa_capacity, receipt_capacity
-    get, receipt, reset = op.get_soa(), op.get_receipt(), op.reset_receipts()
-    returned = [get, op.return_soa()]
-    kinds: dict[str, tuple[Part, ...]] = {
-        "gets_and_returns": ((returned, _AS_MANY_PAIRS_AS_FIT),),
-        "receipts": (([receipt, reset], _AS_MANY_PAIRS_AS_FIT),),
-        "all_receipts": (([*[receipt] * m, reset], _WRAPS_16_BITS // m + 1),),
-        "refused_sizes": (([op.get_soa(9)], _WRAPS_16_BITS),),
-        "refused_gets": (([get], n + _WRAPS_16_BITS), ([op.return_soa()], n)),
-        "double_returns": ((returned, 1), ([op.misuse(op.Target.RETURNED)], _WRAPS_16_BITS)),
-        "foreign_returns": (([op.misuse(op.Target.NULL)], _WRAPS_16_BITS),),
-        "drains": (([*shapes.drain(n + 1), *shapes.return_oldest_first(n)], _WRAPS_16_BITS // n),),
-        "clears": (([get, get, op.clear()], _WRAPS_16_BITS),),
-        # Who counts clears or resets to know what is blank takes the count of so many more for the same.
-        "clears_of_written": (([get, op.write_soa(1), receipt, op.write_receipt(1)], 1), ([op.clear()], 1 << 16)),
-        "resets_of_written": (([receipt, op.write_receipt(1)], 1), ([reset], 1 << 16)),
-        "usages": (([op.capacity_usage()], _WRAPS_16_BITS),),
-    }
-    opening: Part = ([op.create_default()], 1)
-    after = [*shapes.drain(n + 1), *shapes.return_scrambled(n), *shapes.drain(n + 1), *[receipt] * 3]
-    end: Part = ([*after, op.capacity_usage(), op.destroy()], 1)
-    for name, parts in kinds.items():
-        yield Script(name, Repeated(opening, *parts, end), is_timed=name in _TIMED)
-    # In drains of two lengths: five gets between which a buffer comes back in the one are in a row in the other.
-    yield Script("sizes", Repeated(opening, (_drains_of_every_sizes(n), 1), end))
-    yield Script("sizes_less_one", Repeated(opening, (_drains_of_every_sizes(max(n - 1, 1)), 1), end))

@@ -78,6 +78,10 @@ class Judge(Docket):
         self.lost |= any(finding.ends_trace for finding in findings)
         return findings
 
+    def skip(self, steps: int) -> None:
+        """Pass over so many steps that were answered as the same ones before them, and left the pools as they found them."""
+        self.place += steps
+
     def _note_situation(self, operation: Operation, seen: Observation) -> None:
         view = self.pools.get(operation.pool)
         if view is not None:

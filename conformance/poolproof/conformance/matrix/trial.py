@@ -98,15 +98,18 @@ def judged(entry: Entry, requirements: Sequence[RequirementRecord], seconds: flo
 def length(operations: Sequence[Mapping[str, object]]) -> int:
     """How many operations there are, as the catalogue counts: without the creates, and without looks at the usage but for one
     at the end; what a holder writes at one time is one operation, however much it is."""
-    counted = 0
+    counts: list[int] = []
     previous = ""
     for place, operation in enumerate(operations, start=1):
         kind = str(operation["operation"])
+        if kind == "repeat":  # what stands before it, again
+            counts.append(sum(counts[-int(str(operation["steps"])) :]) * int(str(operation["times"])))
+            continue
         is_mere_look = kind == "capacity_usage" and place < len(operations)
         is_same_write = kind.startswith("write_") and previous.startswith("write_")
-        counted += not (kind == "create" or is_mere_look or is_same_write)
+        counts.append(not (kind == "create" or is_mere_look or is_same_write))
         previous = kind
-    return counted
+    return sum(counts)
 
 
 def _result(entry: Entry, failed: Sequence[str]) -> Result:

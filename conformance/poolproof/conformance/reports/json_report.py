@@ -119,10 +119,11 @@ def _requirement(each: RequirementVerdict, profile: Profile) -> dict[str, object
 
 
 def _counterexample(example: Counterexample, profile: Profile) -> dict[str, object]:
-    shown = example.trace[-_STEPS_AT_MOST:]
+    records = list(steps.to_json(example.trace))
+    shown = records[-_STEPS_AT_MOST:]
     return {
-        "operations": list(steps.to_json(shown)),
-        "omitted": len(example.trace) - len(shown),
+        "operations": shown,
+        "omitted": len(records) - len(shown),
         "expected": example.finding.expected,
         "observed": example.finding.observed,
         "requirements": list(example.finding.requirements),

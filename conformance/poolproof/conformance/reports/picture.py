@@ -12,6 +12,7 @@ from poolproof.spec import Profile, Status
 from ..judge import MODELLED_SOA_CAPACITY
 from ..observations import Observation, State, Step, Trace
 from ..operations import Flag, Kind, Operation, Target
+from ..repeated import parts_of
 from .steps import Line, lines
 
 _FRAMES_AT_MOST: Final = 40
@@ -37,7 +38,7 @@ def picture(trace: Trace, profile: Profile) -> dict[str, object]:
 def _frames(trace: Sequence[Step], chosen: Sequence[Line], profile: Profile) -> Iterator[dict[str, object]]:
     pools: dict[int, model.PoolState] = {}
     ends = {line.last: line for line in chosen}
-    for number, step in enumerate(trace, start=1):
+    for number, step in _numbered(trace):
         due = _due(pools, step) if number == len(trace) else None
         _follow(pools, step, profile)
         line = ends.get(number)
@@ -52,6 +53,15 @@ def _frames(trace: Sequence[Step], chosen: Sequence[Line], profile: Profile) -> 
                 "wrong": number == len(trace) and _is_wrong(step, due),
                 "pools": [_pool(at, state) for at, state in sorted(pools.items())],
             }
+
+
+def _numbered(trace: Sequence[Step]) -> Iterator[tuple[int, Step]]:
+    """The steps by their numbers from 1: of what comes again and again, the first round and the last."""
+    before = 0
+    for body, times in parts_of(trace):
+        for number in dict.fromkeys((0, times - 1)):
+            yield from enumerate(body, start=before + number * len(body) + 1)
+        before += len(body) * times
 
 
 def _follow(pools: dict[int, model.PoolState], step: Step, profile: Profile) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Final
@@ -15,6 +15,7 @@ from ..names import block_name, number_name, ordinal, pool_name, status_name, wo
 from ..observations import NOT_RUN, BlockKind, Observation, Out, State, Step, Trace
 from ..operations import WRITES, Flag, Kind, Operation, Pattern, Placement, Target
 from ..operations import to_json as operation_to_json
+from ..repeated import Repeated, parts_of
 
 _PLACED: Final = {
     Placement.ANYWHERE: "",
@@ -24,6 +25,8 @@ _PLACED: Final = {
 }
 _IN_TURN_AT_MOST: Final = 8
 _TIMES_AT_LEAST: Final = 4
+_WRITTEN_OUT_AT_MOST: Final = 200
+"""Steps, one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,38 @@ class Line:
 def lines(trace: Trace) -> list[Line]:
     """The trace, runs of one call folded into one line, and of the same few calls in turn into them and one more. Steps that
     did not apply are left out; the last stands alone."""
+    found: list[Line] = []
+    before = 0
+    for body, times in parts_of(trace):
+        once = _lines_of(body, before, len(trace))
+        before += len(body) * times
+        if times == 1:
+            found += once
+        elif len(body) == 1:
+            found += [replace(each, last=before) for each in once]
+        else:
+            found += [*once, Line(before, before, _again_text(before - len(body) * times + 1, len(body), times - 1), "")]
+    return found
+
+
+def _lines_of(steps: Trace, before: int, whole: int) -> list[Line]:
+    """``before``: how many steps came before these, of so many in the ``whole`` trace."""
     told = [
         (number, call_text(step.operation, step.observation), result_text(step))
-        for number, step in enumerate(trace, start=1)
+        for number, step in enumerate(steps, start=before + 1)
         if step.observation.state != State.INAPPLICABLE
     ]
     folded = []
-    for (call, _), group in groupby(told, key=lambda each: (each[1], each[0] == len(trace))):
+    for (call, _), group in groupby(told, key=lambda each: (each[1], each[0] == whole)):
         same = [*group]
         (first, _, first_result), (last, _, result) = same[0], same[-1]
         folded.append(Line(first, last, call, result if result == first_result else f"{first_result} … {result}"))
     return [*_said_once(folded[:-1]), *folded[-1:]]
+
+
+def _again_text(first: int, width: int, times: int) -> str:
+    steps = f"step {first}" if width == 1 else f"steps {first}-{first + width - 1}"
+    return f"{steps}, {times:,} {'time' if times == 1 else 'times'} more"
 
 
 def _said_once(folded: list[Line]) -> Iterator[Line]:
@@ -62,7 +86,8 @@ def _said_once(folded: list[Line]) -> Iterator[Line]:
         behind = at + width * times
         if times > 1:
             last = folded[behind - 1].last
-            yield Line(last, last, f"steps {folded[at].first}-{folded[at + width - 1].last}, {times - 1:,} times more", "")
+            first = folded[at].first
+            yield Line(last, last, _again_text(first, folded[at + width - 1].last - first + 1, times - 1), "")
         at = behind
 
 
@@ -189,12 +214,47 @@ def result_text(step: Step) -> str:
 
 
 def to_json(trace: Trace) -> Iterator[dict[str, object]]:
-    """Each step as plain data: the operation as given, what it was resolved to, and what came of it."""
-    for step in trace:
-        record = operation_to_json(step.operation)
-        if step.observation is not NOT_RUN and step.observation.state == State.DONE:
-            record["call"] = call_text(step.operation, step.observation)
-            if step.observation.out != Out.NULL:
-                record["out"] = step.observation.out
-        record["result"] = result_text(step)
-        yield record
+    """Each step as plain data: the operation as given, what it was resolved to, and what came of it. In a long trace, what
+    comes again and again is written once, and a record ``repeat`` says how many times more."""
+    before = 0
+    for body, times in parts_of(trace if len(trace) <= _WRITTEN_OUT_AT_MOST else in_parts(trace)):
+        yield from map(_step_to_json, body)
+        if times > 1:
+            call = _again_text(before + 1, len(body), times - 1)
+            yield {"operation": "repeat", "pool": 0, "steps": len(body), "times": times - 1, "call": call, "result": ""}
+        before += len(body) * times
+
+
+def in_parts(trace: Trace) -> Repeated[Step]:
+    """The trace, runs of the same few operations said once: each as its first round was answered."""
+    if isinstance(trace, Repeated):
+        return trace
+    parts: list[tuple[list[Step], int]] = []
+    at = 0
+    while at < len(trace) - 1:
+        width, times = _longest_run(trace, at)
+        parts.append(([*trace[at : at + width]], times))
+        at += width * times
+    return Repeated(*parts, ([*trace[at:]], 1))
+
+
+def _longest_run(trace: Trace, at: int) -> tuple[int, int]:
+    """How many steps from there come again in turn, and how often; the last step of the trace stands alone."""
+    for width in range(1, _IN_TURN_AT_MOST + 1):
+        place = at + width
+        while place < len(trace) - 1 and trace[place].operation == trace[place - width].operation:
+            place += 1
+        times = (place - at) // width
+        if times >= _TIMES_AT_LEAST:
+            return width, times
+    return 1, 1
+
+
+def _step_to_json(step: Step) -> dict[str, object]:
+    record = operation_to_json(step.operation)
+    if step.observation is not NOT_RUN and step.observation.state == State.DONE:
+        record["call"] = call_text(step.operation, step.observation)
+        if step.observation.out != Out.NULL:
+            record["out"] = step.observation.out
+    record["result"] = result_text(step)
+    return record

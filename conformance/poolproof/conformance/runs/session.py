@@ -29,6 +29,8 @@ class Session:
         """Enter the subject with an errno of 0, in place of rubbish (ENV-1)."""
         self.has_hung = False
         self.operations_run = 0
+        self.done_again = 0
+        """See Batch: of the last batch."""
         self.default_capacities: tuple[int, int] | None = None
         """Buffers and receipts of a pool without a config, once they are known: the model in C must be told."""
         self.history: list[Operation] = []
@@ -123,7 +125,7 @@ class Session:
     def replay_in_lane(
         self, operations: Sequence[Operation], probes: Probe = Probe.NONE, slow_threshold: int = 0
     ) -> LaneReplay:
-        """Judge at most LOG_CAPACITY operations by the model in C: fast, and blind to which requirement is violated."""
+        """Judge at most LOG_CAPACITY entries by the model in C: fast, and blind to which requirement is violated."""
         if self._worker is None:
             self._worker = Worker(self.subject, has_hung=self.has_hung)
             self.history = []
@@ -185,6 +187,7 @@ class Session:
             errno_is_zero=self.errno_is_zero,
         )
         self.operations_run += batch.finished
+        self.done_again = batch.done_again
         wanted = operations if places is None else [operations[place] for place in places]
         steps = list(map(Step, wanted, batch.observations))
         for at, seen in enumerate(batch.observations):

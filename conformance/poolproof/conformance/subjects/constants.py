@@ -24,6 +24,10 @@ _HALVES_AT_MOST: Final = 40
 _COMPARISON: Final = re.compile(rb"(?:\x3d|\x81(?:[\xf8-\xff]|[\x78-\x7f].))....", re.DOTALL)
 """Of x86-64, of 32 bits with a number that the instruction holds: with eax, with another register, with what lies near one."""
 
+_MULTIPLICATION: Final = re.compile(rb"\x69[\x40-\xff](?=(....))", re.DOTALL)
+_OPERAND: Final = re.compile(rb"(?:[\x05\x25\x2d\x68\xb8-\xbf]|[\x81\xc7][\xc0-\xff])(?=(....))", re.DOTALL)
+"""Of x86-64: what is multiplied by; what is added, put into a register, and so on."""
+
 
 def harvest(path: Path, limit: int) -> list[int]:
     """At most ``limit`` numbers that stand in the binary, the likeliest first. None of what is no 64-bit little-endian ELF."""
@@ -51,6 +55,25 @@ def _candidates(content: bytes) -> list[int]:
     halves = _halves(content)
     pairs = (high << 32 | low for high in halves for low in halves)
     return list(dict.fromkeys([*_operands(content), *halves, *mixed, *pairs, *wide, *extended]))
+
+
+def plausible_counts(path: Path, least: int, most: int) -> list[int]:
+    """Numbers of the code that may be counts of something: operands of 32 bits, those that are compared with or multiplied by
+    first. None of what is no 64-bit little-endian ELF."""
+    content = path.read_bytes()
+    if content[:6] != b"\x7fELF\x02\x01":
+        return []
+    try:
+        blocks = [*_blocks(content)]
+    except (struct.error, ValueError, OverflowError):  # as in harvest()
+        return []
+    found: dict[int, None] = {}
+    for pattern in (_COMPARISON, _MULTIPLICATION, _OPERAND):
+        for match in (match for block in blocks for match in pattern.finditer(block)):
+            number = int.from_bytes(match[match.lastindex or 0][-4:], "little")
+            if least <= number <= most:
+                found.setdefault(number)
+    return list(found)
 
 
 def _at_every_offset(block: bytes, kind: str, width: int) -> list[int]:

@@ -30,7 +30,7 @@ from poolproof.spec.wire import CONFIGURATION, GROWTH_SAMPLE, NUMBERS, OBSERVATI
 
 from ..observations import Observation
 from ..operations import Operation
-from ..repeated import parts_of
+from ..repeated import again, entries_of, parts_of
 
 _OPERATIONS_AT: Final = PLACES["operations"]
 _OBSERVATIONS_AT: Final = PLACES["observations"]
@@ -150,6 +150,10 @@ class Shared:
         differs, log_count = bool(self.get("lane_differs")), min(self.get("log_count"), LOG_CAPACITY)
         return self.get("lane_done"), self.get("lane_walks"), differs, log_count, reached
 
+    def replayed(self) -> tuple[bool, int]:
+        """Whether an answer of a replay differed, and how many operations were begun until then."""
+        return bool(self.get("lane_differs")), self.get("log_count")
+
     @property
     def explored_whole(self) -> bool:
         """Whether the exploration saw every state that can be reached."""
@@ -176,9 +180,12 @@ class Shared:
         given: Callable[[Operation], Operation] = lambda operation: operation,
         slow_threshold: int = 0,
     ) -> None:
-        block = b"".join(_block(part, given) * times for part, times in parts_of(operations))
+        block = b"".join(
+            _block(part, given) + (_packed(again(len(part), times - 1)) if times > 1 else b"")
+            for part, times in parts_of(operations)
+        )
         self._memory[_LOG_AT : _LOG_AT + len(block)] = block
-        self.put("log_count", len(operations))
+        self.put("log_count", entries_of(operations))
         self.put("slow_threshold", slow_threshold)
 
     def log(self, count: int) -> list[Operation]:

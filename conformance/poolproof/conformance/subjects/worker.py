@@ -80,6 +80,8 @@ class Batch:
     """Of the operation at which it died: which variable that was gone it touched (ISO-5)."""
     text: str = ""
     """What the first operation of a Python class raised that names no refusal."""
+    done_again: int = 0
+    """Of the entry at which it ended, if that asks for operations again: how many of them were begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,8 @@ class Worker:
         if answer is _Answer.ANSWERED and not self._batch_makes_sense(asked):
             answer = _Answer.SCRIBBLED
         death = self._death_after(answer)
-        finished = count if death is None else self._finished(count)
+        done_again = self._shared.get("done_again")
+        finished = self._finished(count) if death is not None or done_again else count
         if not observations_make_sense(self._shared.observation_block(finished)):
             finished = 0
         if places is None:
@@ -238,8 +241,8 @@ class Worker:
         else:
             observations = [self._shared.observation(place) for place in places if place < finished]
         if death is not None:
-            return Batch(tuple(observations), finished, death, self._touched(finished))
-        return Batch(tuple(observations), finished, None, text=self._shared.text)
+            return Batch(tuple(observations), finished, death, self._touched(finished), done_again=done_again)
+        return Batch(tuple(observations), finished, None, text=self._shared.text, done_again=done_again)
 
     def _touched(self, place: int) -> Observation:
         """What is known of an operation that never came back, but for which variable it touched: nothing."""
@@ -257,8 +260,11 @@ class Worker:
         """Whether what was asked stands as it was put, and what is said of it could be so."""
         shared = self._shared
         count = len(asked) // OPERATION.size
-        as_put = shared.operation_block(count) == asked and shared.get("count") == count == shared.get("begun")
-        return as_put and shared.get("phase") == Phase.READY and observations_make_sense(shared.observation_block(count))
+        begun = shared.get("begun")
+        as_put = shared.operation_block(count) == asked and shared.get("count") == count
+        all_begun = begun == count or (begun < count and shared.get("done_again") > 0)
+        is_ready = as_put and all_begun and shared.get("phase") == Phase.READY
+        return is_ready and observations_make_sense(shared.observation_block(begun))
 
     def run_lane(self, order: LaneOrder, seed: int, operations: int) -> LaneRun:
         """Run the native lane: random walks, judged in C, until that many operations are done or an answer differs."""
@@ -328,18 +334,18 @@ class Worker:
         slow_threshold: int,
         given: Callable[[Operation], Operation],
     ) -> LaneReplay:
-        """Run at most LOG_CAPACITY operations in the lane, each as it is ``given``."""
+        """Run operations of at most LOG_CAPACITY entries in the lane, each as it is ``given``."""
         self._shared.put_log(operations, given, slow_threshold)
         answer = self._run_in_lane(Command.REPLAY, probes)
-        _, _, differs, log_count, reached = self._shared.lane_answer()
-        slow = self._shared.slow()
-        sensible = counts_make_sense(*reached) and slow_ones_make_sense(slow) and log_count <= len(operations)
-        if not sensible or not (differs or answer is not _Answer.ANSWERED or log_count == len(operations)):
+        reached, slow = self._shared.lane_answer()[-1], self._shared.slow()
+        differs, begun = self._shared.replayed()
+        sensible = counts_make_sense(*reached) and slow_ones_make_sense(slow) and begun <= len(operations)
+        if not sensible or not (differs or answer is not _Answer.ANSWERED or begun == len(operations)):
             return LaneReplay(len(operations) - 1, (0,) * len(reached), (), self._bury(_Answer.SCRIBBLED))
         death = self._death_after(answer)
         if death is None and not differs:
             return LaneReplay(None, reached, slow, None, self._shared.growth())
-        return LaneReplay(log_count - 1, reached, (), death)
+        return LaneReplay(max(min(begun, len(operations)) - 1, 0), reached, (), death)
 
     @property
     def is_closed(self) -> bool:
@@ -481,8 +487,8 @@ class Worker:
             time.sleep(_POLL_S / 50)
         return _Answer.STALLED
 
-    def _progress(self) -> tuple[int, int]:
-        return self._shared.get("begun"), self._shared.get("phase")
+    def _progress(self) -> tuple[int, int, int]:
+        return self._shared.get("begun"), self._shared.get("phase"), self._shared.get("done_again")
 
     def _processor_limit(self) -> float:
         """Creating a pool takes longer than anything else, and Python longer than C."""

@@ -11,6 +11,7 @@ from ..judge import Abilities, Finding
 from ..observations import Trace
 from ..operations import Operation
 from ..runs import Session
+from .long_lives import LongLives
 from .shorten import Shortener
 from .telling import told_again
 from .trials import ATTEMPTS, FEW_ATTEMPTS, LONG, SHORT, SHRINK_WORK, Trials
@@ -36,6 +37,7 @@ class Confirmer:
         self._session = session
         self._trials = Trials(session, profile, abilities, follows_order=follows_order)
         self._shortener = Shortener(self._trials)
+        self._lives = LongLives(session, profile, abilities)
 
     def confirm(self, operations: Sequence[Operation], finding: Finding, trace: Trace = ()) -> Counterexample:
         """Minimise, confirm and blame. ``operations`` ran in the session's present worker, or in the one that just died;
@@ -53,6 +55,10 @@ class Confirmer:
         uniform = told_uniformly(self._trials, whole, finding)
         if uniform is not None:
             return told_again(self._trials, self._trials.described(uniform, finding))
+        may_count = self._session.subject.is_library and not trace and not self._trials.follows_order
+        counted = self._lives.of_process(whole) if may_count else None
+        if counted is not None:
+            return counted
         short = self._made_short(whole, finding)
         if len(short) > (SHORT if finding.requirements[0] == "HOT-5" else LONG):  # it takes a history as long as this
             return told_again(self._trials, self._shown_long(whole, short, finding, trace))

@@ -15,9 +15,11 @@ from ..judge import Abilities, Finding, Judge, beyond_core, has_misuse, judge_st
 from ..judge.growth import grows_on
 from ..observations import DeathCause, Step, Trace
 from ..operations import BOUNDED_KINDS, Operation
+from ..repeated import Repeated, entries_of, filtered
 from ..runs import Session
 from .confirm import Confirmer
 from .evidence import Evidence
+from .long_lives import LongLives
 from .memory_growth import goes_on, is_one_life, shorter_ones
 from .own_pools import places_of_own_pools
 from .plan import OnProgress, Plan
@@ -83,6 +85,7 @@ class Examiner:
         self._minimising_seconds = 0.0
         self._in_vain: Counter[tuple[str, ...]] = Counter()
         self._confirmer = Confirmer(session, profile, self.abilities, follows_order=self.follows_order)
+        self._lives = LongLives(session, profile, self.abilities)
         self.evidence = Evidence()
         self.evidence.instructions.own_buffers = profile.soa_capacity
         self.evidence.unmeasured.update(why_never_known(session.subject))
@@ -107,7 +110,7 @@ class Examiner:
         """The sequence, without misuse where none is to be tried."""
         if self.tries_misuse or not has_misuse(operations):
             return operations
-        return [each for each in operations if not each.is_misuse]
+        return filtered(operations, lambda each: not each.is_misuse)
 
     def asks_for(self, requirement: str) -> bool:
         """Whether the plan does, and such a subject can promise it."""
@@ -161,13 +164,16 @@ class Examiner:
         """Have a long sequence judged by the model in C, some hundred times faster than the judge, which sees it only when they
         differ. A Python class has no such model. ``timed``: step through what takes long (HOT-5), which takes long itself."""
         operations = self.admitted(operations)
-        if not self.session.subject.is_library or len(operations) > LOG_CAPACITY:
+        if not self.session.subject.is_library or entries_of(operations) > LOG_CAPACITY:
             self.examine(operations)
             return
         self._is_misused = self._is_misused or has_misuse(operations)
         replay = self.session.replay_in_lane(operations, self.lane_probes, self.slow_threshold if timed else 0)
         if replay.place is not None:
-            self.examine_difference(operations[: replay.place + 1])
+            if isinstance(operations, Repeated) and self._examine_life(operations):
+                return
+            if replay.place < LOG_CAPACITY:
+                self.examine_difference(operations[: replay.place + 1])
             return
         self.evidence.note_lane(replay.reached)
         self._examine_growth(operations, replay.growth)
@@ -188,11 +194,25 @@ class Examiner:
         subject with a violation already: nothing more is looked into on this mere suspicion."""
         if self.has_enough:
             return []
-        if not slow or len(operations) > LOG_CAPACITY:
+        if not slow or entries_of(operations) > LOG_CAPACITY:
             return list(slow)[-_SLOW_ONES_OF_A_TRACE:]
         again = self.session.replay_in_lane(operations, self.lane_probes, self.slow_threshold).slow
         twice = sorted((min(each.time_stamps, slow[each.place]), each.place) for each in again if each.place in slow)
         return [place for _, place in twice[-_SLOW_ONES_OF_A_TRACE:]]
+
+    def _examine_life(self, life: Repeated[Operation]) -> bool:
+        """Judge a long life that the model in C found to differ. Whether there was anything to find."""
+        if self.follows_order:
+            return False
+        self.on_progress("making a long life short", -1.0)
+        started = time.monotonic()
+        example = self._lives.confirm(life, self.lane_probes)
+        self._minimising_seconds += time.monotonic() - started
+        if example is None:
+            return False
+        if self.is_news(example.finding):
+            self._keep(example)
+        return True
 
     def examine_difference(self, operations: Sequence[Operation]) -> bool:
         """Judge what the model in C found to differ, as short as it can be made. Whether there was anything to find."""
@@ -274,6 +294,9 @@ class Examiner:
             return  # the kernel moves a page now and then; a first touch happens every time
         if set(example.finding.requirements) <= known_before:  # what is known already, in another guise
             self.evidence.minimised[finding.requirements] = _MINIMISED_AT_MOST
+        self._keep(example)
+
+    def _keep(self, example: Counterexample) -> None:
         for requirement in example.finding.requirements:
             known = self.evidence.failures.get(requirement)
             if known is None or known.reproduced < example.reproduced:

@@ -14,11 +14,11 @@ from poolproof.spec.vocabulary import DICTIONARY_CAPACITY, LOG_CAPACITY
 from ..generators.bounds import bound_scripts
 from ..generators.dictionary import dictionary_script
 from ..generators.grids import grids
+from ..generators.marathons import marathons
 from ..generators.scripts import creation_scripts, late_scripts, misuse_scripts, scripts, wrapping_scripts
 from ..generators.shapes import closing
-from ..generators.sizes import EVERY_CAPACITY, marathons, size_script
 from ..generators.walks import Walk, WalkShape
-from ..judge import LIVES_TO_TELL, Finding, Judge, has_misuse
+from ..judge import Finding, Judge, has_misuse
 from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_soa, return_soa
 from ..runs.cache import CacheUnmeasuredError, measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
@@ -56,7 +56,6 @@ _SHORT_LIFE_SECONDS = 0.002
 """Twenty times as long as most take to make a pool."""
 _LIVES_TIMED = 8
 _LIVES_TRIES = 3
-_LIVES_BUFFERS_AT_MOST = 4096
 _EXPLORED = ((1, 1), (2, 2), (3, 2))
 """Capacities whose states are all visited. The states are as many as the pool's memory can tell apart: thousands for the last,
 where it keeps old entries."""
@@ -97,11 +96,11 @@ def run_bound_scripts(examiner: Examiner) -> None:
 def _run_many_lives(examiner: Examiner) -> None:
     """LIFE-1: one pool after another, more than a table of pools or of keys has places, where a life is short. In a fresh
     process, lest places be taken already."""
-    if examiner.session.subject.is_library and not examiner.has_enough and _lives_are_short(examiner):
+    if examiner.session.subject.is_library and not examiner.has_enough and lives_are_short(examiner):
         examiner.examine([create_default(), destroy()] * _LIVES_IN_A_ROW, fresh=True)
 
 
-def _lives_are_short(examiner: Examiner) -> bool:
+def lives_are_short(examiner: Examiner) -> bool:
     """By the quickest of a few tries, and with room to spare, so that the answer is the same on a busy machine."""
     tries = []
     for _ in range(_LIVES_TRIES):
@@ -193,41 +192,6 @@ def _run_scripts_of(examiner: Examiner, configuration: Configuration) -> None:
             examiner.examine_if_different(script.operations, timed=True)
 
 
-def run_every_capacity(examiner: Examiner) -> list[Configuration]:
-    """Pools of every size up to two machine words of marks, and around the powers of two beyond: what is wrong with one size
-    alone is found by no sample of sizes. The model in C looks at them first. Those that the subject accepts."""
-    if not examiner.session.subject.is_library or examiner.has_enough:
-        return []
-    examiner.on_progress("pools of every capacity", 0.4)
-    attempts = [operation for size in EVERY_CAPACITY for operation in (create(*size).observing_usage(), destroy())]
-    trace = examiner.session.run(attempts)
-    examiner.examine(attempts)
-    _run_lives_of_every_capacity(examiner)
-    accepted = [
-        Configuration(step.operation.capacities, *step.operation.capacities)
-        for step in trace[::2]
-        if step.observation.status == Status.OK and step.death is None
-    ]
-    for configuration in accepted:
-        examiner.check_time()
-        if examiner.has_enough:
-            break
-        examiner.examine_if_different(size_script(configuration.soa_capacity, configuration.receipt_capacity).operations)
-    return accepted
-
-
-def _run_lives_of_every_capacity(examiner: Examiner) -> None:
-    """LIFE-1 of each size: as many lives as it takes to see that each leaves something behind, where a life is short."""
-    if not _lives_are_short(examiner):
-        return
-    for size in EVERY_CAPACITY:
-        if examiner.has_enough:
-            return
-        if size[0] <= _LIVES_BUFFERS_AT_MOST:
-            examiner.check_time()
-            examiner.examine([create(*size), destroy()] * LIVES_TO_TELL)
-
-
 def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
     """Every constant of the binary once, every misuse and pattern in every state, and a few operations over and over."""
     default = next((each for each in configurations if each.given is None), None)
@@ -240,7 +204,9 @@ def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -
     words = harvest(examiner.session.subject.path, DICTIONARY_CAPACITY)
     examiner.examine_if_different(dictionary_script(words, LOG_CAPACITY).operations)
     capacities = default.soa_capacity, default.receipt_capacity
-    for script in (*grids(*capacities), *marathons(*capacities)):
+    small = next((each for each in configurations if each.given is not None and each.soa_capacity == 2), None)
+    of_small = None if small is None else (small.soa_capacity, small.receipt_capacity)
+    for script in (*grids(*capacities), *marathons(*capacities, of_small, examiner.plan.seed)):
         examiner.check_time()
         if examiner.has_enough:
             return

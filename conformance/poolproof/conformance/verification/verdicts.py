@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -65,7 +65,7 @@ class Counterexample:
     """A minimal sequence that shows the violation. ``reproduced`` of ``attempts`` runs in fresh processes showed it again.
     ``comes_of``: the requirement whose counterexample is told instead, where this is but another symptom of the same fault."""
 
-    operations: tuple[Operation, ...]
+    operations: Sequence[Operation]
     trace: Trace
     finding: Finding
     reproduced: int

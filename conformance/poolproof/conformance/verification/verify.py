@@ -13,6 +13,7 @@ from ..runs import Session
 from ..subjects import MachineError, Subject
 from . import stages
 from .caller_stage import run_caller_scripts
+from .capacities import run_every_capacity
 from .evidence import requirement_verdict
 from .examiner import Examiner, HangsError, OutOfTimeError
 from .lane import run_lane
@@ -86,7 +87,7 @@ def _carry_out(examiner: Examiner) -> str | None:
         configurations = stages.accepted_configurations(examiner)
         stages.run_scripts(examiner, configurations)
         run_shortages(examiner, configurations)
-        others = stages.run_every_capacity(examiner)
+        others = run_every_capacity(examiner)
         stages.run_marathons(examiner, configurations)
         stages.explore(examiner)
         stages.count_instructions(examiner, configurations)
