@@ -13,10 +13,11 @@ import pytest
 
 from poolproof.conformance.generators.grids import grids
 from poolproof.conformance.generators.scripts import creation_scripts, misuse_scripts, scripts
+from poolproof.conformance.generators.several_pools import shown_what_is_gone
 from poolproof.conformance.generators.walks import Walk, WalkShape
 from poolproof.conformance.judge import Abilities, Judge
 from poolproof.conformance.observations import State, Trace
-from poolproof.conformance.operations import WRITES, ForeignAddress, Kind, Operation, Pattern, Target
+from poolproof.conformance.operations import WRITES, ForeignAddress, Kind, Operation, Pattern, Target, create_default
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, resolve
 from poolproof.conformance.verification.machine import machine_class, run_machine
@@ -26,7 +27,7 @@ from poolproof.spec.wire import OPERATION
 
 WORKER = Path(__file__).resolve().parents[1] / "worker"
 DRIVERS = Path(__file__).with_name("drivers.c")
-DRIVEN = ("guided", "alphabet", "caller", "holder", "lane", "reserve", "targets", "walk")
+DRIVEN = ("guided", "alphabet", "caller", "gone", "holder", "lane", "registers", "reserve", "targets", "walk")
 WORDS = {"operation_kind": Kind, "return_target": Target, "write_pattern": Pattern, "foreign_address": ForeignAddress}
 SHAPE = WalkShape(None, 16, 1024)
 
@@ -63,7 +64,7 @@ def amiss(driver: str, sequences: Iterable[Iterable[Operation]]) -> list[str]:
 
 def scripted(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capacity: int) -> list[Sequence[Operation]]:
     every = (*scripts(capacities, soa_capacity, receipt_capacity), *creation_scripts(), *misuse_scripts())
-    return [script.operations for script in every]
+    return [*(script.operations for script in every), *shown_what_is_gone(create_default)]
 
 
 def test_scripts() -> None:
@@ -74,7 +75,7 @@ def test_grids() -> None:
     """They are about misuse and writes, not about lives: of those the opening and the end are all."""
     drawn = {word for grid in grids(16, 1024) for operation in grid.operations for word in words_of(operation)}
     every = {(name, entry.name) for name in ("return_target", "write_pattern", "foreign_address") for entry in WORDS[name]}
-    assert every - drawn == set()
+    assert every - drawn == {("return_target", "GONE")}  # it takes a pool that has ended
 
 
 def test_walks_of_the_lane() -> None:

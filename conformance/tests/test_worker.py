@@ -347,3 +347,18 @@ def test_as_many_pools_live_at_once_as_there_are_places() -> None:
         seen = each.run([*operations, *(op.destroy(pool) for pool in pools)]).observations
     assert [one.state for one in seen] == [State.DONE] * (3 * op.POOL_SLOTS)
     assert len({one.address for one in seen[op.POOL_SLOTS : 2 * op.POOL_SLOTS]}) == op.POOL_SLOTS
+
+
+def test_a_buffer_of_a_pool_that_has_ended_is_given_back_to_another_that_can_not_have_it() -> None:
+    gone = op.misuse(op.Target.GONE, 1)
+    before = [op.create(2, 2), op.get_soa(), op.get_soa(), op.destroy()]
+    with Worker(resolve("native")) as each:
+        seen = each.run([gone, *before, op.create(2, 2), *[op.get_soa()] * 2, gone], new_session=True).observations
+        known = {one.address for one in seen[6:8]}
+        again = each.run([op.destroy(), op.create(1, 1), op.get_soa(), gone], new_session=True).observations[-1]
+    assert seen[0].state == State.INAPPLICABLE
+    assert again.state == State.INAPPLICABLE  # of a new session, what ended before is forgotten
+    if seen[2].address in known:  # the same memory again: it is the new pool's own
+        assert seen[-1].state == State.INAPPLICABLE
+    else:
+        assert (seen[-1].address, seen[-1].target) == (seen[3].address, 1)

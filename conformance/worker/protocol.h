@@ -64,9 +64,12 @@ enum return_target {
   TARGET_HANDLE = 9,     /* the pool's handle, when all buffers are known */
   /* `extra` lines of 64 bytes before or behind a known buffer, while not all are: perhaps a free one. A pool knows, and its
    * holder doesn't: either refusal is right (OWN-1, OWN-2) */
-  TARGET_UNLENT = 10
+  TARGET_UNLENT = 10,
+  /* a buffer of a pool that has ended, of which this pool can't have the memory: that is kept apart, or all its own buffers are
+   * known */
+  TARGET_GONE = 11
 };
-enum { TARGETS = 11 };
+enum { TARGETS = 12 };
 
 /* What a holder writes into what it was lent. */
 enum write_pattern {

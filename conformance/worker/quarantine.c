@@ -70,6 +70,13 @@ bool quarantine_holds(const void *block) {
   return false;
 }
 
+bool quarantine_covers(uint64_t address) {
+  for (uint32_t place = 0; place < kept_count; ++place) {
+    if (address - (uint64_t)(uintptr_t)kept_at(place)->block < kept_at(place)->bytes) return true;
+  }
+  return false;
+}
+
 static struct stale_write say(void) {
   struct stale_write said = found;
   found = (struct stale_write){0};

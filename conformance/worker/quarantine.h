@@ -24,6 +24,9 @@ bool quarantine_take(void *block, size_t bytes);
 /* Whether the block is kept: who releases it does so twice. */
 bool quarantine_holds(const void *block);
 
+/* Whether the address lies in a block that is kept: it is nobody's. */
+bool quarantine_covers(uint64_t address);
+
 /* Look at all that is kept, and say what was found first since the last time. */
 struct stale_write quarantine_inspect(void);
 

@@ -14,6 +14,7 @@
 #include "allocations.h"
 #include "bounds.h"
 #include "caller.h"
+#include "gone.h"
 #include "holder.h"
 #include "probes.h"
 #include "quarantine.h"
@@ -76,6 +77,7 @@ struct session {
   const struct subject *subject;
   struct shared *shared;
   struct pool pools[POOL_SLOTS];
+  struct gone_buffers gone;
   uint32_t pools_end;         /* no pool from here on is alive */
   uint32_t inspected_pool;    /* where the next inspection starts */
   struct address_map numbers; /* (pool, kind, address) to number */
@@ -245,6 +247,7 @@ static void forget_blocks(struct session *session, uint32_t pool, struct blocks 
 }
 
 static void forget_pool(struct session *session, uint32_t pool) {
+  gone_note(&session->gone, session->pools[pool].soa.addresses, session->pools[pool].soa.known);
   forget_blocks(session, pool, &session->pools[pool].soa);
   forget_blocks(session, pool, &session->pools[pool].receipts);
   session->pools[pool].alive = false;
@@ -258,6 +261,7 @@ void session_forget(struct session *session) {
   variables_forget();
   if (session->unseen != 0) surroundings_of_process(); /* what an earlier sequence left behind is none of this one's */
   session->unseen = 0;
+  session->gone.count = 0;
 }
 
 /* ---- entering the subject ---- */
@@ -520,7 +524,8 @@ static struct known_pool known_of(const struct pool *pool) {
 }
 
 static bool find_target(struct session *session, const struct operation *operation, struct target *target) {
-  const struct known_pool known = known_of(&session->pools[operation->pool]);
+  struct known_pool known = known_of(&session->pools[operation->pool]);
+  known.gone = &session->gone;
   for (uint32_t step = 1; operation->target == TARGET_OTHER_POOL && step < session->pools_end; ++step) {
     const struct pool *pool = &session->pools[(operation->pool + step) % session->pools_end];
     if (!pool->alive || pool->soa.known == 0) continue;

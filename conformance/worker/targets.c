@@ -2,6 +2,7 @@
 
 #include "bufferpool.h"
 #include "holder.h"
+#include "quarantine.h"
 
 static bool is_known(const struct known_pool *pool, uint64_t address) {
   for (uint32_t number = 0; number < pool->soa_known; ++number) {
@@ -46,6 +47,14 @@ static bool inside(const struct known_pool *pool, const struct operation *operat
   return unless_known(pool, pool->soa[number] + 1 + operation->extra % (sizeof(bp_soa) - 1), (int32_t)number, target);
 }
 
+/* Memory that is kept apart is nobody's; other memory may be a buffer of the pool's, as long as not all of them are known. */
+static bool of_one_that_ended(const struct known_pool *pool, const struct operation *operation, struct target *target) {
+  int32_t number = -1;
+  uint64_t address = pool->gone != NULL ? gone_address(pool->gone, operation->index, &number) : 0;
+  if (address == 0 || (!all_are_known(pool) && !quarantine_covers(address))) return false;
+  return unless_known(pool, address, number, target);
+}
+
 static bool of_another(const struct known_pool *pool, const struct known_pool *other, const struct operation *operation,
                        struct target *target) {
   if (other == NULL) return false;
@@ -85,8 +94,10 @@ bool target_find(const struct known_pool *pool, const struct known_pool *other, 
       return all_are_known(pool) && beside(pool, operation, holder_distance(operation->extra), target);
     case TARGET_HANDLE:
       return all_are_known(pool) && unless_known(pool, pool->handle, -1, target);
+    case TARGET_GONE:
+      return of_one_that_ended(pool, operation, target);
     case TARGET_UNLENT:
-      return pool->soa_known != 0 && !all_are_known(pool) && beside(pool, operation, 64 * operation->extra, target);
+      return pool->soa_known != 0 && !all_are_known(pool) && beside(pool, operation, UINT64_C(64) * operation->extra, target);
   }
   return false;
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "gone.h"
 #include "protocol.h"
 
 /* Numbers of blocks, most recent last. */
@@ -23,7 +24,8 @@ struct known_pool {
   struct numbers returned;
   struct numbers revoked;
   const uint64_t *receipts;
-  struct numbers receipts_lent; /* its numbers are NULL where each stands at its own place */
+  const struct gone_buffers *gone; /* of pools that have ended; NULL where no books are kept of them */
+  struct numbers receipts_lent;    /* its numbers are NULL where each stands at its own place */
 };
 
 struct target {

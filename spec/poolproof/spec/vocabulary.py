@@ -75,6 +75,9 @@ class Target(enum.IntEnum):
     UNLENT = 10
     """``extra`` lines of 64 bytes before or behind a known buffer, while not all are: perhaps a free one. A pool knows, and its
     holder doesn't: either refusal is right (OWN-1, OWN-2)."""
+    GONE = 11
+    """A buffer of a pool that has ended, of which this pool can't have the memory: that is kept apart, or all its own buffers
+    are known."""
 
 
 class Pattern(enum.IntEnum):
@@ -333,7 +336,7 @@ class ExplorationEnd(enum.IntEnum):
 
 
 KINDS: Final = 11
-TARGETS: Final = 11
+TARGETS: Final = 12
 PATTERNS: Final = 8
 FOREIGN_ADDRESSES: Final = 13
 OCCUPANCIES: Final = 5

@@ -179,6 +179,8 @@ class _Resolver:
                 return _pick(pool.receipts.lent, operation.nth), operation.pool
             case Target.OTHER_POOL:
                 return self._buffer_of_another_pool(operation, seen)
+            case Target.GONE:
+                raise NotConcreteError("a program has no name for a buffer of a pool that has ended")
             case Target.INTERIOR if seen >= 0:  # in Python it is one of the lent
                 return seen, operation.pool
             case Target.INTERIOR if known:

@@ -113,6 +113,18 @@ def each_changed_alone(create: Create, *, misused: bool) -> list[Operation]:
     return shapes.closing(sequence)
 
 
+def shown_what_is_gone(create: Create) -> Iterator[list[Operation]]:
+    """OWN-1: a pool is shown the buffers of pools that have ended, lent or free; and again when it is drained."""
+    shown = [op.misuse(Target.GONE, nth) for nth in range(4)]
+    ended = [create(0), op.get_soa(), op.get_soa(), op.get_soa(), op.return_soa(), op.destroy()]
+    taken = [create(0), op.get_soa(), op.get_receipt()]
+    yield shapes.closing([*taken, op.return_soa(), *shapes.every_misuse()])  # what shows without a pool that has ended
+    yield shapes.closing([*ended, *taken, *shown, *shapes.drain(17), *shown])
+    # Of another size, lest the new pool have the very same memory.
+    yield shapes.closing([op.create(5, 4), *shapes.drain(4), op.destroy(), *taken, *shown, *shapes.drain(17), *shown])
+    yield shapes.closing([create(1), op.get_soa(8, 1), *ended, *taken, *shown, *shapes.drain(17), *shown])
+
+
 def many_alive(create: Create, count: int) -> Iterator[list[Operation]]:
     """ISO-4, USAGE-1: so many at once, each with counts, an order and contents of its own."""
     pools = range(count)

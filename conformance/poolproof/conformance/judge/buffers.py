@@ -153,5 +153,6 @@ def _why_misuse(target: Target, seen: Observation, pool: int) -> str:
         Target.INTERIOR: f"an address inside {name}",
         Target.NEIGHBOUR: f"an address beside {name}, and no buffer",
         Target.HANDLE: f"the handle of {pool_name(pool)}",
+        Target.GONE: "a buffer of a pool that has ended",
         Target.UNLENT: "nothing was lent there since create",
     }[target]

@@ -162,6 +162,8 @@ def _target_text(operation: Operation, target: int) -> str:
         case Target.NEIGHBOUR:
             distance = operation.neighbour_distance
             return f"{name} {'+' if distance > 0 else '-'} {number_name(abs(distance))} bytes"
+        case Target.GONE:
+            return f"buffer {target + 1} of a pool that has ended"
         case Target.UNLENT:
             sign = "+" if operation.nth % 2 == 0 else "-"
             return f"{name} {sign} {64 * operation.extra} bytes: not lent since create"

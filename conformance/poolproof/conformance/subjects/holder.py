@@ -372,7 +372,7 @@ class Holder:
                 return soa.objects[number].p, number
             case Target.HANDLE:
                 return pool.handle, -1
-            case Target.NEIGHBOUR | Target.UNLENT:
+            case Target.NEIGHBOUR | Target.UNLENT | Target.GONE:
                 raise InapplicableError
 
     def _buffer_of_another_pool(self, operation: Operation) -> tuple[Any, int]:

@@ -32,6 +32,16 @@ def run_several_pools(examiner: Examiner, configurations: Sequence[Configuration
         _run_many_lives_apart(examiner, create)
 
 
+def show_what_is_gone(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
+    """OWN-1, before much has been made and ended: what a process has seen end makes it hard to say which of it is at fault."""
+    if not examiner.session.subject.is_library or not examiner.tries_misuse:
+        return
+    for operations in pools.shown_what_is_gone(_create_of(configurations)):
+        if examiner.has_enough:
+            return
+        examiner.examine(operations, fresh=True)
+
+
 def _create_of(configurations: Sequence[Configuration]) -> pools.Create:
     """Small pools, where the subject has them."""
     return pools.small if any(each.given is not None for each in configurations) else create_default

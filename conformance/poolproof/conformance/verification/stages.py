@@ -26,7 +26,7 @@ from ..subjects.constants import harvest
 from .examiner import Examiner, stepping
 from .growth import note_growth
 from .python_memory import footprint_finding, growth_findings, why_footprint_not_promised
-from .several_pools import run_several_pools
+from .several_pools import run_several_pools, show_what_is_gone
 from .verdicts import Capacities, Configuration, Counterexample
 
 if TYPE_CHECKING:
@@ -148,6 +148,7 @@ def accepted_configurations(examiner: Examiner) -> list[Configuration]:
 
 def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
     """All of the first configuration whatever happens, so that every requirement gets its verdict; then the others."""
+    show_what_is_gone(examiner, configurations)
     for done, configuration in enumerate(configurations):
         if done and examiner.has_enough:
             return
