@@ -1,0 +1,106 @@
+"""Which requirements a contract has, each stated with the contract's own values."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from poolproof.spec.contracts.conditions import applies
+from poolproof.spec.contracts.loader import DEFAULT_CONTRACT
+from poolproof.spec.contracts.records import Contract
+from poolproof.spec.contracts.words import words_of
+from poolproof.spec.loader import load_spec
+from poolproof.spec.records import Level, Requirement
+from poolproof.spec.table import Table, read_records
+
+_FILE: Final = Path(__file__).parent.parent / "data" / "derived.toml"
+_LEVELS: Final = {level.value: level for level in Level}
+_KEYS: Final = ("after", "level", "reason", "of_contract", "when")
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A requirement as one contract states it. ``not_promised``: why the contract does not promise it; None: it does."""
+
+    id: str
+    level: Level
+    text: str
+    reason: str
+    not_promised: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """When a requirement applies, and its text with placeholders."""
+
+    when: tuple[str, ...] = ()
+    of_contract: str | None = None
+
+
+def derived_requirements(contract: Contract) -> tuple[Derived, ...]:
+    """Return every requirement, in the order of the specification. The default contract keeps the words of its own."""
+    words = words_of(contract)
+    return tuple(_derived(each, contract, words) for each in _requirements())
+
+
+def _derived(requirement: Requirement, contract: Contract, words: dict[str, str]) -> Derived:
+    rule = _rules().get(requirement.id, _Rule())
+    failed = next((each for each in rule.when if not applies(contract, each)), None)
+    text = requirement.text
+    if failed is None and rule.of_contract is not None and contract.name != DEFAULT_CONTRACT:
+        text = rule.of_contract.format_map(words)
+    reason = None if failed is None else f"the contract does not promise it: {_shortfall(contract, failed)}"
+    return Derived(requirement.id, requirement.level, text, requirement.reason, reason)
+
+
+@functools.cache
+def _tables() -> tuple[Table, ...]:
+    return read_records(_FILE, "requirement", unique=["id"], keys=_KEYS)
+
+
+@functools.cache
+def _rules() -> dict[str, _Rule]:
+    return {table.text("id"): _rule(table) for table in _tables()}
+
+
+def _rule(table: Table) -> _Rule:
+    return _Rule(table.texts("when") if table.has("when") else (), table.text_if_any("of_contract"))
+
+
+@functools.cache
+def _requirements() -> tuple[Requirement, ...]:
+    """Those of the decision record, and behind each those that other contracts have besides."""
+    return tuple(each for own in load_spec().requirements for each in (own, *_behind(own.id)))
+
+
+def _behind(id: str) -> Iterator[Requirement]:
+    for table in _tables():
+        if table.text_if_any("after") == id:
+            text = table.text("of_contract")
+            yield Requirement(
+                table.text("id"), table.choice("level", _LEVELS), text, table.text("reason"), "ours: the language of contracts"
+            )
+            yield from _behind(table.text("id"))
+
+
+def _shortfall(contract: Contract, condition: str) -> str:
+    """What the contract says instead, by key: "order.reuse is any"."""
+    paths = condition.split(" ", 1)[0].split("|")
+    said = [_said(contract, path) for path in paths]
+    if len(said) > 1 and len({each.rpartition(" ")[2] for each in said}) == 1:
+        return f"{', '.join(paths)} are {said[0].rpartition(' ')[2]}"
+    return ", ".join(said)
+
+
+def _said(contract: Contract, path: str) -> str:
+    table, _, key = path.partition(".")
+    record = getattr(contract, table)
+    if record is None:
+        return f"there is no table [{table}]"
+    if not key:
+        return f"[{table}] is there"
+    value = getattr(record, key)
+    return f"{path} is {str(value).lower() if isinstance(value, bool | None) else value}"

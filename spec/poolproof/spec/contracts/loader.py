@@ -1,0 +1,197 @@
+"""From a name, a file or a text to a contract."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from poolproof.spec.contracts.contradictions import refuse_contradictions
+from poolproof.spec.contracts.language import ROOT, TableOfKeys, language
+from poolproof.spec.contracts.records import (
+    Block,
+    Contents,
+    Contract,
+    Cost,
+    Counters,
+    Counts,
+    Hot,
+    Life,
+    Misuse,
+    Order,
+    Sequence,
+    Sharing,
+    Size,
+)
+from poolproof.spec.contracts.values import value_of
+from poolproof.spec.contracts.written import Source, Values, checked_values, digest, merged, source_of_file
+from poolproof.spec.errors import SpecError, nearest
+from poolproof.spec.table import WHOLE_FILE, Table
+
+_FOLDER: Final = Path(__file__).parent.parent / "data" / "contracts"
+DEFAULT_CONTRACT: Final = "knhk"
+
+_BUILT_IN_RECORDS: Final[Mapping[str, type]] = {
+    "block": Block,
+    "order": Order,
+    "contents": Contents,
+    "size": Size,
+    "misuse": Misuse,
+    "life": Life,
+    "counters": Counters,
+    "sharing": Sharing,
+    "sequence": Sequence,
+    "hot": Hot,
+    "cost": Cost,
+}
+
+
+def built_in_names() -> list[str]:
+    """Return the names of the contracts that ship with the package, sorted."""
+    return sorted(file.stem for file in _FOLDER.glob("*.toml"))
+
+
+def block_header_path() -> Path:
+    """Return where the header of version 2 of the C binding, ``blockpool.h``, is installed."""
+    return _FOLDER.parent / "blockpool.h"
+
+
+def load_contract(name_or_path: str) -> Contract:
+    """Return a built-in contract by its name, or the one that a file holds.
+
+    What has a ``/``, or ends in ``.toml``, is a path; anything else is a name. Raises SpecError, which names file, key and
+    remedy, for a name that no built-in has, a file that can't be read, and whatever is wrong with it or with its base.
+    """
+    if not _is_path(name_or_path):
+        return _built_in(name_or_path)
+    return _contract(source_of_file(Path(name_or_path)))
+
+
+def read_contract(text: str, where: str) -> Contract:
+    """Return the contract of a text, such as a library carries; ``where``: what complaints call it. Raises SpecError."""
+    return _contract(Source(Path(where), text.encode("utf-8", "surrogateescape"), is_file=False))
+
+
+def _is_path(name_or_path: str) -> bool:
+    return "/" in name_or_path or name_or_path.endswith(".toml")
+
+
+@functools.cache
+def _built_in(name: str) -> Contract:
+    if name not in built_in_names():
+        match = nearest(name, built_in_names())
+        remedy = f"did you mean {match!r}?" if match else f"use {', '.join(built_in_names())}, or a path (./{name}.toml)"
+        raise SpecError(repr(name), WHOLE_FILE, "no built-in contract has this name", remedy)
+    return _contract(Source(_FOLDER / f"{name}.toml", (_FOLDER / f"{name}.toml").read_bytes(), is_file=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """A file's values with those of its bases under them."""
+
+    values: Values
+    contents: list[bytes]
+    """Of the file, and of each base that is no built-in."""
+
+
+def _contract(source: Source) -> Contract:
+    chain = _with_bases(source, ())
+    root = chain.values[ROOT] or {}
+    table = Table(source.file, {})
+    name = str(root["name"])
+    if not re.fullmatch(r"[a-z0-9-]+", name, re.ASCII):
+        raise table.error("name", f"{name!r} is no name", "use small letters, digits and hyphens, like my-slab")
+    if name in built_in_names() and source.file.parent != _FOLDER:
+        raise table.error("name", f"{name!r} is the name of a built-in contract", "give another name")
+    whole = {each.name: _whole_table(source, each, chain.values) for each in language().values() if each.name != ROOT}
+    contract = Contract(
+        name=name,
+        about=str(root.get("about", "")),
+        based_on=str(root.get("based_on", "")),
+        binding=_integer(root.get("binding", language()[ROOT].keys["binding"].default)),
+        sha256=digest(chain.contents),
+        **_records(whole),
+    )
+    refuse_contradictions(table, contract)
+    return contract
+
+
+def _integer(value: object) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+def _records(whole: Mapping[str, dict[str, object] | None]) -> dict[str, Any]:
+    return {name: None if values is None else _BUILT_IN_RECORDS[name](**values) for name, values in whole.items()}
+
+
+def _with_bases(source: Source, below: tuple[Path, ...]) -> _Chain:
+    values = checked_values(source)
+    base = (values[ROOT] or {}).get("based_on")
+    if not isinstance(base, str) or not base:
+        return _Chain(values, [source.content])
+    base_source = _base_of(source, base, below)
+    chain = _with_bases(base_source, (*below, source.file.resolve()))
+    contents = [source.content] if base_source.file.parent == _FOLDER else [source.content, *chain.contents]
+    return _Chain(merged(chain.values, values), contents)
+
+
+def _base_of(source: Source, base: str, below: tuple[Path, ...]) -> Source:
+    table = Table(source.file, {})
+    if not _is_path(base):
+        if base not in built_in_names():
+            match = nearest(base, built_in_names())
+            remedy = f"did you mean {match!r}?" if match else f"use {', '.join(built_in_names())}, or a path (./{base}.toml)"
+            raise table.error("based_on", f"no built-in contract is called {base!r}", remedy)
+        file = _FOLDER / f"{base}.toml"
+    elif not source.is_file:
+        remedy = f"use {', '.join(built_in_names())}"
+        raise table.error("based_on", "a text that a library carries has no files beside it", remedy)
+    else:
+        file = source.file.parent / base
+    if file.resolve() in (*below, source.file.resolve()):
+        raise table.error("based_on", f"{base!r} is based on this file again: a circle", "leave it out of one of them")
+    try:
+        return source_of_file(file)
+    except SpecError as error:
+        raise table.error("based_on", f"{base!r} {error.problem}", "correct the path: it is beside this file") from None
+
+
+def _whole_table(source: Source, keys: TableOfKeys, values: Values) -> dict[str, object] | None:
+    """The table with its defaults; None: it is not there, and may be missing."""
+    given = values.get(keys.name)
+    if given is None:
+        if keys.is_removable:
+            return None
+        given = {}
+    table = Table(source.file, given, keys.name)
+    for key in keys.keys.values():
+        if key.must and key.name not in given:
+            raise table.error(key.name, "missing", f"add a line that begins with {key.name} = below [{keys.name}]")
+    whole = {key.name: _value_or_default(table, keys, key.name, given) for key in keys.keys.values()}
+    for key in keys.keys.values():
+        if key.default_key is not None and key.name not in given:
+            whole[key.name] = _copied(whole, values, key.default_key, key.kind)
+    return whole
+
+
+def _value_or_default(table: Table, keys: TableOfKeys, name: str, given: Mapping[str, object]) -> object:
+    if name in given:
+        return given[name]
+    key = keys.keys[name]
+    if key.default_key is not None:
+        return None  # when the other keys are known
+    return value_of(Table(table.file, {name: key.default}, keys.name), key, key.default)
+
+
+def _copied(whole: Mapping[str, object], values: Values, default_key: str, kind: str) -> object:
+    table_name, dot, name = default_key.partition(".")
+    if dot:
+        other = language()[table_name].keys[name]
+        value = (values.get(table_name) or {}).get(name, other.default)
+    else:
+        value = whole[default_key]
+    return Counts(_integer(value), _integer(value)) if kind == "counts" else value
