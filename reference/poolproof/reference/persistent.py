@@ -103,3 +103,6 @@ def _of_bits(bits: int) -> NumberSet:
     made = object.__new__(NumberSet)  # past __init__, which has numbers to add up
     made._bits = bits
     return made
+
+
+EMPTY_SET: Final = NumberSet()
