@@ -1,0 +1,1 @@
+"""The sound pool of any contract, and the faults that are planted in it."""

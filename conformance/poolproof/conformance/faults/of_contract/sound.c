@@ -1,0 +1,2 @@
+/* The sound pool of the contract at hand. */
+#include "pool.h"
