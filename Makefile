@@ -111,6 +111,7 @@ generate: ## write anew what comes from spec/poolproof/spec/data/vocabulary.toml
 
 docs: .venv/installed ## write the reference pages anew, from the specification and the commands
 	@$(bin)/poolproof explain --markdown >spec/docs/specification.md
+	@$(bin)/poolproof contracts --language >spec/docs/contracts.md
 	@$(bin)/python -m poolproof.conformance.cli.reference >conformance/docs/commands.md
 
 format: .venv/tools ## put all files into the project's style

@@ -27,6 +27,7 @@ _COMMANDS = (
     "bench",
     "cluster",
     "completion",
+    "contracts",
     "doctor",
     "explain",
     "explore",
@@ -75,6 +76,7 @@ def commands(context: click.Context, config_file: Path | None, no_config: bool) 
       poolproof verify ./libmypool.so       a shared library that exports bufferpool.h
       poolproof verify mypackage.pool:Pool  a Python class
       poolproof explain ORDER-1             one requirement, and why it exists
+      poolproof contracts ./slab.toml       check a contract: what a pool promises
       poolproof new c mypool                a pool to begin with
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again
       poolproof report run.json --html page.html   a report, made again
