@@ -19,9 +19,7 @@ static bp_pool *take_place(bp_config config) {
   return NULL;
 }
 
-static int refuses_config(bp_config config) {
-  return sound_refuses_config(config) || storage_bytes(config) > PLACE_BYTES;
-}
+static int refuses_config(bp_config config) { return sound_refuses_config(config) || storage_bytes(config) > PLACE_BYTES; }
 
 static void give_place_back(bp_pool *pool) {
   if (pool != NULL) {

@@ -1,4 +1,4 @@
-/* Lent buffers stand in one table for all pools, by a hash of the address; destroy leaves them there, and any pool takes them. */
+/* Lent buffers stand in one table for all pools, by a hash of the address; destroy leaves them, and any pool takes them. */
 #include "../../sound/parts.h"
 
 #define PLACES 1024

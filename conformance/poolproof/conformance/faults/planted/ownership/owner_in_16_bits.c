@@ -1,5 +1,7 @@
 /* Whose a buffer is tells a number of 16 bits, one more at each create: a pool takes that of another of the same number. */
-#define EXTRA_STATE struct bp_pool *older; uint16_t number;
+#define EXTRA_STATE      \
+  struct bp_pool *older; \
+  uint16_t number;
 #include "../../sound/parts.h"
 
 static bp_pool *newest;

@@ -1,4 +1,4 @@
-/* A table of 16 places tells whose a buffer is; one pool more takes the place of an older one, whose buffers then are nobody's. */
+/* A table of 16 places tells whose a buffer is; one more takes the place of an older one, whose buffers then are nobody's. */
 #define EXTRA_STATE uint32_t place;
 #include "../../sound/parts.h"
 

@@ -1,4 +1,4 @@
-/* Pools are a list with a pointer to its last, which still points there when the last ends: the next create links itself to it. */
+/* Pools are a list with a pointer to its last, which still points there when that ends: the next create links itself to it. */
 #define EXTRA_STATE struct bp_pool *before, *after;
 #include "../../sound/parts.h"
 
