@@ -2,17 +2,7 @@
 
 #include <string.h>
 
-/* In all that a pool answers for: not in what differs from run to run, nor in what grows with what was kept. */
-static bool is_alike(const struct observation *one, const struct observation *other) {
-  if (one->state != other->state || one->status != other->status || one->out != other->out) return false;
-  if (one->target != other->target || one->out_flags != other->out_flags) return false;
-  if (memcmp(one->usage, other->usage, sizeof one->usage) != 0) return false;
-  if (one->dirty_count != other->dirty_count || one->receipt_id != other->receipt_id) return false;
-  if (one->overlaps.kind != other->overlaps.kind || one->disturbed.kind != other->disturbed.kind) return false;
-  if (one->allocations != other->allocations || one->releases != other->releases) return false;
-  if (one->breach != other->breach || one->stale_block_bytes != other->stale_block_bytes) return false;
-  return one->system_calls == other->system_calls;
-}
+#include "alike.h"
 
 bool session_run_again(struct session *session, struct shared *shared, uint32_t place) {
   const struct operation again = shared->operations[place];

@@ -100,7 +100,7 @@ def test_the_compiler_refuses_a_record_that_lies_elsewhere(checkout: Path) -> No
 
 def test_what_is_up_to_date_is_not_written(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(checkout) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 5
+    assert len(capsys.readouterr().out.splitlines()) == 6
     assert main(checkout) == 0
     assert capsys.readouterr().out == ""
 

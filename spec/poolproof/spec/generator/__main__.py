@@ -8,6 +8,7 @@ from pathlib import Path
 
 from poolproof.spec.errors import SpecError
 
+from .alike import alike_header
 from .header import layout_header, protocol_header
 from .python import status_module, vocabulary_module, wire_module
 from .vocabulary import Vocabulary, read_vocabulary
@@ -16,6 +17,7 @@ from .vocabulary import Vocabulary, read_vocabulary
 def generated(vocabulary: Vocabulary) -> Mapping[str, str]:
     """Return the text of each file, by its path in the checkout."""
     return {
+        "conformance/worker/alike.h": alike_header(vocabulary),
         "conformance/worker/protocol.h": protocol_header(vocabulary),
         "conformance/worker/protocol_layout.h": layout_header(vocabulary),
         "spec/poolproof/spec/status.py": status_module(vocabulary),

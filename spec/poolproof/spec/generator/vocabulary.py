@@ -63,7 +63,8 @@ class EntrySet:
 @dataclass(frozen=True, slots=True)
 class Field:
     """``kind``: a C type; ``counts``: how many in each dimension, by number or by the name of a limit; ``names``: what the
-    numbers of an array are called in Python, each a field of its own there."""
+    numbers of an array are called in Python, each a field of its own there; ``varies``: in a sound pool it differs from time
+    to time."""
 
     name: str
     kind: str
@@ -74,6 +75,7 @@ class Field:
     is_required: bool
     default: int
     text: str | None
+    varies: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ def _record(table: Table, numbers: Mapping[str, int], before: Iterable[str], enu
 
 
 def _field(table: Table, numbers: Mapping[str, int], kinds: list[str], enumerations: Mapping[str, Enumeration]) -> Field:
-    table.allow_only(["name", "type", "count", "python", "names", "of", "required", "default", "text"])
+    table.allow_only(["name", "type", "count", "python", "names", "of", "required", "default", "text", "varies"])
     name = table.text("name")
     return Field(
         name=name,
@@ -222,6 +224,7 @@ def _field(table: Table, numbers: Mapping[str, int], kinds: list[str], enumerati
         is_required=table.has("required") and table.flag("required"),
         default=table.integer("default", -(2**31), 2**31 - 1) if table.has("default") else 0,
         text=table.text_if_any("text"),
+        varies=table.has("varies") and table.flag("varies"),
     )
 
 
