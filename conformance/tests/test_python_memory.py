@@ -212,11 +212,22 @@ def test_the_pools_of_the_project_leave_nothing_behind(subject: str) -> None:
 LEAKS = {
     "records of the usage": (
         changed("        return Usage(4 - self.top", "        log.append(object())\n        return Usage(4 - self.top"),
-        [(("HOT-1",), "capacity_usage")],
+        [(("HOT-1", "LIFE-2"), "capacity_usage")],
     ),
     "exceptions made ready": (
         changed("if self.top == 0: raise Exhausted", "if self.top == 0: raise FULL") + "\nFULL = Exhausted()\n",
-        [(("HOT-2",), "get_soa of an exhausted pool")],
+        [(("HOT-2", "LIFE-2"), "get_soa of an exhausted pool")],
+    ),
+    "a log of the wrong returns": (
+        changed("raise NotOwned", "log.append(object()); raise NotOwned"),
+        [(("HOT-2",), "return_soa of what is no buffer")],
+    ),
+    "a log of the clears": (
+        changed(
+            "        self.top, self.receipts_in_use = 4, 0",
+            "        self.top, self.receipts_in_use = 4, 0\n        log.append(object())",
+        ),
+        [(("LIFE-2",), "clear"), (("LIFE-2",), "get_soa, get_receipt and clear")],
     ),
     "nothing": (FRUGAL, []),
 }
@@ -225,7 +236,7 @@ LEAKS = {
 @pytest.mark.parametrize("name", LEAKS)
 def test_what_stays_is_seen(name: str, python_subject: Write) -> None:
     source, expected = LEAKS[name]
-    assert leaks_of(python_subject(source + "\nlog = []\n")) == expected
+    assert leaks_of(python_subject("log = []\n" + source)) == expected
 
 
 def test_the_footprint_is_judged_where_all_of_it_is_seen(python_subject: Write) -> None:
@@ -250,7 +261,7 @@ def test_memory_of_an_extension_module_is_not_claimed_to_be_seen() -> None:
 
 def test_objects_that_stay_are_listed_by_their_type(python_subject: Write) -> None:
     source = changed("        buffer.lent = True\n", "        buffer.lent = True\n        log.append(Usage(1, 2, 3, 4))\n")
-    memory = measure_python_memory(python_subject(source + "\nlog = []\n"))
+    memory = measure_python_memory(python_subject("log = []\n" + source))
     assert any("Usage" in each.name and each.objects >= 200 for each in memory.objects)
     assert measure_python_memory(python_subject(FRUGAL, "frugal.py")).objects == ()
 

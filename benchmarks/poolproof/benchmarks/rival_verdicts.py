@@ -17,8 +17,8 @@ from poolproof.spec import Level, Profile, Spec
 from .rival_build import Missing, availability, build_library, loader_environment
 from .rivals import Rival
 
-_COUNTED_BY_NAME: Final = ("LIFE-1", "HOT-1", "HOT-2", "MEM-1")
-"""Requirements whose probe counts calls of malloc and its like, and sees no allocation by another name."""
+_COUNTED_BY_NAME: Final = ("CREATE-4", "BOUND-1", "LIFE-1", "LIFE-2", "HOT-1", "HOT-2", "MEM-1")
+"""Requirements whose probe stands in calls of malloc and its like, and sees no allocation by another name."""
 
 
 @dataclass(frozen=True, slots=True)
