@@ -29,7 +29,9 @@ static void exploration(void) {
                                          .reset_receipts = bp_reset_receipts,
                                          .clear = bp_clear,
                                          .capacity_usage = bp_capacity_usage};
-  struct lane *lane = lane_new(&subject, reserve(sizeof(struct shared)));
+  struct shared *shared = reserve(sizeof *shared);
+  shared->without_misuse = getenv("POOLPROOF_WITHOUT_MISUSE") != NULL;
+  struct lane *lane = lane_new(&subject, shared);
   struct operation operations[ALPHABET_AT_MOST], create = {.kind = OPERATION_CREATE, .value = 2 | UINT64_C(2) << 32};
   if (!lane_run_operation(lane, &create)) exit(1);
   for (int step = 0; step < STEPS; ++step) {

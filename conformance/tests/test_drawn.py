@@ -126,9 +126,9 @@ def driven(compiler: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     command = [compiler, "-std=c11", "-O1", f"-I{WORKER}", f"-I{header_path().parent}", str(DRIVERS), *sources, str(pool)]
     subprocess.run([*command, f"-Wl,-rpath,{pool.parent}", "-o", str(folder / "drivers")], check=True)
 
-    def run(*words: str) -> list[Operation]:
+    def run(*words: str, **variables: str) -> list[Operation]:
         written = folder / "operations"
-        environment = {"POOLPROOF_OPERATIONS": str(written)}
+        environment = {"POOLPROOF_OPERATIONS": str(written), **variables}
         done = subprocess.run([str(folder / "drivers"), *words], env=environment, capture_output=True, check=True)
         return [Operation._make(each) for each in OPERATION.iter_unpack(written.read_bytes() if words else done.stdout)]
 
@@ -141,6 +141,20 @@ def test_guided_fuzzing(driven: Callable[..., list[Operation]]) -> None:
 
 def test_exploration(driven: Callable[..., list[Operation]]) -> None:
     assert amiss("exploration", [driven()]) == []
+
+
+def test_where_none_is_wanted_no_driver_draws_misuse(driven: Callable[..., list[Operation]]) -> None:
+    """For a pool that is to conform at core alone: all else is drawn as ever."""
+    with Session(resolve("native")) as session:
+        order = LaneOrder([(16, 1024, True), (3, 2, False)], without_misuse=True)
+        sequences = {"walks": [each for walk in session.walks_of_lane(order, range(100)) for each in walk]}
+    sequences["grids"] = [each for grid in grids(16, 1024, with_misuse=False) for each in grid.operations]
+    sequences["guided"] = driven("guided", POOLPROOF_WITHOUT_MISUSE="1")
+    sequences["exploration"] = driven(POOLPROOF_WITHOUT_MISUSE="1")
+    assert {name: sum(each.is_misuse for each in drawn) for name, drawn in sequences.items()} == dict.fromkeys(sequences, 0)
+    ways = {(each.kind, each.target) for each in sequences["walks"]}
+    assert {Kind(kind) for kind, _ in ways} == set(Kind)
+    assert {target for kind, target in ways if kind == Kind.WRITE_SOA} == set(Pattern)
 
 
 def test_a_python_class_is_asked_for_what_it_can_be() -> None:

@@ -198,6 +198,10 @@ def test_a_pool_that_only_aborts_on_misuse_conforms_at_core(build: Build, pool_s
     )
     core, hardened = (verified(build(aborts), replace(SMALL, level=level)) for level in (Level.CORE, Level.HARDENED))
     assert core.conclusion == Conclusion.CONFORMS
+    refusing = verified(build(pool_source()), replace(SMALL, level=Level.CORE))
+    assert core.operations == pytest.approx(refusing.operations, rel=0.01)  # it was looked at as deep as any other
+    assert [each.is_whole for each in core.explored] == [True] * 3
+    assert (core.coverage.possible, dict(core.coverage.missed)) == (34, {})
     assert {each.requirement.id for each in hardened.failures()} == {"OWN-1", "OWN-2", "SAFE-2"}
     assert hardened.conforms_at == Level.CORE
 

@@ -5,7 +5,7 @@
  * Linked with the pool's own source, so that libFuzzer sees which branches the bytes reach, and the sanitizers what it does
  * wrong. POOLPROOF_OPERATIONS names a file for the operations, each written before it runs: so are the bytes of a find read.
  * POOLPROOF_REPLAY names a file of operations to run instead, once. POOLPROOF_REACHED names a file for the counts, shared by
- * all processes. */
+ * all processes. POOLPROOF_WITHOUT_MISUSE: nothing is returned that is not lent. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>
@@ -91,6 +91,7 @@ static void begin(void) {
     if (mapped != MAP_FAILED) counts = mapped;
   }
   if (operations != NULL) operations_file = open(operations, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  shared->without_misuse = getenv("POOLPROOF_WITHOUT_MISUSE") != NULL;
   learn_configurations();
 }
 
@@ -188,6 +189,7 @@ static struct operation decode(struct reader *reader) {
       decode_write(reader, &operation, OPERATION_WRITE_RECEIPT);
       break;
   }
+  if (operation.kind == OPERATION_RETURN_SOA && shared->without_misuse != 0) operation.target = TARGET_LENT;
   return operation;
 }
 

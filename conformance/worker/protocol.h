@@ -408,6 +408,7 @@ struct shared {
   uint32_t configuration_count;
   uint32_t dictionary_count;
   uint32_t slow_threshold;       /* in counts of the time-stamp counter; 0: note none */
+  uint32_t without_misuse;       /* draw proper operations alone: neither walks nor explorations return what is not lent */
   uint32_t depth_limit;          /* exploration: operations from a fresh pool; 0: none */
   uint32_t writes_vary;          /* exploration: also the states in which one block holds something else */
   uint32_t done_again;           /* how many operations of the AGAIN at hand were begun; 0: there is none */

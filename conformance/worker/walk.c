@@ -110,6 +110,7 @@ void walk_begin(struct walk *walk, uint64_t seed, const struct shared *shared) {
   walk->pools = pools[below(walk, 5)];
   const uint64_t chosen_extras = draw(walk);
   for (uint8_t extra = 0; extra < WALK_EXTRAS; ++extra) {
+    if (shared->without_misuse != 0 && (extra == EXTRA_DOUBLE_RETURN || extra == EXTRA_MISUSE)) continue;
     if ((chosen_extras >> extra & 1) != 0) walk->extras[walk->extra_count++] = extra;
   }
   walk->extra_rate = rates[below(walk, 6)];

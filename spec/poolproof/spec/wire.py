@@ -19,7 +19,7 @@ OBSERVATION: Final = struct.Struct("<4i9I4x3QBx2H2xIBx2H2xI2Q2I4Q18I2Q3I4x2Q6I2Q
 SLOW_OPERATION: Final = struct.Struct("<Q2I")
 GROWTH_SAMPLE: Final = struct.Struct("<2Q")
 
-SHARED_BYTES: Final = 8321880
+SHARED_BYTES: Final = 8321888
 
 NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "version": (0, U32),
@@ -42,18 +42,19 @@ NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "configuration_count": (1428560, U32),
     "dictionary_count": (1428564, U32),
     "slow_threshold": (1428568, U32),
-    "depth_limit": (1428572, U32),
-    "writes_vary": (1428576, U32),
-    "done_again": (1428580, U32),
-    "lane_done": (1961064, U64),
-    "lane_walks": (1961072, U64),
-    "lane_differs": (1961080, U32),
-    "log_count": (1961084, U32),
-    "is_whole": (1961088, U32),
-    "slow_count": (1961092, U32),
-    "deepest": (1961096, U32),
-    "exploration_end": (1961100, U32),
-    "growth_count": (1964624, U64),
+    "without_misuse": (1428572, U32),
+    "depth_limit": (1428576, U32),
+    "writes_vary": (1428580, U32),
+    "done_again": (1428584, U32),
+    "lane_done": (1961072, U64),
+    "lane_walks": (1961080, U64),
+    "lane_differs": (1961088, U32),
+    "log_count": (1961092, U32),
+    "is_whole": (1961096, U32),
+    "slow_count": (1961100, U32),
+    "deepest": (1961104, U32),
+    "exploration_end": (1961108, U32),
+    "growth_count": (1964632, U64),
 }
 """Where a number of ``struct shared`` lies, and what reads it."""
 
@@ -64,11 +65,11 @@ PLACES: Final[Mapping[str, int]] = {
     "functions": 13372,
     "operations": 19520,
     "observations": 117824,
-    "configurations": 1428584,
-    "dictionary": 1436776,
-    "reached": 1961104,
-    "growth": 1964632,
-    "slow": 1964888,
-    "log": 2030424,
+    "configurations": 1428588,
+    "dictionary": 1436784,
+    "reached": 1961112,
+    "growth": 1964640,
+    "slow": 1964896,
+    "log": 2030432,
 }
 """Where an array of ``struct shared`` begins."""

@@ -91,7 +91,8 @@ class Workplace:
         path = self.order.subject.path
         if path is not None:
             chosen = _lane_configurations(configurations, _others(examiner.session))
-            self.lane_order = LaneOrder(chosen, harvest(path, DICTIONARY_CAPACITY), examiner.lane_probes)
+            words, without_misuse = harvest(path, DICTIONARY_CAPACITY), not examiner.tries_misuse
+            self.lane_order = LaneOrder(chosen, words, examiner.lane_probes, without_misuse=without_misuse)
         self.configurations = configurations
 
     @property

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Final
 
 from poolproof.spec import header_path, load_spec
@@ -108,7 +108,9 @@ def _run(command: Sequence[str]) -> None:
 class Watched:
     """The program, run once: on the bytes of a find, or on operations, with every sanitizer watching."""
 
-    def __init__(self, built: Build, work: Path) -> None:
+    def __init__(self, built: Build, work: Path, variables: Mapping[str, str] = MappingProxyType({})) -> None:
+        """``variables``: of the program's environment, besides what a run needs."""
+        self._variables = variables
         self._program = built.program
         self._work = work
 
@@ -138,7 +140,13 @@ class Watched:
         """None: it did not come back."""
         recorded = self._work / "operations"
         recorded.unlink(missing_ok=True)
-        environment = {**os.environ, **variables, "POOLPROOF_OPERATIONS": str(recorded), "ASAN_OPTIONS": "detect_leaks=0"}
+        environment = {
+            **os.environ,
+            **self._variables,
+            **variables,
+            "POOLPROOF_OPERATIONS": str(recorded),
+            "ASAN_OPTIONS": "detect_leaks=0",
+        }
         try:
             return subprocess.run(
                 [str(self._program), *words],
@@ -181,7 +189,8 @@ class GuidedEngine:
         self._news: list[Discovery] = []
         self._unconfirmed: list[str] = []
         self._session = Session(order.subject)
-        self._watched = Watched(built, work)
+        self._variables = {} if self._examiner().tries_misuse else {"POOLPROOF_WITHOUT_MISUSE": "1"}
+        self._watched = Watched(built, work, self._variables)
         self._capacities = self._learn()
         self._dictionary = work / "constants.dict"
         self._dictionary.write_text(_dictionary(harvest(built.plain, _CONSTANTS)), encoding="ascii")
@@ -217,7 +226,7 @@ class GuidedEngine:
             "-len_control=20",
             "-print_final_stats=1",
         ]
-        environment = os.environ | {"POOLPROOF_REACHED": str(self._counts), "ASAN_OPTIONS": "detect_leaks=0"}
+        environment = os.environ | self._variables | {"POOLPROOF_REACHED": str(self._counts), "ASAN_OPTIONS": "detect_leaks=0"}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [str(self._built.program), str(self._inputs), *words],

@@ -11,7 +11,7 @@ from typing import Final
 
 from .. import operations as op
 from ..operations import SIZE_MAX, Operation, Pattern, Target
-from ..repeated import Part, Repeated
+from ..repeated import Part, Repeated, filtered
 from . import shapes
 from .scripts import Script
 
@@ -22,12 +22,14 @@ _DISTANCES: Final = 2
 _WRITTEN: Final = (1, SIZE_MAX)
 
 
-def grids(soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
+def grids(soa_capacity: int, receipt_capacity: int, *, with_misuse: bool = True) -> Iterator[Script]:
     """For the default pool, which has these capacities."""
     n, m = soa_capacity, receipt_capacity
-    wrong = [*shapes.every_misuse(), *_beside_every_buffer(n)]
-    yield Script("every_misuse_everywhere", _everywhere(n, m, wrong))
-    yield Script("every_pattern_everywhere", _everywhere(n, m, _written_and_taken_again()))
+    if with_misuse:
+        wrong = [*shapes.every_misuse(), *_beside_every_buffer(n)]
+        yield Script("every_misuse_everywhere", _everywhere(n, m, wrong))
+    patterns = _everywhere(n, m, _written_and_taken_again())
+    yield Script("every_pattern_everywhere", patterns if with_misuse else filtered(patterns, lambda each: not each.is_misuse))
 
 
 def _everywhere(n: int, m: int, tried: list[Operation]) -> Repeated[Operation]:

@@ -110,14 +110,18 @@ class Session:
         depth: int = 0,
         *,
         writes_vary: bool = False,
+        without_misuse: bool = False,
         dictionary: Sequence[int] = (),
     ) -> Exploration:
         """Visit every state that a pool this small can reach, in a worker of its own; ``depth`` bounds it, unless 0;
-        ``writes_vary`` and ``dictionary``: see Worker."""
+        the others: see Worker."""
         self.restart()
         with Worker(self.subject) as worker:
             exploration = worker.explore(
-                soa_capacity, receipt_capacity, transitions, depth, writes_vary=writes_vary, dictionary=dictionary
+                *(soa_capacity, receipt_capacity, transitions, depth),
+                writes_vary=writes_vary,
+                without_misuse=without_misuse,
+                dictionary=dictionary,
             )
         self.operations_run += exploration.transitions
         return exploration

@@ -125,6 +125,7 @@ class Shared:
         depth_limit: int = 0,
         *,
         writes_vary: bool = False,
+        without_misuse: bool = False,
     ) -> None:
         """``configurations``: buffers, receipts, and whether create is to be given no configuration."""
         chosen, words = configurations[:CONFIGURATIONS], dictionary[:DICTIONARY_CAPACITY]
@@ -134,6 +135,7 @@ class Shared:
         self.put("slow_threshold", slow_threshold)
         self.put("depth_limit", depth_limit)
         self.put("writes_vary", writes_vary)
+        self.put("without_misuse", without_misuse)
         for place, (soa_capacity, receipt_capacity, is_default) in enumerate(chosen):
             at = PLACES["configurations"] + place * CONFIGURATION.size
             CONFIGURATION.pack_into(self._memory, at, soa_capacity, receipt_capacity, is_default, 0)

@@ -14,7 +14,7 @@ import os
 import select
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Final
 
@@ -90,13 +90,14 @@ class LaneOrder:
 
     ``configurations``: buffers, receipts, and whether create is to be given no configuration. ``probes``: of allocations and
     system calls, what no operation of the hot path may do. ``slow_threshold``: what takes longer, in counts of the time-stamp
-    counter, is noted; 0: nothing.
+    counter, is noted; 0: nothing. ``without_misuse``: proper operations alone.
     """
 
     configurations: Sequence[tuple[int, int, bool]]
     dictionary: Sequence[int] = ()
     probes: Probe = Probe.NONE
     slow_threshold: int = 0
+    without_misuse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,7 @@ class Worker:
         if order is self._lane_order:  # to write it takes as long as a hundred thousand operations
             self._shared.put_lane_seed(seed, operations)
         else:
-            self._shared.put_lane_order(seed, operations, order.configurations, order.dictionary, order.slow_threshold)
+            self._put(order, seed, operations)
         self._lane_order = order if order.slow_threshold == 0 else None  # the lane raises the threshold as it goes
         answer = self._run_in_lane(Command.LANE, order.probes)
         done, walks, differs, log_count, reached = self._shared.lane_answer()
@@ -297,8 +298,12 @@ class Worker:
     def _draw(self, order: LaneOrder, seed: int) -> None:
         """A walk, into the log."""
         self._lane_order = None
-        self._shared.put_lane_order(seed, 0, order.configurations, order.dictionary)
+        self._put(replace(order, slow_threshold=0), seed, 0)
         self._run_in_lane(Command.WALK)
+
+    def _put(self, order: LaneOrder, seed: int, operations: int) -> None:
+        drawn_from = order.configurations, order.dictionary, order.slow_threshold
+        self._shared.put_lane_order(seed, operations, *drawn_from, without_misuse=order.without_misuse)
 
     def explore(
         self,
@@ -308,14 +313,21 @@ class Worker:
         depth: int = 0,
         *,
         writes_vary: bool = False,
+        without_misuse: bool = False,
         dictionary: Sequence[int] = (),
     ) -> Exploration:
         """Visit every state that a pool this small can reach, in at most so many transitions; ``depth``: operations from
         a fresh pool, if they are to be bounded; ``writes_vary``: one buffer or receipt at a time is written otherwise than
-        the rest, which makes the states many times as many; ``dictionary``: further sizes and words, not more than 32."""
+        the rest, which makes the states many times as many; ``without_misuse``: proper operations alone;
+        ``dictionary``: further sizes and words, not more than 32."""
         self._lane_order = None
         capacities = [(soa_capacity, receipt_capacity, False)]
-        self._shared.put_lane_order(0, transitions, capacities, dictionary, depth_limit=depth, writes_vary=writes_vary)
+        self._shared.put_lane_order(
+            *(0, transitions, capacities, dictionary),
+            depth_limit=depth,
+            writes_vary=writes_vary,
+            without_misuse=without_misuse,
+        )
         answer = self._run_in_lane(Command.EXPLORE)
         done, states, differs, log_count, _ = self._shared.lane_answer()
         whole = self._shared.explored_whole and answer is _Answer.ANSWERED

@@ -30,8 +30,9 @@ NOT_YET = "this version of poolproof has no probe for it"
 class Evidence:
     """``checked``: how many observations could have failed each requirement; ``reached``: how many there were in each
     situation; ``capacities``: of the buffers, in pools that were put through the scripts; ``unmeasured``: why a requirement
-    could not be measured here."""
+    could not be measured here; ``tries_misuse``: else no situation of a misuse is asked for."""
 
+    tries_misuse: bool = True
     checked: Counter[str] = field(default_factory=Counter)
     reached: Counter[Situation] = field(default_factory=Counter)
     failures: dict[str, Counterexample] = field(default_factory=dict)
@@ -97,7 +98,9 @@ class Evidence:
 
     def _possible(self) -> Iterator[tuple[Situation, str]]:
         for soa_capacity in self.capacities:
-            yield from situations(soa_capacity)
+            for each, about in situations(soa_capacity):
+                if self.tries_misuse or not about.startswith("OWN-"):
+                    yield each, about
 
 
 def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: Subject, plan: Plan) -> RequirementVerdict:

@@ -86,7 +86,7 @@ class Examiner:
         self._in_vain: Counter[tuple[str, ...]] = Counter()
         self._confirmer = Confirmer(session, profile, self.abilities, follows_order=self.follows_order)
         self._lives = LongLives(session, profile, self.abilities)
-        self.evidence = Evidence()
+        self.evidence = Evidence(self.tries_misuse)
         self.evidence.instructions.own_buffers = profile.soa_capacity
         self.evidence.unmeasured.update(why_never_known(session.subject))
         if session.subject.is_library:

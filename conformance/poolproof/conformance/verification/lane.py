@@ -47,6 +47,7 @@ def run_lane(
         return
     examiner.on_progress("native lane", 0.4)
     order = LaneOrder(chosen, harvest(subject.path, DICTIONARY_CAPACITY), examiner.lane_probes)
+    order = replace(order, without_misuse=not examiner.tries_misuse)
     walk, left, news = _seed(examiner.plan.seed, round_number), examiner.plan.lane_operations, _NEWS_AT_MOST
     if examiner.steps:
         _step_through_slow_ones(examiner, order, walk)

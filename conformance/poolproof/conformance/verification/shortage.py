@@ -20,13 +20,18 @@ _SPREAD = 64
 _LASTING_AT_MOST = 64
 _BESIDE_AT_MOST = 24
 _IN_A_ROW_UP_TO = 64
+_OF_FAULTY_AT_MOST = 8
+"""Of a subject with a violation already: so that CREATE-4 gets its verdict, and in no time."""
 _BEYOND_AT_MOST = 16
 """Allocations that a create makes only where an earlier one failed."""
 
 
 def run_shortages(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
-    """Of the default, of a small pool and of a large one."""
+    """Of the default, of a small pool and of a large one. Of the default whatever happens."""
     if not examiner.session.subject.is_library or not configurations:
+        return
+    if examiner.has_enough:
+        _run_few_shortages(examiner, configurations[0])
         return
     small = [each for each in configurations if each.given is not None][:1]
     for configuration in [*configurations[:1], *small, *_large_one(examiner, configurations)]:
@@ -34,6 +39,14 @@ def run_shortages(examiner: Examiner, configurations: Sequence[Configuration]) -
         if examiner.has_enough:
             return
         _run_shortages_of(examiner, configuration)
+
+
+def _run_few_shortages(examiner: Examiner, configuration: Configuration) -> None:
+    creating = create_default() if configuration.given is None else create(*configuration.given)
+    looked_at = min(configuration.soa_capacity, 2), 1
+    for operations in shortages(creating, looked_at, range(1, _OF_FAULTY_AT_MOST + 1), lasting=False):
+        examiner.check_time()
+        examiner.examine(operations)
 
 
 def _large_one(examiner: Examiner, configurations: Sequence[Configuration]) -> list[Configuration]:

@@ -207,7 +207,10 @@ def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -
     capacities = default.soa_capacity, default.receipt_capacity
     small = next((each for each in configurations if each.given is not None and each.soa_capacity == 2), None)
     of_small = None if small is None else (small.soa_capacity, small.receipt_capacity)
-    for script in (*grids(*capacities), *marathons(*capacities, of_small, examiner.plan.seed)):
+    for script in (
+        *grids(*capacities, with_misuse=examiner.tries_misuse),
+        *marathons(*capacities, of_small, examiner.plan.seed),
+    ):
         examiner.check_time()
         if examiner.has_enough:
             return
@@ -225,7 +228,9 @@ def explore(examiner: Examiner) -> None:
         accepted = session.run([create(soa_capacity, receipt_capacity), destroy()])
         if accepted[0].observation.status != Status.OK:
             continue
-        exploration = session.explore(soa_capacity, receipt_capacity, _TRANSITIONS_AT_MOST)
+        exploration = session.explore(
+            soa_capacity, receipt_capacity, _TRANSITIONS_AT_MOST, without_misuse=not examiner.tries_misuse
+        )
         if exploration.log:
             examiner.examine(closing(exploration.log))
         elif exploration.is_whole:
