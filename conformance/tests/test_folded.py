@@ -21,7 +21,7 @@ WORKER = Path(__file__).resolve().parents[1] / "worker"
 VARYING = {
     *("address", "site", "errno_before", "variable_place", "page_faults", "free_descriptor", "virtual_pages"),
     *("allocated_bytes", "held_bytes", "live_bytes", "time_stamps", "instructions", "locked_instructions"),
-    *("time_stamp_reads", "outside_functions"),
+    *("time_stamp_reads", "outside_functions", "said_at", "said_bytes"),
 }
 ROUNDS = 2000
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from poolproof.conformance import operations as op
+from poolproof.conformance.judge import Abilities, judge
 from poolproof.conformance.judge.last_words import ending
 from poolproof.conformance.observations import Death, DeathCause
+from poolproof.conformance.runs import Session
+from poolproof.conformance.subjects import resolve
+from poolproof.spec import load_profile
 
 RUST = """
 thread '<unnamed>' panicked at 'index out of bounds: the len is 16 but the index is 16', src/lib.rs:52:9
@@ -54,3 +62,19 @@ def test_what_is_long_is_cut() -> None:
 def test_whose_memory_was_touched_is_the_cause_itself() -> None:
     told = died("hello\nit wrote beyond the usage of its caller\n", in_holder=True)
     assert told == "it wrote beyond the usage of its caller: the process was killed by SIGABRT (it said: hello)"
+
+
+def test_a_create_that_was_refused_is_told_with_what_it_said(
+    build: Callable[..., Path], pool_source: Callable[..., str]
+) -> None:
+    """Only what it wrote in this very call, and the cause first."""
+    speak = (
+        'static int calls; fprintf(stderr, "call %d\\nnote: set BACKTRACE\\nthread panicked at src/lib.rs\\n", ++calls);'
+        "if (calls > 1) return BP_NO_MEMORY;"
+    )
+    library = build(pool_source(prelude=f"#include <stdio.h>\n#define IN_CREATE {speak}"))
+    with Session(resolve(str(library))) as session:
+        trace = session.run([op.create(2, 3), op.destroy(), op.create(2, 3)])
+    (found,) = judge(trace, load_profile("knhk"), Abilities(counts_allocations=False)).findings
+    assert found.observed == "BP_NO_MEMORY (it said: thread panicked at src/lib.rs\n  call 2\n  note: set BACKTRACE)"
+    assert trace[0].said == ""

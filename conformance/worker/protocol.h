@@ -351,6 +351,9 @@ struct observation {
   uint64_t breach_distance;          /* bytes from the edge of the block; where it was given back, the place in it */
   uint64_t breach_block_bytes;       /* as they were asked for */
   uint32_t allocations_failed;       /* of a create in which memory was to run out */
+  /* of a create that was refused: where in the worker's standard error begins what it wrote there */
+  uint32_t said_at;
+  uint32_t said_bytes;               /* and how much */
   uint32_t surrounding;              /* a surrounding that was left changed */
   uint32_t surrounding_number;       /* which register, signal or descriptor */
   uint64_t surrounding_before;

@@ -19,6 +19,7 @@
 #include "probes.h"
 #include "quarantine.h"
 #include "registers.h"
+#include "said.h"
 #include "reserve.h"
 #include "shortage.h"
 #include "site.h"
@@ -447,6 +448,7 @@ static void run_create(struct session *session, const struct operation *operatio
   union handed_out *place = variables_out(untouched(session));
   if ((operation->flags & FLAG_DEFAULT_CONFIG) != 0) config = NULL;
   const struct footprint before = footprint_now();
+  observation->said_at = said_so_far();
   enter(session, observation);
   if (operation->index != 0) quarantine_open(); /* what is given back on the way out is not to be touched again */
   shortage_begin(operation->index, operation->extra != 0);
@@ -459,6 +461,7 @@ static void run_create(struct session *session, const struct operation *operatio
   observation->out = out == NULL ? OUT_NULL : out == untouched(session) ? OUT_UNTOUCHED : 0;
   variables_end(observation->out == 0 ? 1U + operation->pool : 0);
   note_resources(observation);
+  if (observation->status != BP_OK) observation->said_bytes = said_so_far() - observation->said_at;
   if (observation->status != BP_OK || observation->out != 0) return;
   pool->handle = out;
   pool->alive = true;

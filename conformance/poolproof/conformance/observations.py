@@ -75,7 +75,8 @@ class Death:
 class Step(NamedTuple):
     """One operation and what came of it. ``death``: it never came back; ``raised``: what a Python class raised that names no
     refusal; ``site``: where in the subject the first allocation or system call of a hot operation was made, as symbol and
-    offset; ``outside``: functions outside the subject that it called, where it was stepped through."""
+    offset; ``outside``: functions outside the subject that it called, where it was stepped through; ``said``: what a
+    create that was refused wrote to standard error."""
 
     operation: Operation
     observation: Observation
@@ -83,6 +84,7 @@ class Step(NamedTuple):
     raised: str = ""
     site: str = ""
     outside: tuple[str, ...] = ()
+    said: str = ""
 
 
 Trace = Sequence[Step]

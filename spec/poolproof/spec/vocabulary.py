@@ -515,6 +515,10 @@ class ObservationFields(NamedTuple):
     """As they were asked for."""
     allocations_failed: int = 0
     """Of a create in which memory was to run out."""
+    said_at: int = 0
+    """Of a create that was refused: where in the worker's standard error begins what it wrote there."""
+    said_bytes: int = 0
+    """And how much."""
     surrounding: int = 0
     """A surrounding that was left changed."""
     surrounding_number: int = 0

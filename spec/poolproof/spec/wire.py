@@ -15,11 +15,11 @@ U64: Final = struct.Struct("<Q")
 CONFIGURATION: Final = struct.Struct("<4I")
 OPERATION: Final = struct.Struct("<BxH2B2x2IQ")
 BLOCK_NAME: Final = struct.Struct("<Bx2H2xI")
-OBSERVATION: Final = struct.Struct("<4i9I4x3QBx2H2xIBx2H2xI2Q2I4Q18I2Q3I4x2Q6I2Q")
+OBSERVATION: Final = struct.Struct("<4i9I4x3QBx2H2xIBx2H2xI2Q2I4Q18I2Q5I4x2Q6I2Q")
 SLOW_OPERATION: Final = struct.Struct("<Q2I")
 GROWTH_SAMPLE: Final = struct.Struct("<2Q")
 
-SHARED_BYTES: Final = 8321888
+SHARED_BYTES: Final = 8354656
 
 NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "version": (0, U32),
@@ -37,24 +37,24 @@ NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "process_id": (48, U32),
     "looks_at_all": (52, U32),
     "errno_is_zero": (56, U32),
-    "lane_seed": (1428544, U64),
-    "lane_operations": (1428552, U64),
-    "configuration_count": (1428560, U32),
-    "dictionary_count": (1428564, U32),
-    "slow_threshold": (1428568, U32),
-    "without_misuse": (1428572, U32),
-    "depth_limit": (1428576, U32),
-    "writes_vary": (1428580, U32),
-    "done_again": (1428584, U32),
-    "lane_done": (1961072, U64),
-    "lane_walks": (1961080, U64),
-    "lane_differs": (1961088, U32),
-    "log_count": (1961092, U32),
-    "is_whole": (1961096, U32),
-    "slow_count": (1961100, U32),
-    "deepest": (1961104, U32),
-    "exploration_end": (1961108, U32),
-    "growth_count": (1964632, U64),
+    "lane_seed": (1461312, U64),
+    "lane_operations": (1461320, U64),
+    "configuration_count": (1461328, U32),
+    "dictionary_count": (1461332, U32),
+    "slow_threshold": (1461336, U32),
+    "without_misuse": (1461340, U32),
+    "depth_limit": (1461344, U32),
+    "writes_vary": (1461348, U32),
+    "done_again": (1461352, U32),
+    "lane_done": (1993840, U64),
+    "lane_walks": (1993848, U64),
+    "lane_differs": (1993856, U32),
+    "log_count": (1993860, U32),
+    "is_whole": (1993864, U32),
+    "slow_count": (1993868, U32),
+    "deepest": (1993872, U32),
+    "exploration_end": (1993876, U32),
+    "growth_count": (1997400, U64),
 }
 """Where a number of ``struct shared`` lies, and what reads it."""
 
@@ -65,11 +65,11 @@ PLACES: Final[Mapping[str, int]] = {
     "functions": 13372,
     "operations": 19520,
     "observations": 117824,
-    "configurations": 1428588,
-    "dictionary": 1436784,
-    "reached": 1961112,
-    "growth": 1964640,
-    "slow": 1964896,
-    "log": 2030432,
+    "configurations": 1461356,
+    "dictionary": 1469552,
+    "reached": 1993880,
+    "growth": 1997408,
+    "slow": 1997664,
+    "log": 2063200,
 }
 """Where an array of ``struct shared`` begins."""

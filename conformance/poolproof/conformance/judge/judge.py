@@ -26,7 +26,7 @@ from .docket import Abilities, Docket
 from .finding import Finding
 from .growth import ENDS_OF_LIVES
 from .hot_path import judge_hot_path
-from .last_words import ending
+from .last_words import ending, with_words
 from .receipts import judge_clear, judge_get_receipt, judge_reset_receipts
 from .shortage import resources
 from .stale import judge_stale_write
@@ -75,6 +75,8 @@ class Judge(Docket):
             findings += self._judge_growth(step.operation.kind, step.observation)
             if step.raised:
                 findings = [replace(each, observed=f"it raised {step.raised}") for each in findings]
+            if step.said:
+                findings = [replace(each, observed=with_words(each.observed, step.said)) for each in findings]
         self.lost |= any(finding.ends_trace for finding in findings)
         return findings
 

@@ -1,4 +1,5 @@
-"""How a process ended, and what it said of that: the line that tells the cause first, then the rest, as far as it is short."""
+"""How a process ended, or why a create was refused, and what was said of that: first the line that tells the cause, then the
+rest, as far as it is short."""
 
 from __future__ import annotations
 
@@ -21,12 +22,21 @@ _CAUSE: Final = re.compile(
 
 def ending(death: Death) -> str:
     """In one clause, with what was said behind it in brackets."""
-    lines = [line.rstrip()[:_LINE_AT_MOST] for line in death.stderr.splitlines() if line.strip()]
+    lines = _lines(death.stderr)
     cause = next((line for line in lines if _OF_THE_WORKER.fullmatch(line)), None)
     if cause is not None:
         lines.remove(cause)
         return f"{cause}: the process {death.detail}{_said(lines)}"
     return f"the process {death}{_said(lines)}"
+
+
+def with_words(observed: str, stderr: str) -> str:
+    """What was observed, with what was said beside it in brackets."""
+    return observed + _said(_lines(stderr))
+
+
+def _lines(stderr: str) -> list[str]:
+    return [line.rstrip()[:_LINE_AT_MOST] for line in stderr.splitlines() if line.strip()]
 
 
 def _said(lines: list[str]) -> str:

@@ -197,6 +197,8 @@ class Session:
         for at, seen in enumerate(batch.observations):
             if seen.site or seen.outside_functions:
                 steps[at] = _named(steps[at], self._worker)
+            if seen.said_bytes:
+                steps[at] = steps[at]._replace(said=self._worker.said(seen))
         if batch.text and places is None:
             raising = next((at for at, seen in enumerate(batch.observations) if seen.status == RAISED), None)
             if raising is not None:

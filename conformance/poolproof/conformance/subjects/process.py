@@ -100,6 +100,10 @@ class SubjectProcess:
         start = max(0, size - _STDERR_TAIL_BYTES)
         return os.pread(self._stderr, size - start, start).decode("utf-8", "replace").strip()
 
+    def stderr_part(self, start: int, size: int) -> str:
+        """What was written there first from a place on, in bytes."""
+        return os.pread(self._stderr, min(size, _STDERR_TAIL_BYTES), start).decode("utf-8", "replace").strip()
+
     def _state(self) -> list[str]:
         """The fields of /proc/PID/stat from the state on; none when the process is gone, or where there is no /proc."""
         try:

@@ -181,6 +181,10 @@ class Worker:
         """The place in the subject's code that an observation of this worker calls by a number: symbol and offset."""
         return self._shared.site(number)
 
+    def said(self, seen: Observation) -> str:
+        """What the subject wrote to standard error in a create that was refused."""
+        return "" if self.is_closed else self._process.stderr_part(seen.said_at, seen.said_bytes)
+
     def functions(self, bits: int) -> tuple[str, ...]:
         """The functions that an observation of this worker calls by bits."""
         return self._shared.functions(bits)
