@@ -11,7 +11,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from poolproof.spec import Level, Spec, load_profile, load_spec
+from poolproof.spec import Level, Profile, Spec, load_profile
+from poolproof.spec.contracts import DEFAULT_CONTRACT, load_contract, profile_of
 
 from ..operations import Operation
 from ..reports import json_report, terminal
@@ -22,6 +23,7 @@ from ..subjects import Subject, resolve
 from ..verification import Plan, Run
 from ..verification import verify as run_verification
 from ..verification.plan import OnProgress
+from ..verification.promised import Promised
 from ..verification.verdicts import Conclusion
 from .exits import Exit
 from .numbers import SEED, Seconds
@@ -47,6 +49,12 @@ _EXITS = {
 @click.option(
     "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="Parameters: a shipped profile, or a TOML file."
 )
+@click.option(
+    "--contract",
+    "contract_given",
+    metavar="NAME|FILE",
+    help="Judge by what this contract promises, and by nothing else: knhk, or a TOML file over bufferpool.h.",
+)
 @click.option("-k", "keyword", metavar="IDS", help="Only requirements whose id contains one of these, separated by commas.")
 @click.option("--seed", type=SEED, default=0, show_default=True, help="The same seed gives the same run.")
 @click.option("--budget", type=Seconds(), metavar="SECONDS", help="Stop after, or go on for, this long.")
@@ -70,6 +78,7 @@ def verify(
     subject: str,
     level: str,
     profile: str,
+    contract_given: str | None,
     keyword: str | None,
     seed: int,
     budget: float | None,
@@ -98,6 +107,7 @@ def verify(
       poolproof verify ./libmypool.so --corpus cases --save-case cases
       poolproof verify mypool.py:Pool --level core --budget 60
       poolproof verify ./libmypool.so --profile my.toml
+      poolproof verify ./libqueue.so --contract queue.toml
 
     A shared library runs in a process of its own: whatever it does there becomes a verdict. The search ends soon after a
     violation is found; --keep-going carries the whole plan out all the same.
@@ -105,9 +115,10 @@ def verify(
     outputs = Outputs(html_file, junit_file, markdown_file, badge_file, json_file)
     outputs.check()
     began = now()
-    spec = load_spec()
     chosen_level = Level(level)
-    chosen_profile = load_profile(profile)
+    promised = Promised() if contract_given is None else Promised(load_contract(contract_given))
+    spec = promised.spec
+    chosen_profile = _profile(profile, promised, save_folder, corpus_place)
     selected = _selected(spec, keyword)
     if list_only:
         for each in spec.at_level(chosen_level):
@@ -119,11 +130,11 @@ def verify(
     corpus = _replayed_corpus(corpus_place, save_folder, chosen, console)
     plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, keeps_going=keeps_going, corpus=corpus)
     with _progress(quiet) as on_progress:
-        run = run_verification(chosen, spec, chosen_profile, plan, on_progress)
+        run = run_verification(chosen, spec, chosen_profile, plan, on_progress, promised)
     (terminal.print_verdict if quiet else terminal.print_run)(run, console)
     if save_folder is not None:
         _save_cases(run, Path(save_folder), console)
-    document = json_report.report(run, spec)
+    document = json_report.report(run, spec, contract_given)
     earlier: list[Entry] = []
     if not no_history:
         remember(history_file, [entry_of(document, began)])
@@ -135,6 +146,17 @@ def verify(
         if summary is not None:
             append_summary(summary, document)
     return outputs.write([document], _EXITS[run.conclusion], earlier)
+
+
+def _profile(name_or_file: str, promised: Promised, save_folder: str | None, corpus_place: str | None) -> Profile:
+    """The parameters. A contract says them all, and its cases can't be kept yet: they would be judged by another."""
+    if promised.is_default:
+        return load_profile(name_or_file)
+    if name_or_file != DEFAULT_CONTRACT:
+        raise click.UsageError("--profile and --contract exclude each other: a contract says it all")
+    if save_folder is not None or corpus_place is not None:
+        raise click.UsageError("cases are of the contract knhk so far: leave out --save-case and --corpus, or --contract")
+    return profile_of(promised.contract)
 
 
 def _selected(spec: Spec, keyword: str | None) -> frozenset[str] | None:

@@ -8,16 +8,18 @@ from poolproof.spec import Status
 from ..names import block_name, pool_name, status_name
 from ..observations import BlockKind, Observation, Out
 from ..operations import DOUBLE_RETURNS, Operation, Target
+from .answers import answer_name, answer_to
 from .docket import Docket
 from .finding import Finding
 from .following import state_following
 from .handing_out import dirty, nothing_handed_out, shape
+from .orders import note_return, order_of_get
 from .pool_view import PoolView
 
 
 def judge_get_soa(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
     view = docket.pools[operation.pool]
-    if docket.follows_order:
+    if docket.follows_order or view.order is not None:
         view.state = state_following(view, seen)
     after, outcome = model.step(view.state, model.GetSoa(operation.value))
     if outcome.status != Status.OK:
@@ -31,6 +33,9 @@ def judge_get_soa(docket: Docket, operation: Operation, seen: Observation) -> li
     findings = _handed_out(docket, operation, seen, view, outcome.buffer)
     if any(finding.ends_trace for finding in findings):
         return findings
+    out_of_order = order_of_get(docket, view, seen)
+    if out_of_order is not None:
+        return [*findings, out_of_order]
     view.state = after
     view.soa_known = max(view.soa_known, outcome.buffer + 1)
     view.written_soa.discard(outcome.buffer)
@@ -42,6 +47,8 @@ def judge_get_soa(docket: Docket, operation: Operation, seen: Observation) -> li
 
 
 def _refused_get(docket: Docket, operation: Operation, seen: Observation, view: PoolView, status: Status) -> list[Finding]:
+    size = docket.contract.size
+    answer = size.too_large if status == Status.INVALID_SIZE and size is not None else docket.contract.block.exhausted
     if status == Status.INVALID_SIZE:
         requirement = "GUARD-3" if view.is_full and seen.status == Status.EXHAUSTED else "GUARD-2"
         docket.checked["GUARD-2"] += 1
@@ -49,12 +56,12 @@ def _refused_get(docket: Docket, operation: Operation, seen: Observation, view: 
     else:
         requirement = "CAP-2"
         docket.checked["CAP-2"] += 1
-    if seen.status != status:
+    if not docket.fits(answer, seen):
         observed = status_name(seen.status)
         if seen.status == Status.OK and seen.out >= 0:
             observed += f", {block_name(BlockKind.SOA, seen.out, operation.pool)}"
         why = f"{operation.value} > 8" if status == Status.INVALID_SIZE else f"all {view.state.soa_capacity} are lent"
-        return [docket.finding(requirement, f"{status_name(status)}: {why}", observed)]
+        return [docket.finding(requirement, f"{answer_name(answer)}: {why}", observed)]
     view.note_refusal(exhausted=status == Status.EXHAUSTED)
     return nothing_handed_out(docket, "REFUSE-1", seen)
 
@@ -76,7 +83,7 @@ def _handed_out(docket: Docket, operation: Operation, seen: Observation, view: P
         return [*findings, _wrong_buffer(docket, seen, view, buffer, pool)]
     # What was never written might be blank by luck.
     docket.checked["ZERO-1"] += buffer in view.written_soa
-    if seen.dirty_count:
+    if seen.dirty_count and docket.contract.contents.at_get.is_promised:
         findings.append(dirty(docket, "ZERO-1", BlockKind.SOA, seen, pool))
     return findings
 
@@ -104,17 +111,19 @@ def judge_return_soa(docket: Docket, operation: Operation, seen: Observation) ->
         own = "OWN-2" if seen.status == Status.NOT_IN_USE else "OWN-1"
         return [docket.finding(f"CAP-3 {own}", f"BP_OK: {name} is lent", status_name(seen.status))]
     view.state = after
+    note_return(docket, view, seen)
     return []
 
 
 def _misuse(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
-    is_guess = operation.target == Target.UNLENT
-    double = operation.target in DOUBLE_RETURNS and not (is_guess and seen.status == Status.NOT_OWNED)
-    requirement, status = ("OWN-2", Status.NOT_IN_USE) if double else ("OWN-1", Status.NOT_OWNED)
+    misuse = docket.contract.misuse
+    answers = (misuse.double, misuse.foreign) if operation.target == Target.UNLENT else (answer_to(misuse, operation.target),)
+    is_double = operation.target in DOUBLE_RETURNS and not (len(answers) > 1 and docket.fits(misuse.foreign, seen))
+    requirement = "OWN-2" if is_double else "OWN-1"
     docket.checked[requirement] += 1
-    if seen.status != status:
+    if not any(docket.fits(each, seen) for each in answers):
         why = _why_misuse(Target(operation.target), seen, operation.pool)
-        expected = "BP_NOT_IN_USE or BP_NOT_OWNED" if is_guess else status_name(status)
+        expected = " or ".join(map(answer_name, answers))
         return [docket.finding(requirement, f"{expected}: {why}", status_name(seen.status))]
     return []
 

@@ -8,9 +8,11 @@ from poolproof.spec import Status
 from ..names import counted, number_name, status_name, usage_name
 from ..observations import Observation
 from ..operations import Flag, Kind, Operation, Placement
+from .answers import answer_name
 from .docket import Docket
 from .finding import Finding
 from .handing_out import nothing_handed_out
+from .orders import new_order
 from .pool_view import PoolView
 from .shortage import judge_shortage
 
@@ -50,9 +52,11 @@ def _refused_create(
     alone = not docket.pools
     # Another pool may hold all the memory that a frugal subject has; a huge one may not fit.
     small = soa_capacity <= _LARGE_SOA_CAPACITY and receipt_capacity <= _LARGE_RECEIPT_CAPACITY
-    memory_may_lack = seen.status == Status.NO_MEMORY and (not alone or (not default and not small))
+    life = docket.contract.life
+    says_so = docket.fits(life.out_of_memory, seen) or not life.out_of_memory.is_promised
+    memory_may_lack = says_so and (not alone or (not default and not small))
     if not alone:
-        docket.pools_refused |= seen.status == Status.NO_MEMORY
+        docket.pools_refused |= says_so
     elif small and (None if default else operation.capacities) in docket.accepted:
         docket.checked["LIFE-1"] += 1
         requirements = "LIFE-1 CREATE-1" if default else "LIFE-1 CREATE-2"
@@ -63,8 +67,9 @@ def _refused_create(
         return [docket.finding("CREATE-1", "BP_OK for no config", status_name(seen.status))]
     impossible = soa_capacity == 0 or receipt_capacity == 0
     docket.checked["CREATE-3"] += 1
-    if seen.status != Status.INVALID_CONFIG and (impossible or not memory_may_lack):
-        return [docket.finding("CREATE-3", "BP_INVALID_CONFIG, or a pool", status_name(seen.status))]
+    if not docket.fits(life.bad_config, seen) and (impossible or not memory_may_lack):
+        expected = f"{answer_name(life.bad_config)}, or a pool"
+        return [docket.finding("CREATE-3", expected, status_name(seen.status))]
     return nothing_handed_out(docket, "CREATE-3 REFUSE-1", seen)
 
 
@@ -93,7 +98,7 @@ def _new_pool(
     if soa_capacity > MODELLED_SOA_CAPACITY:
         docket.lost = True
         return findings
-    docket.pools[operation.pool] = PoolView(model.create(soa_capacity, receipt_capacity))
+    docket.pools[operation.pool] = PoolView(model.create(soa_capacity, receipt_capacity), order=new_order(docket, soa_capacity))
     docket.leaks.note_create((soa_capacity, receipt_capacity), seen.live_bytes, seen.virtual_pages)
     if docket.abilities.counts_allocations and requirement == "CREATE-1" and not docket.placed:
         findings += _memory(docket, seen)

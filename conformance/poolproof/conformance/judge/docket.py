@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from poolproof.reference import promises
 from poolproof.spec import Profile, Status
+from poolproof.spec.contracts import Answer, Contract, default_contract
 
 from ..names import status_name
 from ..observations import Observation, Step
@@ -43,6 +45,7 @@ class Docket:
     abilities: Abilities
     follows_order: bool = False
     """No order was asked for: whatever free buffer is lent, is the right one."""
+    contract: Contract = field(default_factory=default_contract)
     checked: Counter[str] = field(default_factory=Counter)
     reached: Counter[Situation] = field(default_factory=Counter)
     lost: bool = False
@@ -93,6 +96,10 @@ class Docket:
         """A finding at the present step. ``requirements``: ids with spaces between, the one to blame first."""
         ids = tuple(requirements.split())
         return Finding(with_misuse(ids) if self.is_misused else ids, self.place, expected, observed, ends_trace)
+
+    def fits(self, answer: Answer, seen: Observation) -> bool:
+        """Whether the status is one that the contract's answer allows."""
+        return promises.fits(answer, seen.status)
 
     def note_misuse(self) -> None:
         if not self.is_misused:

@@ -18,6 +18,7 @@ from poolproof.spec import Profile
 from ..names import block_name, number_name, usage_name, word_name
 from ..observations import BlockKind, DeathCause, Observation, State, Step
 from ..operations import DOUBLE_RETURNS, HOT_KINDS, Kind, Operation
+from .answers import answer_name, meaning
 from .bounds import judge_breach, judge_fault
 from .buffers import judge_get_soa, judge_return_soa
 from .coverage import occupancy_of, situation
@@ -87,7 +88,8 @@ class Judge(Docket):
     def _note_situation(self, operation: Operation, seen: Observation) -> None:
         view = self.pools.get(operation.pool)
         if view is not None:
-            self.reached[situation(occupancy_of(view.state), operation.kind, seen.status)] += 1
+            status = meaning(self.contract, operation, seen)
+            self.reached[situation(occupancy_of(view.state), operation.kind, status)] += 1
 
     def _death(self, step: Step) -> Finding:
         assert step.death is not None
@@ -108,7 +110,7 @@ class Judge(Docket):
         oversteps = step.death.cause in (DeathCause.NONSENSE, DeathCause.REACHED_OUT)
         expected = "it keeps to what is its own" if oversteps else "the operation comes back"
         if step.operation.runs_short and not oversteps:
-            expected = "BP_NO_MEMORY: memory ran out in create"
+            expected = f"{answer_name(self.contract.life.out_of_memory)}: memory ran out in create"
         return self.finding(requirements, expected, ending(step.death))
 
     def _judge_always(self, step: Step, *, has_parted: bool) -> list[Finding]:

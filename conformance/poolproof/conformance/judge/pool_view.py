@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from poolproof.reference import model
+from poolproof.reference import model, promises
 
 from ..operations import Kind
 
@@ -28,6 +28,8 @@ class PoolView:
     cleared_receipts: bool = False
     """The receipts start anew because of a clear, and some were in use (CLEAR-1)."""
     receipts_emptied_by: Kind = Kind.CREATE
+    order: promises.PoolState | None = None
+    """Of a contract with an order of its own: what that says of the blocks (ORDER-1 to ORDER-4)."""
 
     @property
     def is_full(self) -> bool:

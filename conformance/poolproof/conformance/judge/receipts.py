@@ -11,6 +11,7 @@ from ..operations import Kind, Operation
 from .docket import Docket
 from .finding import Finding
 from .handing_out import dirty, nothing_handed_out, shape
+from .orders import note_clear
 from .pool_view import PoolView
 
 
@@ -18,7 +19,9 @@ def judge_get_receipt(docket: Docket, operation: Operation, seen: Observation) -
     view = docket.pools[operation.pool]
     after, outcome = model.step(view.state, model.GetReceipt())
     docket.checked["RECEIPT-1"] += 1
-    if seen.status != outcome.status:
+    sequence = docket.contract.sequence
+    assert sequence is not None  # without one, none is asked for
+    if not docket.fits(sequence.exhausted, seen) if outcome.receipt is None else seen.status != Status.OK:
         in_use = f"{view.state.receipts_in_use} of {view.state.receipt_capacity} are in use"
         expected = f"{status_name(outcome.status)}: {in_use}"
         requirements = "RECEIPT-1"
@@ -69,4 +72,5 @@ def judge_clear(docket: Docket, operation: Operation, seen: Observation) -> list
     view = docket.pools[operation.pool]
     view.note_clear()
     view.state, _ = model.step(view.state, model.Clear())
+    note_clear(docket, view)
     return docket.void("CLEAR-1", seen)

@@ -9,6 +9,7 @@ from poolproof.spec import Status
 from ..names import counted, status_name
 from ..observations import Observation
 from ..operations import Operation
+from .answers import answer_name
 from .docket import Docket
 from .finding import Finding
 from .handing_out import nothing_handed_out
@@ -33,9 +34,10 @@ def judge_shortage(docket: Docket, operation: Operation, seen: Observation) -> l
     docket.ran_short = True
     if seen.status == Status.OK and seen.out >= 0:
         return []
-    if seen.status != Status.NO_MEMORY:
+    due = docket.contract.life.out_of_memory
+    if not docket.fits(due, seen):
         observed = "BP_OK, and no pool" if seen.status == Status.OK else status_name(seen.status)
-        return [docket.finding("CREATE-4", "BP_NO_MEMORY: memory ran out in create", observed)]
+        return [docket.finding("CREATE-4", f"{answer_name(due)}: memory ran out in create", observed)]
     return [*nothing_handed_out(docket, "CREATE-4 REFUSE-1", seen), *_left_behind(docket, operation, seen)]
 
 

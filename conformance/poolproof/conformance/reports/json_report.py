@@ -7,7 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poolproof.spec import Profile, Spec
+from poolproof.spec import Spec
+from poolproof.spec.contracts import default_contract
 
 from ..faults import load_catalogue
 from ..runs.python_memory import PythonMemory
@@ -32,12 +33,14 @@ def schema() -> dict[str, object]:
     return document
 
 
-def report(run: Run, spec: Spec) -> dict[str, object]:
-    """The whole report as plain data. Two runs of one plan, seed and subject differ in ``seconds`` and ``ticks`` alone."""
+def report(run: Run, spec: Spec, contract_given: str | None = None) -> dict[str, object]:
+    """The whole report as plain data; ``contract_given``: as the user named it. Two runs of one plan, seed and subject differ
+    in ``seconds`` and ``ticks`` alone."""
     return {
         "schema": SCHEMA,
         "poolproof": version(),
         "spec": {"name": spec.name, "version": spec.version, "profile": run.profile.name},
+        "contract": {"name": run.contract.name, "given": contract_given, "sha256": run.contract.sha256},
         "subject": {
             "given": run.subject.given,
             "kind": run.subject.kind.value,
@@ -47,7 +50,7 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
         "level": run.level.value,
         "conforms_at": run.conforms_at.value if run.conforms_at else None,
         "verdict": run.conclusion.value,
-        "requirements": [_requirement(each, run.profile) for each in run.verdicts],
+        "requirements": [_requirement(each, run) for each in run.verdicts],
         "operations": run.operations,
         "seconds": round(run.seconds, 3),
         "seed": run.seed,
@@ -100,7 +103,7 @@ def _ticks(figure: TickFigure) -> dict[str, object]:
     }
 
 
-def _requirement(each: RequirementVerdict, profile: Profile) -> dict[str, object]:
+def _requirement(each: RequirementVerdict, run: Run) -> dict[str, object]:
     identity = each.requirement.id
     return {
         "id": identity,
@@ -108,7 +111,7 @@ def _requirement(each: RequirementVerdict, profile: Profile) -> dict[str, object
         "verdict": each.verdict.value,
         "checked": each.checked,
         "why": each.why,
-        "counterexample": _counterexample(each.counterexample, profile) if each.counterexample else None,
+        "counterexample": _counterexample(each.counterexample, run) if each.counterexample else None,
         "applies": each.applies,
         "text": each.requirement.text,
         "reason": each.requirement.reason,
@@ -118,7 +121,7 @@ def _requirement(each: RequirementVerdict, profile: Profile) -> dict[str, object
     }
 
 
-def _counterexample(example: Counterexample, profile: Profile) -> dict[str, object]:
+def _counterexample(example: Counterexample, run: Run) -> dict[str, object]:
     records = list(steps.to_json(example.trace))
     shown = records[-_STEPS_AT_MOST:]
     return {
@@ -130,5 +133,10 @@ def _counterexample(example: Counterexample, profile: Profile) -> dict[str, obje
         "reproduced": example.reproduced,
         "attempts": example.attempts,
         "comes_of": example.comes_of,
-        "picture": picture(example.trace, profile),
+        "picture": picture(example.trace, run.profile) if _is_pictured(run) else {"omitted": 0, "frames": []},
     }
+
+
+def _is_pictured(run: Run) -> bool:
+    """The pictures follow the model of the default order."""
+    return run.contract.order == default_contract().order

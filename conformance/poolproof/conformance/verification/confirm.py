@@ -12,6 +12,7 @@ from ..observations import Trace
 from ..operations import Operation
 from ..runs import Session
 from .long_lives import LongLives
+from .promised import Promised
 from .shorten import Shortener
 from .telling import told_again
 from .trials import ATTEMPTS, FEW_ATTEMPTS, LONG, SHORT, SHRINK_WORK, Trials
@@ -32,10 +33,18 @@ class _Attempt(NamedTuple):
 class Confirmer:
     """Makes counterexamples on one session."""
 
-    def __init__(self, session: Session, profile: Profile, abilities: Abilities, *, follows_order: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        profile: Profile,
+        abilities: Abilities,
+        *,
+        follows_order: bool = False,
+        promised: Promised | None = None,
+    ) -> None:
         """``follows_order``: no order of buffers was asked for."""
         self._session = session
-        self._trials = Trials(session, profile, abilities, follows_order=follows_order)
+        self._trials = Trials(session, profile, abilities, follows_order=follows_order, promised=promised)
         self._shortener = Shortener(self._trials)
         self._lives = LongLives(session, profile, abilities)
 
@@ -55,7 +64,7 @@ class Confirmer:
         uniform = told_uniformly(self._trials, whole, finding)
         if uniform is not None:
             return told_again(self._trials, self._trials.described(uniform, finding))
-        may_count = self._session.subject.is_library and not trace and not self._trials.follows_order
+        may_count = self._session.subject.is_library and not trace and self._trials.fits_model_in_c
         counted = self._lives.of_process(whole) if may_count else None
         if counted is not None:
             return counted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from ..runs.python_memory import PythonMemory
 from ..subjects import Exploration, Subject
 from .instructions import InstructionFigures
 from .plan import Plan
+from .promised import Promised
 from .promises import why_not_promised
 from .python_memory import WHY_COUNTED, WHY_UNCOUNTED
 from .verdicts import Counterexample, Coverage, RequirementVerdict, Verdict
@@ -38,6 +39,8 @@ class Evidence:
     failures: dict[str, Counterexample] = field(default_factory=dict)
     minimised: Counter[tuple[str, ...]] = field(default_factory=Counter)
     capacities: set[int] = field(default_factory=set)
+    unpromised: Collection[str] = ()
+    """Requirements that the contract does not promise: no situation need be reached for them."""
     one_pool_at_a_time: bool = False
     addressless: bool = False
     explored: list[Exploration] = field(default_factory=list)
@@ -99,17 +102,20 @@ class Evidence:
     def _possible(self) -> Iterator[tuple[Situation, str]]:
         for soa_capacity in self.capacities:
             for each, about in situations(soa_capacity):
-                if self.tries_misuse or not about.startswith("OWN-"):
+                if about not in self.unpromised and (self.tries_misuse or not about.startswith("OWN-")):
                     yield each, about
 
 
-def requirement_verdict(requirement: Requirement, evidence: Evidence, subject: Subject, plan: Plan) -> RequirementVerdict:
+def requirement_verdict(
+    requirement: Requirement, evidence: Evidence, subject: Subject, plan: Plan, promised: Promised
+) -> RequirementVerdict:
     checked = evidence.checked[requirement.id]
     if not plan.asks_for(requirement):
         deselected = plan.selected is not None and requirement.id not in plan.selected
         why = "not selected (-k)" if deselected else f"not asked for (--level {plan.level})"
         return RequirementVerdict(requirement, Verdict.SKIPPED, checked, why)
-    if (why_not := why_not_promised(requirement.id, subject)) is not None:
+    why_not = promised.reasons.get(requirement.id) or why_not_promised(requirement.id, subject)
+    if why_not is not None:
         return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why_not, applies=False)
     example = evidence.failures.get(requirement.id) or evidence.measured.get(requirement.id)
     if example is not None and example.reproduced == 0:

@@ -23,6 +23,7 @@ from .long_lives import LongLives
 from .memory_growth import goes_on, is_one_life, shorter_ones
 from .own_pools import places_of_own_pools
 from .plan import OnProgress, Plan
+from .promised import Promised
 from .promises import why_not_promised, why_uncounted
 from .sanitizers import why_doubtful, why_never_known
 from .verdicts import Counterexample
@@ -36,6 +37,8 @@ _SLOW_INSTRUCTIONS_IN_ALL = 400_000
 _HANGS_AT_MOST = 6
 _IN_VAIN_AT_MOST = 3
 """How often the same is looked into that no fresh process shows."""
+_JUDGED_AT_MOST = 20_000
+"""Operations, of what is made for the model in C and is judged without it: a second or so."""
 _FOLLOWED_AT_MOST = 6000
 """Operations of a pool of another order than the model in C has."""
 _MINIMISING_SECONDS = 6.0
@@ -54,8 +57,16 @@ class HangsError(Exception):
 
 class Examiner:
     def __init__(
-        self, session: Session, spec: Spec, profile: Profile, plan: Plan, deadline: float, on_progress: OnProgress
+        self,
+        session: Session,
+        spec: Spec,
+        profile: Profile,
+        plan: Plan,
+        deadline: float,
+        on_progress: OnProgress,
+        promised: Promised | None = None,
     ) -> None:
+        self.promised = promised or Promised()
         self.session = session
         self.spec = spec
         self.profile = profile
@@ -84,9 +95,9 @@ class Examiner:
         self._hangs = 0
         self._minimising_seconds = 0.0
         self._in_vain: Counter[tuple[str, ...]] = Counter()
-        self._confirmer = Confirmer(session, profile, self.abilities, follows_order=self.follows_order)
+        self._confirmer = Confirmer(session, profile, self.abilities, follows_order=self.follows_order, promised=self.promised)
         self._lives = LongLives(session, profile, self.abilities)
-        self.evidence = Evidence(self.tries_misuse)
+        self.evidence = Evidence(self.tries_misuse, unpromised=self.promised.reasons)
         self.evidence.instructions.own_buffers = profile.soa_capacity
         self.evidence.unmeasured.update(why_never_known(session.subject))
         if session.subject.is_library:
@@ -108,17 +119,17 @@ class Examiner:
 
     def admitted(self, operations: Sequence[Operation]) -> Sequence[Operation]:
         """The sequence, without misuse where none is to be tried."""
-        if self.tries_misuse or not has_misuse(operations):
-            return operations
-        return filtered(operations, lambda each: not each.is_misuse)
+        if not self.tries_misuse and has_misuse(operations):
+            operations = filtered(operations, lambda each: not each.is_misuse)
+        return self.promised.admitted(operations)
 
     def asks_for(self, requirement: str) -> bool:
         """Whether the plan does, and such a subject can promise it."""
-        is_promised = why_not_promised(requirement, self.session.subject) is None
+        is_promised = requirement not in self.promised.reasons and why_not_promised(requirement, self.session.subject) is None
         return is_promised and self.plan.asks_for(self.spec.requirement(requirement))
 
     def new_judge(self) -> Judge:
-        return Judge(self.profile, self.abilities, self.follows_order)
+        return Judge(self.profile, self.abilities, self.follows_order, self.promised.contract)
 
     def examine(self, operations: Sequence[Operation], *, fresh: bool = False) -> bool:
         """Run a sequence and judge it. Whether there was anything to find, new or not. Raises HangsError."""
@@ -166,6 +177,10 @@ class Examiner:
         operations = self.admitted(operations)
         if not self.session.subject.is_library or entries_of(operations) > LOG_CAPACITY:
             self.examine(operations)
+            return
+        if not self.promised.fits_model_in_c:
+            if len(operations) <= _JUDGED_AT_MOST:
+                self.examine(operations)
             return
         self._is_misused = self._is_misused or has_misuse(operations)
         replay = self.session.replay_in_lane(operations, self.lane_probes, self.slow_threshold if timed else 0)

@@ -42,7 +42,7 @@ class Shortener:
             self._session.restart()
             return differs(candidate)
 
-        if self.shortest == [*operations] or len(operations) > LOG_CAPACITY:
+        if self.shortest == [*operations] or len(operations) > LOG_CAPACITY or not self._trials.fits_model_in_c:
             return operations
         if any(each.pool >= LANE_POOLS for each in operations):  # it has no room for them, which would look like a difference
             return operations

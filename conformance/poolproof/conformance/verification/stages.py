@@ -136,9 +136,13 @@ def accepted_configurations(examiner: Examiner) -> list[Configuration]:
     session = examiner.session
     large = _LARGE_CAPACITIES if session.subject.is_library else _LARGE_CAPACITIES_IN_PYTHON
     accepted: list[Configuration] = []
+    if not examiner.promised.fits_model_in_c:  # in large pools sequences are long, and the judge alone looks at them
+        large = ()
     for capacities in (*_CAPACITIES, *large):
         examiner.check_time()
         opening = create_default() if capacities is None else create(*capacities)
+        if not examiner.promised.admits(opening):
+            continue
         trace = session.run([opening.observing_usage(), destroy()])
         seen = trace[0].observation
         if trace[-1].death is None and seen.status == 0 and seen.out == 0 and seen.soa_total and seen.receipts_total:

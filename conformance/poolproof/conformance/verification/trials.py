@@ -11,6 +11,7 @@ from ..judge import Abilities, Finding, Judge, is_same_failure, refine
 from ..observations import Trace
 from ..operations import Kind, Operation
 from ..runs import Session
+from .promised import Promised
 from .shrink import is_minimal, shrink
 from .verdicts import Counterexample
 
@@ -34,12 +35,25 @@ _SHORT_IN_FRESH = 40
 class Trials:
     """What a session shows of candidates."""
 
-    def __init__(self, session: Session, profile: Profile, abilities: Abilities, *, follows_order: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        profile: Profile,
+        abilities: Abilities,
+        *,
+        follows_order: bool = False,
+        promised: Promised | None = None,
+    ) -> None:
+        self.promised = promised or Promised()
         self.session = session
         self.profile = profile
         self.abilities = abilities
         self.follows_order = follows_order
         self.default = profile.soa_capacity, profile.receipt_capacity
+
+    @property
+    def fits_model_in_c(self) -> bool:
+        return self.promised.fits_model_in_c and not self.follows_order
 
     @property
     def seconds(self) -> float:
@@ -50,8 +64,10 @@ class Trials:
         self, operations: Sequence[Operation], *, fresh: bool, looks_at_all: bool = False
     ) -> tuple[Trace, list[Finding]]:
         """Run the sequence, end its pools, and judge it. ``looks_at_all``: see Worker."""
+        if not self.promised.admits_all(operations):  # made shorter, it asks for what nobody promised
+            return (), []
         trace = self.session.run(closing(operations), fresh=fresh, looks_at_all=looks_at_all)
-        judge = Judge(self.profile, self.abilities, self.follows_order)
+        judge = Judge(self.profile, self.abilities, self.follows_order, self.promised.contract)
         return trace, [finding for step in trace for finding in judge.observe(step)]
 
     def same_failure(self, finding: Finding, *, fresh: bool) -> Callable[[Sequence[Operation]], int | None]:

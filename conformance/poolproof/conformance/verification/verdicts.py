@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from poolproof.spec import Level, Profile, Requirement
+from poolproof.spec.contracts import Contract
 
 from ..judge import Finding, Situation
 from ..observations import Trace
@@ -111,6 +112,7 @@ class Run:
     subject: Subject
     subject_name: str
     profile: Profile
+    contract: Contract
     level: Level
     verdicts: tuple[RequirementVerdict, ...]
     operations: int

@@ -18,6 +18,7 @@ from .evidence import requirement_verdict
 from .examiner import Examiner, HangsError, OutOfTimeError
 from .lane import run_lane
 from .plan import OnProgress, Plan
+from .promised import Promised
 from .shortage import run_shortages
 from .verdicts import Run
 
@@ -26,22 +27,29 @@ _ALLOCATIONS_A_COLLECTION = 200_000
 
 
 def verify(
-    subject: Subject, spec: Spec, profile: Profile, plan: Plan, on_progress: OnProgress = lambda _what, _share: None
+    subject: Subject,
+    spec: Spec,
+    profile: Profile,
+    plan: Plan,
+    on_progress: OnProgress = lambda _what, _share: None,
+    promised: Promised | None = None,
 ) -> Run:
-    """Judge a subject. Raises SubjectError when it can't be loaded."""
+    """Judge a subject; ``promised``: by another contract than the default one. Raises SubjectError when it can't be loaded."""
+    promised = promised or Promised()
     started = time.monotonic()
     deadline = started + (plan.budget_s if plan.budget_s is not None else plan.ceiling_s)
     with _seldom_collecting(), Session(subject) as session:
-        examiner = Examiner(session, spec, profile, plan, deadline, on_progress)
+        examiner = Examiner(session, spec, profile, plan, deadline, on_progress, promised)
         cut_short = _carry_out(examiner)
         evidence = examiner.evidence
         evidence.tell_faults_apart(examiner.asks_for)
         evidence.ended_at_violation = examiner.has_enough
-        verdicts = tuple(requirement_verdict(each, evidence, subject, plan) for each in spec.requirements)
+        verdicts = tuple(requirement_verdict(each, evidence, subject, plan, promised) for each in spec.requirements)
         return Run(
             subject=subject,
             subject_name=session.name or subject.given,
             profile=profile,
+            contract=promised.contract,
             level=plan.level,
             verdicts=verdicts,
             operations=session.operations_run,
@@ -73,7 +81,7 @@ def _seldom_collecting() -> Iterator[None]:
 
 def _carry_out(examiner: Examiner) -> str | None:
     """Carry out the plan; say why it was cut short, if it was."""
-    plan, rounds = examiner.plan, 0
+    plan, promised, rounds = examiner.plan, examiner.promised, 0
     try:
         stages.measure_memory(examiner)
         examiner.on_progress("scripts", 0.0)
@@ -87,17 +95,20 @@ def _carry_out(examiner: Examiner) -> str | None:
         configurations = stages.accepted_configurations(examiner)
         stages.run_scripts(examiner, configurations)
         run_shortages(examiner, configurations)
-        others = run_every_capacity(examiner)
-        stages.run_marathons(examiner, configurations)
-        stages.explore(examiner)
+        others = run_every_capacity(examiner) if promised.fits_model_in_c else []
+        if promised.fits_model_in_c:
+            stages.run_marathons(examiner, configurations)
+            stages.explore(examiner)
         stages.count_instructions(examiner, configurations)
         stages.simulate_cache(examiner)
         stages.measure_ticks(examiner)
         while True:
             examiner.check_time()  # the stages of a round do nothing for a subject that serves no configuration
-            run_lane(examiner, configurations, others, rounds)
+            if promised.fits_model_in_c:
+                run_lane(examiner, configurations, others, rounds)
             stages.walk(examiner, configurations, rounds)
-            stages.run_state_machine(examiner, configurations, rounds)
+            if promised.is_default:
+                stages.run_state_machine(examiner, configurations, rounds)
             rounds += 1
             if plan.budget_s is None or examiner.has_enough:
                 return None

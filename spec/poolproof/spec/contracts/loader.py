@@ -59,6 +59,11 @@ def block_header_path() -> Path:
     return _FOLDER.parent / "blockpool.h"
 
 
+def default_contract() -> Contract:
+    """Return the contract that pools of ``bufferpool.h`` are judged by where none is named."""
+    return _built_in(DEFAULT_CONTRACT)
+
+
 def load_contract(name_or_path: str) -> Contract:
     """Return a built-in contract by its name, or the one that a file holds.
 
