@@ -15,6 +15,7 @@ from poolproof.conformance.faults import Compilers
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import RequirementVerdict, Run, Verdict
 from poolproof.spec import Level, load_profile, load_spec
+from poolproof.spec.contracts import default_contract
 
 SPEC = load_spec()
 PROFILE = load_profile("knhk")
@@ -34,6 +35,7 @@ def run(**verdicts: Verdict) -> Run:
         subject=resolve("reference"),
         subject_name="made up",
         profile=PROFILE,
+        contract=default_contract(),
         level=Level.HOT,
         verdicts=tuple(
             RequirementVerdict(

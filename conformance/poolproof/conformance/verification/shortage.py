@@ -28,7 +28,7 @@ _BEYOND_AT_MOST = 16
 
 def run_shortages(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
     """Of the default, of a small pool and of a large one. Of the default whatever happens."""
-    if not examiner.session.subject.is_library or not configurations:
+    if not examiner.asks_for("CREATE-4") or not configurations:
         return
     if examiner.has_enough:
         _run_few_shortages(examiner, configurations[0])
