@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from poolproof.conformance import operations as op
-from poolproof.conformance.observations import NOT_RUN, Death, DeathCause, Observation, Out, State, Step
+from poolproof.conformance.observations import NOT_RUN, BlockKind, Death, DeathCause, Observation, Out, State, Step
 from poolproof.conformance.operations import Kind, Operation, Pattern, Target
 from poolproof.conformance.reports.steps import Line, call_text, lines, result_text, to_json
+from poolproof.spec.vocabulary import BLOCK_BYTES
 
 
 def seen(**facts: int) -> Observation:
@@ -57,6 +58,19 @@ def got(number: int) -> Step:
 )
 def test_a_call_is_written_as_in_c(operation: Operation, observation: Observation, call: str) -> None:
     assert call_text(operation, observation) == call
+
+
+def test_two_that_are_alike_are_both_named() -> None:
+    assert lines([got(0), got(1), got(2)])[0] == Line(1, 2, "get_soa(p1, 8)", "b1, b2")
+    assert lines([got(0), got(1), got(2), got(3)])[0] == Line(1, 3, "get_soa(p1, 8)", "b1 … b3")
+
+
+def test_what_is_returned_lies_inside_a_block_of_the_binding() -> None:
+    """By its own size, as the worker's compiler counts it."""
+    inside = {op.misuse(Target.INTERIOR, 0, extra).distance_inside for extra in range(1000)}
+    assert inside == {*range(1, BLOCK_BYTES[BlockKind.SOA])}
+    inside = {op.misuse(Target.RECEIPT, 0, extra).distance_inside for extra in range(1000)}
+    assert inside == {*range(BLOCK_BYTES[BlockKind.RECEIPT])}
 
 
 def test_every_kind_target_and_pattern_is_told_from_the_others() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
+from poolproof.spec.vocabulary import BLOCK_BYTES, BlockKind, OperationFields
 from poolproof.spec.vocabulary import BOUNDED_KINDS as BOUNDED_KINDS
 from poolproof.spec.vocabulary import DOUBLE_RETURNS as DOUBLE_RETURNS
 from poolproof.spec.vocabulary import HOT_KINDS as HOT_KINDS
@@ -20,13 +21,13 @@ from poolproof.spec.vocabulary import WRITES as WRITES
 from poolproof.spec.vocabulary import Flag as Flag
 from poolproof.spec.vocabulary import ForeignAddress as ForeignAddress
 from poolproof.spec.vocabulary import Kind as Kind
-from poolproof.spec.vocabulary import OperationFields
 from poolproof.spec.vocabulary import Pattern as Pattern
 from poolproof.spec.vocabulary import Placement as Placement
 from poolproof.spec.vocabulary import Target as Target
 
 SIZE_MAX: Final = 2**64 - 1
-NEIGHBOUR_DISTANCES: Final = (192, 64, 192 << 8, 192 << 16, 192 << 32)
+_BUFFER_BYTES: Final = BLOCK_BYTES[BlockKind.SOA]
+NEIGHBOUR_DISTANCES: Final = (_BUFFER_BYTES, 64, *(_BUFFER_BYTES << bits for bits in (8, 16, 32)))
 """Bytes: ``extra`` of a return to a neighbour chooses. Next to a buffer, or so far from it that a buffer there would have the
 number of the first, in 8, 16 or 32 bits."""
 RAISED: Final = 1000
@@ -54,6 +55,13 @@ class Operation(OperationFields):
         """Bytes from a known buffer to the address that is returned; below 0: before it."""
         distance = NEIGHBOUR_DISTANCES[self.extra % len(NEIGHBOUR_DISTANCES)]
         return distance if self.nth % 2 == 0 else -distance
+
+    @property
+    def distance_inside(self) -> int:
+        """Bytes from the beginning of a receipt or a buffer to the address in it that is returned: of a buffer never 0."""
+        if self.target == Target.RECEIPT:
+            return self.extra % BLOCK_BYTES[BlockKind.RECEIPT]
+        return 1 + self.extra % (_BUFFER_BYTES - 1)
 
     @property
     def capacities(self) -> tuple[int, int]:

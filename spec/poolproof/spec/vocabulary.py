@@ -409,6 +409,8 @@ BLOCK_FIELDS: Final[Mapping[BlockKind, tuple[BlockField, ...]]] = {
     ),
 }
 BLOCK_BYTES: Final[Mapping[BlockKind, int]] = {BlockKind.SOA: 192, BlockKind.RECEIPT: 128}
+BLOCK_WORDS: Final[Mapping[BlockKind, int]] = {BlockKind.SOA: 24, BlockKind.RECEIPT: 16}
+"""Words of 64 bits."""
 
 
 class OperationFields(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from poolproof.spec import Status
-from poolproof.spec.vocabulary import BLOCK_BYTES, HOLD_MILLISECONDS
+from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, HOLD_MILLISECONDS
 
 from ..names import pool_name, status_name
 from ..observations import BlockKind, DeathCause, Out, OutFlag, Trace
@@ -18,7 +18,6 @@ from .loops import INDEX, STEP, Statement, folded
 
 _NAMED_AT_MOST: Final = 12
 """More blocks than this are in arrays, so that loops can go over them."""
-_WORDS: Final = {kind: size // 8 for kind, size in BLOCK_BYTES.items()}
 _FOREIGN: Final = {
     ForeignAddress.OF_THE_WORKER: "foreign() + 1024",
     ForeignAddress.MISALIGNED: "foreign() + 1032",
@@ -177,7 +176,7 @@ class _Writer:
                 found += [f"static {_TYPES[BlockKind(kind)]} *{name};" for name in _words(body, rf"{stem}\d+")]
         found += [f"static {_TYPES[kind]} *{_out(kind)};" for kind in _TYPES if _out(kind) in body]
         found += ["static bp_usage usage;"] if "&usage)" in body else []
-        found += ["static unsigned char was[192];"] if ", was" in body else []
+        found += ["static unsigned char was[sizeof(bp_soa)];"] if ", was" in body else []
         found += ["static unsigned char untouched[64]; /* where an out parameter points until it is written */"] * (
             "untouched" in body
         )
@@ -293,7 +292,7 @@ class _Writer:
     def _write(self, step: Concrete) -> Statement:
         operation, value = step.operation, _number(step.operation.value)
         kind, pool = (BlockKind.SOA if operation.kind == Kind.WRITE_SOA else BlockKind.RECEIPT), operation.pool
-        name, words = self._name(kind, pool), _WORDS[kind]
+        name, words = self._name(kind, pool), BLOCK_WORDS[kind]
         each = f"for (size_t word = 0; word < {words}; ++word) put({name}, word, {{}});"
         first, second = operation.extra % words, (operation.extra + 1) % words
         text = {
@@ -304,7 +303,7 @@ class _Writer:
             Pattern.ADDRESSES: each.format(self._addresses(step)),
             Pattern.COUNT_UP: each.format(f"{value} + word"),
             Pattern.HANDLE: each.format(f"(uintptr_t){pool_name(pool)}"),
-            Pattern.BYTES: f"((unsigned char *){name})[{operation.extra % (8 * words)}] = {operation.value & 0xFF};",
+            Pattern.BYTES: f"((unsigned char *){name})[{operation.extra % BLOCK_BYTES[kind]}] = {operation.value & 0xFF};",
         }[Pattern(operation.target)]
         return self._statement(step, text, kind, pool, step.target)
 
@@ -364,7 +363,7 @@ class _Writer:
             lines.append(f"must_have_id({number}, {out}, {step.block});")
         lines += self._must_be_the_one(step)
         first_word = 1 if kind == BlockKind.RECEIPT else 0
-        return [*lines, f"must_be_blank({number}, {out}, {first_word}, {_WORDS[kind]});"]
+        return [*lines, f"must_be_blank({number}, {out}, {first_word}, {BLOCK_WORDS[kind]});"]
 
     def _must_be_the_one(self, step: Concrete) -> list[str]:
         kind, pool = _kind_of(step.operation), step.operation.pool
@@ -455,9 +454,9 @@ def _beside(operation: Operation, name: str) -> str:
     """The address that is returned, from the block that it is made of."""
     offset = 0
     if operation.kind == Kind.RETURN_SOA and operation.target == Target.RECEIPT:
-        return f"(bp_soa *)((uintptr_t){name} + {operation.extra % 128})"
+        return f"(bp_soa *)((uintptr_t){name} + {operation.distance_inside})"
     if operation.target == Target.INTERIOR:
-        offset = 1 + operation.extra % 191
+        offset = operation.distance_inside
     elif operation.target == Target.NEIGHBOUR:
         offset = operation.neighbour_distance
     elif operation.target == Target.UNLENT:

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from poolproof.spec import Status
-from poolproof.spec.vocabulary import HOLD_MILLISECONDS
+from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, HOLD_MILLISECONDS
 
 from ..names import pool_name, status_name
 from ..observations import BlockKind, OutFlag, Trace
@@ -17,9 +17,9 @@ from .case import Case, profile_of
 from .concrete import Concrete, NotConcreteError, content_set_at, make_concrete
 from .loops import INDEX, STEP, Statement, folded
 
-_WORDS: Final = {BlockKind.SOA: 24, BlockKind.RECEIPT: 16}
 _HOLD: Final = f"time.sleep({HOLD_MILLISECONDS / 1000})"
-_FOREIGN: Final = ("object()", "0", "bytearray(192)", "(0,) * 24", '"buffer"', "-1")
+_BYTES, _WORDS = BLOCK_BYTES[BlockKind.SOA], BLOCK_WORDS[BlockKind.SOA]
+_FOREIGN: Final = ("object()", "0", f"bytearray({_BYTES})", f"(0,) * {_WORDS}", '"buffer"', "-1")
 """What the worker for Python classes uses, in its order."""
 
 _HEAD: Final = '''\
@@ -238,7 +238,7 @@ def _kind_of(operation: Operation) -> BlockKind:
 
 def _write(step: Concrete) -> str:
     operation, kind = step.operation, _kind_of(step.operation)
-    value, extra, words = operation.value, operation.extra, _WORDS[kind]
+    value, extra, words = operation.value, operation.extra, BLOCK_WORDS[kind]
     what = "soa" if kind == BlockKind.SOA else "receipt"
     block = f"{_store(kind, operation.pool)}[{INDEX}]"
     buffers, known = _store(BlockKind.SOA, operation.pool), step.known_soa
@@ -252,7 +252,7 @@ def _write(step: Concrete) -> str:
         Pattern.ADDRESSES: addresses if known else f"[{value}] * {words}",
         Pattern.COUNT_UP: f"[({value} + place) % 2**64 for place in range({words})]",
         Pattern.HANDLE: f"[id({pool_name(operation.pool)})] * {words}",
-        Pattern.BYTES: f"with_byte(read_{what}({block}), {extra % (8 * words)}, {value & 0xFF})",
+        Pattern.BYTES: f"with_byte(read_{what}({block}), {extra % BLOCK_BYTES[kind]}, {value & 0xFF})",
     }[Pattern(operation.target)]
     return f"write_{what}({block}, {written})"
 

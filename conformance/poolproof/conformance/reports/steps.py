@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final
 
 from poolproof.spec import Status
-from poolproof.spec.vocabulary import HOLD_MILLISECONDS
+from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, HOLD_MILLISECONDS
 
 from ..names import block_name, number_name, ordinal, pool_name, status_name, word_name
 from ..observations import NOT_RUN, BlockKind, Observation, Out, State, Step, Trace
@@ -67,7 +67,8 @@ def _lines_of(steps: Trace, before: int, whole: int) -> list[Line]:
     for (call, _), group in groupby(told, key=lambda each: (each[1], each[0] == whole)):
         same = [*group]
         (first, _, first_result), (last, _, result) = same[0], same[-1]
-        folded.append(Line(first, last, call, result if result == first_result else f"{first_result} … {result}"))
+        between = ", " if len(same) == 2 else " … "
+        folded.append(Line(first, last, call, result if result == first_result else f"{first_result}{between}{result}"))
     return [*_said_once(folded[:-1]), *folded[-1:]]
 
 
@@ -155,10 +156,10 @@ def _target_text(operation: Operation, target: int) -> str:
         case Target.OTHER_POOL:
             return f"buffer {target + 1} of another pool"
         case Target.RECEIPT:
-            inside = f" + {operation.extra % 128} bytes" if operation.extra % 128 else ""
+            inside = f" + {operation.distance_inside} bytes" if operation.distance_inside else ""
             return f"receipt {block_name(BlockKind.RECEIPT, target, operation.pool)}{inside}"
         case Target.INTERIOR:
-            return f"{name} + {1 + operation.extra % 191} bytes"
+            return f"{name} + {operation.distance_inside} bytes"
         case Target.NEIGHBOUR:
             distance = operation.neighbour_distance
             return f"{name} {'+' if distance > 0 else '-'} {number_name(abs(distance))} bytes"
@@ -174,7 +175,6 @@ def _target_text(operation: Operation, target: int) -> str:
 def _write_text(operation: Operation, target: int) -> str:
     kind = BlockKind.SOA if operation.kind == Kind.WRITE_SOA else BlockKind.RECEIPT
     name = block_name(kind, max(target, 0), operation.pool)
-    words = 24 if kind == BlockKind.SOA else 16
     value = number_name(operation.value)
     match Pattern(operation.target):
         case Pattern.FILL:
@@ -184,7 +184,7 @@ def _write_text(operation: Operation, target: int) -> str:
         case Pattern.CANCEL_XOR:
             return f"write {value} to two words of {name}, 0 to the others"
         case Pattern.ONE_WORD:
-            return f"write {value} to {word_name(kind, operation.extra % words)} of {name}"
+            return f"write {value} to {word_name(kind, operation.extra % BLOCK_WORDS[kind])} of {name}"
         case Pattern.ADDRESSES:
             return f"write addresses of the pool's buffers to the words of {name}"
         case Pattern.HANDLE:
@@ -192,7 +192,7 @@ def _write_text(operation: Operation, target: int) -> str:
         case Pattern.COUNT_UP:
             return f"write {value}, and counting up, to the words of {name}"
         case Pattern.BYTES:
-            return f"write {operation.value & 0xFF} to byte {operation.extra % (8 * words)} of {name}"
+            return f"write {operation.value & 0xFF} to byte {operation.extra % BLOCK_BYTES[kind]} of {name}"
 
 
 def result_text(step: Step) -> str:

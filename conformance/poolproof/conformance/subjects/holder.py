@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from poolproof.spec import Status
-from poolproof.spec.vocabulary import HOLD_MILLISECONDS, CallerVariable, Surrounding
+from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, HOLD_MILLISECONDS, CallerVariable, Surrounding
 
 from ..observations import BlockKind, Observation, Out, OutFlag, State
 from ..operations import POOL_SLOTS, RAISED, Flag, Kind, Operation, Pattern, Target
@@ -361,7 +361,9 @@ class Holder:
             case Target.NULL:
                 return None, -1
             case Target.FOREIGN:
-                return (object(), 0, bytearray(192), (0,) * 24, "buffer", -1)[index % 6], -1
+                return (object(), 0, bytearray(BLOCK_BYTES[BlockKind.SOA]), (0,) * BLOCK_WORDS[BlockKind.SOA], "buffer", -1)[
+                    index % 6
+                ], -1
             case Target.OTHER_POOL:
                 return self._buffer_of_another_pool(operation)
             case Target.RECEIPT:

@@ -6,9 +6,11 @@ import ctypes
 import struct
 from typing import Any, Final
 
-SOA_WORDS: Final = 24
-RECEIPT_WORDS: Final = 16
-_LANES: Final = 8
+from poolproof.reference.model import LANES
+from poolproof.spec.vocabulary import BLOCK_WORDS, BlockKind
+
+SOA_WORDS: Final = BLOCK_WORDS[BlockKind.SOA]
+RECEIPT_WORDS: Final = BLOCK_WORDS[BlockKind.RECEIPT]
 _RECEIPT: Final = struct.Struct("<4Q4I2Q32s32s")
 _RECEIPT_NUMBERS: Final = (
     "id",
@@ -33,8 +35,8 @@ def read_soa(buffer: Any) -> tuple[int, ...]:
 
 def write_soa(buffer: Any, words: tuple[int, ...]) -> None:
     for place, array in enumerate((buffer.s, buffer.p, buffer.o)):
-        for lane in range(_LANES):
-            array[lane] = words[place * _LANES + lane]
+        for lane in range(LANES):
+            array[lane] = words[place * LANES + lane]
 
 
 def read_receipt(receipt: Any) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from .layout import Layout, Place, layout_of, layouts, numbers, struct_format
 from .vocabulary import NUMBER_BYTES, OUTCOMES, EntrySet, Enumeration, Field, Limit, Record, Vocabulary
 
 _WIDTH: Final = 128
+_WORD_BYTES: Final = 8
 _GENERATED: Final = "Generated from data/vocabulary.toml: change it there, and run ``make generate``."
 
 
@@ -109,8 +110,11 @@ def _block_fields(vocabulary: Vocabulary) -> str:
         for place in layout_of(block.record, vocabulary).places:
             lines += [f'        BlockField("{name}", {at}, {size}),' for name, at, size in _named_parts(place)]
         lines.append("    ),")
-    sizes = ", ".join(f"BlockKind.{each.of}: {layout_of(each.record, vocabulary).bytes}" for each in vocabulary.blocks)
-    lines += ["}", f"BLOCK_BYTES: Final[Mapping[BlockKind, int]] = {{{sizes}}}", ""]
+    lines.append("}")
+    for name, unit in (("BLOCK_BYTES", 1), ("BLOCK_WORDS", _WORD_BYTES)):
+        sizes = (f"BlockKind.{each.of}: {layout_of(each.record, vocabulary).bytes // unit}" for each in vocabulary.blocks)
+        lines.append(f"{name}: Final[Mapping[BlockKind, int]] = {{{', '.join(sizes)}}}")
+    lines += ['"""Words of 64 bits."""', ""]
     return "\n".join(lines)
 
 
