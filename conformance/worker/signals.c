@@ -13,6 +13,7 @@ extern const char poolproof_restorer[], poolproof_restorer_end[];
 __asm__(
     ".text\n"
     ".balign 16\n"
+    "  nop\n" /* an unwinder looks one byte before it, where no function may end */
     ".global poolproof_restorer\n"
     "poolproof_restorer:\n"
     "  mov $15, %rax\n" /* rt_sigreturn: these very bytes are how an unwinder knows the frame of a signal */
