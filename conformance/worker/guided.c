@@ -44,6 +44,9 @@ struct stale_write quarantine_empty(void) { return (struct stale_write){0}; }
 void zones_operation(uint32_t kind) { (void)kind; }
 struct breach zones_inspect(void) { return (struct breach){0}; }
 void guarded_set(enum placement placement) { (void)placement; }
+void probes_begin(uint32_t wanted) { (void)wanted; }
+void probes_step(void) {}
+void probes_end(struct probe_counts *counts) { (void)counts; }
 void probes_catch(void) {}
 bool probes_caught(void) { return false; }
 uint64_t probes_time_stamp(void) { return 0; }

@@ -67,6 +67,7 @@ static bool receipt_is_undisturbed(const struct lane_pool *pool, uint32_t number
 static void note_time(const struct lane *lane) {
   struct shared *shared = lane->shared;
   if (shared->slow_threshold == 0 || lane->time_stamps < shared->slow_threshold || lane->time_stamps > UINT32_MAX) return;
+  const bool steps = (lane->watched & LANE_STEPS) != 0;
   if (shared->slow_count >= SLOW_CAPACITY) {
     shared->slow_threshold *= 2;
     uint32_t kept = 0;
@@ -76,7 +77,8 @@ static void note_time(const struct lane *lane) {
     shared->slow_count = kept;
     return;
   }
-  shared->slow[shared->slow_count++] = (struct slow_operation){lane->walk, shared->log_count - 1, (uint32_t)lane->time_stamps};
+  shared->slow[shared->slow_count++] =
+      (struct slow_operation){steps ? lane->outcome : lane->walk, shared->log_count - 1, (uint32_t)lane->time_stamps};
 }
 
 /* ---- each operation: true when the answer is the one that the model gives ---- */
@@ -408,7 +410,8 @@ static bool run_walk(struct lane *lane, struct walk *walk) {
 struct lane *lane_begin(const struct subject *subject, struct shared *shared) {
   struct lane *lane = lane_new(subject, shared);
   lane->watched = shared->wanted_probes & (PROBE_ALLOCATIONS | PROBE_SYSTEM_CALLS);
-  if (shared->slow_threshold != 0) lane->watched |= LANE_WATCHES_TIME;
+  const bool steps = (shared->wanted_probes & PROBE_INSTRUCTIONS) != 0;
+  if (shared->slow_threshold != 0) lane->watched |= steps ? LANE_STEPS : LANE_WATCHES_TIME;
   lane->walk = 0;
   shared->lane_differs = 0;
   shared->slow_count = 0;

@@ -46,6 +46,7 @@ struct lane {
   struct lane_pool pools[LANE_POOLS];
   unsigned char *arena;
   uint32_t outcome; /* of the operation at hand, for the count of what was reached */
+  bool is_stepped;  /* the operation at hand, where some are */
   uint32_t watched; /* of enum probe, and see lane_watch.h: what no operation of the hot path may do */
   uint64_t walk;    /* the seed of the walk at hand */
   uint64_t started; /* counts of the time-stamp counter: when the subject was entered last, and how long it took */

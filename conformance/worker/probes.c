@@ -165,11 +165,11 @@ void probes_begin(uint32_t wanted) {
   active = wanted & available;
   if ((active & PROBE_PAGE_FAULTS) != 0) faults_before = page_faults();
   if ((active & PROBE_SYSTEM_CALLS) != 0) selector = SELECTOR_BLOCK;
-  if ((active & PROBE_INSTRUCTIONS) != 0) {
-    set_trap_flag();
-  } else {
-    started = probes_time_stamp();
-  }
+  started = probes_time_stamp();
+}
+
+void probes_step(void) {
+  if ((active & PROBE_INSTRUCTIONS) != 0) set_trap_flag();
 }
 
 static uint32_t outside_functions(void) {

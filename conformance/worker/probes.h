@@ -31,8 +31,9 @@ struct probe_counts {
  * that only first touches of the pool's own memory count. `functions` receives names of what the subject calls. */
 uint32_t probes_init(char (*functions)[NAME_BYTES]);
 
-/* Watch this thread from here to probes_end. */
+/* Watch this thread from here to probes_end. Instructions are stepped through from probes_step on. */
 void probes_begin(uint32_t wanted);
+void probes_step(void);
 void probes_end(struct probe_counts *counts);
 
 /* The same for the native lane, which has no time for more: system calls alone. True when one was made. */

@@ -371,9 +371,9 @@ struct observation {
 
 /* An operation of the native lane that took long: a reason to look at it, no more. */
 struct slow_operation {
-  uint64_t walk; /* the seed of its walk; 0 in a replay */
+  uint64_t walk;        /* the seed of its walk; where instructions are counted, the status that was right */
   uint32_t place;
-  uint32_t time_stamps;
+  uint32_t time_stamps; /* or instructions, where those are counted; at their largest: a session must look */
 };
 
 /* How much was taken at one place of a long sequence in the native lane. */

@@ -18,6 +18,10 @@ _Static_assert(offsetof(struct returned, flags) == 56, "as the assembly has it")
 static const uint64_t sentinels[PRESERVED] = {0x5EED0B0B5EED0B01, 0x5EED0B0B5EED0B02, 0x5EED0B0B5EED0B03,
                                               0x5EED0B0B5EED0B04, 0x5EED0B0B5EED0B05, 0x5EED0B0B5EED0B06};
 
+/* Whether the next call is stepped through. The trap flag is set here and not before: of what is ours, too, each step is a
+ * signal, and there would be more of them than of the subject's. */
+static volatile char steps __asm__("poolproof_registers_steps") __attribute__((used));
+
 /* returned, function, three arguments, sentinels. The unwinder finds its way by the stack pointer: rbp holds a sentinel. */
 uint64_t poolproof_registers_call(struct returned *, uintptr_t, uint64_t, uint64_t, uint64_t, const uint64_t *);
 __asm__(
@@ -47,9 +51,23 @@ __asm__(
     "  mov 24(%r9), %r13\n"
     "  mov 32(%r9), %r14\n"
     "  mov 40(%r9), %r15\n"
+    "  cmpb $0, poolproof_registers_steps(%rip)\n"
+    "  jne 1f\n"
     "  call *%rax\n"
     "  mov %rsp, %rcx\n"
     "  mov poolproof_registers_stack(%rip), %rsp\n"
+    "  jmp 2f\n"
+    "1:\n"
+    "  pushfq\n  .cfi_adjust_cfa_offset 8\n"
+    "  orq $0x100, (%rsp)\n"
+    "  popfq\n  .cfi_adjust_cfa_offset -8\n"
+    "  call *%rax\n"
+    "  mov %rsp, %rcx\n"
+    "  mov poolproof_registers_stack(%rip), %rsp\n"
+    "  pushfq\n  .cfi_adjust_cfa_offset 8\n"
+    "  andq $~0x100, (%rsp)\n"
+    "  popfq\n  .cfi_adjust_cfa_offset -8\n"
+    "2:\n"
     "  mov (%rsp), %rdi\n"
     "  sub poolproof_registers_stack(%rip), %rcx\n"
     "  mov %rcx, 0(%rdi)\n"
@@ -106,6 +124,8 @@ static void put_modes_back(void) {
 
 void registers_init(void) { before = modes_now(0); }
 
+void registers_step(bool is_wanted) { steps = is_wanted; }
+
 uint64_t registers_call(uintptr_t function, uint64_t first, uint64_t second, uint64_t third) {
   return poolproof_registers_call(&returned, function, first, second, third, sentinels);
 }
@@ -144,6 +164,8 @@ bool registers_are_as_before(void) {
 #else
 
 void registers_init(void) {}
+
+void registers_step(bool is_wanted) { (void)is_wanted; }
 
 uint64_t registers_call(uintptr_t function, uint64_t first, uint64_t second, uint64_t third) {
   return ((uint64_t (*)(uint64_t, uint64_t, uint64_t))function)(first, second, third);

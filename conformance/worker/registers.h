@@ -16,6 +16,9 @@
 /* Remember the modes as they are now: those of the caller, once the subject is loaded. */
 void registers_init(void);
 
+/* Whether the next calls are stepped through: probes_step, around the subject alone. */
+void registers_step(bool is_wanted);
+
 /* Call a function of at most three arguments, none of them a floating-point number. */
 uint64_t registers_call(uintptr_t function, uint64_t first, uint64_t second, uint64_t third);
 

@@ -9,6 +9,7 @@ static bool run_one(struct lane *lane, const struct operation *operation, bool l
   struct shared *shared = lane->shared;
   ++shared->log_count; /* counts the operations as they are done: when one never comes back, the harness knows which */
   ++shared->begun;
+  lane->is_stepped = (operation->flags & FLAG_STEP) != 0;
   if (operation->pool >= LANE_POOLS || operation->kind >= KINDS || !lane_run_operation(lane, operation)) return false;
   growth_note(shared, shared->log_count - 1);
   looks |= shared->log_count % INSPECT_EVERY == 0;

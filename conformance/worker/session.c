@@ -273,6 +273,7 @@ static void enter(struct session *session, struct observation *observation) {
   if (session->is_hot) site_watch();
   allocations_begin();
   probes_begin(session->probes);
+  registers_step(probes_stepping());
 }
 
 static void note_surrounding(const struct surrounding_change *change, struct observation *observation) {

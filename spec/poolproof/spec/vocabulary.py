@@ -546,9 +546,10 @@ class SlowOperation(NamedTuple):
     """An operation of the native lane that took long: a reason to look at it, no more."""
 
     walk: int = 0
-    """The seed of its walk; 0 in a replay."""
+    """The seed of its walk; where instructions are counted, the status that was right."""
     place: int = 0
     time_stamps: int = 0
+    """Or instructions, where those are counted; at their largest: a session must look."""
 
 
 class GrowthSample(NamedTuple):

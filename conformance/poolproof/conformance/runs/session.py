@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
+from typing import Final
 
 from poolproof.spec.vocabulary import BATCH_CAPACITY, Counting, Probe
 
 from ..observations import NOT_RUN, Death, DeathCause, Step, Trace
 from ..operations import RAISED, Flag, Kind, Operation, create
+from ..repeated import Repeated
 from ..subjects import Exploration, LaneOrder, LaneReplay, LaneRun, Subject, SubjectError, Worker
+
+_LOOK: Final = (1 << 32) - 1
+"""Said of an operation that does more than the lane counts."""
 
 
 class Session:
@@ -140,6 +145,15 @@ class Session:
             self._worker = None
         self.has_hung |= replay.death is not None and replay.death.cause == DeathCause.HANG
         return replay
+
+    def count_in_lane(self, operations: Sequence[Operation], place: int) -> tuple[int, int] | None:
+        """The status and the instructions of one operation of a sequence that the lane agrees with. None: they are to be looked
+        at in full, by stepping through."""
+        before = operations.first(place).parts if isinstance(operations, Repeated) else ((operations[:place], 1),)
+        counted = Repeated(*before, ((operations[place].stepped(),), 1))
+        replay = self.replay_in_lane(counted, Probe.INSTRUCTIONS, 1)
+        seen = next((each for each in replay.slow if each.place == place), None)
+        return None if seen is None or seen.time_stamps == _LOOK else (seen.walk, seen.time_stamps)
 
     def _with_capacities(self, operation: Operation) -> Operation:
         if operation.kind != Kind.CREATE or not operation.flags & Flag.DEFAULT_CONFIG or self.default_capacities is None:

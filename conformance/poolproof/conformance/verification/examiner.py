@@ -34,6 +34,8 @@ _SLOW_ONES_OF_A_TRACE = 3
 _SLOW_ONES_IN_ALL = 600
 _SLOW_INSTRUCTIONS_IN_ALL = 400_000
 """Stepped through: where every operation takes long, some of them will do."""
+_LONG = 2000
+"""Operations: in so long a sequence, instructions are counted in the lane first."""
 _HANGS_AT_MOST = 6
 _IN_VAIN_AT_MOST = 3
 """How often the same is looked into that no fresh process shows."""
@@ -242,12 +244,26 @@ class Examiner:
     def step_through(self, operations: Sequence[Operation], places: Sequence[int]) -> None:
         """HOT-5: run a sequence again, and go through the operations at these places instruction by instruction, in pools of
         the profile's own size. What was slow for another reason (an interrupt, a cold cache) is found innocent."""
-        places = sorted(self._of_own_pools(operations, places))
+        places = sorted(self._of_own_pools(operations, places)) if places else []
         self._slow_ones_left -= len(places)
         if not places or self._slow_ones_left < 0 or self.evidence.instructions.total() > _SLOW_INSTRUCTIONS_IN_ALL:
             return
+        if places[-1] >= _LONG:
+            places = [place for place in places if not self._is_short(operations, place)]
+        if not places:
+            return
         last = max(places)
         self.look_into(closing(operations[: last + 1]), places)
+
+    def _is_short(self, operations: Sequence[Operation], place: int) -> bool:
+        """Whether the operation there is found innocent where counting takes least: in the lane."""
+        counted = self.session.count_in_lane(operations, place)
+        if counted is None or counted[1] > self.profile.instruction_limit:
+            return False
+        status, instructions = counted
+        self.evidence.checked["HOT-5"] += 1
+        self.evidence.instructions.note_count(operations[place].kind, status, instructions)
+        return True
 
     def look_into(self, operations: Sequence[Operation], places: Sequence[int]) -> None:
         """HOT-5, HOT-1: run a sequence, and step through the operations at these places, in ascending order."""

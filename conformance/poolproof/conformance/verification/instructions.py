@@ -68,6 +68,10 @@ class InstructionFigures:
             figures.system_calls_most = max(figures.system_calls_most, seen.system_call_instructions)
             figures.outside.update(step.outside)
 
+    def note_count(self, kind: Kind, status: int, instructions: int) -> None:
+        """The same of an operation of which no more is known than how many there were."""
+        self._figures.setdefault((kind, status), _Figures()).counts[instructions] += 1
+
     def mean(self) -> float:
         """Of all operations that were stepped through; 0 when there was none."""
         samples = sum(each.counts.total() for each in self._figures.values())

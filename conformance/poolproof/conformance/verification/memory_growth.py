@@ -45,4 +45,4 @@ def shorter_ones(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
 
 def is_one_life(operations: Sequence[Operation]) -> bool:
     """Whether one pool is made in it, at its beginning: what others take is no growth."""
-    return sum(each.kind == Kind.CREATE for body, times in parts_of(operations) for each in [*body] * min(times, 2)) == 1
+    return sum([each.kind for each in body].count(Kind.CREATE) * min(times, 2) for body, times in parts_of(operations)) == 1

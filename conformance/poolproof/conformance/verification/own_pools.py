@@ -13,7 +13,9 @@ def places_of_own_pools(
     """Those of the places at which the pool has ``own`` capacities, of buffers and receipts; ``default``: what a pool without a
     config has."""
     wanted = sorted(set(places))
-    last = wanted[-1] if wanted else -1
+    if not wanted:
+        return frozenset()
+    last = wanted[-1]
     capacities: dict[int, tuple[int, int]] = {}
     found, rest = [], iter(wanted)
     next_place = next(rest, None)
