@@ -1,10 +1,11 @@
 //! The functions of bufferpool.h. What it demands of their callers is what makes each of them sound: a pool that `bp_create`
 //! gave and `bp_destroy` has not taken, an `out` that can be written to.
 
+use std::collections::TryReserveError;
 use std::ffi::{c_char, c_int};
 use std::ptr::null_mut;
 
-use crate::pool::{Pool, Receipt, Refusal, Soa, Usage, BUFFERS, RECEIPTS};
+use crate::pool::{reserved, Pool, Receipt, Refusal, Soa, Usage, BUFFERS, RECEIPTS};
 
 const OK: c_int = 0;
 
@@ -35,7 +36,14 @@ pub unsafe extern "C" fn bp_create(config: *const Config, out: *mut *mut Pool) -
     if config.as_ref().is_some_and(|config| !supported(config)) {
         return answer(Err(Refusal::InvalidConfig), out);
     }
-    answer(Ok(Box::into_raw(Box::new(Pool::new()))), out)
+    answer(boxed_pool().map_err(|_| Refusal::NoMemory), out)
+}
+
+/// What `Box::new` would do, but that it ends the process when there is no memory (CREATE-4).
+fn boxed_pool() -> Result<*mut Pool, TryReserveError> {
+    let mut place = reserved(1)?;
+    place.push(Pool::new()?);
+    Ok(Box::into_raw(place.into_boxed_slice()).cast())
 }
 
 #[no_mangle]

@@ -1,5 +1,6 @@
 //! The pool. It conforms but for one gap: see GAP.
 
+use std::collections::TryReserveError;
 use std::mem::size_of;
 
 pub const LANES: usize = 8;
@@ -52,11 +53,12 @@ pub enum Refusal {
     NotOwned = 4,
     NotInUse = 5,
     InvalidConfig = 6,
+    NoMemory = 7,
 }
 
 pub struct Pool {
-    buffers: Box<[Soa]>,
-    receipts: Box<[Receipt]>,
+    buffers: Vec<Soa>,
+    receipts: Vec<Receipt>,
     /// Numbers of the free buffers: the last one is lent next (ORDER-1). Its memory is reserved once, and never grows.
     stack: Vec<usize>,
     lent: [bool; BUFFERS],
@@ -64,20 +66,19 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// All memory of the pool's life is taken here.
-    #[must_use]
-    pub fn new() -> Self {
+    /// All memory of the pool's life is taken here, or the error says that there is none (CREATE-4).
+    pub fn new() -> Result<Self, TryReserveError> {
         let mut pool = Pool {
-            buffers: vec![Soa::default(); BUFFERS].into(),
-            receipts: vec![Receipt::default(); RECEIPTS].into(),
-            stack: Vec::with_capacity(BUFFERS),
+            buffers: filled(BUFFERS)?,
+            receipts: filled(RECEIPTS)?,
+            stack: reserved(BUFFERS)?,
             lent: [false; BUFFERS],
             receipts_in_use: 0,
         };
         touch(&mut pool.buffers);
         touch(&mut pool.receipts);
         pool.clear();
-        pool
+        Ok(pool)
     }
 
     /// Lends the buffer that was returned last. It is the caller's until it is returned, or the pool cleared.
@@ -138,10 +139,17 @@ impl Pool {
     }
 }
 
-impl Default for Pool {
-    fn default() -> Self {
-        Self::new()
-    }
+/// An empty vector with memory for so many. `Vec::with_capacity`, `vec!` and `Box::new` end the process when there is none.
+pub fn reserved<T>(count: usize) -> Result<Vec<T>, TryReserveError> {
+    let mut items = Vec::new();
+    items.try_reserve_exact(count)?;
+    Ok(items)
+}
+
+fn filled<T: Clone + Default>(count: usize) -> Result<Vec<T>, TryReserveError> {
+    let mut items = reserved(count)?;
+    items.resize(count, T::default());
+    Ok(items)
 }
 
 /// Writes to every page, so that no operation is the first to touch one (HOT-4): a vector filled with zeros is memory that the
