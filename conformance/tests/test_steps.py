@@ -40,6 +40,7 @@ def got(number: int) -> Step:
         (op.misuse(Target.OTHER_POOL), seen(target=1), "return_soa(p1, buffer 2 of another pool)"),
         (op.misuse(Target.RECEIPT), seen(target=1), "return_soa(p1, receipt r2)"),
         (op.misuse(Target.RECEIPT, 0, 64), seen(target=1), "return_soa(p1, receipt r2 + 64 bytes)"),
+        (op.misuse(Target.INTERIOR, 0, 0), seen(target=0), "return_soa(p1, b1 + 1 byte)"),
         (op.misuse(Target.INTERIOR, 0, 63), seen(target=0), "return_soa(p1, b1 + 64 bytes)"),
         (op.misuse(Target.NEIGHBOUR, 0, 0), seen(target=0), "return_soa(p1, b1 + 192 bytes)"),
         (op.misuse(Target.NEIGHBOUR, 1, 1), seen(target=0), "return_soa(p1, b1 - 64 bytes)"),

@@ -56,6 +56,27 @@ def test_what_has_nothing_to_do_with_it_is_told_for_itself() -> None:
     assert causes([clear, told("MEM-1")]) == [None, None], "what was measured has no operations"
 
 
+@pytest.mark.parametrize(
+    ("cause", "symptom"),
+    [
+        (told("BOUND-1", CREATE, GET), told("ISO-3", CREATE, GET, GET)),
+        (told("ISO-5", CREATE), told("CREATE-2 USAGE-1", CREATE, GET)),
+        (told("ENV-1", CREATE, GET), told("HOT-3", CREATE, GET)),
+        (told("HOT-1", CREATE, GET), told("LIFE-2", CREATE, GET, op.return_soa())),
+        (told("CREATE-4", CREATE, op.short_of_memory(CREATE, 2)), told("CAP-1", op.short_of_memory(CREATE, 2), CREATE, GET)),
+    ],
+    ids=lambda each: each.requirements[0],
+)
+def test_what_a_pool_does_to_memory_or_its_caller_is_told_and_not_what_comes_of_it(cause: Told, symptom: Told) -> None:
+    assert causes([cause, symptom]) == [None, 0]
+    assert causes([symptom, cause]) == [1, None]
+
+
+def test_what_goes_wrong_without_a_shortage_does_not_come_of_one() -> None:
+    short = told("CREATE-4", CREATE, op.short_of_memory(CREATE, 2))
+    assert causes([short, told("CAP-1", CREATE, GET)]) == [None, None]
+
+
 def judged(library: Path, *ids: str, keeps_going: bool = False) -> Run:
     plan = Plan(selected=frozenset(ids) or None, lane_operations=100_000, walks=3, machine_examples=1, keeps_going=keeps_going)
     return verify(resolve(str(library)), load_spec(), load_profile("knhk"), plan)

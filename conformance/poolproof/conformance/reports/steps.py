@@ -11,7 +11,7 @@ from typing import Final
 from poolproof.spec import Status
 from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, HOLD_MILLISECONDS
 
-from ..names import block_name, number_name, ordinal, pool_name, status_name, word_name
+from ..names import block_name, counted, number_name, ordinal, pool_name, status_name, word_name
 from ..observations import NOT_RUN, BlockKind, Observation, Out, State, Step, Trace
 from ..operations import WRITES, Flag, Kind, Operation, Pattern, Placement, Target
 from ..operations import to_json as operation_to_json
@@ -156,10 +156,10 @@ def _target_text(operation: Operation, target: int) -> str:
         case Target.OTHER_POOL:
             return f"buffer {target + 1} of another pool"
         case Target.RECEIPT:
-            inside = f" + {operation.distance_inside} bytes" if operation.distance_inside else ""
+            inside = f" + {counted(operation.distance_inside, 'byte')}" if operation.distance_inside else ""
             return f"receipt {block_name(BlockKind.RECEIPT, target, operation.pool)}{inside}"
         case Target.INTERIOR:
-            return f"{name} + {operation.distance_inside} bytes"
+            return f"{name} + {counted(operation.distance_inside, 'byte')}"
         case Target.NEIGHBOUR:
             distance = operation.neighbour_distance
             return f"{name} {'+' if distance > 0 else '-'} {number_name(abs(distance))} bytes"

@@ -14,6 +14,10 @@ from poolproof.reference.model import LANES
 from ...operations import Kind, Operation
 
 _OF_THE_BOOKS: Final = frozenset({"CAP-1", "CAP-2", "CAP-3", "ORDER-1", "ORDER-2", "ORDER-3", "USAGE-1"})
+_OF_MEMORY: Final = frozenset({"ISO-2", "ISO-3", "ZERO-1", "RECEIPT-1", "RECEIPT-2", "SAFE-1", "SAFE-2", "OWN-1", "OWN-2"})
+"""What goes wrong where something was written that nobody expected to change."""
+_OF_ALLOCATING: Final = frozenset({"LIFE-2", "HOT-3", "HOT-4"})
+"""An allocator asks the system for memory and touches it, and the pool keeps it."""
 _COMES_OF: Final[Mapping[str, frozenset[str]]] = {
     "CREATE-1": _OF_THE_BOOKS | {"CREATE-2", "RECEIPT-1", "MEM-1"},
     "CREATE-2": _OF_THE_BOOKS | {"CREATE-3", "RECEIPT-1", "CLEAR-1"},
@@ -28,6 +32,13 @@ _COMES_OF: Final[Mapping[str, frozenset[str]]] = {
     "OWN-1": frozenset({"SAFE-2", "ISO-2"}),
     "OWN-2": frozenset({"SAFE-2", "ISO-2"}),
     "SAFE-2": frozenset({"OWN-1", "OWN-2"}),
+    "CREATE-4": _OF_THE_BOOKS | {"CREATE-1", "CREATE-2", "LIFE-1", "REFUSE-1", "ISO-4", "SAFE-1"},
+    "BOUND-1": _OF_THE_BOOKS | _OF_MEMORY | {"ISO-4", "ISO-5", "CREATE-2", "CREATE-4", "CLEAR-1", "LIFE-1"},
+    "ISO-5": _OF_THE_BOOKS | _OF_MEMORY | {"ISO-4", "CREATE-1", "CREATE-2", "REFUSE-1"},
+    "ENV-1": frozenset({"SAFE-1", "SAFE-2", "HOT-3"}),
+    "LIFE-2": frozenset({"LIFE-1", "SAFE-1"}),
+    "HOT-1": _OF_ALLOCATING,
+    "HOT-2": _OF_ALLOCATING,
 }
 """What else goes wrong in a pool that violates a requirement, where the same operations had a part in it."""
 
@@ -78,3 +89,5 @@ def _marks_of(operation: Operation) -> Iterable[tuple[object, ...]]:
         yield ("misuse", operation.target)
     if operation.kind == Kind.GET_SOA and operation.value > LANES:
         yield ("too large",)
+    if operation.runs_short:
+        yield ("runs short",)
