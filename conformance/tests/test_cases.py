@@ -36,6 +36,7 @@ OPERATIONS = st.builds(
         st.builds(op.destroy_null),
         st.builds(op.get_soa, VALUES, POOLS),
         st.builds(op.misuse, st.sampled_from(Target), INDICES, INDICES, POOLS),
+        st.builds(op.foreign, st.sampled_from(op.ForeignAddress), VALUES, INDICES, POOLS),
         st.builds(op.get_receipt, POOLS),
         st.builds(op.reset_receipts, POOLS),
         st.builds(op.clear, POOLS),

@@ -19,6 +19,7 @@ ORDER = (
     {"poolproof.conformance.operations", "poolproof.conformance.faults"},  # the catalogue is data: it knows the binding alone
     {"poolproof.conformance.observations", "poolproof.conformance.repeated"},
     {"poolproof.conformance.names"},
+    {"poolproof.conformance.foreign_words"},
     {"poolproof.conformance.subjects"},
     {"poolproof.conformance.generators"},
     {"poolproof.conformance.runs"},

@@ -25,7 +25,7 @@ from poolproof.conformance.cli.replay import replay as command
 from poolproof.conformance.generators.shapes import closing, return_oldest_first
 from poolproof.conformance.judge import Abilities, Finding, judge
 from poolproof.conformance.observations import Trace
-from poolproof.conformance.operations import Operation, Pattern, Target
+from poolproof.conformance.operations import ForeignAddress, Operation, Pattern, Target
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, SubjectError, resolve
 from poolproof.spec import header_path, load_profile
@@ -162,6 +162,15 @@ FAULTS = {
         "OWN-1",
         (("  if (number >= pool", "  if ((uintptr_t)buffer == 64) return BP_OK;\n  if (number >= pool"),),
         (op.create(2, 2), *[op.misuse(Target.FOREIGN, kind) for kind in (0, 1, 3, 4, 5, 6, 7, 8, 11, 12, 2)]),
+    ),
+    "a foreign address near a buffer": Fault(
+        "OWN-1",
+        (("  if (number >= pool", "  if (offset == 4096 || offset == 4288) return BP_OK;\n  if (number >= pool"),),
+        (
+            *(op.create(2, 2), op.create(2, 2, 1), op.get_soa(8, 1), *[op.get_soa()] * 2, op.get_receipt()),
+            *(op.foreign(which, 64) for which in ForeignAddress if which >= ForeignAddress.BESIDE_BUFFER),
+            op.foreign(ForeignAddress.BESIDE_BUFFER, 4096),
+        ),
     ),
     "another pool": Fault(
         "ISO-4",

@@ -6,7 +6,7 @@ import pytest
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.observations import NOT_RUN, BlockKind, Death, DeathCause, Observation, Out, State, Step
-from poolproof.conformance.operations import Kind, Operation, Pattern, Target
+from poolproof.conformance.operations import ForeignAddress, Kind, Operation, Pattern, Target
 from poolproof.conformance.reports.steps import Line, call_text, lines, result_text, to_json
 from poolproof.spec.vocabulary import BLOCK_BYTES
 
@@ -37,6 +37,29 @@ def got(number: int) -> Step:
         (op.misuse(Target.REVOKED), seen(target=0), "return_soa(p1, b1: revoked by clear)"),
         (op.misuse(Target.NULL), seen(), "return_soa(p1, NULL)"),
         (op.misuse(Target.FOREIGN, 3), seen(), "return_soa(p1, a foreign address)"),
+        (
+            op.foreign(ForeignAddress.BESIDE_BUFFER, 4096, 2),
+            seen(target=2),
+            "return_soa(p1, an address 4,096 bytes behind b3, and no buffer)",
+        ),
+        (
+            op.foreign(ForeignAddress.BESIDE_RECEIPT, -64),
+            seen(target=0),
+            "return_soa(p1, an address 64 bytes before receipt r1, and no buffer)",
+        ),
+        (
+            op.foreign(ForeignAddress.BESIDE_OTHER_POOL, 1 << 40, pool=1),
+            seen(target=1),
+            "return_soa(p2, an address 0x10000000000 bytes behind buffer 2 of another pool)",
+        ),
+        (op.foreign(ForeignAddress.BESIDE_HANDLE, 0), seen(), "return_soa(p1, an address at the handle p1, and no buffer)"),
+        (
+            op.foreign(ForeignAddress.BESIDE_HEAP, 8),
+            seen(),
+            "return_soa(p1, an address 8 bytes behind a block on the heap, and no buffer)",
+        ),
+        (op.foreign(ForeignAddress.ANYWHERE, 1 << 46), seen(), "return_soa(p1, the address 0x400000000000, and no buffer)"),
+        (op.foreign(ForeignAddress.LIBRARY_CODE, 8), seen(), "return_soa(p1, an address in the library's own code)"),
         (op.misuse(Target.OTHER_POOL), seen(target=1), "return_soa(p1, buffer 2 of another pool)"),
         (op.misuse(Target.RECEIPT), seen(target=1), "return_soa(p1, receipt r2)"),
         (op.misuse(Target.RECEIPT, 0, 64), seen(target=1), "return_soa(p1, receipt r2 + 64 bytes)"),

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "allocations.h"
+#include "foreign.h"
 #include "growth.h"
 #include "guarded.h"
 #include "lane_state.h"
@@ -117,11 +118,12 @@ static uint64_t large_size(struct reader *reader, uint8_t value) {
   return size > BP_LANES ? size : BP_LANES + 1;
 }
 
-static void decode_misuse(struct operation *operation) {
+static void decode_misuse(struct reader *reader, struct operation *operation) {
   _Static_assert(TARGET_LENT == 0, "every other target is a misuse");
   operation->kind = OPERATION_RETURN_SOA;
   operation->target = (uint8_t)(1 + operation->value % (TARGETS - 1));
   operation->value = 0;
+  if (operation->target == TARGET_FOREIGN) foreign_draw(operation, wide(reader));
 }
 
 /* A pool that is destroyed is made anew by the next operation on it. */
@@ -171,7 +173,7 @@ static struct operation decode(struct reader *reader) {
       operation.value = 0;
       break;
     case 9:
-      decode_misuse(&operation);
+      decode_misuse(reader, &operation);
       break;
     case 10:
       operation.kind = OPERATION_GET_RECEIPT;

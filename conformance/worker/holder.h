@@ -18,8 +18,4 @@ void holder_write(const struct operation *operation, uint64_t *words, uint32_t c
  * is that of the first, in 8, 16 or 32 bits. */
 uint64_t holder_distance(uint64_t extra);
 
-/* An address that is no pool's: a foreign_address, modulo how many there are. `arena` is 4 KiB of the worker's, behind an
- * unreadable page; `buffer` is an address of the pool's, or 0. */
-uint64_t holder_foreign_address(uint32_t which, const void *arena, uint64_t buffer);
-
 #endif

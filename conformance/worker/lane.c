@@ -201,7 +201,7 @@ struct known_pool lane_known_pool(const struct lane_pool *pool) {
 
 static bool find_target(const struct lane *lane, const struct operation *operation, struct target *target) {
   const struct known_pool known = lane_known_pool(&lane->pools[operation->pool]);
-  for (uint32_t step = 1; operation->target == TARGET_OTHER_POOL && step < LANE_POOLS; ++step) {
+  for (uint32_t step = 1; target_needs_another(operation) && step < LANE_POOLS; ++step) {
     const struct lane_pool *pool = &lane->pools[(operation->pool + step) % LANE_POOLS];
     if (pool->handle == NULL || pool->soa_known == 0) continue;
     const struct known_pool other = lane_known_pool(pool);

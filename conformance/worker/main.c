@@ -21,6 +21,7 @@
 #include "bounds.h"
 #include "caller.h"
 #include "explore.h"
+#include "foreign.h"
 #include "keep.h"
 #include "lane.h"
 #include "library.h"
@@ -28,6 +29,7 @@
 #include "probes.h"
 #include "protocol.h"
 #include "protocol_layout.h"
+#include "regions.h"
 #include "reserve.h"
 #include "session.h"
 #include "session_again.h"
@@ -198,8 +200,10 @@ int main(int count, char **arguments) {
   install_handlers();
   limits_set(strtoull(arguments[5], NULL, 10), session_virtual_pages() * page_bytes());
   surroundings_keep_descriptors();
+  foreign_init();
   load(&subject, arguments[1], answer);
   library_find((const void *)(uintptr_t)subject.create);
+  regions_init((const void *)(uintptr_t)subject.create);
   site_init(shared->sites);
   shared->available_probes = probes_init(shared->functions) | PROBE_SURROUNDINGS;
   surroundings_init();

@@ -98,9 +98,24 @@ enum foreign_address {
   FOREIGN_TAGGED_AT_TOP = 9,      /* a buffer, but for the highest bit, where some keep a tag */
   FOREIGN_TAGGED_ABOVE_USER = 10, /* a buffer, but for bit 48, where some keep a tag */
   FOREIGN_STACK = 11,             /* on the stack, above every frame */
-  FOREIGN_HEAP = 12               /* a block of the same heap that pools live on */
+  FOREIGN_HEAP = 12,              /* a block of the same heap that pools live on */
+  /* `value` bytes behind known buffer `extra`, when all buffers are known: from here on, `value` says where (bytes before it
+   * count down from 2^64) */
+  FOREIGN_BESIDE_BUFFER = 13,
+  FOREIGN_BESIDE_RECEIPT = 14,    /* the same of a receipt that is lent */
+  FOREIGN_BESIDE_HANDLE = 15,     /* the same of the pool's handle */
+  FOREIGN_BESIDE_OTHER_POOL = 16, /* the same of a buffer of another live pool */
+  FOREIGN_BESIDE_HEAP = 17,       /* the same of a block of the judge's on the heap */
+  FOREIGN_ANYWHERE = 18,          /* `value` itself, when all buffers are known, or no program can have memory there */
+  /* so far into what of the subject's library nobody can write, around and around, as in those below */
+  FOREIGN_LIBRARY_CODE = 19,
+  FOREIGN_LIBRARY_DATA = 20,      /* into its data, when all buffers are known: they may lie there */
+  FOREIGN_C_LIBRARY = 21,         /* into what of the C library nobody can write */
+  FOREIGN_WORKER = 22,            /* into the worker's own program and data */
+  FOREIGN_KERNEL_PAGES = 23,      /* into the pages that the kernel gives every process */
+  FOREIGN_ABOVE_STACK = 24        /* into what lies above every frame of the stack */
 };
-enum { FOREIGN_ADDRESSES = 13 };
+enum { FOREIGN_ADDRESSES = 25 };
 
 /* How an operation is done. */
 enum operation_flag {
@@ -291,7 +306,8 @@ struct operation {
   uint8_t flags;
   uint32_t index; /* create: which of its allocations fails, from 1; 0: none */
   uint32_t extra; /* an offset, or the place of a word; create: whether all later allocations fail too */
-  uint64_t value; /* get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value */
+  /* get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value; a foreign_address: where */
+  uint64_t value;
 };
 
 /* Which of the blocks that pools lent. */

@@ -530,7 +530,7 @@ static struct known_pool known_of(const struct pool *pool) {
 static bool find_target(struct session *session, const struct operation *operation, struct target *target) {
   struct known_pool known = known_of(&session->pools[operation->pool]);
   known.gone = &session->gone;
-  for (uint32_t step = 1; operation->target == TARGET_OTHER_POOL && step < session->pools_end; ++step) {
+  for (uint32_t step = 1; target_needs_another(operation) && step < session->pools_end; ++step) {
     const struct pool *pool = &session->pools[(operation->pool + step) % session->pools_end];
     if (!pool->alive || pool->soa.known == 0) continue;
     const struct known_pool other = known_of(pool);

@@ -1,22 +1,23 @@
 #include "targets.h"
 
 #include "bufferpool.h"
+#include "foreign.h"
 #include "holder.h"
 #include "quarantine.h"
 
-static bool is_known(const struct known_pool *pool, uint64_t address) {
+bool target_is_known(const struct known_pool *pool, uint64_t address) {
   for (uint32_t number = 0; number < pool->soa_known; ++number) {
     if (pool->soa[number] == address) return true;
   }
   return false;
 }
 
-static bool all_are_known(const struct known_pool *pool) { return pool->soa_known != 0 && pool->soa_known >= pool->soa_total; }
+bool target_all_are_known(const struct known_pool *pool) { return pool->soa_known != 0 && pool->soa_known >= pool->soa_total; }
 
 /* Anything but a buffer that is known. */
 static bool unless_known(const struct known_pool *pool, uint64_t address, int32_t number, struct target *target) {
   *target = (struct target){address, number};
-  return !is_known(pool, address);
+  return !target_is_known(pool, address);
 }
 
 static bool pick(const struct numbers *list, uint32_t index, uint32_t *number) {
@@ -51,7 +52,7 @@ static bool inside(const struct known_pool *pool, const struct operation *operat
 static bool of_one_that_ended(const struct known_pool *pool, const struct operation *operation, struct target *target) {
   int32_t number = -1;
   uint64_t address = pool->gone != NULL ? gone_address(pool->gone, operation->index, &number) : 0;
-  if (address == 0 || (!all_are_known(pool) && !quarantine_covers(address))) return false;
+  if (address == 0 || (!target_all_are_known(pool) && !quarantine_covers(address))) return false;
   return unless_known(pool, address, number, target);
 }
 
@@ -62,11 +63,9 @@ static bool of_another(const struct known_pool *pool, const struct known_pool *o
   return unless_known(pool, other->soa[number], (int32_t)number, target);
 }
 
-static bool foreign(const struct known_pool *pool, const void *arena, const struct operation *operation,
-                    struct target *target) {
-  uint64_t buffer = pool->soa_known != 0 ? pool->soa[0] : 0;
-  *target = (struct target){holder_foreign_address(operation->index, arena, buffer), -1};
-  return true;
+bool target_needs_another(const struct operation *operation) {
+  if (operation->target == TARGET_FOREIGN) return operation->index % FOREIGN_ADDRESSES == FOREIGN_BESIDE_OTHER_POOL;
+  return operation->target == TARGET_OTHER_POOL;
 }
 
 bool target_find(const struct known_pool *pool, const struct known_pool *other, const void *arena,
@@ -82,7 +81,7 @@ bool target_find(const struct known_pool *pool, const struct known_pool *other, 
     case TARGET_NULL:
       return true;
     case TARGET_FOREIGN:
-      return foreign(pool, arena, operation, target);
+      return foreign_find(pool, other, arena, operation, target);
     case TARGET_OTHER_POOL:
       return of_another(pool, other, operation, target);
     case TARGET_RECEIPT:
@@ -91,13 +90,14 @@ bool target_find(const struct known_pool *pool, const struct known_pool *other, 
       return inside(pool, operation, target);
     /* Next to a buffer lies, for all that the holder knows, one that was never lent: only when all are known is it foreign. */
     case TARGET_NEIGHBOUR:
-      return all_are_known(pool) && beside(pool, operation, holder_distance(operation->extra), target);
+      return target_all_are_known(pool) && beside(pool, operation, holder_distance(operation->extra), target);
     case TARGET_HANDLE:
-      return all_are_known(pool) && unless_known(pool, pool->handle, -1, target);
+      return target_all_are_known(pool) && unless_known(pool, pool->handle, -1, target);
     case TARGET_GONE:
       return of_one_that_ended(pool, operation, target);
     case TARGET_UNLENT:
-      return pool->soa_known != 0 && !all_are_known(pool) && beside(pool, operation, UINT64_C(64) * operation->extra, target);
+      return pool->soa_known != 0 && !target_all_are_known(pool) &&
+             beside(pool, operation, UINT64_C(64) * operation->extra, target);
   }
   return false;
 }

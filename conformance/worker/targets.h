@@ -34,8 +34,15 @@ struct target {
 };
 
 /* Find the target of a return. False when there is none in the state at hand. `other` is another live pool some of whose
- * buffers are known, or NULL; `arena` is that of holder_foreign_address. */
+ * buffers are known, or NULL; `arena`: memory of the holder's, with a page before it that can't be read. */
 bool target_find(const struct known_pool *pool, const struct known_pool *other, const void *arena,
                  const struct operation *operation, struct target *target);
+
+/* Whether it speaks of a buffer of another pool. */
+bool target_needs_another(const struct operation *operation);
+
+/* Whether the holder has seen a buffer of the pool there, and whether it has seen all that there are. */
+bool target_is_known(const struct known_pool *pool, uint64_t address);
+bool target_all_are_known(const struct known_pool *pool);
 
 #endif

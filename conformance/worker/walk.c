@@ -1,5 +1,7 @@
 #include "walk.h"
 
+#include "foreign.h"
+
 enum walk_extra {
   EXTRA_LARGE_SIZE,
   EXTRA_DOUBLE_RETURN,
@@ -171,6 +173,7 @@ static void draw_misuse(struct walk *walk, struct operation *operation, uint64_t
   operation->kind = OPERATION_RETURN_SOA;
   operation->target = (uint8_t)(1 + below_by(bits, TARGETS - 1));
   operation->index = below_by(chosen, operation->target == TARGET_FOREIGN ? FOREIGN_ADDRESSES : 2 * buffers);
+  if (operation->target == TARGET_FOREIGN) foreign_draw(operation, draw(walk));
 }
 
 static void draw_extra(struct walk *walk, struct operation *operation) {

@@ -64,6 +64,16 @@ class Operation(OperationFields):
         return 1 + self.extra % (_BUFFER_BYTES - 1)
 
     @property
+    def guessed_distance(self) -> int:
+        """The same of a guess at what was not lent since create."""
+        return 64 * self.extra * (1 if self.nth % 2 == 0 else -1)
+
+    @property
+    def foreign_address(self) -> ForeignAddress:
+        """Of a return of a foreign address: which."""
+        return ForeignAddress(self.nth % len(ForeignAddress))
+
+    @property
     def capacities(self) -> tuple[int, int]:
         """Buffers and receipts that a create asks for."""
         return self.value & 0xFFFFFFFF, self.value >> 32
@@ -126,6 +136,11 @@ def misuse(target: Target, index: int = 0, extra: int = 0, pool: int = 0) -> Ope
     return Operation(Kind.RETURN_SOA, pool, target=target, nth=index, extra=extra)
 
 
+def foreign(which: ForeignAddress, value: int = 0, extra: int = 0, pool: int = 0) -> Operation:
+    """A return of an address that is no pool's. ``value``: where, in bytes, below 0 too; ``extra``: beside which."""
+    return Operation(Kind.RETURN_SOA, pool, target=Target.FOREIGN, nth=which, extra=extra, value=value & SIZE_MAX)
+
+
 def get_receipt(pool: int = 0) -> Operation:
     return Operation(Kind.GET_RECEIPT, pool)
 
@@ -177,6 +192,8 @@ def to_json(operation: Operation) -> dict[str, object]:
             record["and_later"] = bool(operation.extra)
     for field in _FIELDS_OF_KIND.get(Kind(operation.kind), ()):
         record[field] = _named(operation, field)
+    if operation.kind == Kind.RETURN_SOA and operation.value:
+        record["value"] = operation.value
     if operation.flags & Flag.OBSERVE_USAGE:
         record["observe_usage"] = True
     if operation.flags & Flag.HOLD:

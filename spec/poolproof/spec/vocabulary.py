@@ -131,6 +131,31 @@ class ForeignAddress(enum.IntEnum):
     """On the stack, above every frame."""
     HEAP = 12
     """A block of the same heap that pools live on."""
+    BESIDE_BUFFER = 13
+    """``value`` bytes behind known buffer ``extra``, when all buffers are known: from here on, ``value`` says where (bytes
+    before it count down from 2^64)."""
+    BESIDE_RECEIPT = 14
+    """The same of a receipt that is lent."""
+    BESIDE_HANDLE = 15
+    """The same of the pool's handle."""
+    BESIDE_OTHER_POOL = 16
+    """The same of a buffer of another live pool."""
+    BESIDE_HEAP = 17
+    """The same of a block of the judge's on the heap."""
+    ANYWHERE = 18
+    """``value`` itself, when all buffers are known, or no program can have memory there."""
+    LIBRARY_CODE = 19
+    """So far into what of the subject's library nobody can write, around and around, as in those below."""
+    LIBRARY_DATA = 20
+    """Into its data, when all buffers are known: they may lie there."""
+    C_LIBRARY = 21
+    """Into what of the C library nobody can write."""
+    WORKER = 22
+    """Into the worker's own program and data."""
+    KERNEL_PAGES = 23
+    """Into the pages that the kernel gives every process."""
+    ABOVE_STACK = 24
+    """Into what lies above every frame of the stack."""
 
 
 class Flag(enum.IntFlag):
@@ -338,7 +363,7 @@ class ExplorationEnd(enum.IntEnum):
 KINDS: Final = 11
 TARGETS: Final = 12
 PATTERNS: Final = 8
-FOREIGN_ADDRESSES: Final = 13
+FOREIGN_ADDRESSES: Final = 25
 OCCUPANCIES: Final = 5
 
 
@@ -426,7 +451,7 @@ class OperationFields(NamedTuple):
     extra: int = 0
     """An offset, or the place of a word; create: whether all later allocations fail too."""
     value: int = 0
-    """get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value."""
+    """get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value; a foreign_address: where."""
 
 
 class ObservationFields(NamedTuple):

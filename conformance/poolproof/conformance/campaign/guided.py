@@ -40,7 +40,10 @@ from .examiner import CampaignExaminer, Memory
 from .shards import Discovery, Driver, Order, Shard, ShardResult
 
 _FLAGS: Final = ("-g", "-O1", "-fno-omit-frame-pointer", "-fno-sanitize-recover=undefined")
-_OURS: Final = ("guided.c", "lane.c", "caller.c", "gone.c", "holder.c", "registers.c", "reserve.c", "targets.c", "walk.c")
+_OURS: Final = (
+    *("guided.c", "lane.c", "caller.c", "foreign.c", "gone.c", "holder.c", "regions.c", "registers.c", "reserve.c"),
+    *("targets.c", "walk.c"),
+)
 _CPP: Final = frozenset({".cc", ".cpp", ".cxx", ".C"})
 _BUILD_LIMIT_S: Final = 300
 _RUN_LIMIT_S: Final = 20

@@ -164,6 +164,49 @@ static void *on_the_stack(void) {
   extern char **environ;
   return (void *)((uintptr_t)environ & ~(uintptr_t)63);
 }""",
+    "mapped": """\
+#include <link.h>
+
+enum { CODE = 1, DATA = 2 };
+
+/* So many bytes into the code, or the data, or both, of what this function lies in, around and around. */
+struct wanted {
+  uintptr_t function, offset, found;
+  int parts;
+};
+
+static int look(struct dl_phdr_info *object, size_t size, void *data) {
+  struct wanted *wanted = data;
+  uintptr_t bytes = 0, left;
+  int is_it = 0;
+  (void)size;
+  for (int i = 0; i < object->dlpi_phnum; ++i) {
+    const ElfW(Phdr) *part = &object->dlpi_phdr[i];
+    if (part->p_type != PT_LOAD) continue;
+    is_it |= wanted->function - (object->dlpi_addr + part->p_vaddr) < part->p_memsz;
+    if ((wanted->parts & ((part->p_flags & PF_W) != 0 ? DATA : CODE)) != 0) bytes += part->p_memsz;
+  }
+  if (!is_it || bytes == 0) return 0;
+  left = wanted->offset % bytes;
+  for (int i = 0; i < object->dlpi_phnum; ++i) {
+    const ElfW(Phdr) *part = &object->dlpi_phdr[i];
+    if (part->p_type != PT_LOAD || (wanted->parts & ((part->p_flags & PF_W) != 0 ? DATA : CODE)) == 0) continue;
+    wanted->found = object->dlpi_addr + part->p_vaddr + left;
+    if (left < part->p_memsz) return 1;
+    left -= part->p_memsz;
+  }
+  return 1;
+}
+
+static uintptr_t mapped(uintptr_t function, int parts, uint64_t offset) {
+  struct wanted wanted = {function, (uintptr_t)offset, 0, parts};
+  dl_iterate_phdr(look, &wanted);
+  return wanted.found;
+}""",
+    "of_the_kernel": """\
+#include <sys/auxv.h>
+
+static uintptr_t of_the_kernel(uint64_t offset) { return (uintptr_t)getauxval(AT_SYSINFO_EHDR) + offset % 4096; }""",
     "foreign": """\
 /* A page of memory that no pool knows, between two that nobody can touch. */
 static unsigned char *foreign(void) {

@@ -32,6 +32,15 @@ _FOREIGN: Final = {
     ForeignAddress.TAGGED_ABOVE_USER: "(uintptr_t)@buffer@ | (UINT64_C(1) << 48)",
     ForeignAddress.STACK: "on_the_stack()",
     ForeignAddress.HEAP: "aligned_alloc(64, 256)",
+    ForeignAddress.BESIDE_HANDLE: "(uintptr_t)@pool@ + @value@",
+    ForeignAddress.BESIDE_HEAP: "(uintptr_t)aligned_alloc(64, 256) + @value@",
+    ForeignAddress.ANYWHERE: "(uintptr_t)@value@",
+    ForeignAddress.LIBRARY_CODE: "mapped((uintptr_t)&bp_create, CODE, @value@)",
+    ForeignAddress.LIBRARY_DATA: "mapped((uintptr_t)&bp_create, DATA, @value@)",
+    ForeignAddress.C_LIBRARY: "mapped((uintptr_t)&aligned_alloc, CODE, @value@)",
+    ForeignAddress.WORKER: "mapped((uintptr_t)&went_another_way, CODE | DATA, @value@)",
+    ForeignAddress.KERNEL_PAGES: "of_the_kernel(@value@)",
+    ForeignAddress.ABOVE_STACK: "(uintptr_t)on_the_stack() + @value@ % 4096",
 }
 """As the worker's holder makes them. Where no buffer is known that one could be made from, it is ``foreign()``."""
 _HOLD: Final = f"usleep({1000 * HOLD_MILLISECONDS});"
@@ -270,7 +279,7 @@ class _Writer:
 
     def _return(self, step: Concrete, check: str) -> Statement:
         operation, pool = step.operation, pool_name(step.operation.pool)
-        kind = BlockKind.RECEIPT if operation.target == Target.RECEIPT else BlockKind.SOA
+        kind = BlockKind.RECEIPT if _is_of_receipt(operation) else BlockKind.SOA
         if step.target < 0:
             address = self._no_block(operation, step.known_soa)
             return Statement(_check(check, f"bp_return_soa({pool}, {address})", step.status), step.number)
@@ -287,6 +296,7 @@ class _Writer:
         if "@buffer@" in address:
             buffer = self._plain(BlockKind.SOA, operation.pool, 0) if known else ""
             address = address.replace("@buffer@", buffer) if buffer else "foreign()"
+        address = address.replace("@pool@", pool_name(operation.pool)).replace("@value@", _number(operation.value))
         return f"(bp_soa *)(void *)({address})"
 
     def _write(self, step: Concrete) -> Statement:
@@ -457,13 +467,20 @@ def _beside(operation: Operation, name: str) -> str:
         return f"(bp_soa *)((uintptr_t){name} + {operation.distance_inside})"
     if operation.target == Target.INTERIOR:
         offset = operation.distance_inside
+    elif operation.target == Target.FOREIGN:
+        return f"(bp_soa *)((uintptr_t){name} + {_number(operation.value)})"
     elif operation.target == Target.NEIGHBOUR:
         offset = operation.neighbour_distance
     elif operation.target == Target.UNLENT:
-        offset = 64 * operation.extra * (1 if operation.nth % 2 == 0 else -1)
+        offset = operation.guessed_distance
     if offset == 0:
         return name
     return f"(bp_soa *)((uintptr_t){name} {'+' if offset > 0 else '-'} {_number(abs(offset))})"
+
+
+def _is_of_receipt(operation: Operation) -> bool:
+    is_foreign = operation.target == Target.FOREIGN
+    return operation.target == Target.RECEIPT or (is_foreign and operation.foreign_address == ForeignAddress.BESIDE_RECEIPT)
 
 
 def _comment(text: str) -> str:

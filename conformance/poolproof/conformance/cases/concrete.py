@@ -12,7 +12,7 @@ from poolproof.reference import model
 from poolproof.spec import Profile, Status
 
 from ..observations import BlockKind, State, Step, Trace
-from ..operations import DOUBLE_RETURNS, POOL_SLOTS, Flag, Kind, Operation, Target
+from ..operations import DOUBLE_RETURNS, POOL_SLOTS, Flag, ForeignAddress, Kind, Operation, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,9 @@ class _Resolver:
             case Target.RECEIPT:
                 return _pick(pool.receipts.lent, operation.nth), operation.pool
             case Target.OTHER_POOL:
-                return self._buffer_of_another_pool(operation, seen)
+                return self._buffer_of_another_pool(operation, operation.nth, seen)
+            case Target.FOREIGN:
+                return self._beside(operation, pool, seen)
             case Target.GONE:
                 raise NotConcreteError("a program has no name for a buffer of a pool that has ended")
             case Target.INTERIOR if seen >= 0:  # in Python it is one of the lent
@@ -189,12 +191,23 @@ class _Resolver:
                 return operation.nth // 2 % known, operation.pool
         return -1, operation.pool
 
-    def _buffer_of_another_pool(self, operation: Operation, seen: int) -> tuple[int, int]:
+    def _beside(self, operation: Operation, pool: _Pool, seen: int) -> tuple[int, int]:
+        """The block from which a foreign address is so far away."""
+        match operation.foreign_address:
+            case ForeignAddress.BESIDE_BUFFER if pool.soa.known:
+                return operation.extra % pool.soa.known, operation.pool
+            case ForeignAddress.BESIDE_RECEIPT if pool.receipts.lent:
+                return pool.receipts.lent[operation.extra % len(pool.receipts.lent)], operation.pool
+            case ForeignAddress.BESIDE_OTHER_POOL:
+                return self._buffer_of_another_pool(operation, operation.extra, seen)
+        return -1, operation.pool
+
+    def _buffer_of_another_pool(self, operation: Operation, index: int, seen: int) -> tuple[int, int]:
         for step in range(1, POOL_SLOTS):
             slot = (operation.pool + step) % POOL_SLOTS
             other = self._pools.get(slot)
-            if other is not None and other.soa.known and seen in (-1, operation.nth % other.soa.known):
-                return operation.nth % other.soa.known, slot
+            if other is not None and other.soa.known and seen in (-1, index % other.soa.known):
+                return index % other.soa.known, slot
         return -1, operation.pool
 
     # ---- the holder's books ----

@@ -20,7 +20,7 @@ _ANY_KIND: Final = frozenset({"operation", "pool", "observe_usage", "hold", "ste
 _FIELDS: Final = {
     Kind.CREATE: frozenset({"config", "placed", "failing_allocation", "and_later"}),
     Kind.GET_SOA: frozenset({"value"}),
-    Kind.RETURN_SOA: frozenset({"target", "nth", "extra"}),
+    Kind.RETURN_SOA: frozenset({"target", "nth", "extra"}),  # and, where it is not 0, the value
     Kind.WRITE_SOA: frozenset({"target", "nth", "value", "extra"}),
     Kind.WRITE_RECEIPT: frozenset({"target", "nth", "value", "extra"}),
 }
@@ -81,8 +81,11 @@ def from_json(data: object, file: str = "operation", key: str = "the whole recor
     """The exact inverse of ``operations.to_json``, plus ``step``. Raises CaseError."""
     record = _Record(file, key, data)
     kind = record.named("operation", Kind)
-    record.allow_only(_ANY_KIND | _FIELDS.get(kind, frozenset()))
+    has_value = kind == Kind.RETURN_SOA and record.has("value")
+    record.allow_only(_ANY_KIND | _FIELDS.get(kind, frozenset()) | (frozenset({"value"}) if has_value else frozenset()))
     values = {name: record.integer(name, 0, _LIMITS[name]) for name in _FIELDS.get(kind, frozenset()) & _LIMITS.keys()}
+    if has_value:
+        values["value"] = record.integer("value", 0, SIZE_MAX)
     flags = Flag.OBSERVE_USAGE if record.flag("observe_usage") else Flag.NONE
     flags |= Flag.HOLD if record.flag("hold") else Flag.NONE
     flags |= Flag.STEP if record.flag("step") else Flag.NONE

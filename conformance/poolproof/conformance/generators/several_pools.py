@@ -11,7 +11,7 @@ from itertools import permutations
 from typing import Final
 
 from .. import operations as op
-from ..operations import SIZE_MAX, Operation, Target
+from ..operations import SIZE_MAX, ForeignAddress, Operation, Target
 from . import shapes
 
 Create = Callable[[int], Operation]
@@ -122,7 +122,8 @@ def shown_what_is_gone(create: Create) -> Iterator[list[Operation]]:
     yield shapes.closing([*ended, *taken, *shown, *shapes.drain(17), *shown])
     # Of another size, lest the new pool have the very same memory.
     yield shapes.closing([op.create(5, 4), *shapes.drain(4), op.destroy(), *taken, *shown, *shapes.drain(17), *shown])
-    yield shapes.closing([create(1), op.get_soa(8, 1), *ended, *taken, *shown, *shapes.drain(17), *shown])
+    beside = [op.foreign(ForeignAddress.BESIDE_OTHER_POOL, far) for far in (64, -64)]
+    yield shapes.closing([create(1), op.get_soa(8, 1), *ended, *taken, *shown, *shapes.drain(17), *shown, *beside])
 
 
 def many_alive(create: Create, count: int) -> Iterator[list[Operation]]:

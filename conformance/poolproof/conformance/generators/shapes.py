@@ -26,12 +26,16 @@ def return_scrambled(count: int, pool: int = 0) -> list[Operation]:
     return [op.return_soa(3 * left + 1, pool) for left in range(count)]
 
 
+_PLAIN_DISTANCE = 64
+"""Of a foreign address, where that says anything."""
+
+
 def every_misuse(pool: int = 0) -> list[Operation]:
     """One of each address that is no lent buffer, but for the guesses of :func:`unlent`. What does not apply in the state at
     hand is passed over."""
     return [
         op.misuse(Target.NULL, pool=pool),
-        *(op.misuse(Target.FOREIGN, address, pool=pool) for address in ForeignAddress),
+        *(op.foreign(address, _PLAIN_DISTANCE, pool=pool) for address in ForeignAddress),
         op.misuse(Target.RETURNED, pool=pool),
         op.misuse(Target.RETURNED, 1, pool=pool),
         op.misuse(Target.REVOKED, pool=pool),

@@ -11,10 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .. import operations as op
-from ..operations import Operation, Pattern, Target
+from ..operations import ForeignAddress, Operation, Pattern, Target
 from . import shapes
+from .foreign import distance
 from .values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
 
+_FOREIGN = tuple(ForeignAddress)
 _MISUSES = tuple(target for target in Target if target != Target.LENT)
 
 
@@ -83,6 +85,7 @@ class Walk:
         return (
             lambda pool: op.get_soa(source.choice(REFUSED_SIZES), pool),
             lambda pool: op.misuse(source.choice(_MISUSES), source.randrange(64), source.randrange(192), pool),
+            lambda pool: op.foreign(source.choice(_FOREIGN), distance(source), source.randrange(192), pool),
             lambda pool: op.misuse(Target.RETURNED, source.randrange(4), 0, pool),
             op.get_receipt,
             op.get_receipt,

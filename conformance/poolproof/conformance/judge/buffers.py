@@ -5,6 +5,7 @@ from __future__ import annotations
 from poolproof.reference import model
 from poolproof.spec import Status
 
+from ..foreign_words import foreign_text
 from ..names import block_name, pool_name, status_name
 from ..observations import BlockKind, Observation, Out
 from ..operations import DOUBLE_RETURNS, Operation, Target
@@ -122,7 +123,7 @@ def _misuse(docket: Docket, operation: Operation, seen: Observation) -> list[Fin
     requirement = "OWN-2" if is_double else "OWN-1"
     docket.checked[requirement] += 1
     if not any(docket.fits(each, seen) for each in answers):
-        why = _why_misuse(Target(operation.target), seen, operation.pool)
+        why = _why_misuse(operation, seen)
         expected = " or ".join(map(answer_name, answers))
         return [docket.finding(requirement, f"{expected}: {why}", status_name(seen.status))]
     return []
@@ -150,13 +151,14 @@ def _why_next(view: PoolView, buffer: int) -> str:
     return "the one returned last"
 
 
-def _why_misuse(target: Target, seen: Observation, pool: int) -> str:
+def _why_misuse(operation: Operation, seen: Observation) -> str:
+    pool = operation.pool
     name = block_name(BlockKind.SOA, seen.target, pool)
     return {
         Target.RETURNED: f"{name} was returned before",
         Target.REVOKED: f"{name} was revoked by clear",
         Target.NULL: "NULL is no buffer",
-        Target.FOREIGN: "a foreign address",
+        Target.FOREIGN: foreign_text(operation, seen.target),
         Target.OTHER_POOL: "a buffer of another pool",
         Target.RECEIPT: f"{block_name(BlockKind.RECEIPT, seen.target, pool)} is a receipt",
         Target.INTERIOR: f"an address inside {name}",
@@ -164,4 +166,4 @@ def _why_misuse(target: Target, seen: Observation, pool: int) -> str:
         Target.HANDLE: f"the handle of {pool_name(pool)}",
         Target.GONE: "a buffer of a pool that has ended",
         Target.UNLENT: "nothing was lent there since create",
-    }[target]
+    }[Target(operation.target)]

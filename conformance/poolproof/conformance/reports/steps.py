@@ -11,6 +11,7 @@ from typing import Final
 from poolproof.spec import Status
 from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, HOLD_MILLISECONDS
 
+from ..foreign_words import foreign_text
 from ..names import block_name, counted, number_name, ordinal, pool_name, status_name, word_name
 from ..observations import NOT_RUN, BlockKind, Observation, Out, State, Step, Trace
 from ..operations import WRITES, Flag, Kind, Operation, Pattern, Placement, Target
@@ -152,7 +153,7 @@ def _target_text(operation: Operation, target: int) -> str:
         case Target.NULL:
             return "NULL"
         case Target.FOREIGN:
-            return "a foreign address"
+            return foreign_text(operation, target)
         case Target.OTHER_POOL:
             return f"buffer {target + 1} of another pool"
         case Target.RECEIPT:

@@ -18,7 +18,7 @@ from poolproof.spec import Status
 from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, HOLD_MILLISECONDS, CallerVariable, Surrounding
 
 from ..observations import BlockKind, Observation, Out, OutFlag, State
-from ..operations import POOL_SLOTS, RAISED, Flag, Kind, Operation, Pattern, Target
+from ..operations import POOL_SLOTS, RAISED, Flag, ForeignAddress, Kind, Operation, Pattern, Target
 from . import python_blocks
 from .python_allocations import PythonAllocations
 from .python_surroundings import Change, Surroundings
@@ -360,6 +360,8 @@ class Holder:
                 return soa.objects[number], number
             case Target.NULL:
                 return None, -1
+            case Target.FOREIGN if operation.foreign_address >= ForeignAddress.BESIDE_BUFFER:
+                raise InapplicableError
             case Target.FOREIGN:
                 return (object(), 0, bytearray(BLOCK_BYTES[BlockKind.SOA]), (0,) * BLOCK_WORDS[BlockKind.SOA], "buffer", -1)[
                     index % 6

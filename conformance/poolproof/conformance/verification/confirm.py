@@ -20,6 +20,8 @@ from .uniform import told_uniformly
 from .verdicts import Counterexample
 
 _SHORT_ENOUGH = 20
+_LEAST = 3
+_DEADLY = frozenset({"SAFE-1", "SAFE-2"})
 
 
 class _Attempt(NamedTuple):
@@ -111,8 +113,15 @@ class Confirmer:
         for each in self._attempts(short, whole, everything, history):
             minimal = self._trials.minimise(each.operations, finding, fresh=each.fresh, work=each.work)
             if minimal is not None:
-                return minimal
+                return minimal if each.fresh else self._of_fresh_processes(minimal, finding)
         return None
+
+    def _of_fresh_processes(self, minimal: list[Operation], finding: Finding) -> list[Operation]:
+        """What kills the process needs less in a fresh one, where memory lies otherwise than in one that has run others."""
+        if _DEADLY.isdisjoint(finding.requirements) or not _LEAST < len(minimal) <= _SHORT_ENOUGH or self._session.has_hung:
+            return minimal
+        again = self._trials.minimise(minimal, finding, fresh=True, work=FEW_ATTEMPTS // 10)
+        return again if again is not None else minimal
 
     def _attempts(
         self,

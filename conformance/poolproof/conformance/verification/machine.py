@@ -34,10 +34,9 @@ _POOL = st.integers(0, _POOLS - 1)
 _EXTRAS = st.integers(0, 191)
 _WORDS = st.one_of(st.sampled_from(WORDS), st.integers(0, SIZE_MAX))
 _REFUSED = st.one_of(st.sampled_from(REFUSED_SIZES), st.integers(9, SIZE_MAX))
-_MISUSES = st.one_of(
-    st.tuples(st.sampled_from([target for target in Target if target != Target.LENT]), _INDEXES),
-    st.tuples(st.just(Target.FOREIGN), st.sampled_from(ForeignAddress)),
-)
+_MISUSES = st.tuples(st.sampled_from([target for target in Target if target != Target.LENT]), _INDEXES)
+_FOREIGN = st.sampled_from(ForeignAddress)
+_DISTANCES = st.builds(lambda unit, power: unit << power, st.sampled_from((8, 64, 192, -64, -192)), st.integers(0, 40))
 
 assert _POOLS <= POOL_SLOTS
 
@@ -116,6 +115,11 @@ def machine_class(
         @rule(pool=_POOL, address=_MISUSES, extra=_EXTRAS)
         def return_wrongly(self, pool: int, address: tuple[Target, int], extra: int) -> None:
             self.do(op.misuse(*address, extra, pool))
+
+        @precondition(lambda _self: tries_misuse)
+        @rule(pool=_POOL, which=_FOREIGN, distance=_DISTANCES, extra=_EXTRAS)
+        def foreign(self, pool: int, which: ForeignAddress, distance: int, extra: int) -> None:
+            self.do(op.foreign(which, distance, extra, pool))
 
         @rule(pool=_POOL)
         def get_until_exhausted(self, pool: int) -> None:

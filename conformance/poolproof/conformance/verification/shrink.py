@@ -40,6 +40,11 @@ _FIRST_ALLOCATIONS = 6
 _RETARGETED_FROM = 12
 _RETARGETED_AT_MOST = 3000
 """Operations: what is shorter has few ways to go; to say anew what was meant takes the square of it."""
+_DISTANCES: tuple[int, ...] = (
+    *(64, 192, -64, -192, 128, -128, 256, -256),
+    *(sign << power for power in (12, 16, 20, 32) for sign in (1, -1)),
+)
+"""Of a foreign address from what it lies beside: the first is the plainest."""
 _CAPACITIES: tuple[tuple[int | None, int | None], ...] = (
     *((1, 1), (2, 1), (2, 2), (3, 1), (3, 3), (4, 4), (8, 8)),
     *((1, None), (2, None), (4, None), (None, 1)),
@@ -241,6 +246,16 @@ class _Shrinker:
             self._accept(self._changed(self._best, lambda each: each._replace(pool=0)))
 
 
+def _simpler_foreign(operation: Operation) -> Iterator[Operation]:
+    """Nearer, and on the side of what it is beside where it is the nearer one."""
+    if operation.extra:
+        yield operation._replace(extra=0)
+    for distance in _DISTANCES:
+        if (distance & SIZE_MAX) == operation.value:
+            return
+        yield operation._replace(value=distance & SIZE_MAX)
+
+
 def _reused(operation: Operation) -> Operation:
     return operation._replace(flags=operation.flags | Flag.REUSE) if operation.kind == Kind.DESTROY else operation
 
@@ -276,6 +291,9 @@ def _simpler(operation: Operation) -> Iterator[Operation]:
     if operation.kind == Kind.RETURN_SOA:
         if operation.is_misuse and operation.target in (Target.REVOKED, Target.OTHER_POOL, Target.INTERIOR, Target.FOREIGN):
             yield operation._replace(nth=0, extra=0)
+        if operation.target == Target.FOREIGN:
+            yield from _simpler_foreign(operation)
+            return
         for index in range(min(operation.nth, 4)):
             yield operation._replace(nth=index)
         if operation.extra:

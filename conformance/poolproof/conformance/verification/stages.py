@@ -24,6 +24,7 @@ from ..runs.cache import CacheUnmeasuredError, measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
 from ..subjects.constants import harvest
 from .examiner import Examiner, stepping
+from .foreign_addresses import show_foreign_addresses
 from .growth import note_growth
 from .python_memory import footprint_finding, growth_findings, why_footprint_not_promised
 from .several_pools import run_several_pools, show_what_is_gone
@@ -160,6 +161,7 @@ def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> 
         _run_scripts_of(examiner, configuration)
         if not done:
             _run_misuse_scripts(examiner)
+            show_foreign_addresses(examiner, configuration)
             _run_late_scripts(examiner)
             _run_many_lives(examiner)
             run_several_pools(examiner, configurations)

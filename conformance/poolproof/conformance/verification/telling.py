@@ -13,6 +13,7 @@ from ..generators.shapes import closing
 from ..judge import ABOUT_POOLS, beyond_core, core_ids, has_misuse
 from ..operations import Kind, Operation, Target
 from .told_by_caller import from_errno, from_variables
+from .told_by_drain import from_drain_of_all
 from .trials import FEW_ATTEMPTS, LONG, SHRINK_WORK, Trials
 from .verdicts import Counterexample
 
@@ -119,6 +120,7 @@ _EXPERIMENTS: Final[tuple[Callable[[Trials, Counterexample], Counterexample], ..
     _from_one_pool,
     _from_state,
     _from_drain,
+    from_drain_of_all,
     from_errno,
     from_variables,
 )
