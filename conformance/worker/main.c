@@ -36,6 +36,7 @@
 #include "shortage.h"
 #include "signals.h"
 #include "site.h"
+#include "statm.h"
 #include "surroundings.h"
 #include "variables.h"
 
@@ -199,6 +200,7 @@ int main(int count, char **arguments) {
   struct session *session = session_new(&subject, shared);
   install_handlers();
   limits_set(strtoull(arguments[5], NULL, 10), session_virtual_pages() * page_bytes());
+  statm_open();
   surroundings_keep_descriptors();
   foreign_init();
   load(&subject, arguments[1], answer);

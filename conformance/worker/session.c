@@ -23,6 +23,7 @@
 #include "said.h"
 #include "shortage.h"
 #include "site.h"
+#include "statm.h"
 #include "surroundings.h"
 #include "targets.h"
 #include "variables.h"
@@ -308,24 +309,12 @@ static void leave(struct session *session, struct observation *observation) {
   if (probed.time_stamps > observation->time_stamps) observation->time_stamps = probed.time_stamps;
 }
 
-enum { STATM_SIZE = 0, STATM_DATA = 5 };
-
-/* A field of /proc/self/statm, in pages, without malloc's heap: how far that moves the break, and when it moves it back, is its
- * own affair. */
-static uint64_t pages_but_heap(int field) {
-  char text[128] = {0};
-  int descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return 0;
-  ssize_t length = read(descriptor, text, sizeof text - 1);
-  close(descriptor);
-  if (length <= 0) return 0;
-  char *at = text;
-  uint64_t pages = strtoull(at, &at, 10);
-  while (field-- > 0) pages = strtoull(at, &at, 10);
-  return pages - allocations_heap_of_malloc() / (uint64_t)sysconf(_SC_PAGESIZE);
+/* Without malloc's heap: how far that moves the break, and when it moves it back, is its own affair. */
+static uint64_t without_heap(uint64_t pages) {
+  return pages != 0 ? pages - allocations_heap_of_malloc() / (uint64_t)page_bytes() : 0;
 }
 
-uint64_t session_virtual_pages(void) { return pages_but_heap(STATM_SIZE); }
+uint64_t session_virtual_pages(void) { return without_heap(statm_now().size_pages); }
 
 /* Threads of this process: the links of its directory of tasks, without . and .. */
 static uint32_t thread_count(void) {
@@ -336,7 +325,8 @@ static uint32_t thread_count(void) {
 /* What a subject may fail to give back, besides memory that it allocated. */
 static void note_resources(struct observation *observation) {
   observation->virtual_pages = session_virtual_pages();
-  int descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  int descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+  if (descriptor < 0) descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC); /* the subject closed what is not its own */
   observation->free_descriptor = (uint32_t)descriptor;
   if (descriptor >= 0) close(descriptor);
 }
@@ -418,7 +408,7 @@ struct footprint {
 };
 
 static struct footprint footprint_now(void) {
-  return (struct footprint){pages_but_heap(STATM_DATA), allocations_mapped_by_malloc(), thread_count()};
+  return (struct footprint){without_heap(statm_now().data_pages), allocations_mapped_by_malloc(), thread_count()};
 }
 
 static uint64_t stack_bytes(void) {

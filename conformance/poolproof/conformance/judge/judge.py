@@ -70,15 +70,15 @@ class Judge(Docket):
             self.checked["SAFE-2" if self.is_misused else "SAFE-1"] += 1
             self._note_situation(step.operation, step.observation)
             findings = [judge_breach(self, step.observation)] if step.observation.breach else []
-            if not any(finding.ends_trace for finding in findings):
+            if not _ends(findings):
                 findings += self._judge_operation(step.operation, step.observation)
-                findings += self._judge_always(step, has_parted=any(finding.ends_trace for finding in findings))
+                findings += self._judge_always(step, has_parted=_ends(findings))
             findings += self._judge_growth(step.operation.kind, step.observation)
             if step.raised:
                 findings = [replace(each, observed=f"it raised {step.raised}") for each in findings]
             if step.said:
                 findings = [replace(each, observed=with_words(each.observed, step.said)) for each in findings]
-        self.lost |= any(finding.ends_trace for finding in findings)
+        self.lost |= _ends(findings)
         return findings
 
     def skip(self, steps: int) -> None:
@@ -169,6 +169,10 @@ class Judge(Docket):
 
     def _judge_operation(self, operation: Operation, seen: Observation) -> list[Finding]:
         return _JUDGES.get(operation.kind, _never_refused)(self, operation, seen)
+
+
+def _ends(findings: list[Finding]) -> bool:
+    return bool(findings) and any(finding.ends_trace for finding in findings)
 
 
 def _judge_write(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 import struct
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from poolproof.spec.vocabulary import (
@@ -29,12 +29,14 @@ from poolproof.spec.vocabulary import (
 from poolproof.spec.wire import CONFIGURATION, GROWTH_SAMPLE, NUMBERS, OBSERVATION, OPERATION, PLACES, SLOW_OPERATION
 
 from ..observations import Observation
-from ..operations import Operation
+from ..operations import Kind, Operation
 from ..repeated import again, entries_of, parts_of
 
 _OPERATIONS_AT: Final = PLACES["operations"]
 _OBSERVATIONS_AT: Final = PLACES["observations"]
 _LOG_AT: Final = PLACES["log"]
+_PACKED_AT_MOST: Final = 1 << 17
+_KIND_OF: Final = attrgetter("kind")
 _REACHED: Final = struct.Struct(f"<{OCCUPANCIES * KINDS * OUTCOMES}Q")
 
 
@@ -80,7 +82,7 @@ class Shared:
     def put_operations(self, operations: Sequence[Operation]) -> None:
         if len(operations) > BATCH_CAPACITY:
             raise ValueError(f"a batch holds {BATCH_CAPACITY} operations, not {len(operations)}")
-        block = b"".join(map(_packed, operations))
+        block = b"".join(map(_PACKED.__getitem__, operations))
         self._memory[_OPERATIONS_AT : _OPERATIONS_AT + len(block)] = block
         self.put("count", len(operations))
 
@@ -183,7 +185,7 @@ class Shared:
         slow_threshold: int = 0,
     ) -> None:
         block = b"".join(
-            _block(part, given) + (_packed(again(len(part), times - 1)) if times > 1 else b"")
+            _block(part, given) + (OPERATION.pack(*again(len(part), times - 1)) if times > 1 else b"")
             for part, times in parts_of(operations)
         )
         self._memory[_LOG_AT : _LOG_AT + len(block)] = block
@@ -204,15 +206,20 @@ class Shared:
         self._memory[at : at + TEXT_BYTES] = encoded.ljust(TEXT_BYTES, b"\0")
 
 
-@lru_cache(maxsize=1 << 14)
-def _packed(operation: Operation) -> bytes:
-    """What is asked once is mostly asked again."""
-    return OPERATION.pack(*operation)
+class _Packed(dict[Operation, bytes]):
+    """Of operations: what is asked once is mostly asked again, and there are hundreds of thousands."""
+
+    def __missing__(self, operation: Operation) -> bytes:
+        if len(self) >= _PACKED_AT_MOST:
+            self.clear()
+        packed = self[operation] = OPERATION.pack(*operation)
+        return packed
+
+
+_PACKED: Final = _Packed()
 
 
 def _block(operations: Sequence[Operation], given: Callable[[Operation], Operation]) -> bytes:
-    # By identity: of hundreds of thousands of operations few are objects of their own, and to hash each would take longer
-    # than to run it.
-    distinct = dict(zip(map(id, operations), operations, strict=True))
-    packed = {identity: _packed(given(operation)) for identity, operation in distinct.items()}
-    return b"".join(map(packed.__getitem__, map(id, operations)))
+    if Kind.CREATE in map(_KIND_OF, operations):
+        operations = [given(each) if each.kind == Kind.CREATE else each for each in operations]
+    return b"".join(map(_PACKED.__getitem__, operations))

@@ -69,14 +69,19 @@ def verify(
 
 @contextmanager
 def _seldom_collecting() -> Iterator[None]:
-    """A trace is tens of thousands of tuples, none of them in a cycle: to look for cycles there takes a fifth of the time."""
-    before = gc.get_threshold()
+    """A trace is tens of thousands of tuples, none of them in a cycle: to look for cycles there takes a fifth of the time. What
+    was imported stays, and is not looked at either."""
+    before, freezes = gc.get_threshold(), gc.get_freeze_count() == 0
     if before[0]:  # 0: whoever calls does without collections
         gc.set_threshold(_ALLOCATIONS_A_COLLECTION, *before[1:])
+    if freezes:
+        gc.freeze()
     try:
         yield
     finally:
         gc.set_threshold(*before)
+        if freezes:
+            gc.unfreeze()
 
 
 def _carry_out(examiner: Examiner) -> str | None:
