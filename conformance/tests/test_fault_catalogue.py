@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import ctypes
 import random
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from poolproof.conformance import operations as op
 from poolproof.conformance.faults import (
     BuildError,
     Canary,
@@ -23,6 +25,8 @@ from poolproof.conformance.faults import (
     load_catalogue,
 )
 from poolproof.conformance.faults.catalogue import FOLDER, read_catalogue
+from poolproof.conformance.runs import Session
+from poolproof.conformance.subjects import resolve
 from poolproof.conformance.toolchain import compile_once
 from poolproof.reference import model
 from poolproof.spec import Level, Status, load_spec
@@ -40,6 +44,9 @@ CANARY_FLAGS = {
     Language.CPP: ("-Wall", "-Wextra", "-Werror", "-Wconversion"),
     Language.RUST: ("-D", "warnings"),
 }
+
+IN_PYTHON = [entry for entry in CATALOGUE.entries if entry.language is Language.PYTHON]
+COMPILED_CANARIES = [entry for entry in CATALOGUE.canaries if entry.language is not Language.PYTHON]
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +102,8 @@ def test_a_fault_says_in_its_source_what_the_catalogue_says() -> None:
 
 
 def _first_comment(fault: Fault) -> str:
+    if fault.language is Language.PYTHON:
+        return str(ast.get_docstring(ast.parse(fault.source.read_text())))
     lines = re.match(r"/\*(.*?)\*/|((?://[^\n]*\n)+)", fault.source.read_text(), flags=re.DOTALL)
     assert lines is not None, fault.name
     return " ".join(re.sub(r"^(//| \*)", "", lines[0].removeprefix("/*").removesuffix("*/"), flags=re.MULTILINE).split())
@@ -141,7 +150,16 @@ def test_two_entries_of_one_name_are_refused(tmp_path: Path) -> None:
 # ---- the sources ----
 
 
-@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("entry", IN_PYTHON, ids=lambda entry: entry.name)
+def test_a_class_is_judged_from_its_source(entry: Entry, libraries: Path) -> None:
+    assert build(entry, libraries, compiler=COMPILERS) == entry.source
+    subject = resolve(f"{entry.source}:Pool")
+    with Session(subject) as session:
+        (step,) = session.run([op.create_default()])
+    assert step.observation.status == Status.OK
+
+
+@pytest.mark.parametrize("language", FAULT_FLAGS)
 def test_everything_compiles_without_a_warning(language: Language, libraries: Path) -> None:
     if not COMPILERS.available(language):
         pytest.skip(f"no compiler of {language} here")
@@ -289,7 +307,7 @@ def random_operation(choose: random.Random, known_buffers: list[int]) -> model.P
     return choose.choices(operations, weights=[30, 25, 5, 20, 1, 1])[0]
 
 
-@pytest.mark.parametrize("entry", CATALOGUE.canaries, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", COMPILED_CANARIES, ids=lambda entry: entry.name)
 def test_a_canary_agrees_with_the_model(entry: Canary, libraries: Path) -> None:
     library = ctypes.CDLL(str(build_or_skip(entry, libraries)))
     choose = random.Random(8)

@@ -8,6 +8,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ class Language(enum.StrEnum):
     C = "c"
     CPP = "cpp"
     RUST = "rust"
+    PYTHON = "python"
+    """Not compiled."""
 
 
 _VARIABLES: Final = {Language.C: "CC", Language.CPP: "CXX", Language.RUST: "RUSTC"}
@@ -54,7 +57,8 @@ class Compilers:
         return cls(c=words("CC", ("cc",)), cpp=words("CXX", ("c++",)), rust=words("RUSTC", ("rustc",)))
 
     def command(self, language: Language) -> tuple[str, ...]:
-        return {Language.C: self.c, Language.CPP: self.cpp, Language.RUST: self.rust}[language]
+        commands = {Language.C: self.c, Language.CPP: self.cpp, Language.RUST: self.rust}
+        return commands.get(language, (sys.executable,))
 
     def available(self, language: Language) -> bool:
         return shutil.which(self.command(language)[0]) is not None

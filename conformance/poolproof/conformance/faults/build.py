@@ -16,10 +16,13 @@ _RUST_FLAGS: Final = ("--edition", "2021", "--crate-type", "cdylib", "-O", "-g")
 
 
 def build(entry: Entry, into: Path, *, compiler: Compilers, flags: Sequence[str] = ()) -> Path:
-    """Return the shared library of ``entry`` in the folder ``into``, compiled unless it lies there from before.
+    """Return the shared library of ``entry`` in the folder ``into``, compiled unless it lies there from before; of
+    a Python class its source, in which it is called ``Pool``.
 
     ``flags`` are further words for the compiler. Raises BuildError, or CompilerMissing.
     """
+    if entry.language is Language.PYTHON:
+        return entry.source
     command = [*compiler.located(entry.name, entry.language), *_arguments(entry), *flags]
     inputs = (entry.source, *sorted((FOLDER / "sound").iterdir()), header_path())
     return compile_once(entry.name, command, inputs, into)

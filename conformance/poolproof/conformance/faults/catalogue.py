@@ -28,7 +28,7 @@ class CatalogueError(ValueError):
 
 
 _EVERY_LEVEL: Final = "every"
-_LANGUAGES: Final = {".c": Language.C, ".cpp": Language.CPP, ".rs": Language.RUST}
+_LANGUAGES: Final = {".c": Language.C, ".cpp": Language.CPP, ".rs": Language.RUST, ".py": Language.PYTHON}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Final
 from poolproof.spec import Level
 
 from ..faults import Canary, Entry
+from ..toolchain import Language
 from .trial import Result, Trial, judged
 from .zygote import ForkedJudge, Zygote
 
@@ -47,7 +48,10 @@ def judge_in_process(
 
 
 def _level_for(entry: Entry, asked: Level) -> Level:
-    """A canary that conforms up to some level is no false alarm above it."""
+    """A canary that conforms up to some level is no false alarm above it. Those in Python are made of the reference, whose hot
+    path allocates."""
+    if entry.language is Language.PYTHON:
+        return min(asked, Level.HARDENED, key=[*Level].index)
     levels = [*Level]
     most = entry.level if isinstance(entry, Canary) and entry.level is not None else asked
     return min(asked, most, key=levels.index)
@@ -56,7 +60,8 @@ def _level_for(entry: Entry, asked: Level) -> Level:
 def verify_words(library: Path, report: Path, *, level: Level, seed: int) -> Sequence[str]:
     """The words of the command that judges a library, and writes the report."""
     chosen = ("--level", level.value, "--seed", str(seed), "--json", str(report), "--quiet")
-    return ["verify", str(library), *chosen, "--no-history"]  # nobody's pools: what becomes of them is no history of the user's
+    subject = f"{library}:Pool" if library.suffix == ".py" else str(library)
+    return ["verify", subject, *chosen, "--no-history"]  # nobody's pools: what becomes of them is no history of the user's
 
 
 def _wait(judge: ForkedJudge, deadline: float, stop: threading.Event) -> bool:
