@@ -113,7 +113,7 @@ SURROUNDINGS = {
     "one column": {"COLUMNS": "1"},
     "locale C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     "ascii": {"PYTHONIOENCODING": "ascii"},
-    "no home": {"HOME": "/nowhere", "XDG_CACHE_HOME": ""},
+    "no home": {"HOME": "/dev/null/nowhere", "XDG_CACHE_HOME": ""},
 }
 
 

@@ -138,7 +138,7 @@ def get_soa(self, size):
     "a constructor that leaks": (
         ONE_CAPACITY + "        leaked.extend([bytearray(100) for _ in range(50)])\n\nleaked = []\n",
         "LIFE-1",
-        "objects in 5 rounds",
+        "each life leaves 100 objects behind",
     ),
 }  # fmt: skip
 

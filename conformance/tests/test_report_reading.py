@@ -71,7 +71,7 @@ def test_what_is_no_report_is_told_by_name(tmp_path: Path, content: object, said
 
 def test_a_file_that_is_not_there_or_a_folder_is_told(tmp_path: Path) -> None:
     assert "can't be read: No such file" in problem(tmp_path / "none.json")
-    assert "can't be read: Is a directory" in problem(tmp_path)
+    assert "can't be read: it is a folder, and no file" in problem(tmp_path)
 
 
 def test_a_report_cut_short_anywhere_is_told(tmp_path: Path, violating: Report) -> None:

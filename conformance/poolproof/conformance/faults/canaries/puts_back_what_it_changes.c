@@ -1,5 +1,6 @@
 /* Create blocks signals, changes the umask and the rounding, and puts all of it back; a get copies backwards, and then forwards
  * again. */
+#define _GNU_SOURCE
 #include <signal.h>
 #include <sys/stat.h>
 
