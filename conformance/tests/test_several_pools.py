@@ -21,6 +21,7 @@ SEQUENCES: dict[str, list[Operation]] = {
     **{f"misused {at}": each for at, each in enumerate(pools.ends_in_every_order(pools.small, misused=True))},
     "each changed": pools.each_changed_alone(pools.small, misused=False),
     "each misused": pools.each_changed_alone(pools.small, misused=True),
+    "in a row": [*pools.lives_in_a_row(pools.small, 9)],
     "apart": pools.lives_apart(pools.small, 253, 6),
     **{f"alive {at}": each for count in pools.MANY for at, each in enumerate(pools.many_alive(pools.small, count))},
     "drained": pools.many_drained(pools.small, 65),

@@ -49,6 +49,7 @@ _WRONG_RETURNS: Final = (
     *(Target.RETURNED, Target.REVOKED),
 )
 """Those that need nothing else to be lent."""
+_LEVELS_CLEARED: Final = 16
 _APART: Final = 100
 """Turns at least between two looks, which take a few themselves."""
 
@@ -76,6 +77,7 @@ def turns(buffers: int, receipts: int) -> Iterator[Turn]:
     yield Turn("refused_gets", [get], shapes.drain(buffers), shapes.return_newest_first(buffers))
     yield Turn("refused_receipts", [receipt], [receipt] * receipts, [reset])
     yield Turn("usages", [op.capacity_usage()])
+    yield Turn("usages_of_what_is_lent", [op.capacity_usage()], [get, receipt], [op.return_soa(), reset])
     for target in (
         Target.NULL,
         Target.FOREIGN,
@@ -148,7 +150,8 @@ def _life(turn: Turn, counts: Sequence[int], buffers: int, done: int) -> Iterato
     for number, count in enumerate(counts):
         around = [*turn.enter, *turn.leave]
         own = around.count(key)
-        if turn.enter and turn.operations[0] == turn.enter[0]:  # there it is refused: what is taken before is another count
+        is_refused = bool(turn.enter) and key == turn.enter[0]
+        if is_refused:  # what is taken before is another count
             own = 0
         wanted = count - done - own
         yield turn.enter, 1
@@ -156,7 +159,7 @@ def _life(turn: Turn, counts: Sequence[int], buffers: int, done: int) -> Iterato
         yield turn.leave, 1
         look = _look(number, buffers)
         yield look, 1
-        done = count + (0 if turn.enter else look.count(key))
+        done = count + (0 if is_refused else look.count(key))
 
 
 def _look(number: int, buffers: int) -> list[Operation]:
@@ -178,9 +181,10 @@ def _everything(buffers: int) -> list[Operation]:
     two = min(buffers, 2)
     taken = [op.get_soa(), op.write_soa(op.SIZE_MAX)] * two
     refused = [op.get_soa(9), op.misuse(Target.NULL), op.misuse(Target.INTERIOR)]
-    returned = [*shapes.return_oldest_first(two), op.misuse(Target.RETURNED), op.capacity_usage()]
-    receipt = [op.get_receipt(), op.write_receipt(op.SIZE_MAX), op.reset_receipts()]
-    return [*taken, *refused, *returned, *receipt]
+    receipt = [op.get_receipt(), op.write_receipt(op.SIZE_MAX)]
+    returned = [*shapes.return_oldest_first(two), op.misuse(Target.RETURNED)]
+    # While all of it is lent: a usage that answers as if nothing were is wrong only then.
+    return [*taken, *receipt, op.capacity_usage(), *refused, *returned, op.reset_receipts()]
 
 
 def _plain(buffers: int, receipts: int) -> Iterator[Script]:
@@ -190,6 +194,7 @@ def _plain(buffers: int, receipts: int) -> Iterator[Script]:
         "gets_and_returns": (([get, op.return_soa()], _AS_MANY_PAIRS_AS_FIT),),
         "receipts": (([receipt, reset], _AS_MANY_PAIRS_AS_FIT),),
         "all_receipts": (([*[receipt] * m, reset], _WRAPS_16_BITS // m + 1),),
+        "clears_of_each_level": ((_clears_of_each_level(n), _WRAPS_16_BITS // min(n, _LEVELS_CLEARED) + 1),),
         "drains": (([*shapes.drain(n + 1), *shapes.return_oldest_first(n)], _WRAPS_16_BITS // n),),
     }
     opening: Part = ([op.create_default()], 1)
@@ -198,6 +203,12 @@ def _plain(buffers: int, receipts: int) -> Iterator[Script]:
     # In drains of two lengths: five gets between which a buffer comes back in the one are in a row in the other.
     yield Script("sizes", Repeated(opening, (_drains_of_every_sizes(n), 1), _end(n)))
     yield Script("sizes_less_one", Repeated(opening, (_drains_of_every_sizes(max(n - 1, 1)), 1), _end(n)))
+
+
+def _clears_of_each_level(buffers: int) -> list[Operation]:
+    """LIFE-2: clear alone may allocate, and what it keeps may hang on how much was lent."""
+    gets = [[op.get_soa()] * lent for lent in range(min(buffers, _LEVELS_CLEARED) + 1)]
+    return [each for lent in gets for each in (*lent, op.clear())]
 
 
 def _very_long(small: tuple[int, int] | None, default: tuple[int, int]) -> Iterator[Script]:
@@ -210,7 +221,7 @@ def _very_long(small: tuple[int, int] | None, default: tuple[int, int]) -> Itera
     refused = [op.get_soa(9), op.misuse(Target.RETURNED), op.misuse(Target.NULL)] * 2
     body = [*[get, op.write_soa(op.SIZE_MAX)] * two, *full, *shapes.return_oldest_first(two), *refused]
     yield Script("many_buffers", Repeated(opening, (body, _WRAPS_20_BITS // two + 1), _end(buffers)))
-    body = [receipt, op.write_receipt(op.SIZE_MAX), op.reset_receipts(), op.capacity_usage()]
+    body = [receipt, op.write_receipt(op.SIZE_MAX), op.capacity_usage(), op.reset_receipts()]
     yield Script("many_receipts", Repeated(opening, (body, _WRAPS_20_BITS), _end(buffers)))
     body = [get, op.clear(), op.misuse(Target.REVOKED)]
     yield Script("many_clears", Repeated(opening, (body, _WRAPS_20_BITS), _end(buffers)))

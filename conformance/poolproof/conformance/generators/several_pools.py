@@ -12,6 +12,7 @@ from typing import Final
 
 from .. import operations as op
 from ..operations import SIZE_MAX, ForeignAddress, Operation, Target
+from ..repeated import Repeated
 from . import shapes
 
 Create = Callable[[int], Operation]
@@ -25,6 +26,8 @@ MANY: Final = (65, 260)
 _LOOKED_AT: Final = 7
 LIVES_APART: Final = ((253, 6), (0, 253), (65_533, 6))
 """Lives of a pool beside one that stays, unseen and seen: a number of 8 bits, of fewer, or of 16 comes round."""
+LIVES_IN_A_ROW: Final = (1 << 12) + 100
+"""What is counted of all pools of a process in 12 bits comes round. Those of 16 bits take seconds."""
 _LIVES_TO_TELL: Final = 6
 """So many tell a leak."""
 
@@ -176,6 +179,12 @@ def first_and_last(create: Create, count: int) -> list[Operation]:
     for pool in range(count - _LOOKED_AT, count):
         sequence += [op.misuse(Target.OTHER_POOL), op.misuse(Target.OTHER_POOL, pool=count - 1), op.destroy(pool)]
     return shapes.closing(sequence)
+
+
+def lives_in_a_row(create: Create, count: int) -> Repeated[Operation]:
+    """CREATE-1, CREATE-2: each new pool is new, however many there were before it."""
+    taken = [op.get_soa(), op.write_soa(SIZE_MAX), op.get_receipt(), op.get_soa(), op.return_soa(1)]
+    return Repeated(([create(0), op.capacity_usage(), *taken, op.destroy()], count))
 
 
 def lives_apart(create: Create, unseen: int, seen: int) -> list[Operation]:

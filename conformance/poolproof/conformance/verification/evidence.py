@@ -42,6 +42,8 @@ class Evidence:
     unpromised: Collection[str] = ()
     """Requirements that the contract does not promise: no situation need be reached for them."""
     one_pool_at_a_time: bool = False
+    wants_no_memory: bool = False
+    """Memory was to run out in create, of each kind of pool, and create asked for none."""
     addressless: bool = False
     explored: list[Exploration] = field(default_factory=list)
     instructions: InstructionFigures = field(default_factory=InstructionFigures)
@@ -133,6 +135,9 @@ def requirement_verdict(
         return _passed(requirement, evidence, subject, checked)
     if requirement.id == "ISO-4" and evidence.one_pool_at_a_time:
         why = "the subject gives one pool at a time, which can't affect another"
+        return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
+    if requirement.id == "CREATE-4" and evidence.wants_no_memory:
+        why = "create takes no memory, so none can run out in it"
         return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
     if requirement.id == "ISO-1" and evidence.addressless:
         why = "the buffers of this Python class have no address"

@@ -28,8 +28,7 @@ def run_several_pools(examiner: Examiner, configurations: Sequence[Configuration
         if examiner.has_enough:
             return
         examiner.examine(operations, fresh=fresh)
-    if examiner.tries_misuse:
-        _run_many_lives_apart(examiner, create)
+    _run_many_lives(examiner, create)
 
 
 def show_what_is_gone(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
@@ -75,9 +74,12 @@ def _misuse_sequences(create: pools.Create, counts: Sequence[int]) -> Iterator[t
         yield False, pools.first_and_last(create, count)
 
 
-def _run_many_lives_apart(examiner: Examiner, create: pools.Create) -> None:
-    """OWN-1: a number of 16 bits comes round, too."""
-    if examiner.session.subject.is_library and not examiner.has_enough and _life_is_quick(examiner, create):
+def _run_many_lives(examiner: Examiner, create: pools.Create) -> None:
+    """A number of 16 bits comes round, too: of whose buffer it is (OWN-1), and of what is a new pool (CREATE-2)."""
+    if not examiner.session.subject.is_library or examiner.has_enough:
+        return
+    examiner.examine_if_different(pools.lives_in_a_row(create, pools.LIVES_IN_A_ROW))
+    if examiner.tries_misuse and not examiner.has_enough and _life_is_quick(examiner, create):
         examiner.session.restart()
         examiner.examine_if_different(pools.lives_apart(create, *pools.LIVES_APART[-1]))
 
