@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
+
+import pytest
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.generators.foreign import foreign_everywhere
+from poolproof.conformance.judge import Abilities, Finding, judge
 from poolproof.conformance.observations import State
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Worker, resolve
+from poolproof.conformance.verification.confirm import Confirmer
+from poolproof.conformance.verification.trials import Trials
+from poolproof.conformance.verification.uniform import told_uniformly
+from poolproof.spec import load_profile
+
+Build = Callable[..., Path]
+PoolSource = Callable[..., str]
 
 
 def mapped(process_id: int, address: int) -> tuple[str, str]:
@@ -88,3 +100,31 @@ def test_at_distances_made_of_a_word_its_products_are_alike() -> None:
     beside = [each.value for each in everything if each.is_misuse and each.foreign_address == op.ForeignAddress.BESIDE_BUFFER]
     alike = [each for each in beside if ((address + each) * word ^ address * word) % 2**64 >> 40 == 0]
     assert alike
+
+
+@pytest.mark.parametrize(
+    ("capacity", "requirement", "told"),
+    [
+        ("number == pool->soa_capacity", "OWN-1", "no buffer"),
+        ("number < pool->soa_capacity && !pool->lent[number]", "OWN-2", "nothing was lent there since create"),
+    ],
+)
+def test_a_guess_is_blamed_by_what_a_drain_shows_there(
+    build: Build, pool_source: PoolSource, capacity: str, requirement: str, told: str
+) -> None:
+    takes = f"  if (offset % sizeof(bp_soa) == 0 && {capacity}) return BP_OK;\n  if (number >= pool"
+    library = build(pool_source("array_stack", ("  if (number >= pool", takes)))
+    guesses = [op.misuse(op.Target.UNLENT, side, 3 * step) for step in (1, 2, 3) for side in (0, 1)]
+    sequence = [op.create(3, 3), op.get_soa(), *guesses, op.destroy()]
+    profile, abilities = load_profile("knhk"), Abilities(counts_allocations=True)
+    with Session(resolve(str(library))) as session:
+        found = judge(session.run(sequence), profile, abilities).findings[0]
+        told_as = Confirmer(session, profile, abilities).confirm(sequence, found).finding
+    assert told_as.requirements == (requirement,)
+    assert told_as.expected.endswith(told)
+
+
+def test_a_write_to_what_was_given_back_is_no_leak_to_be_told_in_lives() -> None:
+    """No trial is made of it: there is none here."""
+    stale = Finding(("LIFE-1",), 3, "nothing is written to memory that destroy gave back", "8 bytes changed")
+    assert told_uniformly(cast(Trials, None), [op.create(1, 1), op.destroy()], stale) is None

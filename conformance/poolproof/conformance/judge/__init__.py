@@ -9,6 +9,7 @@ from .finding import Finding
 from .hot_path import INSTRUCTIONS_COUNTED_AT_MOST, instructions_name, judge_stepped
 from .judge import Judge, Judgement, judge
 from .leaks import LIVES_TO_TELL
+from .stale import is_stale_write
 
 __all__ = [
     "ABOUT_POOLS",
@@ -30,6 +31,7 @@ __all__ = [
     "instructions_name",
     "is_same_failure",
     "is_same_promise",
+    "is_stale_write",
     "judge",
     "judge_stepped",
     "refine",

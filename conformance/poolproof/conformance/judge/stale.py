@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ..names import counted
 from ..observations import Observation
 from ..operations import WRITES, Operation
 from .docket import Docket
 from .finding import Finding
+
+_EXPECTED: Final = "nothing is written to memory that destroy gave back"
+
+
+def is_stale_write(finding: Finding) -> bool:
+    """Whether it is that, and not a leak, which LIFE-1 forbids as well."""
+    return finding.expected == _EXPECTED
 
 
 def judge_stale_write(docket: Docket, operation: Operation, seen: Observation) -> Finding:
@@ -18,5 +27,4 @@ def judge_stale_write(docket: Docket, operation: Operation, seen: Observation) -
     if operation.runs_short:
         requirements = f"CREATE-4 {requirements}"
     where = f"from byte {seen.stale_at} on in a block of {seen.stale_block_bytes:,} bytes that destroy had given back"
-    expected = "nothing is written to memory that destroy gave back"
-    return docket.finding(requirements, expected, f"{counted(seen.stale_count, 'byte')} changed, {where}", ends_trace=False)
+    return docket.finding(requirements, _EXPECTED, f"{counted(seen.stale_count, 'byte')} changed, {where}", ends_trace=False)

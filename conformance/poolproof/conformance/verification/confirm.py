@@ -50,17 +50,19 @@ class Confirmer:
         self._shortener = Shortener(self._trials)
         self._lives = LongLives(session, profile, abilities)
 
-    def confirm(self, operations: Sequence[Operation], finding: Finding, trace: Trace = ()) -> Counterexample:
+    def confirm(
+        self, operations: Sequence[Operation], finding: Finding, trace: Trace = (), *, looks_back: bool = True
+    ) -> Counterexample:
         """Minimise, confirm and blame. ``operations`` ran in the session's present worker, or in the one that just died;
-        ``trace``: what came of them, if that was in a fresh one."""
+        ``trace``: what came of them, if that was in a fresh one; ``looks_back``: to what the worker ran before, too."""
         self._session.watches_surroundings = finding.requirements[0] == "ENV-1"
         try:
-            return self._confirm(operations, finding, trace)
+            return self._confirm(operations, finding, trace, looks_back=looks_back)
         finally:
             self._session.watches_surroundings = False
 
-    def _confirm(self, operations: Sequence[Operation], finding: Finding, trace: Trace) -> Counterexample:
-        history = [*self._session.history]
+    def _confirm(self, operations: Sequence[Operation], finding: Finding, trace: Trace, *, looks_back: bool) -> Counterexample:
+        history = [*self._session.history] if looks_back else []
         self._session.restart()
         whole = operations[: finding.place + 1]
         uniform = told_uniformly(self._trials, whole, finding)
@@ -141,4 +143,5 @@ class Confirmer:
             yield _Attempt(whole, fresh=True)
         if len(whole) < len(everything) <= LONG:  # what came early here may come late in a new process
             yield _Attempt(everything, fresh=True)
-        yield _Attempt(history, fresh=True)  # it takes more than these operations: what the process had run before
+        if history:
+            yield _Attempt(history, fresh=True)  # it takes more than these operations: what the process had run before

@@ -317,10 +317,15 @@ class Examiner:
         known_before = set(self.evidence.failures)
         self.on_progress(f"minimising a violation of {finding.requirements[0]}", -1.0)
         started = time.monotonic()
-        example = self._confirmer.confirm(operations, finding, trace)
+        # What takes the history of a process in which something went wrong already is, as good as ever, what came of that.
+        looks_back = not self.has_enough
+        example = self._confirmer.confirm(operations, finding, trace, looks_back=looks_back)
         self._minimising_seconds += time.monotonic() - started
         # What does not come again must not use up the attempts of what does.
         (self.evidence.minimised if example.reproduced else self._in_vain)[finding.requirements] += 1
+        if not example.reproduced and not looks_back:
+            self.evidence.suspected.add(finding.requirements[0])
+            return
         if finding.requirements[0] == "HOT-4" and example.reproduced <= example.attempts // 2:
             return  # the kernel moves a page now and then; a first touch happens every time
         if set(example.finding.requirements) <= known_before:  # what is known already, in another guise

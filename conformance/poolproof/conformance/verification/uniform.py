@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .. import operations as op
-from ..judge import LIVES_TO_TELL, Finding
+from ..judge import LIVES_TO_TELL, Finding, is_stale_write
 from ..operations import Flag, Kind, Operation
 from .shrink import shrink
 from .trials import SHRINK_WORK, Trials
@@ -25,7 +25,8 @@ def told_uniformly(trials: Trials, operations: Sequence[Operation], finding: Fin
         here, fresh = (trials.same_failure(finding, fresh=each) for each in (False, True))
         found = (each for each in _in_a_row(operations) if here(each) is not None and fresh(each) is not None)
         return next(found, None)
-    return _told_in_lives(trials, operations, finding) if finding.requirements[0] == "LIFE-1" else None
+    is_leak = finding.requirements[0] == "LIFE-1" and not is_stale_write(finding)
+    return _told_in_lives(trials, operations, finding) if is_leak else None
 
 
 def _told_in_lives(trials: Trials, operations: Sequence[Operation], finding: Finding) -> list[Operation] | None:
