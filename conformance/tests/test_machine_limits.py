@@ -9,7 +9,7 @@ import sys
 import pytest
 
 COMMAND = [sys.executable, "-m", "poolproof.conformance", "verify"]
-NO_MEMORY = "of address space: Cannot allocate memory (raise the limits: ulimit -v, ulimit -d)"
+NO_MEMORY = "raise the limits of memory (ulimit -v unlimited, ulimit -d unlimited), or free some"
 NARROW = {
     "no descriptors": ("-n 12", "native", "raise the limit of open files (ulimit -n 256)"),
     "few descriptors": ("-n 20", "native", "it needs 64 open files, and the limit is 20 (raise it: ulimit -n)"),

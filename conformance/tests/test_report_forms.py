@@ -200,7 +200,7 @@ def test_junit_is_xml_whatever_a_subject_is_called(hostile: Report) -> None:
 def test_markdown_tells_verdict_levels_and_steps(violating: Report) -> None:
     text = markdown([violating])
     assert text.startswith("## ❌ violates OWN-2; conforms at core\n")
-    assert "| hardened | ❌ violated | 2 of 3 |" in text
+    assert "| hardened | ❌ violated | 3 of 4 |" in text
     assert "4  return_soa(p1, b1: returned before)  -> BP_OK\n```" in text
     assert "| hot | ⚪ not asked for" in text
 

@@ -11,7 +11,7 @@ _REMEDIES: Final[Mapping[int, str]] = {
     errno.EMFILE: "raise the limit of open files (ulimit -n 256)",
     errno.ENFILE: "the system has no open files left: end something else",
     errno.EAGAIN: "raise the limit of processes (ulimit -u), or end some",
-    errno.ENOMEM: "raise the limit of memory (ulimit -v unlimited), or free some",
+    errno.ENOMEM: "raise the limits of memory (ulimit -v unlimited, ulimit -d unlimited), or free some",
     errno.EFBIG: "raise the limit of a file's size (ulimit -f unlimited)",
     errno.ENOSPC: "free some space on the disk",
     errno.EDQUOT: "free some space on the disk",
