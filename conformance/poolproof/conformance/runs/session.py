@@ -28,6 +28,8 @@ class Session:
         self.counts_allocations = self._worker.counts_allocations == Counting.ALL
         self.counts_python_allocations = self._worker.counts_allocations == Counting.OF_PYTHON
         self.available_probes = self._worker.available_probes
+        self.unwatched = Probe.NONE
+        """Probes that are left out: nothing that was asked for needs them, and each takes longer than a get."""
         self.watches_surroundings = False
         """Look at what surrounds the process after every operation, and not only now and then (ENV-1)."""
         self.errno_is_zero = False
@@ -193,7 +195,7 @@ class Session:
             self.history = []
         self.history += operations
         self._is_new = False
-        probes = self.available_probes if places is None else self.available_probes & Probe.INSTRUCTIONS
+        probes = self.available_probes & ~self.unwatched if places is None else self.available_probes & Probe.INSTRUCTIONS
         if not self.watches_surroundings:
             probes &= ~Probe.SURROUNDINGS
         batch = self._worker.run(

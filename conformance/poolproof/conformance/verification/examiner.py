@@ -84,6 +84,8 @@ class Examiner:
             and "HOT-4" not in why_never_known(session.subject),
         )
         asks_for_hot = plan.level in (Level.HOT, Level.TICKS)
+        if not asks_for_hot:
+            session.unwatched = Probe.PAGE_FAULTS | Probe.SYSTEM_CALLS
         self.steps = asks_for_hot and bool(session.available_probes & Probe.INSTRUCTIONS)
         self.lane_probes = session.available_probes & (Probe.ALLOCATIONS | Probe.SYSTEM_CALLS) if asks_for_hot else Probe.NONE
         self.slow_threshold = profile.instruction_limit // _INSTRUCTIONS_PER_TIME_STAMP if self.steps else 0
