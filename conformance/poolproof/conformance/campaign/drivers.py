@@ -200,8 +200,7 @@ def _run_marathons(workplace: Workplace, examiner: CampaignExaminer, shard: Shar
 
 def _run_machine(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> None:
     small = [each for each in workplace.known_configurations if each.soa_capacity <= _MACHINE_BUFFERS_AT_MOST]
-    examiner.plan = replace(examiner.plan, machine_examples=shard.amount)
-    stages.run_state_machine(examiner, small, shard.number, database_of(workplace.order))
+    stages.run_state_machine(examiner, small, shard.number, shard.amount, database_of(workplace.order))
 
 
 _DRIVERS: Final[dict[Driver, Callable[[Workplace, CampaignExaminer, Shard], None]]] = {

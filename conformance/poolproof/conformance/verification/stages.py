@@ -373,9 +373,10 @@ def run_state_machine(
     examiner: Examiner,
     configurations: Sequence[Configuration],
     round_number: int,
+    examples: int,
     database: ExampleDatabase | None = None,
 ) -> None:
-    if not configurations or not examiner.plan.machine_examples or examiner.has_enough:
+    if not configurations or not examples or examiner.has_enough:
         return
     from .machine import machine_class, run_machine  # loads Hypothesis, which takes longer than many a verification
 
@@ -400,7 +401,7 @@ def run_state_machine(
     plan = examiner.plan
     seed = plan.seed * 1_000_003 + round_number
     try:
-        run_machine(machine, examples=plan.machine_examples, steps=plan.machine_steps, seed=seed, database=database)
+        run_machine(machine, examples=examples, steps=plan.machine_steps, seed=seed, database=database)
     finally:
         for judge in judges:
             examiner.evidence.note(judge, ())

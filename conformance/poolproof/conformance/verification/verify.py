@@ -23,6 +23,7 @@ from .shortage import run_shortages
 from .verdicts import Run
 
 _INTERRUPTED = "interrupted"
+_EXAMPLES_OF_LIBRARY = 8
 _ALLOCATIONS_A_COLLECTION = 200_000
 
 
@@ -84,6 +85,12 @@ def _seldom_collecting() -> Iterator[None]:
             gc.unfreeze()
 
 
+def _examples(examiner: Examiner) -> int:
+    """How many the state machine runs: of a library, few, of which the native lane has seen a million times as much."""
+    wanted = examiner.plan.machine_examples
+    return min(wanted, _EXAMPLES_OF_LIBRARY) if examiner.session.subject.is_library else wanted
+
+
 def _carry_out(examiner: Examiner) -> str | None:
     """Carry out the plan; say why it was cut short, if it was."""
     plan, promised, rounds = examiner.plan, examiner.promised, 0
@@ -113,7 +120,7 @@ def _carry_out(examiner: Examiner) -> str | None:
                 run_lane(examiner, configurations, others, rounds)
             stages.walk(examiner, configurations, rounds)
             if promised.is_default:
-                stages.run_state_machine(examiner, configurations, rounds)
+                stages.run_state_machine(examiner, configurations, rounds, _examples(examiner))
             rounds += 1
             if plan.budget_s is None or examiner.has_enough:
                 return None
