@@ -48,7 +48,7 @@ def test_frames_follow_the_lent_and_the_stack(profile: Profile) -> None:
     shown = frames(trace, profile)
     assert [(each["first"], each["last"], each["call"], each["result"]) for each in shown] == [
         (1, 1, "create({3, 5})", "p1"),
-        (2, 3, "get_soa(p1, 8)", "b1 … b2"),
+        (2, 3, "get_soa(p1, 8)", "b1, b2"),
         (4, 4, "return_soa(p1, b1)", "BP_OK"),
         (5, 5, "get_soa(p1, 8)", "b3"),
     ]

@@ -184,6 +184,7 @@ class Shared:
         given: Callable[[Operation], Operation] = lambda operation: operation,
         slow_threshold: int = 0,
     ) -> None:
+        """Write what the lane is to run; ``given``: with which config each create is."""
         block = b"".join(
             _block(part, given) + (OPERATION.pack(*again(len(part), times - 1)) if times > 1 else b"")
             for part, times in parts_of(operations)

@@ -10,7 +10,7 @@ from ..generators.shapes import closing
 from ..operations import Flag, Kind, Operation
 from .own_pools import places_of_own_pools
 from .shrink import Fails, shrink
-from .trials import LONG, SHRINK_SECONDS_OF_HANGS, Trials
+from .trials import SHRINK_SECONDS_OF_HANGS, Trials
 
 SHORTEN_SECONDS = 5.0
 """However slow the machine."""
@@ -74,11 +74,17 @@ class Shortener:
 
 
 def _latest_that_fails(operations: Sequence[Operation], fails: Fails) -> Sequence[Operation]:
-    """What counts from create on needs but a part of a long history, any part: halve it while that will do."""
+    """What counts from create on needs but a part of a long history, any part: as few of the last operations as will do."""
     opening = [each for each in operations[:1] if each.kind == Kind.CREATE]
-    while len(operations) > LONG:
-        half = [*opening, *operations[len(operations) // 2 :]]
-        if fails(half) is None:
-            break
-        operations = half
-    return operations
+
+    def last(count: int) -> list[Operation]:
+        return [*opening, *operations[len(operations) - count :]]
+
+    too_few, enough = 0, len(operations) - len(opening)
+    while enough - too_few > 1:
+        count = (too_few + enough) // 2
+        if fails(last(count)) is None:
+            too_few = count
+        else:
+            enough = count
+    return last(enough)
