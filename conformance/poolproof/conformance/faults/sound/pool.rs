@@ -16,6 +16,7 @@ const RECEIPTS_EXHAUSTED: i32 = 3;
 const NOT_OWNED: i32 = 4;
 const NOT_IN_USE: i32 = 5;
 const INVALID_CONFIG: i32 = 6;
+const NO_MEMORY: i32 = 7;
 
 #[repr(C, align(64))]
 #[derive(Clone, Copy)]
@@ -132,14 +133,30 @@ fn make_resident<T>(items: &mut [T]) {
     }
 }
 
+/// `vec!` ends the process when there is no memory; a create refuses (CREATE-4).
+fn filled<T: Clone>(item: T, count: usize) -> Result<Vec<T>, i32> {
+    let mut items = Vec::new();
+    items.try_reserve_exact(count).map_err(|_| NO_MEMORY)?;
+    items.resize(count, item);
+    Ok(items)
+}
+
+/// The same for `Box::new`.
+fn boxed(pool: Pool) -> Result<*mut Pool, i32> {
+    let mut place = Vec::new();
+    place.try_reserve_exact(1).map_err(|_| NO_MEMORY)?;
+    place.push(pool);
+    Ok(Box::into_raw(place.into_boxed_slice()).cast())
+}
+
 impl Pool {
-    fn new(config: Config) -> Pool {
+    fn new(config: Config) -> Result<Pool, i32> {
         let buffers = config.soa_capacity as usize;
         let mut pool = Pool {
-            buffers: vec![Soa::BLANK; buffers],
-            receipts: vec![Receipt::BLANK; config.receipt_capacity as usize],
-            free: Vec::with_capacity(buffers),
-            lent: vec![false; buffers],
+            buffers: filled(Soa::BLANK, buffers)?,
+            receipts: filled(Receipt::BLANK, config.receipt_capacity as usize)?,
+            free: filled(0, buffers)?,
+            lent: filled(false, buffers)?,
             receipts_in_use: 0,
             parts: Chosen::default(),
         };
@@ -147,7 +164,7 @@ impl Pool {
         make_resident(&mut pool.receipts);
         make_resident(&mut pool.lent);
         pool.clear();
-        pool
+        Ok(pool)
     }
 
     fn get_soa(&mut self, size: usize) -> Result<*mut Soa, i32> {
@@ -220,15 +237,23 @@ pub unsafe extern "C" fn bp_create(config: *const Config, out: *mut *mut Pool) -
         *out = null_mut();
         return INVALID_CONFIG;
     }
-    *out = Box::into_raw(Box::new(Pool::new(config)));
-    OK
+    match Pool::new(config).and_then(boxed) {
+        Ok(pool) => {
+            *out = pool;
+            OK
+        }
+        Err(status) => {
+            *out = null_mut();
+            status
+        }
+    }
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn bp_destroy(pool: *mut Pool) {
     if !pool.is_null() {
         (*pool).parts.at_destroy();
-        drop(Box::from_raw(pool));
+        drop(Box::from_raw(std::slice::from_raw_parts_mut(pool, 1)));
     }
 }
 
