@@ -107,8 +107,9 @@ def test_what_takes_long_to_show_is_told_as_briefly_as_what_does_not(tmp_path: P
     rows = {each["name"]: each for each in validated(file)["faults"]}
     assert set(rows) == set(names)
     for name, row in rows.items():
-        of_another_compiler = row["minimal_operations"] // 20  # a loop's instructions are not the same everywhere
-        assert row["operations"] <= row["minimal_operations"] + max(1, of_another_compiler), name
+        # Told as one pair that comes again and again it is two lines, and twice as many operations as by drains and clears.
+        at_most = 2 * row["minimal_operations"] if name == "hot-grows-with-use" else row["minimal_operations"] + 1
+        assert row["operations"] <= at_most, name
 
 
 def test_a_sound_fault_is_not_caught(write_catalogue: WriteCatalogue, tmp_path: Path) -> None:
