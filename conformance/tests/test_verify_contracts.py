@@ -179,5 +179,4 @@ def test_a_promise_that_is_not_judged_yet_is_an_error_and_no_pass(text: str, key
 def test_the_default_contract_is_what_it_was() -> None:
     promised = Promised()
     assert promised.fits_model_in_c
-    assert not promised.has_own_order
     assert profile_of(load_contract("knhk")).soa_capacity == 16

@@ -33,7 +33,6 @@ class Promised:
         self.reasons = {each.id: each.not_promised for each in derived if each.not_promised is not None}
         self.fits_model_in_c = _modelled(self.contract) == _modelled(default)
         """Whether the native lane and the explorations, which know one contract, can look at its pools."""
-        self.has_own_order = self.contract.order != default.order
 
     @property
     def spec(self) -> Spec:
