@@ -61,6 +61,20 @@ static inline bool is_alike(const struct observation *one, const struct observat
   if (one->variable_is_gone != other->variable_is_gone) return false;
   if (one->variable_before != other->variable_before) return false;
   if (one->variable_after != other->variable_after) return false;
+  if (one->counters_seen != other->counters_seen) return false;
+  if (one->ending != other->ending) return false;
+  if (one->counted[0] != other->counted[0]) return false;
+  if (one->counted[1] != other->counted[1]) return false;
+  if (one->counted[2] != other->counted[2]) return false;
+  if (one->counted[3] != other->counted[3]) return false;
+  if (one->dirty_expected != other->dirty_expected) return false;
+  if (one->changed_free.kind != other->changed_free.kind) return false;
+  if (one->changed_free.pool != other->changed_free.pool) return false;
+  if (one->changed_free.word != other->changed_free.word) return false;
+  if (one->changed_free.index != other->changed_free.index) return false;
+  if (one->changed_free_expected != other->changed_free_expected) return false;
+  if (one->changed_free_found != other->changed_free_found) return false;
+  if (one->ending_number != other->ending_number) return false;
   return true;
 }
 

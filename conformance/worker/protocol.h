@@ -210,6 +210,62 @@ enum caller_variable {
   VARIABLE_USAGE = 3
 };
 
+/* What becomes of what is not proper. */
+enum answer_how {
+  ANSWER_UNDEFINED = 0, /* never asked */
+  ANSWER_REFUSED = 1,
+  ANSWER_IGNORED = 2,
+  ANSWER_ABORTS = 3,    /* asked in a process of its own */
+  ANSWER_GROWS = 4
+};
+
+/* What a block holds at a get, or while it is free. */
+enum fill {
+  FILL_ANY = 0,
+  FILL_KEPT = 1, /* what its last holder left */
+  FILL_BYTE = 2  /* every byte is the same */
+};
+
+/* Which free block comes next. */
+enum reuse {
+  REUSE_ANY = 0,
+  REUSE_LIFO = 1,
+  REUSE_FIFO = 2,
+  REUSE_LOWEST_ADDRESS = 3
+};
+
+/* How never-lent blocks come, by address. */
+enum fresh {
+  FRESH_ANY = 0,
+  FRESH_ASCENDING = 1,
+  FRESH_DESCENDING = 2
+};
+
+/* Which pools can be destroyed. */
+enum destroy_how {
+  DESTROY_FREES = 0,
+  DESTROY_NEEDS_ALL_RETURNED = 1,
+  DESTROY_NONE = 2
+};
+
+/* A number that a pool tells of itself. */
+enum counter {
+  COUNTER_CAPACITY = 1,
+  COUNTER_USED = 2,
+  COUNTER_FREE = 4,
+  COUNTER_PEAK = 8
+};
+
+/* How the process ended in which an operation was asked for that is promised to abort. */
+enum ending {
+  ENDING_NONE = 0,      /* there was no such process */
+  ENDING_CAME_BACK = 1, /* it did not: the operation came back */
+  ENDING_SIGNAL = 2,
+  ENDING_STATUS = 3,    /* other than 0 */
+  ENDING_ZERO = 4,      /* as if all were well */
+  ENDING_HANG = 5       /* it had to be ended */
+};
+
 /* What the harness asks of the worker. */
 enum worker_command {
   COMMAND_RUN = 0,
@@ -383,6 +439,16 @@ struct observation {
   uint32_t variable_is_gone;
   uint64_t variable_before;
   uint64_t variable_after;
+  uint32_t counters_seen;            /* counters (binding 2) that were asked for after the operation: bits of a counter */
+  /* how the process ended in which it was asked for, where that was one of its own; what else is told is of that process */
+  uint32_t ending;
+  uint64_t counted[4];
+  /* what the first word that is not as promised was to hold; the last word of a block may be a part of one */
+  uint64_t dirty_expected;
+  struct block_name changed_free;    /* a free block that holds something else than it should */
+  uint64_t changed_free_expected;
+  uint64_t changed_free_found;
+  uint32_t ending_number;            /* the signal, or the exit status */
 };
 
 /* An operation of the native lane that took long: a reason to look at it, no more. */
@@ -396,6 +462,60 @@ struct slow_operation {
 struct growth_sample {
   uint64_t live_bytes;
   uint64_t virtual_pages;
+};
+
+/* What becomes of what is not proper. With the code 0 any refusal will do. */
+struct answer {
+  uint32_t how; /* an answer_how */
+  int32_t code;
+};
+
+/* What the worker must know of the contract. */
+struct terms {
+  uint32_t binding;
+  uint32_t block_bytes;
+  uint32_t block_align;
+  uint32_t block_count;
+  uint32_t most_blocks;      /* that the harness ever asks a pool for */
+  uint32_t is_at_least;      /* a pool may lend more than its count */
+  uint32_t record_bytes;     /* 0: there is no sequence */
+  uint32_t record_align;
+  uint32_t record_count;
+  uint32_t most_records;
+  int32_t number_at;         /* below 0: what is in a record is not judged */
+  uint32_t at_get;           /* a fill */
+  uint32_t at_get_byte;
+  uint32_t while_free;
+  uint32_t while_free_byte;
+  uint32_t reuse;
+  uint32_t fresh;
+  uint32_t fresh_first;
+  uint32_t clear_as_created; /* the order after clear is the one after create */
+  uint32_t has_size;
+  uint32_t smallest;
+  uint32_t largest;
+  uint32_t size_before_capacity;
+  uint32_t is_single;        /* there is never more than one pool */
+  uint32_t has_clear;
+  uint32_t destroy;          /* a destroy_how */
+  uint32_t destroys_null;
+  uint32_t storage_is_given;
+  uint32_t storage_align;
+  uint32_t counters;         /* that are promised: bits of a counter */
+  uint64_t storage_fixed;
+  uint64_t storage_per_block;
+  struct answer exhausted;
+  struct answer too_large;
+  struct answer records_exhausted;
+  struct answer bad_config;
+  struct answer out_of_memory;
+  struct answer of_null;     /* from here on: a return of what is not lent */
+  struct answer of_foreign;
+  struct answer of_other_pool;
+  struct answer of_interior;
+  struct answer of_double;
+  struct answer of_revoked;
+  struct answer of_record;
 };
 
 /* The mapping. */
@@ -416,6 +536,8 @@ struct shared {
   /* after each operation, at all that is lent and beside all blocks; else at some of it in turn */
   uint32_t looks_at_all;
   uint32_t errno_is_zero;        /* leave errno 0 before each call, in place of rubbish */
+  uint32_t has_create;           /* without one, the pool is the process' only one */
+  struct terms terms;            /* of the contract */
   char name[TEXT_BYTES];
   char text[TEXT_BYTES];
   char sites[SITES][NAME_BYTES]; /* places in the subject's code */

@@ -279,6 +279,79 @@ class CallerVariable(enum.IntEnum):
     USAGE = 3
 
 
+class AnswerHow(enum.IntEnum):
+    """What becomes of what is not proper."""
+
+    UNDEFINED = 0
+    """Never asked."""
+    REFUSED = 1
+    IGNORED = 2
+    ABORTS = 3
+    """Asked in a process of its own."""
+    GROWS = 4
+
+
+class FillOf(enum.IntEnum):
+    """What a block holds at a get, or while it is free."""
+
+    ANY = 0
+    KEPT = 1
+    """What its last holder left."""
+    BYTE = 2
+    """Every byte is the same."""
+
+
+class Reuse(enum.IntEnum):
+    """Which free block comes next."""
+
+    ANY = 0
+    LIFO = 1
+    FIFO = 2
+    LOWEST_ADDRESS = 3
+
+
+class Fresh(enum.IntEnum):
+    """How never-lent blocks come, by address."""
+
+    ANY = 0
+    ASCENDING = 1
+    DESCENDING = 2
+
+
+class DestroyHow(enum.IntEnum):
+    """Which pools can be destroyed."""
+
+    FREES = 0
+    NEEDS_ALL_RETURNED = 1
+    NONE = 2
+
+
+class Counter(enum.IntFlag):
+    """A number that a pool tells of itself."""
+
+    NONE = 0
+    CAPACITY = 1
+    USED = 2
+    FREE = 4
+    PEAK = 8
+
+
+class Ending(enum.IntEnum):
+    """How the process ended in which an operation was asked for that is promised to abort."""
+
+    NONE = 0
+    """There was no such process."""
+    CAME_BACK = 1
+    """It did not: the operation came back."""
+    SIGNAL = 2
+    STATUS = 3
+    """Other than 0."""
+    ZERO = 4
+    """As if all were well."""
+    HANG = 5
+    """It had to be ended."""
+
+
 class Command(enum.IntEnum):
     """What the harness asks of the worker."""
 
@@ -565,6 +638,26 @@ class ObservationFields(NamedTuple):
     variable_is_gone: int = 0
     variable_before: int = 0
     variable_after: int = 0
+    counters_seen: int = 0
+    """Counters (binding 2) that were asked for after the operation: bits of a counter."""
+    ending: int = 0
+    """How the process ended in which it was asked for, where that was one of its own; what else is told is of that process."""
+    counted_capacity: int = 0
+    counted_used: int = 0
+    counted_free: int = 0
+    counted_peak: int = 0
+    dirty_expected: int = 0
+    """What the first word that is not as promised was to hold; the last word of a block may be a part of one."""
+    changed_free_kind: int = 0
+    """A block_kind."""
+    changed_free_pool: int = 0
+    changed_free_word: int = 0
+    """Where in it."""
+    changed_free_index: int = 0
+    changed_free_expected: int = 0
+    changed_free_found: int = 0
+    ending_number: int = 0
+    """The signal, or the exit status."""
 
 
 class SlowOperation(NamedTuple):
@@ -582,3 +675,85 @@ class GrowthSample(NamedTuple):
 
     live_bytes: int = 0
     virtual_pages: int = 0
+
+
+class Terms(NamedTuple):
+    """What the worker must know of the contract."""
+
+    binding: int = 0
+    block_bytes: int = 0
+    block_align: int = 0
+    block_count: int = 0
+    most_blocks: int = 0
+    """That the harness ever asks a pool for."""
+    is_at_least: int = 0
+    """A pool may lend more than its count."""
+    record_bytes: int = 0
+    """0: there is no sequence."""
+    record_align: int = 0
+    record_count: int = 0
+    most_records: int = 0
+    number_at: int = 0
+    """Below 0: what is in a record is not judged."""
+    at_get: int = 0
+    """A fill."""
+    at_get_byte: int = 0
+    while_free: int = 0
+    while_free_byte: int = 0
+    reuse: int = 0
+    fresh: int = 0
+    fresh_first: int = 0
+    clear_as_created: int = 0
+    """The order after clear is the one after create."""
+    has_size: int = 0
+    smallest: int = 0
+    largest: int = 0
+    size_before_capacity: int = 0
+    is_single: int = 0
+    """There is never more than one pool."""
+    has_clear: int = 0
+    destroy: int = 0
+    """A destroy_how."""
+    destroys_null: int = 0
+    storage_is_given: int = 0
+    storage_align: int = 0
+    counters: int = 0
+    """That are promised: bits of a counter."""
+    storage_fixed: int = 0
+    storage_per_block: int = 0
+    exhausted_how: int = 0
+    """An answer_how."""
+    exhausted_code: int = 0
+    too_large_how: int = 0
+    """An answer_how."""
+    too_large_code: int = 0
+    records_exhausted_how: int = 0
+    """An answer_how."""
+    records_exhausted_code: int = 0
+    bad_config_how: int = 0
+    """An answer_how."""
+    bad_config_code: int = 0
+    out_of_memory_how: int = 0
+    """An answer_how."""
+    out_of_memory_code: int = 0
+    of_null_how: int = 0
+    """An answer_how."""
+    of_null_code: int = 0
+    of_foreign_how: int = 0
+    """An answer_how."""
+    of_foreign_code: int = 0
+    of_other_pool_how: int = 0
+    """An answer_how."""
+    of_other_pool_code: int = 0
+    of_interior_how: int = 0
+    """An answer_how."""
+    of_interior_code: int = 0
+    of_double_how: int = 0
+    """An answer_how."""
+    of_double_code: int = 0
+    of_revoked_how: int = 0
+    """An answer_how."""
+    of_revoked_code: int = 0
+    of_record_how: int = 0
+    """An answer_how."""
+    of_record_code: int = 0

@@ -25,8 +25,9 @@ from poolproof.spec.vocabulary import (
     ExplorationEnd,
     GrowthSample,
     SlowOperation,
+    Terms,
 )
-from poolproof.spec.wire import CONFIGURATION, GROWTH_SAMPLE, NUMBERS, OBSERVATION, OPERATION, PLACES, SLOW_OPERATION
+from poolproof.spec.wire import CONFIGURATION, GROWTH_SAMPLE, NUMBERS, OBSERVATION, OPERATION, PLACES, SLOW_OPERATION, TERMS
 
 from ..observations import Observation
 from ..operations import Kind, Operation
@@ -54,6 +55,13 @@ class Shared:
     def put(self, field: str, value: int) -> None:
         at, number = NUMBERS[field]
         number.pack_into(self._memory, at, value)
+
+    def put_terms(self, terms: Terms) -> None:
+        TERMS.pack_into(self._memory, PLACES["terms"], *terms)
+
+    @property
+    def terms(self) -> Terms:
+        return Terms._make(TERMS.unpack_from(self._memory, PLACES["terms"]))
 
     @property
     def name(self) -> str:

@@ -9,11 +9,12 @@ import platform
 import struct
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import poolproof.native
+from poolproof.spec.contracts import Contract, default_contract
 from poolproof.spec.files import LIBRARY_BYTES_AT_MOST, read_file
 
 from .errors import SubjectError
@@ -42,6 +43,8 @@ class Subject:
     python: str | None = None
     sanitizer: str | None = None
     """With which it was built, if so: AddressSanitizer, UndefinedBehaviorSanitizer and the like."""
+    contract: Contract = field(default_factory=default_contract)
+    """By which it is judged."""
 
     @property
     def is_library(self) -> bool:

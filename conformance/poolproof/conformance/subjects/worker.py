@@ -41,6 +41,7 @@ from .process import SubjectProcess
 from .protocol import Shared
 from .resolve import Subject
 from .sense import counts_make_sense, observations_make_sense, operations_make_sense, slow_ones_make_sense
+from .terms import terms_of
 
 STALL_LIMIT_S: Final = 2.0
 """A worker that sleeps this long inside one operation hangs. One that computes is timed by its own processor clock."""
@@ -416,6 +417,7 @@ class Worker:
             descriptors.append(descriptor)
             os.ftruncate(descriptor, SHARED_BYTES)
             memory = mmap.mmap(descriptor, SHARED_BYTES)
+            Shared(memory).put_terms(terms_of(self._subject.contract))
             command_read, self._command = command = os.pipe2(os.O_CLOEXEC)
             descriptors += command
             self._answer, answer_write = answer = os.pipe2(os.O_CLOEXEC)

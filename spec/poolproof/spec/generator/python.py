@@ -66,16 +66,20 @@ def wire_module(vocabulary: Vocabulary) -> str:
     lines += [f'    "{name}": ({offset}, {code}),' for name, offset, code in _single_numbers(shared)]
     lines += ["}", '"""Where a number of ``struct shared`` lies, and what reads it."""']
     lines += ["", "PLACES: Final[Mapping[str, int]] = {"]
-    lines += [f'    "{place.field.name}": {place.offset},' for place in shared.places if place.field.counts]
-    lines += ["}", '"""Where an array of ``struct shared`` begins."""', ""]
+    lines += [f'    "{place.field.name}": {place.offset},' for place in shared.places if not _is_number(place.field)]
+    lines += ["}", '"""Where an array or a record of ``struct shared`` begins."""', ""]
     return "\n".join(lines)
 
 
 def _single_numbers(shared: Layout) -> Iterator[tuple[str, int, str]]:
     codes = {"uint32_t": "U32", "uint64_t": "U64"}
     for place in shared.places:
-        if not place.field.counts:
+        if _is_number(place.field):
             yield place.field.name, place.offset, codes[place.field.kind]
+
+
+def _is_number(field: Field) -> bool:
+    return not field.counts and field.kind in NUMBER_BYTES
 
 
 def _limit(limit: Limit) -> str:
