@@ -12,10 +12,10 @@ from poolproof.conformance import operations as op
 from poolproof.conformance.generators.scripts import creation_scripts, scripts
 from poolproof.conformance.generators.walks import Walk, WalkShape
 from poolproof.conformance.observations import BlockKind, Out, OutFlag, State, Step, hands_out
-from poolproof.conformance.operations import ForeignAddress, Kind, Operation, Target
+from poolproof.conformance.operations import RAISED, ForeignAddress, Kind, Operation, Target
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, resolve
-from poolproof.conformance.subjects.holder import RAISED, Holder
+from poolproof.conformance.subjects.holder_of_buffers import HolderOfBuffers
 
 PYTHON = "poolproof.native:BufferPool"
 COMPARED = (
@@ -140,7 +140,7 @@ class Pool:
 
 @pytest.fixture
 def run() -> Callable[..., Step]:
-    holder = Holder(Pool, lambda _inside: None)
+    holder = HolderOfBuffers(Pool, lambda _inside: None)
 
     def run_one(operation: Operation) -> Step:
         return Step(operation, holder.run(operation))

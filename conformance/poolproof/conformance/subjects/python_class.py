@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .holder import METHODS
+from .holder_of_buffers import METHODS
 
 
 class NoPoolClassError(Exception):

@@ -17,7 +17,7 @@ from poolproof.spec.vocabulary import PROTOCOL_VERSION, TOKEN_BYTES, Counting, E
 from poolproof.spec.wire import OBSERVATION, OPERATION, SHARED_BYTES
 
 from ..operations import RAISED, Kind
-from .holder import Holder
+from .holder_of_buffers import HolderOfBuffers
 from .protocol import Shared
 from .python_allocations import PythonAllocations, UncountableError
 from .python_class import NoPoolClassError, load_class
@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
     def on_phase(inside: bool) -> None:
         shared.put("phase", Phase.SUBJECT if inside else Phase.HOLDER)
 
-    return _serve(shared, Holder(pool_class, on_phase, counter, surroundings), command, answer)
+    return _serve(shared, HolderOfBuffers(pool_class, on_phase, counter, surroundings), command, answer)
 
 
 def _counter() -> PythonAllocations | None:
@@ -75,7 +75,7 @@ def _counter() -> PythonAllocations | None:
         return None
 
 
-def _serve(shared: Shared, holder: Holder, command: int, answer: int) -> int:
+def _serve(shared: Shared, holder: HolderOfBuffers, command: int, answer: int) -> int:
     while token := os.read(command, TOKEN_BYTES):
         shared.put_text("")
         if shared.get("new_session"):
