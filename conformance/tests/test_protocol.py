@@ -39,7 +39,7 @@ def both(c: Any) -> tuple[Any, Shared]:
 def test_the_harness_reads_each_field_of_the_head_where_the_worker_writes_it(c: Any, both: tuple[Any, Shared]) -> None:
     in_c, in_python = both
     fields = [name for name, _ in c.typeof("struct shared").fields]
-    numbers = fields[: fields.index("name")]
+    numbers = fields[: fields.index("terms")]
     for value, name in enumerate(numbers, start=100):
         setattr(in_c, name, value)
     assert {name: in_python.get(name) for name in numbers} == {name: value for value, name in enumerate(numbers, start=100)}

@@ -39,10 +39,8 @@ static inline bool address_put(struct address_map *map, uint64_t key, uint64_t v
   return true;
 }
 
-static inline void address_remove(struct address_map *map, uint64_t key) {
-  struct address_entry *found = address_find(map, key);
-  if (found == NULL) return;
-  size_t hole = (size_t)(found - map->entries);
+/* Empty the entry at this place, and close the gap. */
+static inline void address_close(struct address_map *map, size_t hole) {
   for (size_t at = (hole + 1) & map->mask; map->entries[at].key != 0; at = (at + 1) & map->mask) {
     size_t home = address_home(map, map->entries[at].key);
     if (((at - home) & map->mask) >= ((at - hole) & map->mask)) {
@@ -52,6 +50,11 @@ static inline void address_remove(struct address_map *map, uint64_t key) {
   }
   map->entries[hole].key = 0;
   --map->used;
+}
+
+static inline void address_remove(struct address_map *map, uint64_t key) {
+  struct address_entry *found = address_find(map, key);
+  if (found != NULL) address_close(map, (size_t)(found - map->entries));
 }
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "bufferpool.h"
 #include "regions.h"
 
 /* A block of the same heap that pools live on: the first time before there are any, lest it have had the place of one of them.
@@ -47,7 +46,7 @@ static uint64_t fixed(enum foreign_address which, const struct known_pool *pool,
     case FOREIGN_NOT_CANONICAL:
       return UINT64_C(1) << 63;
     case FOREIGN_OF_THE_WORKER_TOO:
-      return base + 1024 + sizeof(bp_soa);
+      return base + 1024 + pool->block_bytes;
     case FOREIGN_UPPER_HALF_DIFFERS:
       return pool->soa_known != 0 ? pool->soa[0] + (UINT64_C(1) << 32) : base;
     case FOREIGN_TAGGED_AT_TOP:
@@ -127,16 +126,16 @@ bool foreign_find(const struct known_pool *pool, const struct known_pool *other,
   return target->address != 0 && !target_is_known(pool, target->address);
 }
 
-uint64_t foreign_distance(uint64_t drawn) {
-  static const uint64_t units[] = {8, 16, 64, sizeof(bp_soa)};
+uint64_t foreign_distance(uint64_t drawn, uint64_t block_bytes) {
+  const uint64_t units[] = {8, 16, 64, block_bytes};
   enum { POWERS = 41 };
   const uint64_t distance = units[drawn & 3] << (drawn >> 3) % POWERS;
   return (drawn & 4) == 0 ? distance : 0 - distance;
 }
 
-void foreign_draw(struct operation *operation, uint64_t drawn) {
+void foreign_draw(struct operation *operation, uint64_t drawn, uint64_t block_bytes) {
   const enum foreign_address which = (enum foreign_address)(operation->index % FOREIGN_ADDRESSES);
   if (which < FOREIGN_BESIDE_BUFFER) return;
   operation->extra = (uint32_t)(drawn >> 40) & UINT16_MAX;
-  operation->value = which <= FOREIGN_BESIDE_HEAP ? foreign_distance(drawn) : drawn / 64 * 64;
+  operation->value = which <= FOREIGN_BESIDE_HEAP ? foreign_distance(drawn, block_bytes) : drawn / 64 * 64;
 }

@@ -14,10 +14,10 @@ void foreign_init(void);
 bool foreign_find(const struct known_pool *pool, const struct known_pool *other, const void *arena,
                   const struct operation *operation, struct target *target);
 
-/* Somewhere near, or far, on either side: 8 to 192 bytes times a power of two, by 64 bits that were drawn. */
-uint64_t foreign_distance(uint64_t drawn);
+/* Somewhere near, or far, on either side: 8 bytes to a block's, times a power of two, by 64 bits that were drawn. */
+uint64_t foreign_distance(uint64_t drawn, uint64_t block_bytes);
 
 /* The operation gives back a foreign address: which one its index says, and here is drawn where. */
-void foreign_draw(struct operation *operation, uint64_t drawn);
+void foreign_draw(struct operation *operation, uint64_t drawn, uint64_t block_bytes);
 
 #endif

@@ -1,7 +1,7 @@
 #include "growth.h"
 
 #include "allocations.h"
-#include "session.h"
+#include "footprint.h"
 
 enum { LONG = 4096 };
 
@@ -18,7 +18,7 @@ void growth_begin(struct shared *shared, uint32_t count) {
 void growth_note(struct shared *shared, uint32_t place) {
   if (place != next || shared->growth_count == GROWTH_SAMPLES) return;
   struct growth_sample *sample = &shared->growth[shared->growth_count++];
-  *sample = (struct growth_sample){allocations_live_bytes(), session_virtual_pages()};
+  *sample = (struct growth_sample){allocations_live_bytes(), footprint_virtual_pages()};
   next += stride;
 }
 

@@ -123,7 +123,7 @@ static void decode_misuse(struct reader *reader, struct operation *operation) {
   operation->kind = OPERATION_RETURN_SOA;
   operation->target = (uint8_t)(1 + operation->value % (TARGETS - 1));
   operation->value = 0;
-  if (operation->target == TARGET_FOREIGN) foreign_draw(operation, wide(reader));
+  if (operation->target == TARGET_FOREIGN) foreign_draw(operation, wide(reader), sizeof(bp_soa));
 }
 
 /* A pool that is destroyed is made anew by the next operation on it. */

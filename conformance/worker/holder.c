@@ -1,56 +1,78 @@
 #include "holder.h"
 
-#include "bufferpool.h"
+#include <string.h>
+
+enum { WORD_BYTES = 8 };
+
+/* What a holder writes to: words, of which the last may be a part of one. */
+struct page {
+  unsigned char *block;
+  uint32_t bytes;
+  uint32_t words;
+};
+
+static void put(const struct page *page, uint32_t word, uint64_t value) {
+  const uint32_t left = page->bytes - word * WORD_BYTES;
+  memcpy(page->block + (size_t)word * WORD_BYTES, &value, left < WORD_BYTES ? left : WORD_BYTES);
+}
+
+/* Words that grow, or stay: two in turn, each by so much further than the one before it. */
+static void fill(const struct page *page, uint64_t even, uint64_t odd, uint64_t step) {
+  for (uint32_t word = 0; word < page->bytes / WORD_BYTES; ++word) {
+    const uint64_t value = (word % 2 == 0 ? even : odd) + step * word;
+    memcpy(page->block + (size_t)word * WORD_BYTES, &value, sizeof value);
+  }
+  const uint32_t last = page->words - 1;
+  put(page, last, (last % 2 == 0 ? even : odd) + step * last);
+}
 
 /* From one on, around the end to the first. */
-static void fill_with_addresses(uint64_t *words, uint32_t count, uint32_t first, const uint64_t *addresses, uint32_t known) {
+static void fill_with_addresses(const struct page *page, uint32_t first, const uint64_t *addresses, uint32_t known) {
   uint32_t at = first % known;
-  for (uint32_t place = 0; place < count; ++place) {
-    words[place] = addresses[at];
+  for (uint32_t word = 0; word < page->words; ++word) {
+    put(page, word, addresses[at]);
     if (++at == known) at = 0;
   }
 }
 
-static void fill(uint64_t *words, uint32_t count, uint64_t value) {
-  for (uint32_t place = 0; place < count; ++place) words[place] = value;
-}
-
-void holder_write(const struct operation *operation, uint64_t *words, uint32_t count, struct pool_addresses own) {
+void holder_write(const struct operation *operation, unsigned char *block, uint32_t bytes, struct pool_addresses own) {
+  const struct page page = {block, bytes, (bytes + WORD_BYTES - 1) / WORD_BYTES};
   const uint64_t value = operation->value;
   switch ((enum write_pattern)operation->target) {
     case PATTERN_ONE_WORD:
-      words[operation->extra % count] = value;
+      put(&page, operation->extra % page.words, value);
       break;
     case PATTERN_BYTES:
-      ((unsigned char *)words)[operation->extra % (8 * count)] = (unsigned char)value;
+      block[operation->extra % bytes] = (unsigned char)value;
       break;
     case PATTERN_CANCEL_SUM:
-      for (uint32_t place = 0; place < count; ++place) words[place] = place % 2 == 0 ? value : 0 - value;
+      fill(&page, value, 0 - value, 0);
       break;
     case PATTERN_CANCEL_XOR:
-      fill(words, count, 0);
-      words[operation->extra % count] = words[(operation->extra + 1) % count] = value;
+      fill(&page, 0, 0, 0);
+      put(&page, operation->extra % page.words, value);
+      put(&page, (operation->extra + 1) % page.words, value);
       break;
     case PATTERN_ADDRESSES:
       if (own.known == 0) {
-        fill(words, count, value);
+        fill(&page, value, value, 0);
       } else {
-        fill_with_addresses(words, count, operation->index, own.buffers, own.known);
+        fill_with_addresses(&page, operation->index, own.buffers, own.known);
       }
       break;
     case PATTERN_HANDLE:
-      fill(words, count, own.handle);
+      fill(&page, own.handle, own.handle, 0);
       break;
     case PATTERN_COUNT_UP:
-      for (uint32_t place = 0; place < count; ++place) words[place] = value + place;
+      fill(&page, value, value, 1);
       break;
     case PATTERN_FILL:
-      fill(words, count, value);
+      fill(&page, value, value, 0);
       break;
   }
 }
 
-uint64_t holder_distance(uint64_t extra) {
-  static const uint64_t distances[] = {sizeof(bp_soa), 64, sizeof(bp_soa) << 8, sizeof(bp_soa) << 16, sizeof(bp_soa) << 32};
+uint64_t holder_distance(uint64_t extra, uint64_t block_bytes) {
+  const uint64_t distances[] = {block_bytes, 64, block_bytes << 8, block_bytes << 16, block_bytes << 32};
   return distances[extra % (sizeof distances / sizeof distances[0])];
 }

@@ -11,11 +11,12 @@ struct pool_addresses {
   uint64_t handle;
 };
 
-/* Write an operation's pattern over `words` (`count` of them). */
-void holder_write(const struct operation *operation, uint64_t *words, uint32_t count, struct pool_addresses own);
+/* Write an operation's pattern over a block of so many bytes, to the last one: where its last word is a part of one, so much of
+ * that is written. */
+void holder_write(const struct operation *operation, unsigned char *block, uint32_t bytes, struct pool_addresses own);
 
-/* How far from a buffer a neighbour lies, in bytes: `extra` chooses. Next to it, or so far that the number of the buffer there
+/* How far from a block a neighbour lies, in bytes: `extra` chooses. Next to it, or so far that the number of the block there
  * is that of the first, in 8, 16 or 32 bits. */
-uint64_t holder_distance(uint64_t extra);
+uint64_t holder_distance(uint64_t extra, uint64_t block_bytes);
 
 #endif

@@ -14,7 +14,7 @@
 
 #include "subject.h"
 
-enum { NESTED = 8, RECEIPTS = 8, TEXT_BYTES = 512 };
+enum { NESTED = 8, RECEIPTS = 8 };
 
 /* One round: as many buffers as there are concurrent operations, each written and returned, and a receipt for each. */
 static int run_round(const struct subject *subject, bp_pool *pool) {
@@ -52,10 +52,11 @@ static pid_t mark(void) {
 
 int main(int argument_count, char **arguments) {
   static struct subject subject;
+  static const struct terms terms = {.binding = 1};
   char text[TEXT_BYTES];
   bp_pool *pool;
   pid_t marks[2];
-  if (argument_count != 4 || !subject_load(&subject, arguments[1], text, sizeof text)) return 2;
+  if (argument_count != 4 || !subject_load(&subject, &terms, arguments[1], text, sizeof text)) return 2;
   if (subject.create(NULL, &pool) != BP_OK) return 1;
   for (int i = 0; i < 2; ++i) {
     if (!run_rounds(&subject, pool, arguments[2 + i])) return 1;

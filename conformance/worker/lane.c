@@ -189,6 +189,8 @@ static bool return_lent(struct lane *lane, struct lane_pool *pool, uint32_t nth)
 
 struct known_pool lane_known_pool(const struct lane_pool *pool) {
   return (struct known_pool){.handle = (uint64_t)(uintptr_t)pool->handle,
+                             .block_bytes = sizeof(bp_soa),
+                             .record_bytes = sizeof(bp_receipt),
                              .soa_total = pool->model.soa_capacity,
                              .soa_known = pool->soa_known,
                              .soa = pool->soa,
@@ -260,7 +262,7 @@ static void write_soa(struct lane_pool *pool, uint32_t number, const struct oper
   uint64_t *shadow = pool->soa_shadow[number];
   if (!pool->soa_written[number]) words_clear(shadow, SOA_WORDS);
   pool->soa_written[number] = true;
-  holder_write(operation, shadow, SOA_WORDS, own_addresses(pool));
+  holder_write(operation, (unsigned char *)shadow, sizeof(bp_soa), own_addresses(pool));
   words_copy(words_at(pool->soa[number]), shadow, SOA_WORDS);
 }
 
@@ -269,7 +271,7 @@ static void write_receipt(struct lane_pool *pool, uint32_t number, const struct 
   if (!pool->receipt_written[number]) words_clear(shadow, RECEIPT_WORDS);
   if (!pool->receipt_written[number]) shadow[0] = number;
   pool->receipt_written[number] = true;
-  holder_write(operation, shadow, RECEIPT_WORDS, own_addresses(pool));
+  holder_write(operation, (unsigned char *)shadow, sizeof(bp_receipt), own_addresses(pool));
   words_copy(words_at(pool->receipts[number]), shadow, RECEIPT_WORDS);
 }
 

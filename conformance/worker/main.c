@@ -21,6 +21,7 @@
 #include "bounds.h"
 #include "caller.h"
 #include "explore.h"
+#include "footprint.h"
 #include "foreign.h"
 #include "keep.h"
 #include "lane.h"
@@ -143,9 +144,10 @@ static void refuse(int answer, const char *text) {
 
 static void load(struct subject *subject, const char *path, int answer) {
   shared->phase = PHASE_LOADING;
-  bool loaded = subject_load(subject, path, shared->text, sizeof shared->text);
+  bool loaded = subject_load(subject, &shared->terms, path, shared->text, sizeof shared->text);
   if (!loaded) refuse(answer, NULL);
-  shared->abi_version = subject->abi_version();
+  shared->has_create = subject->entries.create != 0;
+  if (subject->abi_version != NULL) shared->abi_version = subject->abi_version();
   if (subject->name != NULL) {
     const char *name = subject->name();
     snprintf(shared->name, sizeof shared->name, "%s", name != NULL ? name : "");
@@ -199,13 +201,13 @@ int main(int count, char **arguments) {
   static struct subject subject;
   struct session *session = session_new(&subject, shared);
   install_handlers();
-  limits_set(strtoull(arguments[5], NULL, 10), session_virtual_pages() * page_bytes());
+  limits_set(strtoull(arguments[5], NULL, 10), footprint_virtual_pages() * page_bytes());
   statm_open();
   surroundings_keep_descriptors();
   foreign_init();
   load(&subject, arguments[1], answer);
-  library_find((const void *)(uintptr_t)subject.create);
-  regions_init((const void *)(uintptr_t)subject.create);
+  library_find((const void *)subject.entries.get);
+  regions_init((const void *)subject.entries.get);
   site_init(shared->sites);
   shared->available_probes = probes_init(shared->functions) | PROBE_SURROUNDINGS;
   surroundings_init();

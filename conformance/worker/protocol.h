@@ -370,7 +370,7 @@ struct operation {
 struct block_name {
   uint8_t kind;  /* a block_kind */
   uint16_t pool;
-  uint16_t word; /* where in it */
+  uint32_t word; /* where in it */
   uint32_t index;
 };
 
@@ -476,6 +476,8 @@ struct terms {
   uint32_t block_bytes;
   uint32_t block_align;
   uint32_t block_count;
+  uint32_t first_count;      /* that create accepts */
+  uint32_t last_count;
   uint32_t most_blocks;      /* that the harness ever asks a pool for */
   uint32_t is_at_least;      /* a pool may lend more than its count */
   uint32_t record_bytes;     /* 0: there is no sequence */

@@ -21,7 +21,4 @@ void session_forget(struct session *session);
 /* Run one operation. */
 void session_run(struct session *session, const struct operation *operation, struct observation *observation);
 
-/* Pages of this process' address space; 0 where /proc does not say. */
-uint64_t session_virtual_pages(void);
-
 #endif

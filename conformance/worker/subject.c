@@ -3,46 +3,13 @@
 
 #include <dlfcn.h>
 #include <stdio.h>
-#include <string.h>
 
-struct symbol {
-  const char *name;
-  size_t offset;
-};
-
-static const struct symbol required[] = {
-    {"bp_abi_version", offsetof(struct subject, abi_version)},
-    {"bp_create", offsetof(struct subject, create)},
-    {"bp_destroy", offsetof(struct subject, destroy)},
-    {"bp_get_soa", offsetof(struct subject, get_soa)},
-    {"bp_return_soa", offsetof(struct subject, return_soa)},
-    {"bp_get_receipt", offsetof(struct subject, get_receipt)},
-    {"bp_reset_receipts", offsetof(struct subject, reset_receipts)},
-    {"bp_clear", offsetof(struct subject, clear)},
-    {"bp_capacity_usage", offsetof(struct subject, capacity_usage)},
-};
-
-/* ISO C has no cast from an object pointer to a function pointer; POSIX promises that the bytes are the same. */
-static void bind(struct subject *subject, size_t offset, void *address) {
-  memcpy((char *)subject + offset, &address, sizeof address);
-}
-
-bool subject_load(struct subject *subject, const char *path, char *text, size_t text_bytes) {
+bool subject_load(struct subject *subject, const struct terms *terms, const char *path, char *text, size_t text_bytes) {
   subject->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (subject->library == NULL) {
     snprintf(text, text_bytes, "%s", dlerror());
     return false;
   }
-  size_t length = 0;
-  for (size_t i = 0; i < sizeof required / sizeof required[0]; ++i) {
-    void *address = dlsym(subject->library, required[i].name);
-    if (address != NULL) {
-      bind(subject, required[i].offset, address);
-    } else if (length < text_bytes) {
-      length += (size_t)snprintf(text + length, text_bytes - length, "%s%s", length == 0 ? "missing " : ", ", required[i].name);
-    }
-  }
-  if (length != 0) return false;
-  bind(subject, offsetof(struct subject, name), dlsym(subject->library, "bp_name"));
-  return true;
+  if (terms->binding == 1) return binding1_find(subject, text, text_bytes);
+  return binding2_find(subject, terms, text, text_bytes);
 }

@@ -1,6 +1,5 @@
 #include "targets.h"
 
-#include "bufferpool.h"
 #include "foreign.h"
 #include "holder.h"
 #include "quarantine.h"
@@ -43,9 +42,9 @@ static bool beside(const struct known_pool *pool, const struct operation *operat
 }
 
 static bool inside(const struct known_pool *pool, const struct operation *operation, struct target *target) {
-  if (pool->soa_known == 0) return false;
+  if (pool->soa_known == 0 || pool->block_bytes == 1) return false;
   uint32_t number = operation->index % pool->soa_known;
-  return unless_known(pool, pool->soa[number] + 1 + operation->extra % (sizeof(bp_soa) - 1), (int32_t)number, target);
+  return unless_known(pool, pool->soa[number] + 1 + operation->extra % (pool->block_bytes - 1), (int32_t)number, target);
 }
 
 /* Memory that is kept apart is nobody's; other memory may be a buffer of the pool's, as long as not all of them are known. */
@@ -85,12 +84,14 @@ bool target_find(const struct known_pool *pool, const struct known_pool *other, 
     case TARGET_OTHER_POOL:
       return of_another(pool, other, operation, target);
     case TARGET_RECEIPT:
-      return find_in(&pool->receipts_lent, pool->receipts, operation, operation->extra % sizeof(bp_receipt), target);
+      return pool->record_bytes != 0 &&
+             find_in(&pool->receipts_lent, pool->receipts, operation, operation->extra % pool->record_bytes, target);
     case TARGET_INTERIOR:
       return inside(pool, operation, target);
     /* Next to a buffer lies, for all that the holder knows, one that was never lent: only when all are known is it foreign. */
     case TARGET_NEIGHBOUR:
-      return target_all_are_known(pool) && beside(pool, operation, holder_distance(operation->extra), target);
+      return target_all_are_known(pool) &&
+             beside(pool, operation, holder_distance(operation->extra, pool->block_bytes), target);
     case TARGET_HANDLE:
       return target_all_are_known(pool) && unless_known(pool, pool->handle, -1, target);
     case TARGET_GONE:

@@ -17,6 +17,8 @@ struct numbers {
 /* What its holder knows of a pool. Addresses by number. */
 struct known_pool {
   uint64_t handle;
+  uint32_t block_bytes;
+  uint32_t record_bytes;
   uint32_t soa_total; /* as it was created: what the usage says later may be wrong */
   uint32_t soa_known;
   const uint64_t *soa;

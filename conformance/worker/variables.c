@@ -10,7 +10,7 @@
 #include "reserve.h"
 
 /* So many calls back: as many gets as a small pool has buffers. */
-enum { CONFIGS = 3, OUTS = 16, USAGES = 4, WORDS_AT_MOST = 4 };
+enum { CONFIGS = 3, OUTS = 16, USAGES = 4, WORDS_AT_MOST = sizeof(pp_config) / sizeof(uint32_t) };
 
 struct variable {
   enum caller_variable kind;
@@ -70,17 +70,19 @@ static struct variable *next_variable(struct ring *ring, enum caller_variable ki
   return variable;
 }
 
-const bp_config *variables_config(uint64_t capacities) {
-  /* Every other time it is aligned as its type asks, and not one bit better. */
+/* Every other time it is aligned as its type asks, and not one bit better. */
+static void *next_config(const void *config, uint32_t bytes, uint32_t alignment) {
   static bool is_at_end;
   is_at_end = !is_at_end;
-  uint32_t from_end = is_at_end ? 0 : _Alignof(bp_config);
-  struct variable *variable = next_variable(&rings[OF_CONFIGS], VARIABLE_CONFIG, sizeof(bp_config), from_end);
-  bp_config *config = (bp_config *)(void *)variable->at;
-  *config = (bp_config){(uint32_t)capacities, (uint32_t)(capacities >> 32)};
+  struct variable *variable = next_variable(&rings[OF_CONFIGS], VARIABLE_CONFIG, bytes, is_at_end ? 0 : alignment);
+  memcpy(variable->at, config, bytes);
   protect(variable, PROT_READ);
-  return config;
+  return variable->at;
 }
+
+const bp_config *variables_config(bp_config config) { return next_config(&config, sizeof config, _Alignof(bp_config)); }
+
+const pp_config *variables_block_config(pp_config config) { return next_config(&config, sizeof config, _Alignof(pp_config)); }
 
 union handed_out *variables_out(void *before) {
   struct variable *variable = next_variable(&rings[OF_OUTS], VARIABLE_OUT, sizeof(union handed_out), 0);
@@ -96,11 +98,20 @@ bp_usage *variables_usage(uint32_t before) {
   return usage;
 }
 
-/* Other capacities than were given, which no pool refuses: who reads them now goes by them. */
+static uint32_t other_count(uint32_t count) { return count == 1 ? 2 : 1; }
+
+/* Other counts than were given, which no pool refuses: who reads them now goes by them. */
 static void change_config(const struct variable *variable) {
-  bp_config *config = (bp_config *)(void *)variable->at;
   protect(variable, PROT_READ | PROT_WRITE);
-  *config = (bp_config){config->soa_capacity == 1 ? 2 : 1, config->receipt_capacity == 1 ? 2 : 1};
+  if (variable->bytes == sizeof(bp_config)) {
+    bp_config *config = (bp_config *)(void *)variable->at;
+    *config = (bp_config){other_count(config->soa_capacity), other_count(config->receipt_capacity)};
+  } else {
+    pp_config *config = (pp_config *)(void *)variable->at;
+    config->block_count = other_count(config->block_count);
+    config->block_size = other_count((uint32_t)config->block_size);
+    config->block_align = other_count((uint32_t)config->block_align);
+  }
 }
 
 void variables_end(uint32_t handed_out) {
@@ -124,6 +135,19 @@ static uint64_t address_in(const void *from) {
   return address;
 }
 
+/* Which number of a record of numbers differs. Of a config of binding 2 all but the first two have 8 bytes. */
+static void note_number(const struct variable *variable, const uint32_t *now, struct variable_change *change) {
+  uint32_t word = 0;
+  while (now[word] == variable->words[word]) ++word;
+  change->number = word;
+  change->before = variable->words[word];
+  change->after = now[word];
+  if (variable->kind != VARIABLE_CONFIG || word < 2) return;
+  change->number = 1 + word / 2;
+  memcpy(&change->before, &variable->words[word / 2 * 2], sizeof change->before);
+  memcpy(&change->after, &now[word / 2 * 2], sizeof change->after);
+}
+
 /* Addresses differ from run to run: that there was one is told, not which. */
 static struct variable_change change_of(struct variable *variable) {
   uint32_t now[WORDS_AT_MOST] = {0};
@@ -133,10 +157,7 @@ static struct variable_change change_of(struct variable *variable) {
     change.before = address_in(variable->words) != 0;
     change.after = address_in(now) == 0 ? 0 : 1 + change.before;
   } else {
-    change.number = 0;
-    while (now[change.number] == variable->words[change.number]) ++change.number;
-    change.before = variable->words[change.number];
-    change.after = now[change.number];
+    note_number(variable, now, &change);
   }
   memcpy(variable->words, now, sizeof now);
   return change;

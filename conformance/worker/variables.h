@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "blockpool.h"
 #include "caller.h"
 #include "protocol.h"
 
@@ -29,8 +30,9 @@ void variables_init(void);
  */
 void variables_begin(uint32_t place, bool goes);
 
-/* `capacities`: of the buffers, and of the receipts in the upper half. It can't be written to while the call lasts. */
-const bp_config *variables_config(uint64_t capacities);
+/* The config of a caller, of binding 1 and of binding 2. It can't be written to while the call lasts. */
+const bp_config *variables_config(bp_config config);
+const pp_config *variables_block_config(pp_config config);
 
 /* Both hold `before` until the subject writes them. */
 union handed_out *variables_out(void *before);

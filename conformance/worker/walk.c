@@ -1,5 +1,6 @@
 #include "walk.h"
 
+#include "bufferpool.h"
 #include "foreign.h"
 
 enum walk_extra {
@@ -173,7 +174,7 @@ static void draw_misuse(struct walk *walk, struct operation *operation, uint64_t
   operation->kind = OPERATION_RETURN_SOA;
   operation->target = (uint8_t)(1 + below_by(bits, TARGETS - 1));
   operation->index = below_by(chosen, operation->target == TARGET_FOREIGN ? FOREIGN_ADDRESSES : 2 * buffers);
-  if (operation->target == TARGET_FOREIGN) foreign_draw(operation, draw(walk));
+  if (operation->target == TARGET_FOREIGN) foreign_draw(operation, draw(walk), sizeof(bp_soa));
 }
 
 static void draw_extra(struct walk *walk, struct operation *operation) {

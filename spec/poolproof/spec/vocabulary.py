@@ -684,6 +684,9 @@ class Terms(NamedTuple):
     block_bytes: int = 0
     block_align: int = 0
     block_count: int = 0
+    first_count: int = 0
+    """That create accepts."""
+    last_count: int = 0
     most_blocks: int = 0
     """That the harness ever asks a pool for."""
     is_at_least: int = 0

@@ -88,15 +88,21 @@ class Subject:
         if text.startswith("missing "):
             what = "method" if self.python else "symbol"
             names = text.removeprefix("missing ")
-            remedy = "a pool class needs all of `poolproof.reference.BufferPool`'s operations" if self.python else _EXPORT
+            remedy = "a pool class needs all of `poolproof.reference.BufferPool`'s operations" if self.python else self._export
             plural = "s" if "," in names else ""
             return f"is no pool: {what}{plural} missing: {names}", remedy
+        if text.startswith(_UNKEPT):
+            return f"does not export what its contract promises: {text.removeprefix(_UNKEPT)}", _EXPORT_OR_TAKE_OUT
         if self.python:
             return text, "give it as pkg.mod:Class or path/to/file.py:Class"
         if self.sanitizer in _FIRST_IN_THE_PROGRAM:
             remedy = "judge a build without it; those with AddressSanitizer and UndefinedBehaviorSanitizer can be judged too"
             return f"the loader says: {text}: {self.sanitizer} must be there from a program's start", remedy
         return f"the loader says: {text}", "check with ldd that it and what it needs can be loaded here"
+
+    @property
+    def _export(self) -> str:
+        return _EXPORT if self.contract.binding == 1 else _EXPORT_BLOCKS
 
 
 _CHECKS_ALONE: Final = "UndefinedBehaviorSanitizer"
@@ -109,7 +115,12 @@ _SANITIZERS: Final = (
 )
 """By a symbol that such a build asks for. With two, the one that weighs more."""
 _FIRST_IN_THE_PROGRAM: Final = frozenset({"HWAddressSanitizer", "ThreadSanitizer", "MemorySanitizer"})
-_EXPORT: Final = 'export every function of bufferpool.h (`nm -D` lists what is exported; C++ needs extern "C")'
+_LISTED: Final = '(`nm -D` lists what is exported; C++ needs extern "C")'
+_EXPORT: Final = f"export every function of bufferpool.h {_LISTED}"
+_EXPORT_BLOCKS: Final = f"export these functions of blockpool.h {_LISTED}"
+_UNKEPT: Final = "unkept: "
+"""What the worker says first of promises that nothing can be seen of."""
+_EXPORT_OR_TAKE_OUT: Final = "export it, or take the promise out of the contract"
 
 
 def resolve(given: str) -> Subject:

@@ -30,8 +30,8 @@ from ..operations import Operation
 
 _CAME_BACK: Final = frozenset({int(State.DONE), int(State.INAPPLICABLE)})
 _LEAST_OUT: Final = int(min(Out))
-_WORDS_AT_MOST: Final = 1 << 12
-"""Of the largest record that is lent."""
+_WORDS_AT_MOST: Final = 1 << 17
+"""Of the largest block that a contract may have: 1 MiB."""
 _FLAGS: Final = int(~Flag(0))
 _LARGEST_COUNT: Final = 1 << 44
 

@@ -42,6 +42,8 @@ def terms_of(contract: Contract) -> Terms:
         block_bytes=block.size,
         block_align=block.align,
         block_count=block.count,
+        first_count=block.counts.first,
+        last_count=block.counts.last,
         most_blocks=most_blocks(contract),
         is_at_least=int(block.capacity == "at-least"),
         **_of_sequence(contract.sequence),

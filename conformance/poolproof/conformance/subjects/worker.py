@@ -459,7 +459,7 @@ class Worker:
             self.close()
             problem = "wrote into memory that is not its own while it was loaded, or the worker is of another version"
             raise SubjectError(self._subject.given, problem, "run its constructors under a debugger, or reinstall poolproof")
-        if shared.get("abi_version") != 1:
+        if self._subject.contract.binding == 1 and shared.get("abi_version") != 1:
             version = shared.get("abi_version")
             self.close()
             problem = f"bp_abi_version() says {version}, and this harness judges version 1 of the binding"
