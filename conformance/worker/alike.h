@@ -75,6 +75,7 @@ static inline bool is_alike(const struct observation *one, const struct observat
   if (one->changed_free_expected != other->changed_free_expected) return false;
   if (one->changed_free_found != other->changed_free_found) return false;
   if (one->ending_number != other->ending_number) return false;
+  if (one->breach_of_storage != other->breach_of_storage) return false;
   return true;
 }
 

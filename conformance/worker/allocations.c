@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "reserve.h"
 #include "shortage.h"
 #include "site.h"
+#include "storage.h"
 #include "zones.h"
 
 /* The C library's own allocator under the names that it keeps for programs which replace malloc. */
@@ -75,9 +77,19 @@ static uint64_t given_back(void *block) {
   return bytes;
 }
 
+/* Storage that was given is its caller's. */
+static void die_if_given(const void *address) {
+  static const char words[] = "it gave back the storage that create was given\n";
+  if (!storage_holds(address)) return;
+  ssize_t written = write(STDERR_FILENO, words, sizeof words - 1);
+  (void)written;
+  _exit(EXIT_BOUNDS);
+}
+
 /* A block in quarantine was released before. The C library would notice that sometimes. */
 static void die_if_dead(const void *block) {
   static const char words[] = "memory is released that had been released before\n";
+  die_if_given(block);
   if (!quarantine_holds(block) && !zones_keep(block)) return;
   ssize_t written = write(STDERR_FILENO, words, sizeof words - 1);
   (void)written;
@@ -119,8 +131,20 @@ static void *from_arena(size_t alignment, size_t bytes) {
   return arena + start;
 }
 
+/* A fork keeps one thread: what another had locked would stay so. */
+static void before_fork(void) {
+  lock_table();
+  zones_lock();
+}
+
+static void after_fork(void) {
+  zones_unlock();
+  unlock_table();
+}
+
 void allocations_init(void) {
   zones_init();
+  pthread_atfork(before_fork, after_fork, after_fork);
   /* Found now: whoever looks for a name takes memory himself. */
   void *next = dlsym(RTLD_NEXT, "malloc_usable_size");
   memcpy(&usable_size_of_system, &next, sizeof next);
@@ -296,6 +320,7 @@ void *mmap64(void *address, size_t bytes, int protection, int flags, int descrip
 }
 
 int munmap(void *address, size_t bytes) {
+  die_if_given(address);
   given_back(address);
   if (in_arena(address) || zones_unmap(address, bytes)) return 0;
   return (int)syscall(SYS_munmap, address, bytes);

@@ -5,6 +5,7 @@
 
 #include "guarded.h"
 #include "reserve.h"
+#include "storage.h"
 #include "taken.h"
 #include "zones.h"
 
@@ -21,17 +22,20 @@ static void note(const struct breach *breach, struct observation *observation) {
   observation->breach_given_back_by = breach->given_back_by;
   observation->breach_distance = breach->distance;
   observation->breach_block_bytes = breach->block_bytes;
+  observation->breach_of_storage = breach->is_storage;
 }
 
 bool bounds_let_touch(uint64_t address, size_t bytes, struct observation *observation) {
-  const struct breach breach = zones_of_lent(address, bytes);
+  const struct breach breach = zones_of_lent(address, bytes), of_storage = storage_of_lent(address, bytes);
   note(&breach, observation);
-  return !breach.is_unreadable;
+  note(&of_storage, observation);
+  return !breach.is_unreadable && !of_storage.is_unreadable;
 }
 
 void bounds_inspect(bool at_all, struct observation *observation) {
-  const struct breach breach = at_all ? zones_inspect() : zones_glance();
+  const struct breach breach = at_all ? zones_inspect() : zones_glance(), of_storage = storage_inspect(at_all);
   note(&breach, observation);
+  note(&of_storage, observation);
 }
 
 static const char *operation_name(uint32_t kind) {
@@ -72,6 +76,7 @@ static size_t behind(const struct taken_block *block) { return block->is_mapping
 static size_t before(const struct taken_block *block) { return block->is_mapping ? page_bytes() : block->before; }
 
 bool bounds_explain_fault(uintptr_t address, const char *did) {
+  if (storage_explain_fault(address, did)) return true;
   const struct taken_block *block = taken_at_or_before(address);
   if (block != NULL && address < block->start + block->bytes + behind(block)) {
     if (address >= block->start + block->bytes) {

@@ -20,6 +20,7 @@
 #include "allocations.h"
 #include "bounds.h"
 #include "caller.h"
+#include "ending.h"
 #include "explore.h"
 #include "footprint.h"
 #include "foreign.h"
@@ -95,6 +96,11 @@ static bool explain_fault(uintptr_t address, const char *did) {
 /* On a stack of its own: a subject that overran its stack has none left for a handler. */
 static void on_fault(int signal_number, siginfo_t *information, void *context) {
   probes_suspend();
+  if (ending_is_apart()) { /* where any signal will do */
+    signals_default(signal_number);
+    raise(signal_number);
+    return;
+  }
   if (beyond_stack((uintptr_t)information->si_addr)) _exit(EXIT_STACK);
   const char *did = signals_access(context);
   if (bounds_explain_fault((uintptr_t)information->si_addr, did)) _exit(EXIT_BOUNDS);
@@ -200,6 +206,7 @@ int main(int count, char **arguments) {
   shortage_init();
   static struct subject subject;
   struct session *session = session_new(&subject, shared);
+  ending_init(shared);
   install_handlers();
   limits_set(strtoull(arguments[5], NULL, 10), footprint_virtual_pages() * page_bytes());
   statm_open();

@@ -449,6 +449,7 @@ struct observation {
   uint64_t changed_free_expected;
   uint64_t changed_free_found;
   uint32_t ending_number;            /* the signal, or the exit status */
+  uint32_t breach_of_storage;        /* the block of the breach is the storage that create was given */
 };
 
 /* An operation of the native lane that took long: a reason to look at it, no more. */
@@ -539,6 +540,8 @@ struct shared {
   uint32_t looks_at_all;
   uint32_t errno_is_zero;        /* leave errno 0 before each call, in place of rubbish */
   uint32_t has_create;           /* without one, the pool is the process' only one */
+  /* for a process of its own, in which an operation ends that is promised to abort: it looks after the time itself */
+  uint32_t is_waiting;
   struct terms terms;            /* of the contract */
   char name[TEXT_BYTES];
   char text[TEXT_BYTES];

@@ -37,6 +37,10 @@ static void lock(void) {
 
 static void unlock(void) { __atomic_clear(&locked, __ATOMIC_RELEASE); }
 
+void zones_lock(void) { lock(); }
+
+void zones_unlock(void) { unlock(); }
+
 void zones_init(void) {
   /* No two neighbours alike, none of them small: as an index it is too large, and as an address it is none. */
   for (size_t i = 0; i < sizeof pattern; ++i) pattern[i] = (unsigned char)((0xB5 + 29 * i) | 0x80);

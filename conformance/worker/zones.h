@@ -24,11 +24,16 @@ struct breach {
   uint32_t given_back_by;
   uint64_t distance;
   uint64_t block_bytes;
+  bool is_storage;    /* the block is storage that was given: see storage.h */
   bool is_unreadable; /* what is lent lies, in part, where a touch ends the process */
 };
 
 /* Call once, before the subject is loaded. */
 void zones_init(void);
+
+/* Around a fork. */
+void zones_lock(void);
+void zones_unlock(void);
 
 /* Who takes and gives back from here on: of enum operation_kind. */
 void zones_operation(uint32_t kind);

@@ -658,6 +658,8 @@ class ObservationFields(NamedTuple):
     changed_free_found: int = 0
     ending_number: int = 0
     """The signal, or the exit status."""
+    breach_of_storage: int = 0
+    """The block of the breach is the storage that create was given."""
 
 
 class SlowOperation(NamedTuple):

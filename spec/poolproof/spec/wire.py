@@ -15,13 +15,13 @@ U64: Final = struct.Struct("<Q")
 CONFIGURATION: Final = struct.Struct("<4I")
 OPERATION: Final = struct.Struct("<BxH2B2x2IQ")
 BLOCK_NAME: Final = struct.Struct("<BxH2I")
-OBSERVATION: Final = struct.Struct("<4i9I4x3QBxH2IBxH2I2Q2I4Q18I2Q5I4x2Q6I2Q2I5QBxH2I4x2QI4x")
+OBSERVATION: Final = struct.Struct("<4i9I4x3QBxH2IBxH2I2Q2I4Q18I2Q5I4x2Q6I2Q2I5QBxH2I4x2Q2I")
 SLOW_OPERATION: Final = struct.Struct("<Q2I")
 GROWTH_SAMPLE: Final = struct.Struct("<2Q")
 ANSWER: Final = struct.Struct("<Ii")
 TERMS: Final = struct.Struct("<12Ii19I2QIiIiIiIiIiIiIiIiIiIiIiIi")
 
-SHARED_BYTES: Final = 8715344
+SHARED_BYTES: Final = 8715352
 
 NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "version": (0, U32),
@@ -40,40 +40,41 @@ NUMBERS: Final[Mapping[str, tuple[int, struct.Struct]]] = {
     "looks_at_all": (52, U32),
     "errno_is_zero": (56, U32),
     "has_create": (60, U32),
-    "lane_seed": (1822000, U64),
-    "lane_operations": (1822008, U64),
-    "configuration_count": (1822016, U32),
-    "dictionary_count": (1822020, U32),
-    "slow_threshold": (1822024, U32),
-    "without_misuse": (1822028, U32),
-    "depth_limit": (1822032, U32),
-    "writes_vary": (1822036, U32),
-    "done_again": (1822040, U32),
-    "lane_done": (2354528, U64),
-    "lane_walks": (2354536, U64),
-    "lane_differs": (2354544, U32),
-    "log_count": (2354548, U32),
-    "is_whole": (2354552, U32),
-    "slow_count": (2354556, U32),
-    "deepest": (2354560, U32),
-    "exploration_end": (2354564, U32),
-    "growth_count": (2358088, U64),
+    "is_waiting": (64, U32),
+    "lane_seed": (1822008, U64),
+    "lane_operations": (1822016, U64),
+    "configuration_count": (1822024, U32),
+    "dictionary_count": (1822028, U32),
+    "slow_threshold": (1822032, U32),
+    "without_misuse": (1822036, U32),
+    "depth_limit": (1822040, U32),
+    "writes_vary": (1822044, U32),
+    "done_again": (1822048, U32),
+    "lane_done": (2354536, U64),
+    "lane_walks": (2354544, U64),
+    "lane_differs": (2354552, U32),
+    "log_count": (2354556, U32),
+    "is_whole": (2354560, U32),
+    "slow_count": (2354564, U32),
+    "deepest": (2354568, U32),
+    "exploration_end": (2354572, U32),
+    "growth_count": (2358096, U64),
 }
 """Where a number of ``struct shared`` lies, and what reads it."""
 
 PLACES: Final[Mapping[str, int]] = {
-    "terms": 64,
-    "name": 304,
-    "text": 816,
-    "sites": 1328,
-    "functions": 13616,
-    "operations": 19760,
-    "observations": 118064,
-    "configurations": 1822044,
-    "dictionary": 1830240,
-    "reached": 2354568,
-    "growth": 2358096,
-    "slow": 2358352,
-    "log": 2423888,
+    "terms": 72,
+    "name": 312,
+    "text": 824,
+    "sites": 1336,
+    "functions": 13624,
+    "operations": 19768,
+    "observations": 118072,
+    "configurations": 1822052,
+    "dictionary": 1830248,
+    "reached": 2354576,
+    "growth": 2358104,
+    "slow": 2358360,
+    "log": 2423896,
 }
 """Where an array or a record of ``struct shared`` begins."""

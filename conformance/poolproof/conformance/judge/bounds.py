@@ -36,11 +36,21 @@ def _what(seen: Observation) -> str:
 
 
 def _where(seen: Observation) -> str:
-    block = f"the block of {counted(seen.breach_block_bytes, 'byte')} that {_operation(seen.breach_taken_by)} took"
+    block = _block(seen)
     if seen.breach == Breach.LENT_GIVEN_BACK:
-        return f"in {block} and {_operation(seen.breach_given_back_by)} gave back"
+        ended = (
+            "and that pool has ended" if seen.breach_of_storage else f"and {_operation(seen.breach_given_back_by)} gave back"
+        )
+        return f"in {block} {ended}"
     far = f"{counted(seen.breach_distance, 'byte')} " if seen.breach_distance else ""
     return f"{far}{_SIDES[Breach(seen.breach)]} {block}"
+
+
+def _block(seen: Observation) -> str:
+    size = counted(seen.breach_block_bytes, "byte")
+    if seen.breach_of_storage:
+        return f"the storage of {size} that {_operation(seen.breach_taken_by)} was given"
+    return f"the block of {size} that {_operation(seen.breach_taken_by)} took"
 
 
 def _operation(kind: int) -> str:

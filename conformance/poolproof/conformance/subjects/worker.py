@@ -479,7 +479,7 @@ class Worker:
             now, used_now = time.monotonic(), self._process.processor_time_s()
             if self._progress() != progress:
                 progress, quiet_since, used_at_first = self._progress(), now, used_now
-            elif used_now != used or self._process.waits_for_processor():
+            elif used_now != used or self._shared.get("is_waiting") or self._process.waits_for_processor():
                 quiet_since = now
             used = used_now
             if now - quiet_since > self._stall_limit_s or used - used_at_first > self._processor_limit():

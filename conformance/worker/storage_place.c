@@ -1,0 +1,69 @@
+#define _GNU_SOURCE
+#include "storage_place.h"
+
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "reserve.h"
+
+static uint64_t pages;
+
+static uintptr_t page_below(uintptr_t address) { return address / page_bytes() * page_bytes(); }
+static uintptr_t page_above(uintptr_t address) { return page_below(address + page_bytes() - 1); }
+
+/* The first from there on that is aligned, and to nothing more. */
+static uintptr_t aligned_above(uintptr_t address, size_t align) {
+  return (address + align - 1) / (2 * align) * (2 * align) + align;
+}
+
+static uintptr_t aligned_below(uintptr_t address, size_t align) {
+  return (address - align) / (2 * align) * (2 * align) + align;
+}
+
+static size_t slack_of(size_t bytes) { return bytes < SLACK_BYTES ? bytes : SLACK_BYTES; }
+
+static void find(struct storage_place *place, size_t align, enum placement placement) {
+  const size_t page = page_bytes();
+  const uintptr_t lowest = place->outer + page, highest = place->outer + place->outer_bytes - page;
+  const uintptr_t room = placement < PLACED_AT_END ? SLACK_BYTES : 0;
+  if (placement == PLACED_AT_END && align < page) {
+    place->start = aligned_below(highest - place->bytes, align);
+  } else {
+    place->start = aligned_above(lowest + room, align);
+  }
+  const uintptr_t end = place->start + place->bytes;
+  place->open = page_below(place->start - room);
+  place->open_bytes = page_above(end + room) - place->open;
+  if (place->open_bytes == 0) place->open_bytes = page;
+  place->before = slack_of(place->start - place->open);
+  place->behind = slack_of(place->open + place->open_bytes - end);
+}
+
+/* Not mmap(): that name is the counting one. */
+bool storage_place_map(struct storage_place *place, size_t align, enum placement placement) {
+  const size_t page = page_bytes();
+  const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+  place->outer_bytes = page_above(place->bytes) + page_above(2 * align + 2 * (size_t)SLACK_BYTES) + 4 * page;
+  const long outer = syscall(SYS_mmap, NULL, place->outer_bytes, PROT_NONE, flags, -1, 0);
+  if (outer == -1) return false;
+  place->outer = (uintptr_t)outer;
+  pages += place->outer_bytes / page;
+  find(place, align, placement);
+  if (mprotect((void *)place->open, place->open_bytes, PROT_READ | PROT_WRITE) == 0) return true;
+  storage_place_unmap(place);
+  return false;
+}
+
+void storage_place_unmap(const struct storage_place *place) {
+  syscall(SYS_munmap, place->outer, place->outer_bytes);
+  pages -= place->outer_bytes / page_bytes();
+}
+
+void storage_place_close(const struct storage_place *place) { mprotect((void *)place->open, place->open_bytes, PROT_NONE); }
+
+void storage_place_open(const struct storage_place *place) {
+  mprotect((void *)place->open, place->open_bytes, PROT_READ | PROT_WRITE);
+}
+
+uint64_t storage_pages(void) { return pages; }
