@@ -54,3 +54,11 @@ void leave(const struct entering *entering, struct observation *observation) {
   observation->outside_functions |= probed.outside_functions;
   if (probed.time_stamps > observation->time_stamps) observation->time_stamps = probed.time_stamps;
 }
+
+uint64_t call(const struct entering *entering, uintptr_t function, uint64_t first, uint64_t second, uint64_t third,
+              struct observation *observation) {
+  enter(entering, observation);
+  const uint64_t answer = registers_call(function, first, second, third);
+  leave(entering, observation);
+  return answer;
+}

@@ -23,6 +23,10 @@ void entering_looks(struct entering *entering);
 void enter(const struct entering *entering, struct observation *observation);
 void leave(const struct entering *entering, struct observation *observation);
 
+/* Both, around a call of a function of the subject's: what it answers. */
+uint64_t call(const struct entering *entering, uintptr_t function, uint64_t first, uint64_t second, uint64_t third,
+              struct observation *observation);
+
 /* What a call left changed, unless something is noted that an earlier one did. */
 void note_surrounding(const struct surrounding_change *change, struct observation *observation);
 

@@ -192,10 +192,12 @@ void ledger_open(struct ledger *ledger, uint32_t pool, void *handle, uint32_t to
   ledger->pools[pool].handle = handle;
   ledger->pools[pool].total = total;
   ledger->pools[pool].alive = true;
+  ++ledger->living;
   if (ledger->pools_end <= pool) ledger->pools_end = pool + 1U;
 }
 
-void ledger_close(struct ledger *ledger, uint32_t pool) {
+void ledger_close(struct ledger *ledger, uint32_t pool, bool has_ended) {
+  if (has_ended) --ledger->living;
   struct pool *closed = &ledger->pools[pool];
   gone_note(&ledger->gone, closed->blocks.addresses, closed->blocks.known);
   forget(ledger, pool, &closed->blocks);

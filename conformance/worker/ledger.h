@@ -50,6 +50,7 @@ struct ledger {
   struct pool pools[POOL_SLOTS];
   struct gone_buffers gone;
   uint32_t pools_end;         /* no pool from here on is alive */
+  uint32_t living;            /* in the process, with those that nobody knows any more */
   struct address_map numbers; /* (pool, kind, address) to number */
   struct lines lines;         /* what is lent */
 };
@@ -63,8 +64,8 @@ bool ledger_has_room(const struct ledger *ledger, uint32_t pool, const struct te
 /* A pool begins. */
 void ledger_open(struct ledger *ledger, uint32_t pool, void *handle, uint32_t total);
 
-/* It ends, and all that was lent of it. */
-void ledger_close(struct ledger *ledger, uint32_t pool);
+/* It ends, and all that was lent of it; or it lives on, and nobody knows it any more. */
+void ledger_close(struct ledger *ledger, uint32_t pool, bool has_ended);
 
 /* The lent block whose bytes the range shares, if any: ISO-2. */
 bool ledger_overlap(struct ledger *ledger, uint64_t address, uint32_t bytes, struct block_name *name);

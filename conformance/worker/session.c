@@ -8,33 +8,19 @@
 #include "allocations.h"
 #include "bounds.h"
 #include "caller.h"
-#include "entering.h"
+#include "counts.h"
 #include "footprint.h"
 #include "holder.h"
-#include "inspection.h"
-#include "ledger.h"
+#include "lives.h"
 #include "promised.h"
 #include "quarantine.h"
-#include "registers.h"
 #include "reserve.h"
-#include "said.h"
-#include "shortage.h"
+#include "session_state.h"
 #include "surroundings.h"
 #include "targets.h"
 #include "variables.h"
 
 enum { FOREIGN_BYTES = 4096, FOREIGN_BYTE = 0xA5 };
-
-struct session {
-  const struct subject *subject;
-  struct shared *shared;
-  struct terms terms; /* a copy: the subject can't be let near it */
-  struct ledger ledger;
-  struct entering entering;
-  struct inspection inspection;
-  unsigned char *foreign;
-  uint32_t unseen; /* operations since the process' surroundings were looked at */
-};
 
 struct session *session_new(const struct subject *subject, struct shared *shared) {
   struct session *session = reserve(sizeof *session);
@@ -53,29 +39,13 @@ struct session *session_new(const struct subject *subject, struct shared *shared
 
 void session_forget(struct session *session) {
   struct ledger *ledger = &session->ledger;
-  while (ledger->pools_end != 0) ledger_close(ledger, ledger->pools_end - 1);
+  while (ledger->pools_end != 0) ledger_close(ledger, ledger->pools_end - 1, false);
   session->entering.place = UINT32_MAX;
   variables_forget();
   if (session->unseen != 0) surroundings_of_process(); /* what an earlier sequence left behind is none of this one's */
   session->unseen = 0;
   ledger->gone.count = 0;
 }
-
-static struct pool *pool_of(struct session *session, const struct operation *operation) {
-  return &session->ledger.pools[operation->pool];
-}
-
-/* Call the subject, and see what it does beside its answer. */
-static uint64_t call(struct session *session, uintptr_t function, uint64_t first, uint64_t second, uint64_t third,
-                     struct observation *observation) {
-  enter(&session->entering, observation);
-  const uint64_t answer = registers_call(function, first, second, third);
-  leave(&session->entering, observation);
-  return answer;
-}
-
-/* An address that no pool hands out, for an out parameter that a subject may forget to write. */
-static void *untouched(struct session *session) { return session->foreign + 8; }
 
 /* ---- what was handed out ---- */
 
@@ -118,85 +88,6 @@ static void observe_out(struct session *session, uint32_t pool, struct book *boo
 
 /* ---- the operations ---- */
 
-/* The caller's config, of either binding, for so many blocks. */
-static const void *config_for(struct session *session, const struct operation *operation, uint32_t count) {
-  const struct terms *terms = &session->terms;
-  if (terms->binding == 1) return variables_config((bp_config){count, (uint32_t)(operation->value >> 32)});
-  return variables_block_config((pp_config){.struct_bytes = sizeof(pp_config),
-                                            .block_count = count,
-                                            .block_size = terms->block_bytes,
-                                            .block_align = terms->block_align});
-}
-
-static bool asks_for_default(const struct operation *operation) { return (operation->flags & FLAG_DEFAULT_CONFIG) != 0; }
-
-static uint32_t count_asked_for(const struct session *session, const struct operation *operation) {
-  const bool is_implied = asks_for_default(operation) && session->terms.binding != 1;
-  return is_implied ? session->terms.block_count : (uint32_t)operation->value;
-}
-
-/* How many a pool of binding 1 has that got no config: it says so itself. */
-static uint32_t count_of_default(const struct session *session, const void *handle) {
-  bp_usage *usage = caller_usage(0);
-  registers_call(session->subject->entries.usage, (uintptr_t)handle, (uintptr_t)usage, 0);
-  return usage->soa_total;
-}
-
-static void call_create(struct session *session, const struct operation *operation, const void *config, union handed_out *place,
-                        struct observation *observation) {
-  const struct footprint before = footprint_now();
-  observation->said_at = said_so_far();
-  enter(&session->entering, observation);
-  if (operation->index != 0) quarantine_open(); /* what is given back on the way out is not to be touched again */
-  shortage_begin(operation->index, operation->extra != 0);
-  observation->status = (int)registers_call(session->subject->entries.create, (uintptr_t)config, (uintptr_t)place, 0);
-  observation->allocations_failed = shortage_end();
-  quarantine_close();
-  leave(&session->entering, observation);
-  footprint_note_unseen(&before, observation);
-}
-
-/* A library without create has made its only pool before anybody asked. */
-static void run_create_of_none(struct session *session, const struct operation *operation, struct observation *observation) {
-  ledger_open(&session->ledger, operation->pool, NULL, session->terms.block_count);
-  pool_of(session, operation)->variables_go = (operation->flags & FLAG_GONE) != 0;
-  observation->out = 0;
-  footprint_note_resources(observation);
-}
-
-static void run_create(struct session *session, const struct operation *operation, struct observation *observation) {
-  const uint32_t count = count_asked_for(session, operation);
-  if (session->subject->entries.create == 0) {
-    run_create_of_none(session, operation, observation);
-    return;
-  }
-  const void *config = config_for(session, operation, count);
-  union handed_out *place = variables_out(untouched(session));
-  const bool has_none = asks_for_default(operation) && session->terms.binding == 1;
-  call_create(session, operation, has_none ? NULL : config, place, observation);
-  void *out = place->anything;
-  observation->out = out == NULL ? OUT_NULL : out == untouched(session) ? OUT_UNTOUCHED : 0;
-  variables_end(observation->out == 0 ? 1U + operation->pool : 0);
-  footprint_note_resources(observation);
-  if (observation->status != BP_OK) observation->said_bytes = said_so_far() - observation->said_at;
-  if (observation->status != BP_OK || observation->out != 0) return;
-  ledger_open(&session->ledger, operation->pool, out, count);
-  pool_of(session, operation)->variables_go = (operation->flags & FLAG_GONE) != 0;
-  if (has_none) pool_of(session, operation)->total = count_of_default(session, out);
-}
-
-static void run_destroy(struct session *session, const struct operation *operation, struct observation *observation) {
-  bp_pool *handle = operation->kind == OPERATION_DESTROY ? pool_of(session, operation)->handle : NULL;
-  /* Forgotten first: what was lent is the subject's again from the moment of the call. */
-  if (operation->kind == OPERATION_DESTROY) ledger_close(&session->ledger, operation->pool);
-  enter(&session->entering, observation);
-  if ((operation->flags & FLAG_REUSE) == 0) quarantine_open();
-  registers_call(session->subject->entries.destroy, (uintptr_t)handle, 0, 0);
-  quarantine_close();
-  leave(&session->entering, observation);
-  footprint_note_resources(observation);
-}
-
 static uint32_t handed_out_number(const struct observation *observation) {
   return observation->out >= 0 ? 1 + (uint32_t)observation->out : 0;
 }
@@ -206,8 +97,9 @@ static void run_get(struct session *session, const struct operation *operation, 
   const uintptr_t get = session->subject->entries.get, handle = (uintptr_t)pool->handle;
   union handed_out *out = variables_out(untouched(session));
   const bool takes_size = session->terms.binding == 1 || session->terms.has_size != 0;
-  observation->status = takes_size ? (int)call(session, get, handle, (size_t)operation->value, (uintptr_t)out, observation)
-                                   : (int)call(session, get, handle, (uintptr_t)out, 0, observation);
+  observation->status = takes_size
+                            ? (int)call(&session->entering, get, handle, (size_t)operation->value, (uintptr_t)out, observation)
+                            : (int)call(&session->entering, get, handle, (uintptr_t)out, 0, observation);
   observe_out(session, operation->pool, &pool->blocks, out->anything, observation);
   variables_end(handed_out_number(observation));
 }
@@ -216,7 +108,7 @@ static void run_take(struct session *session, const struct operation *operation,
   struct pool *pool = pool_of(session, operation);
   union handed_out *out = variables_out(untouched(session));
   observation->status =
-      (int)call(session, session->subject->entries.take, (uintptr_t)pool->handle, (uintptr_t)out, 0, observation);
+      (int)call(&session->entering, session->subject->entries.take, (uintptr_t)pool->handle, (uintptr_t)out, 0, observation);
   observe_out(session, operation->pool, &pool->records, out->anything, observation);
   variables_end(handed_out_number(observation));
 }
@@ -243,21 +135,21 @@ static void run_return(struct session *session, const struct operation *operatio
   }
   observation->target = target.number;
   observation->address = target.address;
-  observation->status =
-      (int)call(session, session->subject->entries.give_back, (uintptr_t)pool->handle, target.address, 0, observation);
+  observation->status = (int)call(&session->entering, session->subject->entries.give_back, (uintptr_t)pool->handle,
+                                  target.address, 0, observation);
   if (operation->target != TARGET_LENT || observation->status != BP_OK) return;
   ledger_give_back(&session->ledger, operation->pool, &pool->blocks, (uint32_t)target.number);
 }
 
 static void run_reset(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = pool_of(session, operation);
-  call(session, session->subject->entries.reset, (uintptr_t)pool->handle, 0, 0, observation);
+  call(&session->entering, session->subject->entries.reset, (uintptr_t)pool->handle, 0, 0, observation);
   ledger_revoke_all(&session->ledger, operation->pool, &pool->records);
 }
 
 static void run_clear(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = pool_of(session, operation);
-  call(session, session->subject->entries.clear, (uintptr_t)pool->handle, 0, 0, observation);
+  call(&session->entering, session->subject->entries.clear, (uintptr_t)pool->handle, 0, 0, observation);
   ledger_revoke_all(&session->ledger, operation->pool, &pool->blocks);
   ledger_revoke_all(&session->ledger, operation->pool, &pool->records);
 }
@@ -275,36 +167,6 @@ static void run_write(struct session *session, const struct operation *operation
   const struct pool_addresses own = {pool->blocks.addresses, pool->blocks.known, (uintptr_t)pool->handle};
   holder_write(operation, shadow, book->bytes, own);
   memcpy((void *)(uintptr_t)book->addresses[number], shadow, book->bytes);
-}
-
-/* ---- what a pool says of itself ---- */
-
-static void observe_usage(struct session *session, const struct pool *pool, struct observation *observation) {
-  /* Anything but zero: a subject that writes nothing must not look right by luck. */
-  bp_usage *usage = variables_usage(UINT32_C(0xDEADBEEF));
-  call(session, session->subject->entries.usage, (uintptr_t)pool->handle, (uintptr_t)usage, 0, observation);
-  observation->usage_observed = 1;
-  memcpy(observation->usage, usage, sizeof *usage);
-  variables_end(0);
-}
-
-static void observe_counters(struct session *session, const struct pool *pool, struct observation *observation) {
-  for (uint32_t i = 0; i < COUNTERS; ++i) {
-    const uintptr_t counter = session->subject->entries.counters[i];
-    if (counter == 0) continue;
-    observation->counted[i] = call(session, counter, (uintptr_t)pool->handle, 0, 0, observation);
-    observation->counters_seen |= UINT32_C(1) << i;
-  }
-}
-
-static void observe(struct session *session, const struct operation *operation, struct observation *observation) {
-  const uint32_t seen_before = observation->surrounding;
-  if (session->terms.binding == 1) {
-    observe_usage(session, pool_of(session, operation), observation);
-  } else {
-    observe_counters(session, pool_of(session, operation), observation);
-  }
-  observation->surrounding_of_usage = seen_before != observation->surrounding;
 }
 
 /* ---- behind an operation ---- */
@@ -379,7 +241,7 @@ static void dispatch(struct session *session, const struct operation *operation,
       run_clear(session, operation, observation);
       return;
     case OPERATION_CAPACITY_USAGE:
-      observe(session, operation, observation);
+      observe_counts(session, operation, observation);
       observation->virtual_pages = footprint_virtual_pages();
       return;
     case OPERATION_WRITE_SOA:
@@ -394,11 +256,9 @@ static void dispatch(struct session *session, const struct operation *operation,
 /* Whether there is something to do it to, and the contract has an answer to it. */
 static bool is_applicable(const struct session *session, const struct operation *operation) {
   if (operation->pool >= POOL_SLOTS || operation->kind >= KINDS || !is_promised(&session->terms, operation)) return false;
-  const struct pool *pool = &session->ledger.pools[operation->pool];
-  if (operation->kind == OPERATION_DESTROY_NULL) return true;
-  if (operation->kind != OPERATION_CREATE) return pool->alive;
-  const uint32_t count = count_asked_for(session, operation);
-  return !pool->alive && ledger_has_room(&session->ledger, operation->pool, &session->terms, count);
+  if (operation->kind == OPERATION_CREATE) return can_create(session, operation);
+  if (operation->kind == OPERATION_DESTROY) return can_destroy(session, operation);
+  return operation->kind == OPERATION_DESTROY_NULL || session->ledger.pools[operation->pool].alive;
 }
 
 static void inspect(struct session *session, const struct operation *operation, struct observation *observation) {
@@ -429,7 +289,7 @@ void session_run(struct session *session, const struct operation *operation, str
   const bool is_seen = observation->usage_observed != 0 || operation->kind == OPERATION_CAPACITY_USAGE;
   if ((operation->flags & FLAG_OBSERVE_USAGE) != 0 && pool_of(session, operation)->alive && !is_seen) {
     entering_looks(&session->entering);
-    observe(session, operation, observation);
+    observe_counts(session, operation, observation);
   }
   if ((operation->flags & FLAG_HOLD) != 0) hold();
   inspect(session, operation, observation);
