@@ -38,7 +38,7 @@ def reachable(soa_capacity: int) -> set[Situation]:
         state = waiting.pop()
         for kind, operation in operations_of(state):
             after, outcome = model.step(state, operation)
-            found.add(Situation(occupancy_of(state), kind, outcome.status))
+            found.add(Situation(occupancy_of(len(state.lent), state.soa_capacity), kind, outcome.status))
             if after not in seen:
                 seen.add(after)
                 waiting.append(after)

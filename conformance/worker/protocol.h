@@ -125,7 +125,8 @@ enum operation_flag {
   FLAG_HOLD = 8,   /* let HOLD_MILLISECONDS pass before looking at what is lent: somebody else may be at work there (ISO-3) */
   /* what this destroy gives back may be had again at once, as in any program; else it is kept apart for a while */
   FLAG_REUSE = 16,
-  FLAG_GONE = 32   /* a create: what came with a call to this pool is unmapped once the call is over (ISO-5) */
+  FLAG_GONE = 32,  /* a create: what came with a call to this pool is unmapped once the call is over (ISO-5) */
+  FLAG_EXACT = 64  /* a get: the value is the size, and no step between the smallest and the largest */
 };
 
 /* How the blocks lie that a create takes, and the operations after it. */

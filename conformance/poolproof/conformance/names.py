@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import signal
 
 from poolproof.spec import Status
 from poolproof.spec.vocabulary import BLOCK_FIELDS
@@ -66,6 +67,14 @@ def status_name(status: int) -> str:
         return f"BP_{Status(status).name}"
     except ValueError:
         return f"status {status}"
+
+
+def signal_name(number: int) -> str:
+    """``SIGABRT`` for 6; one of the real-time signals by its number."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def system_call_name(number: int) -> str:

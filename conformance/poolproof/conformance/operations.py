@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
+from poolproof.spec.contracts import Contract
 from poolproof.spec.vocabulary import BLOCK_BYTES, BlockKind, OperationFields
 from poolproof.spec.vocabulary import BOUNDED_KINDS as BOUNDED_KINDS
 from poolproof.spec.vocabulary import DOUBLE_RETURNS as DOUBLE_RETURNS
@@ -83,6 +84,11 @@ class Operation(OperationFields):
         """Of what a create takes."""
         return Placement(self.target) if self.kind == Kind.CREATE else Placement.ANYWHERE
 
+    @property
+    def is_of_proper_size(self) -> bool:
+        """Of a get: whether the size that it asks for is one that is served."""
+        return self.value <= PROPER_SIZES and not self.flags & Flag.EXACT
+
     def placed(self, placement: Placement) -> Operation:
         """The same create, of a pool whose blocks lie so."""
         return self._replace(target=placement)
@@ -95,6 +101,21 @@ class Operation(OperationFields):
 
     def without_usage(self) -> Operation:
         return self._replace(flags=self.flags & ~Flag.OBSERVE_USAGE)
+
+
+PROPER_SIZES: Final = 8
+"""A get asks for a size from 0 to this, of all that are served, from the smallest to the largest; or for so many more than the
+largest. With ``Flag.EXACT`` it is a number of bytes."""
+
+
+def size_of(operation: Operation, contract: Contract) -> int:
+    """The size that a get asks a pool of this contract for."""
+    size, value = contract.size, operation.value
+    if size is None or operation.flags & Flag.EXACT or value >= SIZE_MAX // 2:
+        return value
+    if value <= PROPER_SIZES:
+        return size.smallest + (size.largest - size.smallest) * value // PROPER_SIZES
+    return size.largest + value - PROPER_SIZES
 
 
 _KEPT: Final = 1 << 13
@@ -124,6 +145,11 @@ def destroy_null() -> Operation:
 
 def get_soa(size: int = 8, pool: int = 0) -> Operation:
     return Operation(Kind.GET_SOA, pool, value=size)
+
+
+def get_exactly(size: int, pool: int = 0) -> Operation:
+    """A get that asks for so many bytes."""
+    return Operation(Kind.GET_SOA, pool, flags=Flag.EXACT, value=size)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -194,6 +220,8 @@ def to_json(operation: Operation) -> dict[str, object]:
         record[field] = _named(operation, field)
     if operation.kind == Kind.RETURN_SOA and operation.value:
         record["value"] = operation.value
+    if operation.flags & Flag.EXACT:
+        record["exact"] = True
     if operation.flags & Flag.OBSERVE_USAGE:
         record["observe_usage"] = True
     if operation.flags & Flag.HOLD:

@@ -7,15 +7,13 @@ lies shows when it is lent. So a policy answers with the numbers that may come, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from poolproof.reference.persistent import EMPTY_SET, EMPTY_STACK, NumberSet, Stack
 from poolproof.spec.contracts import Contract
 
 
-@dataclass(frozen=True, slots=True)
-class Free:
+class Free(NamedTuple):
     """What is free. ``fresh``: how many never-lent blocks there are for certain; a pool that holds at least so many may have
     more of them."""
 
@@ -39,8 +37,7 @@ class Free:
         return len(self.newest) + len(self.oldest) + len(self.lowest) + len(self.loose)
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(NamedTuple):
     """Which block may be lent next. ``one``: this number, if any; ``several``: any of these; ``fresh``: one that was not lent
     since create, or since a clear that brought back the order after it."""
 
@@ -63,23 +60,23 @@ def allowed(contract: Contract, free: Free) -> Allowed:
 def taken(free: Free, number: int, *, fresh: bool) -> Free:
     """Return what is free once this block is lent. ``fresh``: it was never lent since create."""
     if fresh:
-        return replace(free, fresh=max(free.fresh - 1, 0), fresh_lent=free.fresh_lent + 1)
+        return free._replace(fresh=max(free.fresh - 1, 0), fresh_lent=free.fresh_lent + 1)
     if number in free.loose:
-        return replace(free, loose=free.loose.without_number(number))
+        return free._replace(loose=free.loose.without_number(number))
     if free.lowest:
-        return replace(free, lowest=tuple(each for each in free.lowest if each[1] != number))
+        return free._replace(lowest=tuple(each for each in free.lowest if each[1] != number))
     if free.oldest:
-        return replace(free, oldest=free.oldest.below)
-    return replace(free, newest=_without(free.newest, number))
+        return free._replace(oldest=free.oldest.below)
+    return free._replace(newest=_without(free.newest, number))
 
 
 def given_back(contract: Contract, free: Free, number: int, address: int) -> Free:
     """Return what is free once this block came back."""
     if contract.order.reuse == "lowest-address":
-        return replace(free, lowest=tuple(sorted((*free.lowest, (address, number)))))
+        return free._replace(lowest=tuple(sorted((*free.lowest, (address, number)))))
     if contract.order.reuse == "any":
-        return replace(free, loose=free.loose.with_number(number))
-    return replace(free, newest=free.newest.push(number))
+        return free._replace(loose=free.loose.with_number(number))
+    return free._replace(newest=free.newest.push(number))
 
 
 def front_brought_up(contract: Contract, free: Free) -> Free:
@@ -89,7 +86,7 @@ def front_brought_up(contract: Contract, free: Free) -> Free:
     oldest = EMPTY_STACK
     for number in free.newest:
         oldest = oldest.push(number)
-    return replace(free, oldest=oldest, newest=EMPTY_STACK)
+    return free._replace(oldest=oldest, newest=EMPTY_STACK)
 
 
 def cleared(contract: Contract, free: Free, count: int, lent: NumberSet) -> Free:

@@ -7,8 +7,8 @@ choice to the pool (``any``), the state follows the choice that was seen.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 from poolproof.reference import orders
 from poolproof.reference.orders import Allowed, Free
@@ -16,11 +16,10 @@ from poolproof.reference.persistent import EMPTY_SET, NumberSet
 from poolproof.spec.contracts import Answer, Contract, How
 
 
-@dataclass(frozen=True, slots=True)
-class PoolState:
+class PoolState(NamedTuple):
     """Everything that a pool of the contract remembers between two operations."""
 
-    count: int
+    block_count: int
     """Blocks that it was asked for."""
     free: Free
     lent: NumberSet = EMPTY_SET
@@ -28,10 +27,13 @@ class PoolState:
     """Blocks that were ever lent: they have the numbers below it."""
     last_fresh_address: int | None = None
     """Of the never-lent block that was lent last (ORDER-4)."""
-    records: int = 0
+    record_count: int = 0
     """How many records of the sequence there are."""
     records_taken: int = 0
     peak: int = 0
+
+
+Remembered: TypeAlias = tuple[tuple[int, ...], NumberSet, int]
 
 
 class Wrong(enum.Enum):
@@ -76,8 +78,7 @@ class Clear:
 Operation: TypeAlias = Get | Return | Take | Reset | Clear
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What came of an operation. ``code``: 0, or the code of a refusal, a number or an exception's name; ``block``: the number
     of the block lent, or given back, in the order in which the pool first lent them; ``address``: its address, or anything that
     sorts like it; ``record``: the number of the record taken."""
@@ -88,23 +89,20 @@ class Seen:
     record: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lends:
+class Lends(NamedTuple):
     """Success is due, with one of these blocks. ``or_answers``: what may come instead, where a pool holds at least so many."""
 
     allowed: Allowed
     or_answers: Answer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """Success is not due: this answer is. Several where the contract leaves open which comes first."""
 
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Succeeds:
+class Succeeds(NamedTuple):
     """``record``: the number of the record that is due, of a take."""
 
     record: int | None = None
@@ -137,7 +135,7 @@ def create(contract: Contract, count: int, records: int | None = None) -> PoolSt
     sequence = contract.sequence
     if records is None:
         records = sequence.count if sequence is not None else 0
-    return PoolState(count=count, free=Free(fresh=count), records=records)
+    return PoolState(block_count=count, free=Free(fresh=count), record_count=records)
 
 
 def expected(contract: Contract, state: PoolState, operation: Operation) -> Expected:
@@ -151,7 +149,7 @@ def expected(contract: Contract, state: PoolState, operation: Operation) -> Expe
             return Succeeds()
         case Take():
             assert contract.sequence is not None
-            if state.records_taken == state.records:
+            if state.records_taken == state.record_count:
                 return Answers((contract.sequence.exhausted,))
             return Succeeds(state.records_taken)
         case _:
@@ -192,12 +190,20 @@ def is_exhausted(contract: Contract, state: PoolState) -> bool:
     return state.free.fresh == 0 and state.free.known_count == 0 and contract.block.capacity == "exact"
 
 
+def what_is_due(state: PoolState) -> Remembered:
+    """Return all of the state that decides what may come next, where blocks come back last in first out and a clear brings back
+    the order after create: two states that agree in it are one."""
+    free = state.free
+    never_lent = range(free.fresh_lent, free.fresh_lent + free.fresh)
+    return (*free.newest, *never_lent), state.lent, state.records_taken
+
+
 def counters(contract: Contract, state: PoolState) -> dict[str, int]:
     """Return what each promised counter must say (USAGE-1, PEAK-1); of an at-least pool, only what is certain."""
     used = len(state.lent)
     values = {"used": used, "peak": state.peak}
     if contract.block.capacity == "exact":
-        values |= {"capacity": state.count, "free": state.count - used}
+        values |= {"capacity": state.block_count, "free": state.block_count - used}
     return {name: value for name, value in values.items() if getattr(contract.counters, name) != "none"}
 
 
@@ -209,7 +215,7 @@ def _expected_of_get(contract: Contract, state: PoolState, size: int | None) -> 
         return Answers((too_large, exhausted) if is_full and not contract.size.before_capacity else (too_large,))
     if is_full:
         return Answers((exhausted,))
-    nothing_certain = len(state.lent) >= state.count and state.free.known_count == 0
+    nothing_certain = len(state.lent) >= state.block_count and state.free.known_count == 0
     may_refuse = contract.block.capacity == "at-least" and nothing_certain and exhausted.how is not How.GROWS
     return Lends(orders.allowed(contract, state.free), exhausted if may_refuse else None)
 
@@ -234,13 +240,15 @@ def _lent(contract: Contract, state: PoolState, due: Lends, allowed: Allowed, se
     elif not allowed.holds(number):
         return Broken(Rule.WRONG_BLOCK, due)
     lent = state.lent.with_number(number)
-    return replace(
-        state,
-        free=orders.front_brought_up(contract, orders.taken(state.free, number, fresh=is_fresh)),
-        lent=lent,
-        known=max(state.known, number + 1),
-        last_fresh_address=seen.address if is_fresh else state.last_fresh_address,
-        peak=max(state.peak, len(lent)),
+    return PoolState(
+        state.block_count,
+        orders.front_brought_up(contract, orders.taken(state.free, number, fresh=is_fresh)),
+        lent,
+        number + 1 if is_new else state.known,
+        seen.address if is_fresh else state.last_fresh_address,
+        state.record_count,
+        state.records_taken,
+        max(state.peak, len(lent)),
     )
 
 
@@ -258,7 +266,7 @@ def _wrong_fresh(
     contract: Contract, state: PoolState, due: Lends, allowed: Allowed, number: int, is_new: bool, address: int
 ) -> Broken | None:
     """What is wrong with a block that was not lent since create, if anything."""
-    if is_new and contract.block.capacity == "exact" and state.known >= state.count:
+    if is_new and contract.block.capacity == "exact" and state.known >= state.block_count:
         return Broken(Rule.GREW, due)
     if not allowed.fresh:
         return Broken(Rule.WRONG_BLOCK, due)
@@ -286,16 +294,30 @@ def _done(contract: Contract, state: PoolState, operation: Operation, seen: Seen
     match operation:
         case Return(int(block)):
             free = orders.given_back(contract, state.free, block, seen.address)
-            return replace(state, free=orders.front_brought_up(contract, free), lent=state.lent.without_number(block))
+            return _with(state, orders.front_brought_up(contract, free), state.lent.without_number(block))
         case Take():
-            return replace(state, records_taken=state.records_taken + 1)
+            return state._replace(records_taken=state.records_taken + 1)
         case Reset():
-            return replace(state, records_taken=0)
+            return state._replace(records_taken=0)
         case _:
             return _cleared(contract, state)
 
 
 def _cleared(contract: Contract, state: PoolState) -> PoolState:
-    free = orders.cleared(contract, state.free, state.count, state.lent)
+    free = orders.cleared(contract, state.free, state.block_count, state.lent)
     last = None if contract.order.after_clear == "as-created" else state.last_fresh_address
-    return replace(state, free=free, lent=EMPTY_SET, records_taken=0, last_fresh_address=last)
+    return state._replace(free=free, lent=EMPTY_SET, records_taken=0, last_fresh_address=last)
+
+
+def _with(state: PoolState, free: Free, lent: NumberSet) -> PoolState:
+    """The state with these parts: to replace them by name takes longer than all the rest of a step."""
+    return PoolState(
+        state.block_count,
+        free,
+        lent,
+        state.known,
+        state.last_fresh_address,
+        state.record_count,
+        state.records_taken,
+        state.peak,
+    )

@@ -172,6 +172,8 @@ class Flag(enum.IntFlag):
     """What this destroy gives back may be had again at once, as in any program; else it is kept apart for a while."""
     GONE = 32
     """A create: what came with a call to this pool is unmapped once the call is over (ISO-5)."""
+    EXACT = 64
+    """A get: the value is the size, and no step between the smallest and the largest."""
 
 
 class Placement(enum.IntEnum):

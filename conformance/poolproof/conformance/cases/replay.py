@@ -68,7 +68,7 @@ def replay(case: Case, session: Session, attempts: int = ATTEMPTS, *, sanitizer_
 
 def _judged(case: Case, session: Session) -> tuple[Trace, list[Finding]]:
     trace = session.run(closing(case.operations), fresh=True)
-    judge = Judge(profile_of(case), _abilities(session))
+    judge = Judge(profile_of(case), _abilities(session), session.subject.contract)
     return trace, [finding for step in trace for finding in judge.observe(step)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from poolproof.reference.model import PoolState
+from poolproof.reference.promises import Remembered, what_is_due
 from poolproof.spec import Level, Profile, Status, load_spec
 from poolproof.spec.vocabulary import ExplorationEnd
 
@@ -129,13 +129,13 @@ class _Explorer:
         example = Confirmer(self._session, self._profile, self._abilities).confirm(operations, finding)
         return example if example.reproduced else None
 
-    def _findings(self, trace: Trace) -> tuple[list[Finding], set[PoolState]]:
+    def _findings(self, trace: Trace) -> tuple[list[Finding], set[Remembered]]:
         """What a trace violates of what is judged, and the states of the model that it comes through."""
-        judge = Judge(self._profile, self._abilities)
+        judge = Judge(self._profile, self._abilities, self._session.subject.contract)
         findings, states = [], set()
         for step in trace:
             findings += [each for each in judge.observe(step) if self._judged & set(each.requirements)]
-            states |= {view.state for view in judge.pools.values()}
+            states |= {what_is_due(view.state) for view in judge.pools.values()}
         return findings, states
 
     def _certificate(

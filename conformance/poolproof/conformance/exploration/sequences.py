@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from poolproof.reference.model import PoolState
+from poolproof.reference.promises import Remembered
 
 from .. import operations as op
 from ..generators.shapes import closing
@@ -24,7 +24,7 @@ _SOON: Final = 256
 class Enumeration:
     """``finding``: the first, and the sequence that shows it."""
 
-    states: set[PoolState] = field(default_factory=set)
+    states: set[Remembered] = field(default_factory=set)
     transitions: int = 0
     is_whole: bool = False
     found: tuple[list[Operation], Finding] | None = None
@@ -48,7 +48,7 @@ def alphabet(soa_capacity: int) -> tuple[Operation, ...]:
 
 def enumerate_sequences(
     session: Session,
-    findings_of: Callable[[Trace], tuple[list[Finding], set[PoolState]]],
+    findings_of: Callable[[Trace], tuple[list[Finding], set[Remembered]]],
     capacities: tuple[int, int],
     depth: int,
     has_time: Callable[[], bool],

@@ -9,13 +9,11 @@ from ..operations import Flag, Kind, Operation, Target
 from . import shapes
 from .scripts import Script
 
-_DEFAULT_BUFFERS = 16
 
-
-def caller_scripts() -> Iterator[Script]:
+def caller_scripts(default_buffers: int) -> Iterator[Script]:
     """ENV-1 and ISO-5: of the default, and of a pool so small that its receipts come to an end. Misuse comes last, and apart: a
     pool that does not survive it is looked at before."""
-    for opening, buffers, receipts in ((op.create_default(), _DEFAULT_BUFFERS, 1), (op.create(2, 3), 2, 3)):
+    for opening, buffers, receipts in ((op.create_default(), default_buffers, 1), (op.create(2, 3), 2, 3)):
         proper = _proper(opening, buffers, receipts)
         yield Script("surroundings", tuple(shapes.closing(proper)))
         yield Script("variables_that_go", tuple(shapes.closing(_going(proper))))

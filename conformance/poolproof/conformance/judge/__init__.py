@@ -1,6 +1,6 @@
 """The judge: from a trace to what it proves. Pure: no subject, no clock, no randomness."""
 
-from .answers import answer_name, answer_to
+from .answers import answer_to
 from .blaming import ABOUT_POOLS, Told, beyond_core, causes, core_ids, has_misuse, is_same_failure, is_same_promise, refine
 from .coverage import Situation, situations
 from .creation import MODELLED_SOA_CAPACITY
@@ -22,7 +22,6 @@ __all__ = [
     "Judgement",
     "Situation",
     "Told",
-    "answer_name",
     "answer_to",
     "beyond_core",
     "causes",

@@ -1,18 +1,17 @@
-"""What a contract answers to a return of an address that is no lent buffer, and how an answer is called."""
+"""What a contract answers to a return of an address that is no lent block, and what it does not promise at all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
-from poolproof.reference.model import LANES
 from poolproof.reference.promises import fits
 from poolproof.spec import Status
-from poolproof.spec.contracts import DEFAULT_CONTRACT, Answer, Contract, How, Misuse
+from poolproof.spec.contracts import DEFAULT_CONTRACT, Answer, Contract, Misuse, derived_requirements
 
-from ..names import status_name
 from ..observations import Observation
-from ..operations import DOUBLE_RETURNS, Kind, Operation, Target
+from ..operations import DOUBLE_RETURNS, Kind, Operation, Target, size_of
 
 _MISUSE_OF: Final[Mapping[int, str]] = {
     Target.RETURNED: "double",
@@ -44,7 +43,7 @@ def _due(contract: Contract, operation: Operation) -> tuple[Answer, Status]:
     """How an operation is refused, by the contract and in the words of bufferpool.h."""
     exhausted, size, sequence = contract.block.exhausted, contract.size, contract.sequence
     match operation.kind:
-        case Kind.GET_SOA if operation.value > LANES and size is not None:
+        case Kind.GET_SOA if size is not None and size_of(operation, contract) > size.largest:
             return size.too_large, Status.INVALID_SIZE
         case Kind.GET_SOA:
             return exhausted, Status.EXHAUSTED
@@ -56,10 +55,7 @@ def _due(contract: Contract, operation: Operation) -> tuple[Answer, Status]:
     return contract.life.bad_config, Status.INVALID_CONFIG
 
 
-def answer_name(answer: Answer) -> str:
-    """Return how a counterexample calls the answer that was due: ``BP_NOT_OWNED``, or "a refusal" where any will do."""
-    if answer.how is How.IGNORED:
-        return "any answer"
-    if isinstance(answer.code, int):
-        return status_name(answer.code)
-    return answer.code or "a refusal"
+@lru_cache(maxsize=16)
+def unpromised_ids(contract: Contract) -> frozenset[str]:
+    """Return the requirements that the contract does not promise."""
+    return frozenset(each.id for each in derived_requirements(contract) if each.not_promised is not None)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from poolproof.reference.model import PoolState
 from poolproof.spec import Status
 
 from ..operations import Kind
@@ -43,10 +42,10 @@ def situation(occupancy: int, kind: int, status: int) -> Situation:
     return Situation(occupancy, kind, status)
 
 
-def occupancy_of(state: PoolState) -> Occupancy:
-    free = len(state.free)
-    lent = state.soa_capacity - free
-    if not free:
+def occupancy_of(lent: int, count: int) -> Occupancy:
+    """``lent``: of a pool of so many blocks; one that may have more than its count lends more."""
+    free = count - lent
+    if free <= 0:
         return Occupancy.FULL
     if not lent:
         return Occupancy.EMPTY

@@ -2,107 +2,167 @@
 
 from __future__ import annotations
 
-from poolproof.reference import model
+from poolproof.reference import promises
 from poolproof.spec import Status
 
-from ..names import counted, number_name, status_name, usage_name
+from ..names import counted, number_name, usage_name
 from ..observations import Observation
 from ..operations import Flag, Kind, Operation, Placement
-from .answers import answer_name
+from .counters import judge_counters, told
 from .docket import Docket
 from .finding import Finding
 from .handing_out import nothing_handed_out
-from .orders import new_order
 from .pool_view import PoolView
 from .shortage import judge_shortage
 
 MODELLED_SOA_CAPACITY = 1 << 18
-"""The model holds every buffer: larger pools are neither judged nor counted."""
-_LARGE_SOA_CAPACITY = 4096
-_LARGE_RECEIPT_CAPACITY = 65536
+"""The model holds every block: larger pools are neither judged nor counted."""
+_LARGE_COUNT = 4096
+_LARGE_RECORD_COUNT = 65536
 
 
 def judge_create(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
     default = bool(operation.flags & Flag.DEFAULT_CONFIG)
     docket.placed |= operation.target != Placement.ANYWHERE
-    soa_capacity, receipt_capacity = operation.capacities
-    if default:
-        soa_capacity, receipt_capacity = docket.profile.soa_capacity, docket.profile.receipt_capacity
+    counts = _counts(docket, operation)
     if seen.allocations_failed:
         findings = judge_shortage(docket, operation, seen)
         if findings or seen.status != Status.OK:
             return findings
     if seen.status != Status.OK:
-        return _refused_create(docket, operation, seen, soa_capacity, receipt_capacity)
-    requirement = "CREATE-1" if default else "CREATE-2"
-    if seen.out < 0:
-        observed = f"{status_name(seen.status)}, and no pool"
-        return [docket.finding(requirement, "BP_OK and a pool", observed)]
-    if not default and 0 in operation.capacities:
+        return _refused_create(docket, operation, seen, counts)
+    requirement = "CREATE-1" if default and docket.contract.binding == 1 else "CREATE-2"
+    is_without_handle = default and docket.contract.binding == 2 and seen.out == 0
+    if seen.out < 0 and not is_without_handle:
+        observed = f"{docket.words.status(seen.status)}, and no pool"
+        return [docket.finding(requirement, f"{docket.words.success} and a pool", observed)]
+    if not default and 0 in _asked(docket, operation):
         docket.checked["CREATE-3"] += 1
-        return [docket.finding("CREATE-3", "BP_INVALID_CONFIG: a capacity is 0", "BP_OK")]
+        zero = "a capacity" if docket.contract.binding == 1 else "the count"
+        expected = f"{docket.words.answer(docket.contract.life.bad_config)}: {zero} is 0"
+        return [docket.finding("CREATE-3", expected, docket.words.success)]
     docket.accepted.add(None if default else operation.capacities)
-    return _new_pool(docket, operation, seen, requirement, soa_capacity, receipt_capacity)
+    return _new_pool(docket, operation, seen, requirement, counts)
 
 
-def _refused_create(
-    docket: Docket, operation: Operation, seen: Observation, soa_capacity: int, receipt_capacity: int
-) -> list[Finding]:
+def _counts(docket: Docket, operation: Operation) -> tuple[int, int]:
+    """Blocks and records of the pool that a create makes."""
+    if operation.flags & Flag.DEFAULT_CONFIG:
+        return docket.own_counts
+    if docket.contract.binding == 1:
+        return operation.capacities
+    return operation.capacities[0], docket.own_counts[1]
+
+
+def _asked(docket: Docket, operation: Operation) -> tuple[int, ...]:
+    """The numbers that a config holds."""
+    return operation.capacities if docket.contract.binding == 1 else operation.capacities[:1]
+
+
+def _refused_create(docket: Docket, operation: Operation, seen: Observation, counts: tuple[int, int]) -> list[Finding]:
+    words, life = docket.words, docket.contract.life
     default = bool(operation.flags & Flag.DEFAULT_CONFIG)
+    is_own = default or (docket.contract.binding == 2 and counts[0] == docket.contract.block.count)
     alone = not docket.pools
     # Another pool may hold all the memory that a frugal subject has; a huge one may not fit.
-    small = soa_capacity <= _LARGE_SOA_CAPACITY and receipt_capacity <= _LARGE_RECEIPT_CAPACITY
-    life = docket.contract.life
+    small = counts[0] <= _LARGE_COUNT and counts[1] <= _LARGE_RECORD_COUNT
     says_so = docket.fits(life.out_of_memory, seen) or not life.out_of_memory.is_promised
-    memory_may_lack = says_so and (not alone or (not default and not small))
+    memory_may_lack = says_so and (not alone or (not is_own and not small))
     if not alone:
         docket.pools_refused |= says_so
     elif small and (None if default else operation.capacities) in docket.accepted:
         docket.checked["LIFE-1"] += 1
         requirements = "LIFE-1 CREATE-1" if default else "LIFE-1 CREATE-2"
         requirements = f"CREATE-4 {requirements}" if docket.ran_short else requirements
-        return [docket.finding(requirements, "BP_OK, as before: no pool is alive", status_name(seen.status))]
-    if default and not memory_may_lack:
-        docket.checked["CREATE-1"] += 1
-        return [docket.finding("CREATE-1", "BP_OK for no config", status_name(seen.status))]
-    impossible = soa_capacity == 0 or receipt_capacity == 0
+        requirements += " CREATE-2 SAFE-1" if docket.contract.binding == 2 else ""
+        expected = f"{words.success}, as before: no pool is alive"
+        return [docket.finding(requirements, expected, words.status(seen.status))]
+    if is_own and not memory_may_lack:
+        requirement = "CREATE-1" if docket.contract.binding == 1 else "CREATE-2"
+        docket.checked[requirement] += 1
+        what = "no config" if docket.contract.binding == 1 else f"{counts[0]}, the contract's own count"
+        return [docket.finding(requirement, f"{words.success} for {what}", words.status(seen.status))]
+    if docket.contract.binding == 2 and _must_be_accepted(docket, counts[0]) and small and not memory_may_lack:
+        docket.checked["CREATE-2"] += 1
+        expected = f"{words.success}: {counts[0]} is one of the counts that create accepts"
+        return [docket.finding("CREATE-2", expected, words.status(seen.status))]
+    is_impossible = 0 in (counts if docket.contract.binding == 1 else counts[:1])
     docket.checked["CREATE-3"] += 1
-    if not docket.fits(life.bad_config, seen) and (impossible or not memory_may_lack):
-        expected = f"{answer_name(life.bad_config)}, or a pool"
-        return [docket.finding("CREATE-3", expected, status_name(seen.status))]
+    if not docket.fits(life.bad_config, seen) and (is_impossible or not memory_may_lack):
+        expected = f"{words.answer(life.bad_config)}, or a pool"
+        return [docket.finding("CREATE-3", expected, words.status(seen.status))]
     return nothing_handed_out(docket, "CREATE-3 REFUSE-1", seen)
 
 
+def _must_be_accepted(docket: Docket, count: int) -> bool:
+    block = docket.contract.block
+    return block.all_counts and block.counts.holds(count)
+
+
 def _new_pool(
-    docket: Docket, operation: Operation, seen: Observation, requirement: str, soa_capacity: int, receipt_capacity: int
+    docket: Docket, operation: Operation, seen: Observation, requirement: str, counts: tuple[int, int]
 ) -> list[Finding]:
-    findings = []
-    if seen.usage_observed:
-        docket.checked["CREATE-1"] += requirement == "CREATE-1"
-        docket.checked["CREATE-2"] += 1
-        if (seen.soa_total, seen.receipts_total) != (soa_capacity, receipt_capacity):
-            findings.append(
-                docket.finding(
-                    requirement,
-                    f"{counted(soa_capacity, 'buffer')} and {counted(receipt_capacity, 'receipt')} in all",
-                    f"{number_name(seen.soa_total)} and {number_name(seen.receipts_total)}",
-                    ends_trace=False,
-                )
-            )
-            soa_capacity, receipt_capacity = seen.soa_total, seen.receipts_total
-        if seen.soa_in_use or seen.receipts_in_use:
-            observed = f"{counted(seen.soa_in_use, 'buffer')} and {counted(seen.receipts_in_use, 'receipt')}"
-            findings.append(docket.finding("CREATE-2", "nothing in use in a new pool", observed))
-    if soa_capacity < 1 or receipt_capacity < 1:
+    binding = docket.contract.binding
+    if binding == 1 and seen.usage_observed:
+        findings, counts = _usage_of_new(docket, seen, requirement, counts)
+    else:
+        findings = []
+    if counts[0] < 1 or (counts[1] < 1 and docket.contract.sequence is not None):
         return [*findings, docket.finding(requirement, "a pool that holds something", usage_name(seen.usage))]
-    if soa_capacity > MODELLED_SOA_CAPACITY:
+    if counts[0] > MODELLED_SOA_CAPACITY:
         docket.lost = True
         return findings
-    docket.pools[operation.pool] = PoolView(model.create(soa_capacity, receipt_capacity), order=new_order(docket, soa_capacity))
-    docket.leaks.note_create((soa_capacity, receipt_capacity), seen.live_bytes, seen.virtual_pages)
-    if docket.abilities.counts_allocations and requirement == "CREATE-1" and not docket.placed:
+    view = PoolView(promises.create(docket.contract, *counts), is_counted=binding == 1)
+    docket.pools[operation.pool] = view
+    docket.leaks.note_create(counts, seen.live_bytes, seen.virtual_pages)
+    if seen.counters_seen:
+        view.is_counted = "capacity" in told(seen)
+        findings += _counters_of_new(docket, view, seen)
+    is_own = requirement == "CREATE-1" or (binding == 2 and counts[0] == docket.contract.block.count)
+    if docket.abilities.counts_allocations and is_own and not docket.placed:
         findings += _memory(docket, seen)
     return findings
+
+
+def _usage_of_new(
+    docket: Docket, seen: Observation, requirement: str, counts: tuple[int, int]
+) -> tuple[list[Finding], tuple[int, int]]:
+    """What a new pool tells of itself, and what it is judged as having from then on: what it says."""
+    docket.checked["CREATE-1"] += requirement == "CREATE-1"
+    docket.checked["CREATE-2"] += 1
+    findings = []
+    if (seen.soa_total, seen.receipts_total) != counts:
+        findings.append(
+            docket.finding(
+                requirement,
+                f"{counted(counts[0], 'buffer')} and {counted(counts[1], 'receipt')} in all",
+                f"{number_name(seen.soa_total)} and {number_name(seen.receipts_total)}",
+                ends_trace=False,
+            )
+        )
+        counts = seen.soa_total, seen.receipts_total
+    if seen.soa_in_use or seen.receipts_in_use:
+        observed = f"{counted(seen.soa_in_use, 'buffer')} and {counted(seen.receipts_in_use, 'receipt')}"
+        findings.append(docket.finding("CREATE-2", "nothing in use in a new pool", observed))
+    return findings, counts
+
+
+def _counters_of_new(docket: Docket, view: PoolView, seen: Observation) -> list[Finding]:
+    """CREATE-1 and CREATE-2 of what a new pool tells of itself."""
+    values = told(seen)
+    docket.checked["CREATE-1"] += "capacity" in values
+    docket.checked["CREATE-2"] += 1
+    wrong = judge_counters(docket, view, seen)
+    if not wrong:
+        return []
+    capacity = values.get("capacity", view.state.block_count)
+    is_exact = docket.contract.block.capacity == "exact"
+    misses = capacity != view.state.block_count if is_exact else capacity < view.state.block_count
+    requirements = "CREATE-1 CREATE-2" if misses else "CREATE-2"
+    return [
+        docket.finding(f"{requirements} {' '.join(each.requirements)}", each.expected, each.observed, ends_trace=False)
+        for each in wrong
+    ]
 
 
 def _memory(docket: Docket, seen: Observation) -> list[Finding]:

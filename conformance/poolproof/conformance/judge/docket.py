@@ -10,14 +10,15 @@ from poolproof.reference import promises
 from poolproof.spec import Profile, Status
 from poolproof.spec.contracts import Answer, Contract, default_contract
 
-from ..names import status_name
 from ..observations import Observation, Step
+from .answers import unpromised_ids
 from .blaming.misuse import counting_on, with_misuse
 from .coverage import Situation
 from .finding import Finding
 from .growth import GrowthWatch
 from .leaks import LeakWatch
 from .pool_view import PoolView
+from .wording import Words, words_of
 
 if TYPE_CHECKING:
     from .shortage import Shortage
@@ -43,9 +44,10 @@ class Docket:
 
     profile: Profile
     abilities: Abilities
-    follows_order: bool = False
-    """No order was asked for: whatever free buffer is lent, is the right one."""
     contract: Contract = field(default_factory=default_contract)
+    words: Words = field(init=False)
+    unpromised: frozenset[str] = field(init=False)
+    """Requirements that the contract does not promise: nothing is blamed by them."""
     checked: Counter[str] = field(default_factory=Counter)
     reached: Counter[Situation] = field(default_factory=Counter)
     lost: bool = False
@@ -64,7 +66,7 @@ class Docket:
     held_bytes: int = 0
     """The most that a create with no config took."""
     stepped: list[Step] = field(default_factory=list)
-    """Steps in pools of the profile's own capacities that were gone through instruction by instruction (HOT-5)."""
+    """Steps in pools of the contract's own counts that were gone through instruction by instruction (HOT-5)."""
     leaks: LeakWatch = field(init=False)
     growth: GrowthWatch = field(init=False)
     ran_short: bool = False
@@ -75,6 +77,8 @@ class Docket:
     """The last create that was refused for want of memory."""
 
     def __post_init__(self) -> None:
+        self.words = words_of(self.contract)
+        self.unpromised = unpromised_ids(self.contract)
         self.growth = GrowthWatch(exact=self.abilities.counts_allocations)
         self.leaks = LeakWatch(exact=self.abilities.counts_allocations)
 
@@ -82,24 +86,35 @@ class Docket:
     def something_is_lent(self) -> bool:
         """In any pool, a buffer or a receipt."""
         for view in self.pools.values():  # noqa: SIM110 - asked at every step, of a pool or two: a generator takes longer
-            if view.state.receipts_in_use or view.state.lent:
+            if view.state.records_taken or view.state.lent:
                 return True
         return False
 
     def is_of_own_size(self, pool: int) -> bool:
-        """Whether a pool has the profile's own capacities (HOT-5)."""
+        """Whether a pool has the contract's own counts (HOT-5)."""
         view = self.pools.get(pool)
-        own = self.profile.soa_capacity, self.profile.receipt_capacity
-        return view is not None and (view.state.soa_capacity, view.state.receipt_capacity) == own
+        return view is not None and (view.state.block_count, view.state.record_count) == self.own_counts
+
+    @property
+    def own_counts(self) -> tuple[int, int]:
+        """Blocks and records of a pool as the contract has it."""
+        return self.profile.soa_capacity, self.profile.receipt_capacity if self.contract.sequence is not None else 0
 
     def finding(self, requirements: str, expected: str, observed: str, *, ends_trace: bool = True) -> Finding:
-        """A finding at the present step. ``requirements``: ids with spaces between, the one to blame first."""
-        ids = tuple(requirements.split())
-        return Finding(with_misuse(ids) if self.is_misused else ids, self.place, expected, observed, ends_trace)
+        """A finding at the present step. ``requirements``: ids with spaces between, the one to blame first. With none that the
+        contract promises, pool and model part all the same, and nothing is blamed."""
+        ids = tuple(each for each in requirements.split() if each not in self.unpromised)
+        if self.is_misused and ids:
+            ids = tuple(each for each in with_misuse(ids) if each not in self.unpromised)
+        return Finding(ids, self.place, expected, observed, ends_trace)
 
     def fits(self, answer: Answer, seen: Observation) -> bool:
         """Whether the status is one that the contract's answer allows."""
-        return promises.fits(answer, seen.status)
+        return not seen.ending and promises.fits(answer, self.code(seen))
+
+    def code(self, seen: Observation) -> int | str:
+        """What an operation answered, as a contract names it: 0, a number, or an exception's name."""
+        return seen.status
 
     def note_misuse(self) -> None:
         if not self.is_misused:
@@ -110,4 +125,4 @@ class Docket:
         """An operation that can't refuse: a Python class may raise in it all the same."""
         if seen.status == Status.OK:
             return []
-        return [self.finding(f"{requirements} SAFE-1".strip(), "success", status_name(seen.status))]
+        return [self.finding(f"{requirements} SAFE-1".strip(), "success", self.words.status(seen.status))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..names import block_name, counted, number_name, status_name, word_name
+from ..names import block_name, counted
 from ..observations import BlockKind, Observation, Out, OutFlag
 from .docket import Docket
 from .finding import Finding
@@ -18,16 +18,17 @@ def nothing_handed_out(docket: Docket, requirements: str, seen: Observation) -> 
     observed = "*out was not written" if seen.out == Out.UNTOUCHED else "*out names something"
     if requirements.startswith("CREATE-3"):
         return [docket.finding(requirements, "*out is NULL", observed, ends_trace=False)]
-    return [docket.finding(requirements, f"{status_name(seen.status)}, and *out is NULL", observed, ends_trace=False)]
+    return [docket.finding(requirements, f"{docket.words.status(seen.status)}, and *out is NULL", observed, ends_trace=False)]
 
 
-def shape(docket: Docket, seen: Observation, pool: int) -> list[Finding]:
-    """What holds for buffers and receipts alike: alignment, and no byte that is lent already."""
+def shape(docket: Docket, seen: Observation, pool: int, align: int | None = None) -> list[Finding]:
+    """What holds for blocks and records alike: alignment (a block's, where None), and no byte that is lent already."""
     findings = []
-    if not seen.addressless:
+    align = docket.contract.block.align if align is None else align
+    if not seen.addressless and align > 1:
         docket.checked["ISO-1"] += 1
     if seen.out_flags & _MISALIGNED:
-        expected, observed = "an address that is a multiple of 64", f"{counted(seen.address % 64, 'byte')} past one"
+        expected, observed = f"an address that is a multiple of {align}", f"{counted(seen.address % align, 'byte')} past one"
         findings.append(docket.finding("ISO-1", expected, observed, ends_trace=False))
     if docket.something_is_lent:
         docket.checked["ISO-2"] += 1
@@ -40,7 +41,19 @@ def shape(docket: Docket, seen: Observation, pool: int) -> list[Finding]:
 
 
 def dirty(docket: Docket, requirement: str, kind: BlockKind, seen: Observation, pool: int) -> Finding:
-    where = f"{word_name(kind, seen.dirty_at, seen.dirty_value)} of {block_name(kind, seen.out, pool)}"
+    """A block, or a record, that does not hold what it should when it is handed out."""
+    words, name = docket.words, block_name(kind, seen.out, pool)
+    expected, found = seen.dirty_expected, seen.dirty_value
+    where = f"{words.place(kind, seen.dirty_at, expected, found)} of {name}"
     more = f", and {counted(seen.dirty_count - 1, 'more word')}" if seen.dirty_count > 1 else ""
-    expected = f"{block_name(kind, seen.out, pool)} blank" + (" but for its id" if kind == BlockKind.RECEIPT else "")
-    return docket.finding(requirement, expected, f"{where} is {number_name(seen.dirty_value)}{more}", ends_trace=False)
+    observed = f"{where} is {words.held(expected, found)}{more}"
+    return docket.finding(requirement, _contents_due(docket, kind, name, seen), observed, ends_trace=False)
+
+
+def _contents_due(docket: Docket, kind: BlockKind, name: str, seen: Observation) -> str:
+    fill = docket.contract.contents.at_get
+    if kind == BlockKind.RECEIPT:
+        return f"{name} blank but for its {'id' if docket.contract.binding == 1 else 'number'}"
+    if fill.kept:
+        return f"{name} as its last holder left it ({docket.words.due(seen.dirty_expected, seen.dirty_value)} there)"
+    return f"{name} blank" if not fill.byte else f"{name} filled with {fill}"

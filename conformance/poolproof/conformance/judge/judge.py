@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from poolproof.reference import model
 from poolproof.spec import Profile
 
-from ..names import block_name, number_name, usage_name, word_name
+from ..names import block_name
 from ..observations import BlockKind, DeathCause, Observation, State, Step
 from ..operations import DOUBLE_RETURNS, HOT_KINDS, Kind, Operation
-from .answers import answer_name, meaning
+from .answers import meaning
+from .blocks import judge_get, judge_return
 from .bounds import judge_breach, judge_fault
-from .buffers import judge_get_soa, judge_return_soa
+from .counters import judge_counters
 from .coverage import occupancy_of, situation
 from .creation import judge_create, judge_destroy
 from .docket import Abilities, Docket
@@ -28,7 +28,7 @@ from .finding import Finding
 from .growth import ENDS_OF_LIVES
 from .hot_path import judge_hot_path
 from .last_words import ending, with_words
-from .receipts import judge_clear, judge_get_receipt, judge_reset_receipts
+from .sequence import judge_clear, judge_reset, judge_take
 from .shortage import resources
 from .stale import judge_stale_write
 from .surroundings import judge_surroundings, judge_touch, judge_variables
@@ -60,12 +60,16 @@ class Judge(Docket):
         self.kinds.append(step.operation.kind)
         if self.lost:
             return []
-        if step.operation.is_misuse and (step.death is not None or step.observation.state == State.DONE):
+        # What was asked in a process of its own did not happen here.
+        happened = step.observation.state == State.DONE and not step.observation.ending
+        if step.operation.is_misuse and (step.death is not None or happened):
             self.note_misuse()
         if step.death is not None:
             findings = [self._death(step)]
         elif step.observation.state != State.DONE:
             return []
+        elif step.observation.ending:
+            findings = self._judge_operation(step.operation, step.observation)
         else:
             self.checked["SAFE-2" if self.is_misused else "SAFE-1"] += 1
             self._note_situation(step.operation, step.observation)
@@ -79,7 +83,7 @@ class Judge(Docket):
             if step.said:
                 findings = [replace(each, observed=with_words(each.observed, step.said)) for each in findings]
         self.lost |= _ends(findings)
-        return findings
+        return [each for each in findings if each.requirements]
 
     def skip(self, steps: int) -> None:
         """Pass over so many steps that were answered as the same ones before them, and left the pools as they found them."""
@@ -89,7 +93,7 @@ class Judge(Docket):
         view = self.pools.get(operation.pool)
         if view is not None:
             status = meaning(self.contract, operation, seen)
-            self.reached[situation(occupancy_of(view.state), operation.kind, status)] += 1
+            self.reached[situation(occupancy_of(len(view.state.lent), view.state.block_count), operation.kind, status)] += 1
 
     def _death(self, step: Step) -> Finding:
         assert step.death is not None
@@ -105,12 +109,13 @@ class Judge(Docket):
             requirements = "ENV-1 SAFE-1"
         elif step.operation.is_misuse:
             requirements = "SAFE-2 OWN-2" if step.operation.target in DOUBLE_RETURNS else "SAFE-2 OWN-1"
+            requirements += " ABORT-1"
         elif step.operation.kind in (Kind.DESTROY, Kind.DESTROY_NULL) and step.death.cause != DeathCause.NONSENSE:
             requirements += " LIFE-1"  # of what was written where it does not belong, nobody knows when
         oversteps = step.death.cause in (DeathCause.NONSENSE, DeathCause.REACHED_OUT)
         expected = "it keeps to what is its own" if oversteps else "the operation comes back"
         if step.operation.runs_short and not oversteps:
-            expected = f"{answer_name(self.contract.life.out_of_memory)}: memory ran out in create"
+            expected = f"{self.words.answer(self.contract.life.out_of_memory)}: memory ran out in create"
         return self.finding(requirements, expected, ending(step.death))
 
     def _judge_always(self, step: Step, *, has_parted: bool) -> list[Finding]:
@@ -125,8 +130,14 @@ class Judge(Docket):
             self.checked["BOUND-1"] += 1
         if seen.disturbed_kind != BlockKind.NONE:
             findings.append(self._disturbed(operation, seen))
-        if seen.usage_observed and operation.pool in self.pools and not has_parted:
-            findings += self._usage(operation, seen)
+        if any(view.returned for view in self.pools.values()):
+            self.checked["FREE-1"] += self.contract.contents.while_free.is_promised
+        if seen.changed_free_kind != BlockKind.NONE:
+            findings.append(self._changed_free(seen))
+        view = self.pools.get(operation.pool)
+        is_of_new = bool(seen.counters_seen) and operation.kind == Kind.CREATE  # judged with the create
+        if view is not None and not (has_parted or is_of_new):
+            findings += judge_counters(self, view, seen)
         if operation.kind in HOT_KINDS:
             findings += judge_hot_path(self, step)
         if seen.stale_block_bytes:
@@ -146,7 +157,8 @@ class Judge(Docket):
 
     def _disturbed(self, operation: Operation, seen: Observation) -> Finding:
         name = block_name(seen.disturbed_kind, seen.disturbed_index, seen.disturbed_pool)
-        where = word_name(seen.disturbed_kind, seen.disturbed_word, seen.disturbed_expected ^ seen.disturbed_found)
+        expected, found = seen.disturbed_expected, seen.disturbed_found
+        where = self.words.place(seen.disturbed_kind, seen.disturbed_word, expected, found)
         requirements = "ISO-3"
         if operation.kind == Kind.RESET_RECEIPTS and seen.disturbed_kind == BlockKind.SOA:
             requirements += " RECEIPT-3"
@@ -154,18 +166,21 @@ class Judge(Docket):
             requirements = f"ISO-4 {requirements}"
         return self.finding(
             requirements,
-            f"{where} of {name}, which is lent, stays {number_name(seen.disturbed_expected)}",
-            f"the pool changed it to {number_name(seen.disturbed_found)}",
+            f"{where} of {name}, which is lent, stays {self.words.due(expected, found)}",
+            f"the pool changed it to {self.words.held(expected, found)}",
             ends_trace=False,
         )
 
-    def _usage(self, operation: Operation, seen: Observation) -> list[Finding]:
-        expected = model.usage(self.pools[operation.pool].state)
-        self.checked["USAGE-1"] += 1
-        wanted = (expected.soa_in_use, expected.soa_total, expected.receipts_in_use, expected.receipts_total)
-        if seen.usage == wanted:
-            return []
-        return [self.finding("USAGE-1", usage_name(wanted), usage_name(seen.usage), ends_trace=False)]
+    def _changed_free(self, seen: Observation) -> Finding:
+        expected, found = seen.changed_free_expected, seen.changed_free_found
+        name = block_name(seen.changed_free_kind, seen.changed_free_index, seen.changed_free_pool)
+        where = self.words.place(seen.changed_free_kind, seen.changed_free_word, expected, found)
+        return self.finding(
+            "FREE-1",
+            f"{where} of {name}, which is free, is {self.words.due(expected, found)}",
+            f"it is {self.words.held(expected, found)}",
+            ends_trace=False,
+        )
 
     def _judge_operation(self, operation: Operation, seen: Observation) -> list[Finding]:
         return _JUDGES.get(operation.kind, _never_refused)(self, operation, seen)
@@ -177,7 +192,7 @@ def _ends(findings: list[Finding]) -> bool:
 
 def _judge_write(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
     view = docket.pools[operation.pool]
-    written = view.written_soa if operation.kind == Kind.WRITE_SOA else view.written_receipts
+    written = view.written if operation.kind == Kind.WRITE_SOA else view.written_records
     written.add(seen.target)
     return docket.void("", seen)
 
@@ -190,10 +205,10 @@ _JUDGES: Final[Mapping[int, Callable[[Docket, Operation, Observation], list[Find
     Kind.CREATE: judge_create,
     Kind.DESTROY: judge_destroy,
     Kind.DESTROY_NULL: judge_destroy,
-    Kind.GET_SOA: judge_get_soa,
-    Kind.RETURN_SOA: judge_return_soa,
-    Kind.GET_RECEIPT: judge_get_receipt,
-    Kind.RESET_RECEIPTS: judge_reset_receipts,
+    Kind.GET_SOA: judge_get,
+    Kind.RETURN_SOA: judge_return,
+    Kind.GET_RECEIPT: judge_take,
+    Kind.RESET_RECEIPTS: judge_reset,
     Kind.CLEAR: judge_clear,
     Kind.CAPACITY_USAGE: _never_refused,
     Kind.WRITE_SOA: _judge_write,

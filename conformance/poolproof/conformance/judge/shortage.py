@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from poolproof.spec import Status
 
-from ..names import counted, status_name
+from ..names import counted
 from ..observations import Observation
 from ..operations import Operation
-from .answers import answer_name
 from .docket import Docket
 from .finding import Finding
 from .handing_out import nothing_handed_out
@@ -36,8 +35,9 @@ def judge_shortage(docket: Docket, operation: Operation, seen: Observation) -> l
         return []
     due = docket.contract.life.out_of_memory
     if not docket.fits(due, seen):
-        observed = "BP_OK, and no pool" if seen.status == Status.OK else status_name(seen.status)
-        return [docket.finding("CREATE-4", f"{answer_name(due)}: memory ran out in create", observed)]
+        words = docket.words
+        observed = f"{words.success}, and no pool" if seen.status == Status.OK else words.status(seen.status)
+        return [docket.finding("CREATE-4", f"{words.answer(due)}: memory ran out in create", observed)]
     return [*nothing_handed_out(docket, "CREATE-4 REFUSE-1", seen), *_left_behind(docket, operation, seen)]
 
 

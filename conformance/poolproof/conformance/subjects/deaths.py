@@ -7,6 +7,7 @@ from typing import Final
 
 from poolproof.spec.vocabulary import Exit
 
+from ..names import signal_name
 from ..observations import Death, DeathCause
 
 _OF_THE_FENCE: Final = -signal.SIGSYS
@@ -26,7 +27,7 @@ def death_of(returncode: int | None, *, stalled: bool, in_holder: bool, stderr: 
     if returncode == _OF_THE_FENCE:
         return reached_out(stderr)
     if returncode < 0:
-        return Death(DeathCause.SIGNAL, f"was killed by {_signal_name(-returncode)}", in_holder, stderr)
+        return Death(DeathCause.SIGNAL, f"was killed by {signal_name(-returncode)}", in_holder, stderr)
     return Death(DeathCause.EXIT, f"ended itself with exit status {returncode}", in_holder, stderr)
 
 
@@ -55,10 +56,3 @@ def wrote_into(what: str, stderr: str) -> Death:
 def said(stderr: str) -> str:
     """The last that it wrote there, as an addition; empty: nothing."""
     return f" (it said: {stderr.splitlines()[-1]})" if stderr else ""
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:  # one of the real-time signals
-        return f"signal {number}"

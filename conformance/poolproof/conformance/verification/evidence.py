@@ -39,6 +39,8 @@ class Evidence:
     failures: dict[str, Counterexample] = field(default_factory=dict)
     minimised: Counter[tuple[str, ...]] = field(default_factory=Counter)
     capacities: set[int] = field(default_factory=set)
+    lists_situations: bool = True
+    """Which there are is known of contracts that bufferpool.h allows."""
     unpromised: Collection[str] = ()
     """Requirements that the contract does not promise: no situation need be reached for them."""
     one_pool_at_a_time: bool = False
@@ -102,6 +104,8 @@ class Evidence:
         return Coverage(len(possible), {each: possible[each] for each in possible if not self.reached[each]})
 
     def _possible(self) -> Iterator[tuple[Situation, str]]:
+        if not self.lists_situations:
+            return
         for soa_capacity in self.capacities:
             for each, about in situations(soa_capacity):
                 if about not in self.unpromised and (self.tries_misuse or not about.startswith("OWN-")):

@@ -93,7 +93,8 @@ class Examiner:
         self._slow_ones_left = _SLOW_ONES_IN_ALL
         self.tries_misuse = any(plan.asks_for(each) and each.level != Level.CORE for each in spec.requirements)
         """Core requirements are judged of proper sequences alone: where no others are asked for, no misuse is tried."""
-        self.follows_order = not any(map(self.asks_for, ("ORDER-1", "ORDER-2", "ORDER-3")))
+        of_order = ("ORDER-1", "ORDER-2", "ORDER-3", "ORDER-4")
+        self.follows_order = self.promised.contract.order.reuse != "any" and not any(map(self.asks_for, of_order))
         self._is_misused = False
         """The present worker ran a misuse, of which something may have stayed behind."""
         self._hangs = 0
@@ -102,6 +103,7 @@ class Examiner:
         self._confirmer = Confirmer(session, profile, self.abilities, follows_order=self.follows_order, promised=self.promised)
         self._lives = LongLives(session, profile, self.abilities)
         self.evidence = Evidence(self.tries_misuse, unpromised=self.promised.reasons)
+        self.evidence.lists_situations = self.promised.contract.binding == 1
         self.evidence.instructions.own_buffers = profile.soa_capacity
         self.evidence.unmeasured.update(why_never_known(session.subject))
         if session.subject.is_library:
@@ -133,12 +135,14 @@ class Examiner:
         return is_promised and self.plan.asks_for(self.spec.requirement(requirement))
 
     def new_judge(self) -> Judge:
-        return Judge(self.profile, self.abilities, self.follows_order, self.promised.contract)
+        contract = self.promised.without_order() if self.follows_order else self.promised.contract
+        return Judge(self.profile, self.abilities, contract)
 
     def examine(self, operations: Sequence[Operation], *, fresh: bool = False) -> bool:
         """Run a sequence and judge it. Whether there was anything to find, new or not. Raises HangsError."""
         operations = self.admitted(operations)
         fresh_after_misuse = self._is_misused and not has_misuse(operations)
+        fresh = fresh or self.promised.needs_fresh
         trace = self.session.run(operations, fresh=fresh or fresh_after_misuse)
         judge = self.new_judge()
         findings = [finding for step in trace for finding in judge.observe(step)]

@@ -183,7 +183,7 @@ class LongLives:
         """What went wrong in a process that had run much before, and does not in a fresh one, may be a count that outlives its
         pools: a life of one kind of operation, in a process of its own, comes to it for certain."""
         trace = self.session.run(closing(operations), fresh=True)
-        judge = Judge(self.profile, self.abilities)
+        judge = Judge(self.profile, self.abilities, self.session.subject.contract)
         if any(judge.observe(step) for step in trace):
             return None
         for turn in turns(self.profile.soa_capacity, self.profile.receipt_capacity):
@@ -205,7 +205,7 @@ class LongLives:
         return None
 
     def _finding(self, trace: FoldedTrace) -> Finding | None:
-        judge = Judge(self.profile, self.abilities)
+        judge = Judge(self.profile, self.abilities, self.session.subject.contract)
         found: list[Finding] = []
         for steps, times in trace.parts:
             if times > 1:

@@ -89,7 +89,7 @@ def machine_class(
 
         def room(self, pool: int) -> int:
             view = self.judge.pools.get(pool)
-            return min(len(view.state.free), 80) if view else 0
+            return min(view.state.block_count - len(view.state.lent), 80) if view else 0
 
         @initialize(chosen=capacity_choice)
         def create_first(self, chosen: Capacities) -> None:

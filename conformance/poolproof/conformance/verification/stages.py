@@ -15,10 +15,12 @@ from ..generators.bounds import bound_scripts
 from ..generators.dictionary import dictionary_script
 from ..generators.grids import grids
 from ..generators.marathons import marathons
+from ..generators.of_contract import beyond_counts, scripts_of_contract
 from ..generators.scripts import creation_scripts, late_scripts, misuse_scripts, scripts, wrapping_scripts
 from ..generators.shapes import closing
 from ..generators.walks import Walk, WalkShape
 from ..judge import Finding, Judge, has_misuse
+from ..observations import Trace
 from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_soa, return_soa
 from ..runs.cache import CacheUnmeasuredError, measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
@@ -64,6 +66,10 @@ _TRANSITIONS_AT_MOST = 250_000
 
 
 def learn_default_capacities(examiner: Examiner) -> None:
+    contract = examiner.promised.contract
+    if contract.binding == 2:
+        examiner.session.default_capacities = contract.block.count, contract.sequence.count if contract.sequence else 1
+        return
     seen = examiner.session.run([create_default().observing_usage(), destroy()])[0].observation
     if seen.status == Status.OK and seen.usage_observed:
         examiner.session.default_capacities = (seen.soa_total, seen.receipts_total)
@@ -80,6 +86,20 @@ def run_creation_scripts(examiner: Examiner) -> None:
     for script in creation_scripts():
         examiner.check_time()
         examiner.examine(script.operations)
+
+
+def run_scripts_of_contract(examiner: Examiner) -> None:
+    """What only other contracts have."""
+    if examiner.promised.is_default:
+        return
+    contract = examiner.promised.contract
+    if contract.binding == 2:
+        examiner.examine([each for creating in beyond_counts(contract) for each in (creating, create_default(), destroy())])
+    for operations in scripts_of_contract(contract):
+        examiner.check_time()
+        if examiner.has_enough:
+            return
+        examiner.examine(operations)
 
 
 def run_bound_scripts(examiner: Examiner) -> None:
@@ -144,11 +164,23 @@ def accepted_configurations(examiner: Examiner) -> list[Configuration]:
         opening = create_default() if capacities is None else create(*capacities)
         if not examiner.promised.admits(opening):
             continue
-        trace = session.run([opening.observing_usage(), destroy()])
-        seen = trace[0].observation
-        if trace[-1].death is None and seen.status == 0 and seen.out == 0 and seen.soa_total and seen.receipts_total:
-            accepted.append(Configuration(capacities, seen.soa_total, seen.receipts_total))
+        trace = session.run(examiner.admitted([opening.observing_usage(), destroy()]), fresh=examiner.promised.needs_fresh)
+        counts = _counts_of(examiner, trace, capacities)
+        if counts is not None and counts not in [each[1:] for each in accepted]:
+            accepted.append(Configuration(capacities, *counts))
     return accepted
+
+
+def _counts_of(examiner: Examiner, trace: Trace, capacities: Capacities) -> tuple[int, int] | None:
+    """What a pool amounts to that was just made; None: it was not."""
+    seen, contract = trace[0].observation, examiner.promised.contract
+    if trace[-1].death is not None or seen.status != Status.OK:
+        return None
+    if contract.binding == 1:
+        return (seen.soa_total, seen.receipts_total) if seen.out == 0 and seen.soa_total and seen.receipts_total else None
+    own = examiner.session.default_capacities
+    assert own is not None
+    return (own[0] if capacities is None else capacities[0]), own[1]
 
 
 def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from poolproof.spec import Profile
 
-from ..generators.shapes import closing
 from ..judge import Abilities, Finding, Judge, is_same_failure, refine
 from ..observations import Trace
 from ..operations import Kind, Operation
@@ -66,8 +66,10 @@ class Trials:
         """Run the sequence, end its pools, and judge it. ``looks_at_all``: see Worker."""
         if not self.promised.admits_all(operations):  # made shorter, it asks for what nobody promised
             return (), []
-        trace = self.session.run(closing(operations), fresh=fresh, looks_at_all=looks_at_all)
-        judge = Judge(self.profile, self.abilities, self.follows_order, self.promised.contract)
+        fresh = fresh or self.promised.needs_fresh
+        trace = self.session.run(self.promised.closed(operations), fresh=fresh, looks_at_all=looks_at_all)
+        contract = self.promised.without_order() if self.follows_order else self.promised.contract
+        judge = Judge(self.profile, self.abilities, contract)
         return trace, [finding for step in trace for finding in judge.observe(step)]
 
     def same_failure(self, finding: Finding, *, fresh: bool) -> Callable[[Sequence[Operation]], int | None]:
@@ -109,8 +111,13 @@ class Trials:
                 reproduced, shown_trace, shown = reproduced + 1, trace[: alike.place + 1], alike
                 minimal = minimal[: alike.place + 1]
         if reproduced and self._is_minimal(minimal, finding):
-            shown = refine(shown, shown_trace)
+            shown = self._promised_alone(refine(shown, shown_trace), shown)
         return Counterexample(tuple(minimal), shown_trace, shown, reproduced, attempts)
+
+    def _promised_alone(self, refined: Finding, finding: Finding) -> Finding:
+        """What a minimal trace shows to be at fault may be no promise of this contract."""
+        promised = tuple(each for each in refined.requirements if each not in self.promised.reasons)
+        return replace(refined, requirements=promised) if promised else finding
 
     def _is_minimal(self, operations: Sequence[Operation], finding: Finding) -> bool:
         # An earlier pool may have left behind what only a fresh process is without.

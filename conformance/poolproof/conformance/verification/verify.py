@@ -6,6 +6,7 @@ import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from poolproof.spec import Profile, Spec
 
@@ -37,6 +38,7 @@ def verify(
 ) -> Run:
     """Judge a subject; ``promised``: by another contract than the default one. Raises SubjectError when it can't be loaded."""
     promised = promised or Promised()
+    subject = replace(subject, contract=promised.contract)
     started = time.monotonic()
     deadline = started + (plan.budget_s if plan.budget_s is not None else plan.ceiling_s)
     with _seldom_collecting(), Session(subject) as session:
@@ -106,6 +108,7 @@ def _carry_out(examiner: Examiner) -> str | None:
         stages.run_bound_scripts(examiner)
         configurations = stages.accepted_configurations(examiner)
         stages.run_scripts(examiner, configurations)
+        stages.run_scripts_of_contract(examiner)
         run_shortages(examiner, configurations)
         others = run_every_capacity(examiner) if promised.fits_model_in_c else []
         if promised.fits_model_in_c:

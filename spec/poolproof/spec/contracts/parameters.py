@@ -1,4 +1,4 @@
-"""A contract of ``bufferpool.h`` as the parameters that a pool is judged against; what it does not promise has no bound."""
+"""A contract as the parameters that a pool is judged against; what it does not promise has no bound."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from poolproof.spec.contracts.loader import DEFAULT_CONTRACT, load_contract
-from poolproof.spec.contracts.records import Contract, How, Sequence
+from poolproof.spec.contracts.records import Contract
 from poolproof.spec.errors import SpecError
 from poolproof.spec.records import Profile
 
@@ -14,7 +14,7 @@ _NO_BOUND: Final = 2**31 - 1
 
 
 def profile_of(contract: Contract) -> Profile:
-    """Return the parameters of a contract of binding 1. Raises SpecError for a promise that no judge looks at yet."""
+    """Return the parameters of a contract. Raises SpecError for a promise that bufferpool.h has otherwise."""
     refuse_unjudged(contract)
     default = load_contract(DEFAULT_CONTRACT)
     assert default.size is not None
@@ -40,39 +40,21 @@ def profile_of(contract: Contract) -> Profile:
 
 
 def refuse_unjudged(contract: Contract) -> None:
-    """Raise SpecError for the first promise that no judge looks at yet, or that bufferpool.h fixes otherwise."""
+    """Raise SpecError for the first promise of a contract of binding 1 that bufferpool.h fixes otherwise."""
+    if contract.binding != 1:
+        return
     default = load_contract(DEFAULT_CONTRACT)
-    for key, is_judged, wanted in (*_of_blocks(contract, default), *_of_the_rest(contract, default)):
-        if not is_judged:
-            remedy = f"a pool can be judged where it is {wanted}"
-            raise SpecError(f"contract {contract.name}", key, "pools are not judged by this promise yet", remedy)
+    for key, fits, wanted in _fixed_by_bufferpool(contract, default):
+        if not fits:
+            remedy = f"make it {wanted}, or write a contract of binding 2"
+            raise SpecError(f"contract {contract.name}", key, "bufferpool.h has it otherwise", remedy)
 
 
-def _of_blocks(contract: Contract, default: Contract) -> Iterator[tuple[str, bool, str]]:
-    block, contents = contract.block, contract.contents
-    yield "binding", contract.binding == 1, "1 (bufferpool.h)"
-    yield "block.size", block.size == default.block.size, f"{default.block.size}, which bufferpool.h fixes"
-    yield "block.align", block.align == default.block.align, f"{default.block.align}"
-    yield "block.capacity", block.capacity == "exact", '"exact"'
-    yield "block.exhausted", block.exhausted.is_refusal, "a refusal"
-    yield "contents.at_get", str(contents.at_get) in ("any", "zero"), '"any" or "zero"'
-    yield "contents.while_free", not contents.while_free.is_promised, '"any"'
-    yield "size", contract.size in (None, default.size), "as knhk has it, or size = false"
-
-
-def _of_the_rest(contract: Contract, default: Contract) -> Iterator[tuple[str, bool, str]]:
-    life, counters, sequence = contract.life, contract.counters, contract.sequence
-    misuse = contract.misuse
-    answers = (misuse.null, misuse.foreign, misuse.other_pool, misuse.interior, misuse.double, misuse.revoked, misuse.record)
-    yield "misuse", not any(each.how is How.ABORTS for each in answers), 'without an answer of "aborts"'
-    yield "life.destroy", life.destroy == "frees", '"frees"'
-    yield "life.instances", life.instances != "one", '"many" or "any"'
-    yield "counters", "none" not in (counters.capacity, counters.used), "with capacity and used promised"
-    yield "sharing.between", contract.sharing.between == "owner", '"owner"'
-    is_of_binding = sequence is None or _layout(sequence) == _layout(default.sequence)
-    yield "sequence", is_of_binding, "with the records of bufferpool.h"
-
-
-def _layout(sequence: Sequence | None) -> tuple[int, int, int | None]:
-    assert sequence is not None
-    return sequence.size, sequence.align, sequence.number_at
+def _fixed_by_bufferpool(contract: Contract, default: Contract) -> Iterator[tuple[str, bool, str]]:
+    block, sequence = contract.block, contract.sequence
+    yield "block.size", block.size == default.block.size, f"{default.block.size}"
+    yield "size", contract.size is None or contract.size.largest == 8, "as knhk has it, or size = false"
+    yield "counters.free", contract.counters.free == "none", '"none"'
+    yield "counters.peak", contract.counters.peak == "none", '"none"'
+    yield "life.storage", contract.life.storage == "own", '"own"'
+    yield "sequence", sequence is None or sequence.size == 128, "with the records of bufferpool.h"

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from poolproof.spec import Level, load_spec
+from poolproof.spec import Level
+from poolproof.spec.contracts import default_contract, derived_requirements
 
 from ...operations import Kind, Operation, Target
 from ...repeated import parts_of
@@ -20,7 +21,7 @@ _LENT: Final = int(Target.LENT)
 @functools.cache
 def core_ids() -> frozenset[str]:
     """What is judged of proper sequences alone."""
-    return frozenset(each.id for each in load_spec().requirements if each.level == Level.CORE)
+    return frozenset(each.id for each in derived_requirements(default_contract()) if each.level == Level.CORE)
 
 
 def has_misuse(operations: Sequence[Operation]) -> bool:

@@ -1,0 +1,125 @@
+"""Sequences for what only some contracts have: sizes in bytes, a pool that lends more than its count, counts of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from poolproof.spec.contracts import Contract
+
+from .. import operations as op
+from ..operations import SIZE_MAX, Operation
+from ..subjects.terms import TIMES_ITS_COUNT, largest_count
+from . import shapes
+
+_EVERY_SIZE_UP_TO: Final = 300
+_BITS: Final = (7, 8, 12, 15, 16, 31, 32, 33, 63)
+"""Where comparisons and conversions break."""
+_EVERY_COUNT_UP_TO: Final = 64
+_COUNTS_UP_TO: Final = 1025
+_LENT_AT_MOST: Final = 1 << 14
+"""Beyond a count, of a pool that may lend more: each is looked at by the judge."""
+
+
+def scripts_of_contract(contract: Contract) -> Iterator[tuple[Operation, ...]]:
+    """All of them that the contract has a use for, each from a create on."""
+    if contract.size is not None:
+        for body in (*_served(contract.size.smallest, contract.size.largest), _too_large(contract.size.largest)):
+            yield _whole(body)
+        yield _whole(_too_large_in_every_state(contract))
+    if contract.block.capacity == "at-least":
+        yield _whole(_beyond_its_count(contract.block.count))
+    for body in _peaks(contract.block.count):
+        yield _whole(body)
+    yield from _of_every_count(contract)
+
+
+def _whole(body: list[Operation]) -> tuple[Operation, ...]:
+    return tuple(shapes.closing([op.create_default().observing_usage(), *body]))
+
+
+def sizes_served(smallest: int, largest: int) -> list[int]:
+    """Return every size, or where they are very many, the first, the last, and those beside a power of two."""
+    if largest - smallest <= _EVERY_SIZE_UP_TO:
+        return list(range(smallest, largest + 1))
+    ends = {smallest + off for off in range(_EVERY_SIZE_UP_TO // 4)} | {largest - off for off in range(_EVERY_SIZE_UP_TO // 4)}
+    powers = {(1 << bit) + off for bit in range(largest.bit_length() + 1) for off in (-1, 0, 1)}
+    steps = {smallest + (largest - smallest) * step // 16 + off for step in range(17) for off in (-1, 0, 1)}
+    return sorted(size for size in ends | powers | steps if smallest <= size <= largest)
+
+
+def sizes_too_large(largest: int) -> list[int]:
+    """Return sizes beyond the largest, and those that look like one that is served when they are cut to some bits."""
+    sizes = {largest + off for off in (1, 2, 3, 7, 8, 9, 15, 16, 64)} | {2 * largest, 2 * largest + 1}
+    for bits in _BITS:
+        sizes |= {(1 << bits) + off for off in (-1, 0, 1, largest, largest + 1)}
+    sizes |= {SIZE_MAX - off for off in (0, 1, 7, 8, 15, 63)}
+    return sorted(size for size in sizes if largest < size <= SIZE_MAX)
+
+
+def _served(smallest: int, largest: int) -> Iterator[list[Operation]]:
+    """GUARD-1: whatever was asked for, a holder may use all of a block."""
+    sizes = sizes_served(smallest, largest)
+    yield [each for size in sizes for each in (op.get_exactly(size), op.write_soa(SIZE_MAX), op.return_soa())]
+    yield [
+        each
+        for size in sizes
+        for each in (op.get_soa(), op.get_exactly(size), op.write_soa(1), op.return_soa(1), op.return_soa())
+    ]
+
+
+def _too_large(largest: int) -> list[Operation]:
+    """GUARD-2: nothing free is touched by it."""
+    return [each for size in sizes_too_large(largest) for each in (op.get_exactly(size), op.get_soa(), op.return_soa())]
+
+
+def _too_large_in_every_state(contract: Contract) -> list[Operation]:
+    """GUARD-3, with nothing, one and everything lent."""
+    assert contract.size is not None
+    largest = contract.size.largest
+    refused = [op.get_exactly(size) for size in (largest + 1, 2 * largest + 1, 1 << 32, (1 << 32) + largest, SIZE_MAX)]
+    full = shapes.drain(contract.block.count)
+    return [*refused, op.get_soa(), *refused, *full, *refused, op.return_soa(), *refused, op.get_soa(), op.get_soa()]
+
+
+def _beyond_its_count(count: int) -> list[Operation]:
+    """CAP-1, LIFE-2: as far as anybody goes, back in two orders, and there again."""
+    many = min(TIMES_ITS_COUNT * count, count + _LENT_AT_MOST)
+    there = shapes.drain(many)
+    return [
+        *there,
+        op.write_soa(SIZE_MAX),
+        *shapes.return_oldest_first(many),
+        *there,
+        *shapes.return_newest_first(many),
+        *there,
+    ]
+
+
+def _peaks(count: int) -> Iterator[list[Operation]]:
+    """PEAK-1, USAGE-1: up and down again, each time to another height, and a clear on the way."""
+    body: list[Operation] = []
+    some = min(count, 40)
+    for height in (some // 2, some, some // 3 + 1):
+        body += [*shapes.drain(height), *shapes.return_oldest_first(height)]
+    body += [*shapes.drain(some), op.get_soa(), op.clear(), *shapes.drain(some // 2 + 1), op.clear(), op.get_soa()]
+    yield shapes.observing_usage(body)
+
+
+def _of_every_count(contract: Contract) -> Iterator[tuple[Operation, ...]]:
+    """CREATE-2, CAP-1: every small count that create accepts, and those around the powers of two."""
+    counts = contract.block.counts
+    around = {(1 << bits) + off for bits in range(6, 11) for off in (-1, 0, 1)}
+    last = min(counts.last, largest_count(contract), _COUNTS_UP_TO)
+    for count in sorted({*range(1, _EVERY_COUNT_UP_TO + 1)} | around | {counts.first, last}):
+        if counts.first <= count <= last and contract.block.all_counts and count != contract.block.count:
+            body = [*shapes.drain(count + 1), op.return_soa(count), *shapes.return_newest_first(count)]
+            yield tuple(shapes.closing([op.create(count, 1).observing_usage(), *body]))
+
+
+def beyond_counts(contract: Contract) -> Iterator[Operation]:
+    """CREATE-3: creates of counts that are not supported."""
+    counts = contract.block.counts
+    for count in {0, counts.first - 1, counts.last + 1, counts.last + 2, (1 << 32) - 1, 1 << 31}:
+        if 0 <= count < 1 << 32 and not counts.holds(count):
+            yield op.create(count, 1)

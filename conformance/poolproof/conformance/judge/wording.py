@@ -1,0 +1,71 @@
+"""How a counterexample speaks of what a contract's pool lends and answers: in the words of its binding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from poolproof.spec.contracts import Answer, Contract, How
+
+from ..names import number_name, status_name, word_name
+from ..operations import RAISED
+
+_WORD_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``success``: the answer of an operation that did what it was asked for."""
+
+    binding: int
+    block: str
+    record: str
+    success: str
+
+    def status(self, status: int) -> str:
+        """How an answer is called: ``BP_NOT_OWNED``, ``code -12``."""
+        if self.binding == 1 or status == RAISED:
+            return status_name(status)
+        return self.success if status == 0 else f"code {status}"
+
+    def answer(self, answer: Answer) -> str:
+        """How the answer is called that was due: "a refusal" where any will do."""
+        match answer.how:
+            case How.IGNORED:
+                return "any answer"
+            case How.ABORTS:
+                return "the process ends"
+        if isinstance(answer.code, int):
+            return self.status(answer.code)
+        return answer.code or "a refusal"
+
+    def place(self, kind: int, word: int, expected: int, found: int) -> str:
+        """Which part of a block a word that changed is, and what stands there: ``s[3] … is 7``, ``byte 17 … is 0x41``."""
+        if self.binding == 1:
+            return word_name(kind, word, expected ^ found)
+        return f"byte {_WORD_BYTES * word + _first_byte(expected, found)}"
+
+    def held(self, expected: int, found: int) -> str:
+        """What stands there, where something else was to stand."""
+        return number_name(found) if self.binding == 1 else _byte_name(expected, found, found)
+
+    def due(self, expected: int, found: int) -> str:
+        """What was to stand there."""
+        return number_name(expected) if self.binding == 1 else _byte_name(expected, found, expected)
+
+
+_OF_BUFFERPOOL = Words(1, "buffer", "receipt", "BP_OK")
+_OF_BLOCKPOOL = Words(2, "block", "record", "success")
+
+
+def words_of(contract: Contract) -> Words:
+    return _OF_BUFFERPOOL if contract.binding == 1 else _OF_BLOCKPOOL
+
+
+def _first_byte(expected: int, found: int) -> int:
+    """The place in a word of the first byte that differs. The worker's words are little-endian, as our machines are."""
+    difference = expected ^ found
+    return ((difference & -difference).bit_length() - 1) // 8 if difference else 0
+
+
+def _byte_name(expected: int, found: int, word: int) -> str:
+    return f"0x{word >> 8 * _first_byte(expected, found) & 0xFF:02X}"
