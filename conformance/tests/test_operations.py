@@ -8,6 +8,7 @@ import pytest
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.operations import Flag, Kind, Pattern, Target, pools_used, to_json
+from poolproof.spec.contracts import read_contract
 
 
 def test_a_create_holds_both_capacities() -> None:
@@ -86,3 +87,17 @@ def test_different_operations_are_written_differently() -> None:
     ]
     written = {json.dumps(to_json(each)) for each in different}
     assert len(written) == len(different)
+
+
+@pytest.mark.parametrize(("smallest", "largest"), [(0, 8), (4, 24), (1, 4096), (0, 1)])
+def test_a_size_is_a_step_from_the_smallest_to_the_largest_or_beyond(smallest: int, largest: int) -> None:
+    text = (
+        f'contract = 1\nname = "sized"\n[block]\nsize = 4096\ncount = 3\n[size]\nsmallest = {smallest}\nlargest = {largest}\n'
+    )
+    contract = read_contract(text, "here")
+    steps = [op.size_of(op.get_soa(step), contract) for step in range(op.PROPER_SIZES + 1)]
+    assert (steps[0], steps[-1]) == (smallest, largest)
+    assert steps == sorted(steps)
+    assert op.size_of(op.get_soa(9), contract) == largest + 1
+    assert op.size_of(op.get_soa(op.SIZE_MAX), contract) == op.SIZE_MAX
+    assert op.size_of(op.get_exactly(largest + 100), contract) == largest + 100

@@ -16,6 +16,7 @@
 #include "quarantine.h"
 #include "reserve.h"
 #include "session_state.h"
+#include "sizes.h"
 #include "surroundings.h"
 #include "targets.h"
 #include "variables.h"
@@ -97,9 +98,9 @@ static void run_get(struct session *session, const struct operation *operation, 
   const uintptr_t get = session->subject->entries.get, handle = (uintptr_t)pool->handle;
   union handed_out *out = variables_out(untouched(session));
   const bool takes_size = session->terms.binding == 1 || session->terms.has_size != 0;
-  observation->status = takes_size
-                            ? (int)call(&session->entering, get, handle, (size_t)operation->value, (uintptr_t)out, observation)
-                            : (int)call(&session->entering, get, handle, (uintptr_t)out, 0, observation);
+  observation->status = takes_size ? (int)call(&session->entering, get, handle, size_asked(&session->terms, operation),
+                                               (uintptr_t)out, observation)
+                                   : (int)call(&session->entering, get, handle, (uintptr_t)out, 0, observation);
   observe_out(session, operation->pool, &pool->blocks, out->anything, observation);
   variables_end(handed_out_number(observation));
 }
