@@ -1,5 +1,7 @@
 #include "promised.h"
 
+#include "sizes.h"
+
 static struct answer of_target(const struct terms *terms, enum return_target target) {
   switch (target) {
     case TARGET_LENT:
@@ -27,7 +29,7 @@ static struct answer of_target(const struct terms *terms, enum return_target tar
 }
 
 static bool is_too_large(const struct terms *terms, const struct operation *operation) {
-  return terms->has_size != 0 && operation->kind == OPERATION_GET_SOA && operation->value > terms->largest;
+  return terms->has_size != 0 && operation->kind == OPERATION_GET_SOA && size_asked(terms, operation) > terms->largest;
 }
 
 struct answer promised_answer(const struct terms *terms, const struct operation *operation) {
@@ -76,7 +78,7 @@ bool is_promised(const struct terms *terms, const struct operation *operation) {
     case OPERATION_WRITE_RECEIPT:
       return terms->record_bytes != 0;
     case OPERATION_GET_SOA:
-      if (terms->has_size != 0 && operation->value < terms->smallest) return false;
+      if (terms->has_size != 0 && size_asked(terms, operation) < terms->smallest) return false;
       return promised_answer(terms, operation).how != ANSWER_UNDEFINED;
     case OPERATION_RETURN_SOA:
       return may_point_there(terms, operation) && promised_answer(terms, operation).how != ANSWER_UNDEFINED;
