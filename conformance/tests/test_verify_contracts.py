@@ -163,8 +163,6 @@ OWN = 'contract = 1\nname = "own"\nbased_on = "knhk"\n'
 FIXED_BY_BUFFERPOOL = [
     (OWN + "[block]\nsize = 64\n", "block.size"),
     (OWN + "[size]\nlargest = 4\n", "size"),
-    (OWN + '[counters]\npeak = "exact"\n', "counters.peak"),
-    (OWN + '[life]\nstorage = "given"\n', "life.storage"),
 ]
 
 

@@ -54,7 +54,4 @@ def _fixed_by_bufferpool(contract: Contract, default: Contract) -> Iterator[tupl
     block, sequence = contract.block, contract.sequence
     yield "block.size", block.size == default.block.size, f"{default.block.size}"
     yield "size", contract.size is None or contract.size.largest == 8, "as knhk has it, or size = false"
-    yield "counters.free", contract.counters.free == "none", '"none"'
-    yield "counters.peak", contract.counters.peak == "none", '"none"'
-    yield "life.storage", contract.life.storage == "own", '"own"'
     yield "sequence", sequence is None or sequence.size == 128, "with the records of bufferpool.h"
