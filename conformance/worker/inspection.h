@@ -9,12 +9,13 @@
 void inspect_at_get(const struct terms *terms, const struct book *book, int32_t number, const unsigned char *block,
                     struct observation *observation);
 
-/* Whether all that is lent holds what its holder wrote: at some of it, in turn, or at all. */
+/* Whether all that is lent holds what its holder wrote, and what is free what the contract promises: at some of it, in turn, or
+ * at all. */
 struct inspection {
   const struct terms *terms;
   uint32_t pool; /* where the next inspection starts */
 };
-void inspect_lent(struct inspection *inspection, struct ledger *ledger, bool every_pool, bool every_block,
-                  struct observation *observation);
+void inspect_pools(struct inspection *inspection, struct ledger *ledger, bool every_pool, bool every_block,
+                   struct observation *observation);
 
 #endif

@@ -135,17 +135,21 @@ bool ledger_overlap(struct ledger *ledger, uint64_t address, uint32_t bytes, str
   return false;
 }
 
+static bool is_returned(const struct book *book, uint32_t number) {
+  return book->places[number] == PLACE_RETURNED || book->places[number] == PLACE_CHANGED;
+}
+
 /* From among what is not lent. */
 static void take_out_of_place(struct book *book, uint32_t number) {
   if (book->places[number] == PLACE_REVOKED) list_take_out(&book->revoked, list_find(&book->revoked, number));
-  if (book->places[number] != PLACE_RETURNED) return;
+  if (!is_returned(book, number)) return;
   const uint32_t at = list_find(&book->returned, number);
   list_take_out(&book->returned, at);
   if (at < book->settled) --book->settled;
 }
 
 bool ledger_is_settled(const struct book *book, uint32_t number) {
-  return book->places[number] == PLACE_RETURNED && list_find(&book->returned, number) >= book->settled;
+  return is_returned(book, number) && list_find(&book->returned, number) >= book->settled;
 }
 
 void ledger_lend(struct ledger *ledger, uint32_t pool, struct book *book, uint32_t number) {

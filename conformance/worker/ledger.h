@@ -17,7 +17,12 @@
 #include "targets.h"
 
 /* Where a block is. */
-enum block_place { PLACE_LENT = 1, PLACE_RETURNED = 2, PLACE_REVOKED = 3 };
+enum block_place {
+  PLACE_LENT = 1,
+  PLACE_RETURNED = 2,
+  PLACE_REVOKED = 3,
+  PLACE_CHANGED = 4 /* returned, and it was told that it no longer holds what it should */
+};
 
 /* Of one pool: of its blocks, or of its records. */
 struct book {

@@ -24,6 +24,7 @@
 #include "explore.h"
 #include "footprint.h"
 #include "foreign.h"
+#include "grounds.h"
 #include "keep.h"
 #include "lane.h"
 #include "library.h"
@@ -206,6 +207,8 @@ int main(int count, char **arguments) {
   shortage_init();
   static struct subject subject;
   struct session *session = session_new(&subject, shared);
+  unsigned char stack_ground[STACK_GROUND_BYTES];
+  grounds_init(&shared->terms, stack_ground);
   ending_init(shared);
   install_handlers();
   limits_set(strtoull(arguments[5], NULL, 10), footprint_virtual_pages() * page_bytes());

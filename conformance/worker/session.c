@@ -10,6 +10,7 @@
 #include "caller.h"
 #include "counts.h"
 #include "footprint.h"
+#include "grounds.h"
 #include "holder.h"
 #include "lives.h"
 #include "promised.h"
@@ -43,6 +44,7 @@ void session_forget(struct session *session) {
   while (ledger->pools_end != 0) ledger_close(ledger, ledger->pools_end - 1, false);
   session->entering.place = UINT32_MAX;
   variables_forget();
+  grounds_forget();
   if (session->unseen != 0) surroundings_of_process(); /* what an earlier sequence left behind is none of this one's */
   session->unseen = 0;
   ledger->gone.count = 0;
@@ -116,6 +118,9 @@ static void run_take(struct session *session, const struct operation *operation,
 
 static bool find_target(struct session *session, const struct operation *operation, struct target *target) {
   struct ledger *ledger = &session->ledger;
+  if (session->terms.binding != 1 && operation->target == TARGET_FOREIGN) {
+    return grounds_find((enum foreign_address)(operation->index % FOREIGN_ADDRESSES), target);
+  }
   struct known_pool known = ledger_known(pool_of(session, operation));
   known.gone = &ledger->gone;
   for (uint32_t step = 1; target_needs_another(operation) && step < ledger->pools_end; ++step) {
@@ -264,7 +269,7 @@ static bool is_applicable(const struct session *session, const struct operation 
 
 static void inspect(struct session *session, const struct operation *operation, struct observation *observation) {
   const bool at_all = looks_at_all(session, operation);
-  inspect_lent(&session->inspection, &session->ledger, at_all, session->shared->looks_at_all != 0, observation);
+  inspect_pools(&session->inspection, &session->ledger, at_all, session->shared->looks_at_all != 0, observation);
   inspect_the_rest(at_all, observation);
   inspect_variables(observation);
   inspect_process(session, operation, observation);
