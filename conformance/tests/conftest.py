@@ -13,10 +13,16 @@ from typing import Any
 
 import pytest
 
+from poolproof.conformance.faults.of_contract.terms import terms_header
+from poolproof.conformance.observations import Observation
+from poolproof.conformance.operations import Operation
 from poolproof.conformance.reports import json_report
+from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, resolve
+from poolproof.conformance.toolchain import Compilers, Language
 from poolproof.conformance.verification import Plan, verify
 from poolproof.spec import Level, Profile, header_path, load_profile, load_spec
+from poolproof.spec.contracts import read_contract
 
 POOLS = Path(__file__).parent / "pools"
 WARNINGS = ("-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror")
@@ -133,3 +139,38 @@ def conforming(report_of: Callable[..., dict[str, Any]]) -> dict[str, Any]:
 def violating(report_of: Callable[..., dict[str, Any]]) -> dict[str, Any]:
     """The report of a pool that takes a double return (OWN-2)."""
     return report_of(("  if (!pool->lent[number]) return BP_NOT_IN_USE;\n", ""))
+
+
+@pytest.fixture
+def build_of(tmp_path: Path) -> Callable[..., Subject]:
+    """Compile C text, or the sound pool, with the sound pool of a contract at hand: the subject, to be judged by that
+    contract."""
+    compilers = Compilers.from_environment()
+    if not compilers.available(Language.C):
+        pytest.skip("no C compiler")
+    sources = Path(str(terms_header.__code__.co_filename)).parent
+
+    def built(text: str, source: str = '#include "pool.h"\n') -> Subject:
+        contract = read_contract(text, "tried")
+        (tmp_path / "terms.h").write_text(terms_header(contract), encoding="utf-8")
+        (tmp_path / "pool.c").write_text(source, encoding="utf-8")
+        includes = [f"-I{each}" for each in (tmp_path, sources, header_path().parent)]
+        flags = ["-std=gnu11", "-O1", "-g", "-fPIC", "-shared", "-pthread", *includes]
+        library = tmp_path / "pool.so"
+        subprocess.run([*compilers.c, *flags, str(tmp_path / "pool.c"), "-o", str(library)], check=True)
+        return replace(resolve(str(library)), contract=contract)
+
+    return built
+
+
+@pytest.fixture
+def observe() -> Callable[..., list[Observation]]:
+    """Run operations on a subject that outlives them: what was seen of each."""
+
+    def observed(subject: Subject, *operations: Operation, looks_at_all: bool = False) -> list[Observation]:
+        with Session(subject) as session:
+            trace = session.run(operations, looks_at_all=looks_at_all)
+        assert [step.death for step in trace] == [None] * len(operations)
+        return [step.observation for step in trace]
+
+    return observed
