@@ -102,9 +102,7 @@ LACKING = {
 
 
 @pytest.mark.parametrize(("text", "said"), LACKING.values(), ids=LACKING)
-def test_a_promise_that_nothing_can_be_seen_of_is_refused(
-    text: str, said: list[str], build_of: BuildOf, observe: Observe
-) -> None:
+def test_a_promise_that_nothing_can_be_seen_of_is_refused(text: str, said: list[str], build_of: BuildOf) -> None:
     with pytest.raises(SubjectError) as refused:
         Session(build_of(text, GET_AND_RETURN))
     assert refused.value.problem == f"does not export what its contract promises: {', '.join(said)}"
@@ -133,14 +131,14 @@ def test_what_is_not_promised_is_not_done(build_of: BuildOf, observe: Observe) -
         op.destroy_null(),
         op.get_receipt(),
         op.reset_receipts(),
-        op.get_soa(1),
-        op.get_soa(25),
+        op.get_exactly(1),
+        op.get_exactly(25),
         op.misuse(Target.NULL),
         op.misuse(Target.RETURNED),
         op.create(3, 0, pool=1),
         op.short_of_memory(op.create_default(pool=1), 1),
     ]
-    first = [op.create_default(), op.get_soa(2), op.return_soa()]
+    first = [op.create_default(), op.get_exactly(2), op.return_soa()]
     seen = observe(build_of(text), *first, *undefined)
     assert [each.state for each in seen] == [State.DONE] * len(first) + [State.INAPPLICABLE] * len(undefined)
 
@@ -202,6 +200,8 @@ def anything(source: random.Random) -> Operation:
     flags = Flag.OBSERVE_USAGE if source.random() < 0.3 else Flag.NONE
     if kind == Kind.CREATE and source.random() < 0.7:
         flags |= Flag.DEFAULT_CONFIG
+    if source.random() < 0.5:
+        flags |= Flag.EXACT
     value = source.choice([0, 1, 4, 5, 60, 61, 2**40])
     return Operation(
         kind, source.randrange(3), source.choice([*Target]), flags, source.randrange(40), source.randrange(500), value
