@@ -14,13 +14,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from poolproof.spec import Level, Spec, load_spec
+from poolproof.spec.contracts import DEFAULT_CONTRACT, load_contract
 
-from ..faults import Catalogue, CatalogueError, Compilers, Entry, load_catalogue
+from ..faults import Catalogue, CatalogueError, Compilers, Entry, Fault, load_catalogue
 from ..faults.catalogue import read_catalogue
-from ..matrix import MatrixVerdict, Settings, Trial, json_matrix, run_matrix, terminal
+from ..faults.of_contract import NoSoundPool, entries_of
+from ..matrix import GivenContract, MatrixVerdict, Settings, Trial, json_matrix, run_matrix, terminal
 from ..matrix.run import OnTrial
 from ..matrix.verdict import can_be_caught
 from ..toolchain import cache_folder
+from ..verification.promised import Promised
 from .exits import Exit
 from .json_file import check_writable, write_json
 from .numbers import PROCESSES, SEED, Seconds
@@ -69,6 +72,12 @@ _EXITS = {
     metavar="FILE",
     help="A catalogue of your own, like the catalogue.toml that comes with poolproof.",
 )
+@click.option(
+    "--contract",
+    "contract_given",
+    metavar="NAME|FILE",
+    help="The faults of this contract, planted in a sound pool that is made of it, and not those of the catalogue.",
+)
 @click.option("--json", "json_file", metavar="FILE", help="Write the matrix as JSON too; - is standard output.")
 @click.option("--list", "list_only", is_flag=True, help="List the entries that would be judged, and judge nothing.")
 def faults(
@@ -81,13 +90,15 @@ def faults(
     limit_seconds: float,
     build_dir: Path | None,
     catalogue_file: Path | None,
+    contract_given: str | None,
     json_file: str | None,
     list_only: bool,
 ) -> int:
     """Judge the judge: every planted fault must be caught, and no sound pool blamed.
 
     Each fault is a pool with one defect, each canary a pool of an odd design that conforms. All are compiled (the compilers
-    are named by CC, CXX and RUSTC) and verified, each in a process of its own.
+    are named by CC, CXX and RUSTC) and verified, each in a process of its own. With --contract they are one canary, a sound
+    pool made of that contract, and a fault in it for each requirement that the contract promises.
 
     \b
     Examples:
@@ -96,6 +107,7 @@ def faults(
       poolproof faults --canaries-only --seed 7
       poolproof faults --level core --json matrix.json
       poolproof faults --list -k rare
+      poolproof faults --contract slab.toml
 
     \b
     Exit status: 0 every fault is caught and rightly blamed, and no canary blamed; 1 not so;
@@ -104,10 +116,10 @@ def faults(
     if faults_only and canaries_only:
         raise click.UsageError("--faults-only and --canaries-only leave nothing: give one of them")
     check_writable(json_file)
-    spec = load_spec()
-    entries = _selected(
-        _catalogue(catalogue_file, spec), spec, Level(level), keyword, faults=not canaries_only, canaries=not faults_only
-    )
+    given = _given(contract_given, catalogue_file)
+    spec = load_spec() if given is None else Promised(given.contract).spec
+    offered = _catalogue(catalogue_file, spec).entries if given is None else _of_contract(given)
+    entries = _selected(offered, spec, Level(level), keyword, faults=not canaries_only, canaries=not faults_only)
     if list_only:
         for each in entries:
             click.echo(f"{each.name:40} {each.sentence}")
@@ -119,6 +131,7 @@ def faults(
         seed=seed,
         jobs=jobs if jobs is not None else len(os.sched_getaffinity(0)),
         limit_seconds=limit_seconds,
+        given=given,
     )
     with _progress(len(entries)) as on_trial:
         matrix = run_matrix(entries, spec, settings, on_trial)
@@ -138,6 +151,24 @@ def _writable(folder: Path) -> Path:
         ) from error
 
 
+def _given(name_or_path: str | None, catalogue_file: Path | None) -> GivenContract | None:
+    """None: the catalogue, which is of the default contract. Raises SpecError for a contract that can't be read."""
+    if name_or_path is None:
+        return None
+    if catalogue_file is not None:
+        raise click.UsageError("--contract and --catalogue exclude each other: give one of them")
+    contract = load_contract(name_or_path)
+    return None if contract.name == DEFAULT_CONTRACT else GivenContract(name_or_path, contract)
+
+
+def _of_contract(given: GivenContract) -> Sequence[Entry]:
+    try:
+        return entries_of(given.contract)
+    except NoSoundPool as error:
+        remedy = "`poolproof faults` alone tries those of the catalogue, which are of knhk"
+        raise click.BadParameter(f"{error}; {remedy}", param_hint="--contract") from error
+
+
 def _catalogue(file: Path | None, spec: Spec) -> Catalogue:
     if file is None:
         return load_catalogue()
@@ -153,10 +184,11 @@ def _catalogue(file: Path | None, spec: Spec) -> Catalogue:
 
 
 def _selected(
-    catalogue: Catalogue, spec: Spec, level: Level, keyword: str | None, *, faults: bool, canaries: bool
+    entries: Sequence[Entry], spec: Spec, level: Level, keyword: str | None, *, faults: bool, canaries: bool
 ) -> Sequence[Entry]:
-    offered: list[Entry] = [*(catalogue.faults if faults else ()), *(catalogue.canaries if canaries else ())]
-    offered = [each for each in offered if can_be_caught(each, spec, level)]
+    offered = [
+        each for each in entries if (faults if isinstance(each, Fault) else canaries) and can_be_caught(each, spec, level)
+    ]
     if not offered:
         raise click.UsageError(f"nothing is left to judge at level {level}")
     if keyword is None:

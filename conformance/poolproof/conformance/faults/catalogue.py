@@ -40,8 +40,8 @@ class Fault:
     violates: tuple[str, ...]
     """Ids of requirements: the one to blame first, then those that a judge may name as well."""
     sentence: str
-    minimal_operations: int
-    """The fewest operations after create that show it; what a holder writes at one time counts as one."""
+    minimal_operations: int | None
+    """The fewest operations after create that show it; what a holder writes at one time counts as one. None: not known."""
     source: Path
 
 

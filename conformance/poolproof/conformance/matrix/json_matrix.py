@@ -26,6 +26,7 @@ def document(matrix: Matrix) -> dict[str, object]:
     return {
         "schema": SCHEMA,
         "poolproof": version(),
+        "contract": _contract(matrix),
         "level": matrix.level.value,
         "seed": matrix.seed,
         "limit_seconds": matrix.limit_seconds,
@@ -33,7 +34,13 @@ def document(matrix: Matrix) -> dict[str, object]:
         "faults": [_fault(fault, trial) for fault, trial in matrix.faults],
         "canaries": [_trial(trial) for trial in matrix.canaries],
         "requirements": [
-            {"id": each.requirement.id, "guarded": each.is_guarded, "planted": list(each.planted), "by": list(each.by)}
+            {
+                "id": each.requirement.id,
+                "guarded": each.is_guarded,
+                "planted": list(each.planted),
+                "by": list(each.by),
+                "seconds": round(each.seconds, 3),
+            }
             for each in matrix.guards
         ],
         "counts": {result.value: counts[result] for result in Result},
@@ -42,6 +49,14 @@ def document(matrix: Matrix) -> dict[str, object]:
         # The last key: a document that lacks it was not written to its end.
         "complete": not matrix.interrupted,
     }
+
+
+def _contract(matrix: Matrix) -> dict[str, str] | None:
+    """The same as a report of ``verify`` has it; None: the entries are of the catalogue."""
+    if matrix.given is None:
+        return None
+    contract = matrix.given.contract
+    return {"name": contract.name, "given": matrix.given.name_or_path, "sha256": contract.sha256}
 
 
 def _fault(fault: Fault, trial: Trial) -> dict[str, object]:

@@ -25,13 +25,22 @@ _VERDICT_EXITS: Final = (0, 1, 4)
 
 
 def judge_in_process(
-    zygote: Zygote, entry: Entry, library: Path, *, level: Level, seed: int, limit_seconds: float, stop: threading.Event
+    zygote: Zygote,
+    entry: Entry,
+    library: Path,
+    *,
+    level: Level,
+    seed: int,
+    limit_seconds: float,
+    stop: threading.Event,
+    contract: str | None = None,
 ) -> Trial:
     """Return the trial of a library, by a judge that ``zygote`` forks. At the limit, or when ``stop`` is set, the judge is
     interrupted; what it found counts. Raises ZygoteError."""
     with tempfile.TemporaryDirectory(prefix="poolproof-faults-") as folder:
         report, complaints = Path(folder) / "report.json", Path(folder) / "complaints.txt"
-        judge = zygote.fork(verify_words(library, report, level=_level_for(entry, level), seed=seed), complaints)
+        words = verify_words(library, report, level=_level_for(entry, level), seed=seed, contract=contract)
+        judge = zygote.fork(words, complaints)
         started = time.monotonic()
         try:
             ended_early = _wait(judge, started + limit_seconds, stop)
@@ -57,9 +66,10 @@ def _level_for(entry: Entry, asked: Level) -> Level:
     return min(asked, most, key=levels.index)
 
 
-def verify_words(library: Path, report: Path, *, level: Level, seed: int) -> Sequence[str]:
-    """The words of the command that judges a library, and writes the report."""
-    chosen = ("--level", level.value, "--seed", str(seed), "--json", str(report), "--quiet")
+def verify_words(library: Path, report: Path, *, level: Level, seed: int, contract: str | None = None) -> Sequence[str]:
+    """The words of the command that judges a library, and writes the report. ``contract``: a name or a path."""
+    by = () if contract is None else ("--contract", contract)
+    chosen = (*by, "--level", level.value, "--seed", str(seed), "--json", str(report), "--quiet")
     subject = f"{library}:Pool" if library.suffix == ".py" else str(library)
     return ["verify", subject, *chosen, "--no-history"]  # nobody's pools: what becomes of them is no history of the user's
 

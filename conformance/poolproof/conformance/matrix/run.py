@@ -13,6 +13,8 @@ from pathlib import Path
 from poolproof.spec import Level, Spec
 
 from ..faults import BuildError, CompilerMissing, Compilers, Entry, build
+from ..faults.of_contract import build_of_contract
+from .given import GivenContract
 from .process import judge_in_process
 from .trial import Result, Trial
 from .verdict import Matrix
@@ -24,7 +26,8 @@ OnTrial = Callable[[Trial], None]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``jobs``: how many entries at a time. ``limit_seconds``: for one entry."""
+    """``jobs``: how many entries at a time. ``limit_seconds``: for one entry. ``given``: the contract that the entries are of;
+    None: the default one, whose catalogue they come from."""
 
     build_folder: Path
     compilers: Compilers
@@ -32,6 +35,7 @@ class Settings:
     seed: int = 0
     jobs: int = 1
     limit_seconds: float = 90.0
+    given: GivenContract | None = None
 
 
 def run_matrix(entries: Sequence[Entry], spec: Spec, settings: Settings, on_trial: OnTrial = lambda _trial: None) -> Matrix:
@@ -62,6 +66,7 @@ def run_matrix(entries: Sequence[Entry], spec: Spec, settings: Settings, on_tria
         limit_seconds=settings.limit_seconds,
         seconds=time.monotonic() - started,
         interrupted=interrupted,
+        given=settings.given,
     )
 
 
@@ -70,9 +75,15 @@ def _take(future: Future[Trial], trials: dict[str, Trial]) -> None:
     trials[trial.entry.name] = trial
 
 
+def _built(entry: Entry, settings: Settings) -> Path:
+    if settings.given is None:
+        return build(entry, settings.build_folder, compiler=settings.compilers)
+    return build_of_contract(entry, settings.given.contract, settings.build_folder, compiler=settings.compilers)
+
+
 def _one(entry: Entry, settings: Settings, zygotes: Zygotes, stop: threading.Event) -> Trial:
     try:
-        library = build(entry, settings.build_folder, compiler=settings.compilers)
+        library = _built(entry, settings)
     except CompilerMissing as error:
         return Trial(entry, Result.NO_COMPILER, why=str(error))
     except BuildError as error:
@@ -85,6 +96,7 @@ def _one(entry: Entry, settings: Settings, zygotes: Zygotes, stop: threading.Eve
                 library,
                 level=settings.level,
                 seed=settings.seed,
+                contract=settings.given.name_or_path if settings.given is not None else None,
                 limit_seconds=settings.limit_seconds,
                 stop=stop,
             )

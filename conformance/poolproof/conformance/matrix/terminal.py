@@ -57,7 +57,7 @@ def _fault_table(matrix: Matrix) -> Table:
             trial.blamed_first or "",
             Text(_expected(fault, trial)),
             "" if trial.operations is None else f"{trial.operations:,}",
-            f"{fault.minimal_operations:,}",
+            "" if fault.minimal_operations is None else f"{fault.minimal_operations:,}",
             f"{trial.seconds:.1f}",
         )
     return table
@@ -95,9 +95,11 @@ def _guard_table(guards: tuple[Guard, ...]) -> Table:
     table.add_column("guarded", no_wrap=True)
     table.add_column("by faults", justify="right", no_wrap=True)
     table.add_column("of", justify="right", no_wrap=True)
+    table.add_column("seconds", justify="right", no_wrap=True)
     for each in guards:
         mark = Text("guarded", style="green") if each.is_guarded else Text("not guarded", style="bold red")
-        table.add_row(each.requirement.id, mark, str(len(each.by)), str(len(each.planted)))
+        seconds = f"{each.seconds:.1f}" if each.planted else ""
+        table.add_row(each.requirement.id, mark, str(len(each.by)), str(len(each.planted)), seconds)
     return table
 
 
@@ -132,5 +134,6 @@ def _summary(matrix: Matrix) -> Text:
         parts.append(f"{broken} not built: see above")
     if matrix.interrupted:
         parts.append("interrupted")
-    effort = f"level {matrix.level}, seed {matrix.seed}, {matrix.seconds:.0f} s"
+    by = f"contract {matrix.given.contract.name}, " if matrix.given is not None else ""
+    effort = f"{by}level {matrix.level}, seed {matrix.seed}, {matrix.seconds:.0f} s"
     return Text(f"\n{matrix.verdict}: {'; '.join(parts)} ({effort})", _STYLES[matrix.verdict])

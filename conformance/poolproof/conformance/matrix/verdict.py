@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from poolproof.spec import Level, Requirement, Spec
 
 from ..faults import Canary, Entry, Fault
+from ..faults.of_contract import promised_ids
+from .given import GivenContract
 from .trial import Result, Trial
 
 
@@ -24,11 +26,13 @@ class MatrixVerdict(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """``planted``: the faults that violate the requirement first; ``by``: those caught with it among what failed."""
+    """``planted``: the faults that violate the requirement first, none where nobody wrote one for the contract; ``by``: those
+    caught with it among what failed. ``seconds``: of the judges of all that was planted."""
 
     requirement: Requirement
     planted: tuple[str, ...]
     by: tuple[str, ...]
+    seconds: float
 
     @property
     def is_guarded(self) -> bool:
@@ -44,6 +48,7 @@ class Matrix:
     limit_seconds: float
     seconds: float
     interrupted: bool
+    given: GivenContract | None = None
 
     @property
     def faults(self) -> tuple[tuple[Fault, Trial], ...]:
@@ -55,14 +60,16 @@ class Matrix:
 
     @property
     def guards(self) -> tuple[Guard, ...]:
-        """A guard for each requirement of the level that a fault among the trials violates first."""
+        """A guard for each requirement of the level that a fault among the trials violates first; of a contract that was
+        given, for each that it promises."""
+        promised = promised_ids(self.given.contract) if self.given is not None else ()
         found = []
         for requirement in self.spec.at_level(self.level):
             trials = [(fault, trial) for fault, trial in self.faults if fault.violates[0] == requirement.id]
-            if trials:
+            if trials or requirement.id in promised:
                 planted = tuple(fault.name for fault, _ in trials)
                 by = tuple(fault.name for fault, trial in trials if requirement.id in trial.failed)
-                found.append(Guard(requirement, planted, by))
+                found.append(Guard(requirement, planted, by, sum(trial.seconds for _, trial in trials)))
         return tuple(found)
 
     @property

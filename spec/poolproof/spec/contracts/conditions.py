@@ -82,4 +82,6 @@ _TESTS: Final[Mapping[str, Callable[[object, str], bool]]] = {
     "refused": _answers(How.REFUSED),
     "ignored": _answers(How.IGNORED),
     "aborts": _answers(How.ABORTS),
+    "grows": _answers(How.GROWS),
+    "coded": lambda value, _words: isinstance(value, Answer) and value.is_refusal and value.code is not None,
 }

@@ -1,8 +1,12 @@
 /* What should end the process is ignored. */
-#define OWN_pp_return
+#define OWN_misuse
 #include "../pool.h"
-int pp_return(pp_pool *pool, void *block) {
-  pp_pool *own = only(pool);
-  struct place found = locate(own, block);
-  return found.kind == WHOSE_OWN && own->states[found.number] == STATE_LENT ? core_return(own, block) : 0;
+static bool should_abort(enum whose whose, int state) {
+  static const int hows[] = {
+      [WHOSE_NULL] = NULL_HOW,         [WHOSE_FOREIGN] = FOREIGN_HOW, [WHOSE_OTHER_POOL] = OTHER_POOL_HOW,
+      [WHOSE_INTERIOR] = INTERIOR_HOW, [WHOSE_RECORD] = RECORD_HOW,   [WHOSE_OWN] = DOUBLE_HOW};
+  return (whose == WHOSE_OWN && state == STATE_REVOKED ? REVOKED_HOW : hows[whose]) == ANSWER_ABORTS;
+}
+static int misuse(pp_pool *pool, enum whose whose, int state) {
+  return should_abort(whose, state) ? 0 : plain_misuse(pool, whose, state);
 }

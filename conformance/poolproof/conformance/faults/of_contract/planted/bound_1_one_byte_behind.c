@@ -1,8 +1,7 @@
-/* A return writes one byte behind the table of states once all blocks are free. */
-#define OWN_come_back
+/* The first byte behind the last block is written when that one comes back. */
+#define OWN_retire
 #include "../pool.h"
-static void come_back(pp_pool *pool, uint32_t number) {
-  plain_come_back(pool, number);
-  volatile uint8_t *states = pool->states;
-  if (pool->lent_count == 0) states[pool->limit] = STATE_FRESH;
+static void retire(pp_pool *pool, uint32_t number) {
+  plain_retire(pool, number);
+  if (number + 1 == pool->capacity) block_at(pool, number)[BLOCK_STRIDE] = 0;
 }

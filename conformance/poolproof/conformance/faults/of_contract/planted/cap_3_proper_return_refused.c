@@ -1,15 +1,13 @@
-/* The return of a block that is not the one lent last is refused. */
+/* The return of a block that is not the one lent last is refused while two are lent. */
 #define POOL_FIELDS void *last;
-#define OWN_pp_return
+#define OWN_give_back
 #define OWN_prepare
 #include "../pool.h"
 static void prepare(pp_pool *pool, uint32_t number) {
   plain_prepare(pool, number);
   pool->last = block_at(pool, number);
 }
-int pp_return(pp_pool *pool, void *block) {
-  pp_pool *own = only(pool);
-  bool is_lent_earlier = own->last != NULL && own->last != block && own->lent_count == 2 &&
-                         locate(own, block).kind == WHOSE_OWN && own->states[locate(own, block).number] == STATE_LENT;
-  return is_lent_earlier ? 1 : core_return(own, block);
+static int give_back(pp_pool *pool, void *block) {
+  bool is_lent_earlier = pool->last != NULL && pool->last != block && pool->lent_count == 2 && is_proper(pool, block);
+  return is_lent_earlier ? 1 : plain_give_back(pool, block);
 }

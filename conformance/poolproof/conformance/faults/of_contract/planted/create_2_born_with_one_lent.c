@@ -1,8 +1,9 @@
-/* A new pool has one block in use. */
+/* A new pool has lent a block already. */
 #define OWN_pp_create
 #include "../pool.h"
 int pp_create(const pp_config *config, pp_pool **out) {
   int code = core_create(config, out);
-  if (code == 0) (*out)->lent_count = 1;
+  void *lost;
+  for (int lent = 0; code == 0 && lent <= SPARE; ++lent) plain_get(*out, &lost);
   return code;
 }

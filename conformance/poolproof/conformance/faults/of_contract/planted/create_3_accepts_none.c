@@ -3,6 +3,6 @@
 #include "../pool.h"
 int pp_create(const pp_config *config, pp_pool **out) {
   pp_config usual = *config;
-  if (config->block_count == 0) usual.block_count = BLOCK_COUNT;
+  if (config->block_count == 0) usual.block_count = COUNT_FIRST;
   return core_create(&usual, out);
 }

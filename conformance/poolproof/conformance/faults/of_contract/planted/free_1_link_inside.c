@@ -1,4 +1,4 @@
-/* A free block holds the number of the block that came back before it. */
+/* A free block holds, in its last byte, how many were free before it. */
 #define OWN_retire
 #include "../pool.h"
 static void retire(pp_pool *pool, uint32_t number) {

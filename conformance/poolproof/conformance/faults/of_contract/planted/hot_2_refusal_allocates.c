@@ -1,8 +1,8 @@
 /* A get that finds nothing takes memory and gives it back. */
-#define OWN_grow
+#define OWN_exhausted
 #include "../pool.h"
-static bool grow(pp_pool *pool) {
+static int exhausted(pp_pool *pool) {
   void *volatile note = malloc(32);
   free(note);
-  return plain_grow(pool);
+  return plain_exhausted(pool);
 }

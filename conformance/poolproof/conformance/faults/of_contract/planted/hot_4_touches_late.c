@@ -1,5 +1,5 @@
 /* The first get of a pool touches a page that create left alone. */
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 #include <sys/mman.h>
 #define POOL_FIELDS unsigned char *untouched;
 #define OWN_prepare

@@ -8,5 +8,9 @@ static void retire(pp_pool *pool, uint32_t number) {
   plain_retire(pool, number);
 }
 static void come_back(pp_pool *pool, uint32_t number) {
-  if (!is_marked) plain_come_back(pool, number);
+  if (!is_marked) {
+    plain_come_back(pool, number);
+  } else {
+    pool->is_free[number] = 0;
+  }
 }

@@ -3,7 +3,7 @@
 #include "../pool.h"
 static uint32_t next(pp_pool *pool) {
   for (uint32_t number = pool->capacity; number-- > 0;) {
-    if (pool->states[number] == STATE_LENT) continue;
+    if (!pool->is_free[number]) continue;
     --pool->free_count;
     return number;
   }

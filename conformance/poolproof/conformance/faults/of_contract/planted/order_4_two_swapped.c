@@ -1,13 +1,17 @@
 /* The second and the third of the never-lent blocks come the other way round. */
 #define OWN_fill_order
 #include "../pool.h"
+static void swap(uint32_t *one, uint32_t *other) {
+  uint32_t kept = *one;
+  *one = *other;
+  *other = kept;
+}
 static void fill_order(pp_pool *pool) {
   plain_fill_order(pool);
   if (pool->capacity < 3) return;
-  uint32_t *places = ORDER_FRESH_FIRST ? pool->creation : pool->order;
-  bool is_stack = ORDER_REUSE == REUSE_LIFO && !ORDER_FRESH_FIRST;
-  uint32_t second = is_stack ? pool->capacity - 2 : 1, third = is_stack ? second - 1 : 2;
-  uint32_t kept = places[second];
-  places[second] = places[third];
-  places[third] = kept;
+  if (ORDER_FRESH_FIRST) {
+    swap(&pool->creation[1], &pool->creation[2]);
+  } else {
+    swap(in_order(pool, 1), in_order(pool, 2));
+  }
 }

@@ -1,14 +1,7 @@
-/* The free blocks are counted in 16 bits less one. */
+/* When nothing is free, as many are told as fit into 32 bits. */
 #define OWN_pp_free
-#define OWN_pp_used
-#define OWN_pp_capacity
 #include "../pool.h"
-size_t pp_free(const pp_pool *pool) { return core_free(only((pp_pool *)(uintptr_t)pool)) - 1; }
-size_t pp_used(const pp_pool *pool) {
-  size_t used = core_used(only((pp_pool *)(uintptr_t)pool));
-  return used == 2 ? 3 : used;
-}
-size_t pp_capacity(const pp_pool *pool) {
-  pp_pool *own = only((pp_pool *)(uintptr_t)pool);
-  return core_capacity(own) - (own->lent_count == 2);
+size_t pp_free(const pp_pool *pool) {
+  size_t count = core_free(looked_at(pool, COUNTS_FREE));
+  return count == 0 ? UINT32_MAX : count;
 }

@@ -1,8 +1,7 @@
 /* A get that finds nothing counts as a block in use. */
-#define OWN_grow
+#define OWN_exhausted
 #include "../pool.h"
-static bool grow(pp_pool *pool) {
-  bool grown = plain_grow(pool);
-  pool->lent_count += !grown;
-  return grown;
+static int exhausted(pp_pool *pool) {
+  ++pool->lent_count;
+  return plain_exhausted(pool);
 }

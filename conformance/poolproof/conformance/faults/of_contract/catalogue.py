@@ -1,0 +1,82 @@
+"""Reads ``faults.toml``, and says which of its faults can be planted in the sound pool of a contract."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from poolproof.spec.contracts import Contract, derived_requirements
+from poolproof.spec.table import Table, read_records
+
+from ...toolchain import Language
+from ..catalogue import Canary, Entry, Fault
+from .applicability import holds
+from .terms import has_create
+
+FOLDER: Final = Path(__file__).parent
+"""Where the sound pool and its faults are installed."""
+_KEYS: Final = ("name", "violates", "when", "needs_create", "sentence")
+_BINDING: Final = 2
+
+
+class NoSoundPool(ValueError):  # noqa: N818 - read as a sentence: raise NoSoundPool
+    """A contract of which there is no sound pool to plant faults in; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A fault of ``faults.toml``. ``when``: conditions on the contract that all hold where it can be planted."""
+
+    fault: Fault
+    when: tuple[str, ...]
+    needs_create: bool
+
+    def can_be_planted(self, contract: Contract) -> bool:
+        """Whether it breaks what the contract promises first among what the fault violates."""
+        if self.needs_create and not has_create(contract):
+            return False
+        return self.fault.violates[0] in promised_ids(contract) and all(holds(contract, each) for each in self.when)
+
+
+@functools.cache
+def all_planted() -> tuple[Planted, ...]:
+    """Return every fault of ``faults.toml``, whichever contract it needs. Raises SpecError."""
+    return tuple(_planted(table) for table in read_records(FOLDER / "faults.toml", "fault", unique=["name"], keys=_KEYS))
+
+
+def promised_ids(contract: Contract) -> tuple[str, ...]:
+    """Return the ids of the requirements that the contract promises, in the order of the specification."""
+    return tuple(each.id for each in derived_requirements(contract) if each.not_promised is None)
+
+
+def entries_of(contract: Contract) -> Sequence[Entry]:
+    """Return the sound pool of the contract, as a canary, and behind it the faults that can be planted in it.
+
+    Raises NoSoundPool for a contract of bufferpool.h.
+    """
+    if contract.binding != _BINDING:
+        raise NoSoundPool(
+            f"{contract.name} is a contract of bufferpool.h; sound pools are made of those of blockpool.h alone (binding = 2)"
+        )
+    sound = Canary("sound", Language.C, "The sound pool of the contract.", FOLDER / "sound.c")
+    return [sound, *(each.fault for each in all_planted() if each.can_be_planted(contract))]
+
+
+def example_contracts() -> tuple[Path, ...]:
+    """Return the contracts that the sound pool and the judge are tried by: every key of the language is in some of them."""
+    return tuple(sorted((FOLDER / "contracts").glob("*.toml")))
+
+
+def _planted(table: Table) -> Planted:
+    name = table.text("name")
+    source = FOLDER / "planted" / f"{name}.c"
+    if not source.is_file():
+        raise table.error("name", f"there is no {source.name} in {source.parent.name}", "write the fault, or correct the name")
+    violates = table.texts("violates")
+    area = violates[0].partition("-")[0].lower()
+    fault = Fault(name.replace("_", "-"), area, Language.C, violates, table.text("sentence"), None, source)
+    when = table.texts("when") if table.has("when") else ()
+    return Planted(fault, when, table.has("needs_create") and table.flag("needs_create"))

@@ -1,0 +1,14 @@
+/* What should end the process hangs. */
+#define OWN_misuse
+#include "../pool.h"
+static bool should_abort(enum whose whose, int state) {
+  static const int hows[] = {
+      [WHOSE_NULL] = NULL_HOW,         [WHOSE_FOREIGN] = FOREIGN_HOW, [WHOSE_OTHER_POOL] = OTHER_POOL_HOW,
+      [WHOSE_INTERIOR] = INTERIOR_HOW, [WHOSE_RECORD] = RECORD_HOW,   [WHOSE_OWN] = DOUBLE_HOW};
+  return (whose == WHOSE_OWN && state == STATE_REVOKED ? REVOKED_HOW : hows[whose]) == ANSWER_ABORTS;
+}
+static int misuse(pp_pool *pool, enum whose whose, int state) {
+  volatile bool waits = should_abort(whose, state);
+  while (waits) continue;
+  return plain_misuse(pool, whose, state);
+}

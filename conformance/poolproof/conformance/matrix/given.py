@@ -1,0 +1,13 @@
+"""A contract as it was given: what it says, and how to give it to the judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from poolproof.spec.contracts import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class GivenContract:
+    name_or_path: str
+    contract: Contract
