@@ -7,8 +7,10 @@ import pytest
 from poolproof.conformance import operations as op
 from poolproof.conformance.observations import NOT_RUN, BlockKind, Death, DeathCause, Observation, Out, State, Step
 from poolproof.conformance.operations import ForeignAddress, Kind, Operation, Pattern, Target
-from poolproof.conformance.reports.steps import Line, call_text, lines, result_text, to_json
-from poolproof.spec.vocabulary import BLOCK_BYTES
+from poolproof.conformance.reports.calls import call_text, result_text
+from poolproof.conformance.reports.steps import Line, lines, to_json
+from poolproof.spec.contracts import default_contract, read_contract
+from poolproof.spec.vocabulary import BLOCK_BYTES, Counter, Ending
 
 
 def seen(**facts: int) -> Observation:
@@ -195,3 +197,125 @@ def test_what_comes_in_turn_three_times_is_said_each_time_and_the_failing_step_s
     pair = [got(0), Step(op.return_soa(), seen(target=0))]
     assert [line.first for line in lines(tuple(pair * 3))] == [1, 2, 3, 4, 5, 6]
     assert [line.first for line in lines(tuple(pair * 5))] == [1, 2, 8, 9, 10]
+
+
+# ---- in the words of a contract ----
+
+SLAB = read_contract(
+    """
+    contract = 1
+    name = "slab"
+    [block]
+    size = 21
+    count = 5
+    [size]
+    smallest = 8
+    largest = 20
+    too_large = "refused"
+    [misuse]
+    double = "aborts"
+    [counters]
+    capacity = "exact"
+    used = "exact"
+    [sequence]
+    size = 16
+    count = 5
+    """,
+    "slab.toml",
+)
+PLAIN = read_contract('contract = 1\nname = "plain"\n[block]\nsize = 8\ncount = 1\n', "plain.toml")
+
+
+@pytest.mark.parametrize(
+    ("operation", "observation", "call"),
+    [
+        (op.create_default(), seen(), "create 5"),
+        (op.create(7, 1, 1), seen(), "create 7 of p2"),
+        (op.short_of_memory(op.create(7, 1), 2), seen(), "create 7, its 2nd allocation fails"),
+        (op.destroy(), seen(), "destroy"),
+        (op.destroy(1), seen(), "destroy of p2"),
+        (op.destroy_null(), seen(), "destroy NULL"),
+        (op.get_soa(), seen(), "get 20 bytes"),
+        (op.get_soa(0), seen(), "get 8 bytes"),
+        (op.get_soa(9), seen(), "get 21 bytes"),
+        (op.get_exactly(1, 1), seen(), "get 1 byte of p2"),
+        (op.get_soa(2**64 - 1), seen(), "get SIZE_MAX bytes"),
+        (op.get_receipt(), seen(), "take"),
+        (op.reset_receipts(1), seen(), "reset of p2"),
+        (op.clear(), seen(), "clear"),
+        (op.capacity_usage(), seen(), "counters"),
+        (op.hold(), seen(), "counters, and 20 ms later"),
+        (op.return_soa(), seen(target=0), "return b1"),
+        (op.return_soa(pool=1), seen(target=2), "return b3 of p2"),
+        (op.misuse(Target.RETURNED), seen(target=0), "return b1, which was returned before"),
+        (op.misuse(Target.RETURNED), seen(), "return a block, which was returned before"),
+        (op.misuse(Target.REVOKED), seen(target=0), "return b1, which clear revoked"),
+        (op.misuse(Target.NULL), seen(), "return NULL"),
+        (op.misuse(Target.NULL, pool=1), seen(), "return NULL to p2"),
+        (op.misuse(Target.FOREIGN), seen(), "return a foreign address"),
+        (op.misuse(Target.OTHER_POOL), seen(target=1), "return block 2 of another pool"),
+        (op.misuse(Target.RECEIPT, 0, 19), seen(target=1), "return the record r2 + 3 bytes"),
+        (op.misuse(Target.INTERIOR, 0, 19), seen(target=0), "return b1 + 20 bytes"),
+        (op.misuse(Target.INTERIOR, 0, 20), seen(target=0), "return b1 + 1 byte"),
+        (op.write_soa(1), seen(target=0), "write 1 to every 8 bytes of b1"),
+        (op.write_soa(1, pattern=Pattern.ONE_WORD, extra=5), seen(target=0), "write 1 to byte 16 of b1 and those behind it"),
+        (op.write_soa(0x1FF, pattern=Pattern.BYTES, extra=22), seen(target=0), "write 255 to byte 1 of b1"),
+        (op.write_receipt(1, pattern=Pattern.BYTES, extra=22), seen(target=0), "write 1 to byte 6 of r1"),
+    ],
+)
+def test_calls_of_another_binding_read_as_a_sentence(operation: Operation, observation: Observation, call: str) -> None:
+    assert call_text(operation, observation, SLAB) == call
+
+
+def test_a_size_is_told_where_get_takes_one() -> None:
+    assert call_text(op.get_soa(), seen(), PLAIN) == "get"
+
+
+USED = {"counters_seen": int(Counter.CAPACITY | Counter.USED), "counted_capacity": 5, "counted_used": 2}
+
+
+@pytest.mark.parametrize(
+    ("step", "result"),
+    [
+        (Step(op.create_default(), seen(out=0)), "p1"),
+        (Step(op.create_default(), seen(out=Out.NULL)), "success, no pool"),
+        (Step(op.create(9, 1), seen(status=-7, out=Out.NULL)), "code -7"),
+        (Step(op.get_soa(), seen(out=4, **USED)), "b5 (capacity 5, used 2)"),
+        (Step(op.get_soa(), seen(out=Out.NULL)), "success, no block"),
+        (Step(op.get_receipt(), seen(out=2)), "r3"),
+        (Step(op.get_receipt(), seen(out=Out.UNTOUCHED)), "success, no record"),
+        (Step(op.get_soa(), seen(status=-12, **USED)), "code -12 (capacity 5, used 2)"),
+        (Step(op.return_soa(), seen(target=0)), "success"),
+        (Step(op.clear(), seen(**USED)), "capacity 5, used 2"),
+        (Step(op.capacity_usage(), seen(**USED)), "capacity 5, used 2"),
+        (Step(op.write_soa(1), seen(target=0)), ""),
+        (
+            Step(op.misuse(Target.RETURNED), seen(target=0, ending=Ending.SIGNAL, ending_number=6)),
+            "in a process of its own: it was killed by SIGABRT",
+        ),
+        (
+            Step(op.misuse(Target.RETURNED), seen(target=0, ending=Ending.CAME_BACK, status=3)),
+            "in a process of its own: it came back with code 3",
+        ),
+    ],
+)
+def test_answers_of_another_binding_are_its_own(step: Step, result: str) -> None:
+    assert result_text(step, SLAB) == result
+
+
+def test_every_word_of_a_driver_is_told_in_both_bindings() -> None:
+    """A kind, a target or a pattern that a binding has no words for would end a report in an error."""
+    every = [
+        *(Operation(kind) for kind in Kind),
+        *(op.misuse(target) for target in Target),
+        *(write(1, pattern=pattern) for pattern in Pattern for write in (op.write_soa, op.write_receipt)),
+    ]
+    for contract in (SLAB, PLAIN, default_contract()):
+        assert all(call_text(each, seen(), contract) for each in every)
+
+
+def test_programs_read_the_same_words() -> None:
+    (record,) = to_json((Step(op.get_soa(), seen(out=0)),), SLAB)
+    assert (record["call"], record["result"]) == ("get 20 bytes", "b1")
+    (line,) = lines((Step(op.get_soa(), seen(out=0)),), SLAB)
+    assert (line.call, line.result) == ("get 20 bytes", "b1")

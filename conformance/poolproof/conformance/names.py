@@ -43,6 +43,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def byte_count(count: int) -> str:
+    """``1 byte``, ``24 bytes``, ``SIZE_MAX bytes``: a size that was asked for."""
+    return f"{number_name(count)} byte{'' if count == 1 else 's'}"
+
+
 def ordinal(number: int) -> str:
     """``1st``, ``12th``, ``23rd``."""
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"

@@ -59,10 +59,8 @@ class Operation(OperationFields):
 
     @property
     def distance_inside(self) -> int:
-        """Bytes from the beginning of a receipt or a buffer to the address in it that is returned: of a buffer never 0."""
-        if self.target == Target.RECEIPT:
-            return self.extra % BLOCK_BYTES[BlockKind.RECEIPT]
-        return 1 + self.extra % (_BUFFER_BYTES - 1)
+        """The same from the beginning of what a pool of bufferpool.h lends."""
+        return distance_inside(self, _BUFFER_BYTES, BLOCK_BYTES[BlockKind.RECEIPT])
 
     @property
     def guessed_distance(self) -> int:
@@ -116,6 +114,13 @@ def size_of(operation: Operation, contract: Contract) -> int:
     if value <= PROPER_SIZES:
         return size.smallest + (size.largest - size.smallest) * value // PROPER_SIZES
     return size.largest + value - PROPER_SIZES
+
+
+def distance_inside(operation: Operation, block_bytes: int, record_bytes: int) -> int:
+    """Bytes from the beginning of a record or a block to the address in it that is returned: of a block never 0."""
+    if operation.target == Target.RECEIPT:
+        return operation.extra % max(record_bytes, 1)
+    return 1 + operation.extra % max(block_bytes - 1, 1)
 
 
 _KEPT: Final = 1 << 13

@@ -12,7 +12,7 @@ from poolproof.spec import Profile, load_profile
 from ..judge import Finding
 from ..observations import State, Trace
 from ..operations import Operation
-from ..reports.steps import call_text
+from ..reports.calls import call_text
 
 VERSION: Final = 1
 PROFILE_PARAMETERS: Final = ("soa_capacity", "receipt_capacity", "memory_bytes", "instruction_limit")

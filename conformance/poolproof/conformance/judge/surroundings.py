@@ -25,6 +25,7 @@ _ACTIONS: Final[Mapping[int, str]] = {
 }
 _STANDARD: Final[Mapping[int, str]] = {0: "standard input", 1: "standard output", 2: "standard error"}
 _CONFIG_FIELDS: Final = ("soa_capacity", "receipt_capacity")
+_BLOCK_CONFIG_FIELDS: Final = ("struct_bytes", "block_count", "block_size", "block_align", "storage", "storage_bytes")
 _USAGE_FIELDS: Final = ("soa_in_use", "soa_total", "receipts_in_use", "receipts_total")
 
 
@@ -35,7 +36,7 @@ def judge_surroundings(docket: Docket, operation: Operation, seen: Observation) 
         return []
     kind = Kind.CAPACITY_USAGE if seen.surrounding_of_usage else Kind(operation.kind)
     what, change = _CHANGES.get(Surrounding(seen.surrounding), _plain)(seen)
-    observed = f"{kind.name.lower()} left it changed: {change}"
+    observed = f"{docket.words.operation(kind)} left it changed: {change}"
     return [docket.finding("ENV-1", f"{what} is left as it was", observed, ends_trace=False)]
 
 
@@ -129,7 +130,7 @@ def judge_variables(docket: Docket, operation: Operation, seen: Observation) -> 
         return []
     what = _variable(docket, seen)
     expected = f"{what} stays as it was left"
-    observed = f"{Kind(operation.kind).name.lower()} changed it{_value(seen)}"
+    observed = f"{docket.words.operation(operation.kind)} changed it{_value(seen, docket.contract.binding)}"
     return [docket.finding("ISO-5", expected, observed, ends_trace=False)]
 
 
@@ -141,29 +142,31 @@ def judge_touch(docket: Docket, seen: Observation, death: Death) -> Finding:
 
 def _variable(docket: Docket, seen: Observation) -> str:
     place = seen.variable_place
-    call = Kind(docket.kinds[place]).name.lower() if place < len(docket.kinds) else "an earlier call"
+    kind = docket.kinds[place] if place < len(docket.kinds) else -1
+    call = docket.words.operation(kind) if kind >= 0 else "an earlier call"
     step = f" (step {place + 1})" if place < len(docket.kinds) else ""
     match seen.variable:
         case CallerVariable.CONFIG:
             return f"the config that {call}{step} was given"
         case CallerVariable.USAGE:
             return f"the usage record that {call}{step} filled"
-    return f"the variable in which {call}{step} left {_handed_out(call, seen.variable_number)}"
+    return f"the variable in which {call}{step} left {_handed_out(kind, seen.variable_number)}"
 
 
-def _handed_out(call: str, number: int) -> str:
+def _handed_out(kind: int, number: int) -> str:
     if number == 0:
         return "what it answered"
-    if call == "create":
+    if kind == Kind.CREATE:
         return f"{pool_name(number - 1)}'s handle"
-    return f"{block_name(BlockKind.RECEIPT if call == 'get_receipt' else BlockKind.SOA, number - 1)}'s address"
+    return f"{block_name(BlockKind.RECEIPT if kind == Kind.GET_RECEIPT else BlockKind.SOA, number - 1)}'s address"
 
 
-def _value(seen: Observation) -> str:
+def _value(seen: Observation, binding: int) -> str:
     """What it is now, and which of its numbers."""
     before, after = seen.variable_before, seen.variable_after
     if seen.variable == CallerVariable.OUT:
         return " to NULL" if after == 0 else " to another address"
-    fields = _CONFIG_FIELDS if seen.variable == CallerVariable.CONFIG else _USAGE_FIELDS
+    config_fields = _CONFIG_FIELDS if binding == 1 else _BLOCK_CONFIG_FIELDS
+    fields = config_fields if seen.variable == CallerVariable.CONFIG else _USAGE_FIELDS
     name = fields[seen.variable_number % len(fields)]
     return f": {name} {number_name(before)} -> {number_name(after)}"

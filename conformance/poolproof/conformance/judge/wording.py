@@ -1,25 +1,33 @@
-"""How a counterexample speaks of what a contract's pool lends and answers: in the words of its binding."""
+"""How a counterexample speaks of what a contract's pool lends and answers, and of what is asked of it: in the words of its
+binding."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from poolproof.spec.contracts import Answer, Contract, How
 
 from ..names import number_name, status_name, word_name
-from ..operations import RAISED
+from ..operations import RAISED, Kind
 
 _WORD_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """``success``: the answer of an operation that did what it was asked for."""
+    """``success``: the answer of an operation that did what it was asked for; ``operations``: those that are called otherwise
+    than in the vocabulary."""
 
     binding: int
     block: str
     record: str
     success: str
+    operations: Mapping[int, str] = field(default_factory=dict)
+
+    def operation(self, kind: int) -> str:
+        """``get_soa``, ``get``."""
+        return self.operations.get(kind, Kind(kind).name.lower())
 
     def status(self, status: int) -> str:
         """How an answer is called: ``BP_NOT_OWNED``, ``code -12``."""
@@ -54,7 +62,22 @@ class Words:
 
 
 _OF_BUFFERPOOL = Words(1, "buffer", "receipt", "BP_OK")
-_OF_BLOCKPOOL = Words(2, "block", "record", "success")
+_OF_BLOCKPOOL = Words(
+    2,
+    "block",
+    "record",
+    "success",
+    {
+        Kind.DESTROY_NULL: "destroy NULL",
+        Kind.GET_SOA: "get",
+        Kind.RETURN_SOA: "return",
+        Kind.GET_RECEIPT: "take",
+        Kind.RESET_RECEIPTS: "reset",
+        Kind.CAPACITY_USAGE: "counters",
+        Kind.WRITE_SOA: "write",
+        Kind.WRITE_RECEIPT: "write",
+    },
+)
 
 
 def words_of(contract: Contract) -> Words:

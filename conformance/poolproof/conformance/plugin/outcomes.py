@@ -114,7 +114,7 @@ def _text(each: RequirementVerdict, run: Run) -> str:
     shown = next((one for one in run.examples() if one.example is example), Shown(example, (each.requirement.id,), ()))
     target = io.StringIO()
     columns = min(shutil.get_terminal_size().columns, _COLUMNS_AT_MOST)
-    Console(file=target, width=columns, color_system=None, highlight=False).print(counterexample(*shown))
+    Console(file=target, width=columns, color_system=None, highlight=False).print(counterexample(*shown, run.contract))
     return target.getvalue()
 
 

@@ -74,6 +74,7 @@ def _report(document: Document, history: Sequence[Entry]) -> dict[str, object]:
         "examples": found,
         "frames_shown": frames_shown,
         "has_pictures": _cells_drawn(found, frames_shown) > 0,
+        "lent": _lent(found),
         "instructions": instruction_bars(document),
         "ticks": tick_plots(document),
         "history": history_plot(history) if history else None,
@@ -84,6 +85,13 @@ def _report(document: Document, history: Sequence[Entry]) -> dict[str, object]:
 
 def _options(document: Document) -> list[str]:
     return ["--level", document["level"], "--seed", str(document["seed"])]
+
+
+def _lent(found: Sequence[Example]) -> str:
+    """What the pool lends, as its pictures call it."""
+    pictures = [each.counterexample.get("picture", {}) for each in found]
+    words = next((each["words"] for each in pictures if "words" in each), {"block": "buffer"})
+    return f"{words['block']}s".capitalize()
 
 
 def _cells_drawn(found: Sequence[Example], frames_shown: int) -> int:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poolproof.spec import Spec
-from poolproof.spec.contracts import default_contract
 
 from ..faults import load_catalogue
 from ..runs.python_memory import PythonMemory
@@ -122,7 +121,7 @@ def _requirement(each: RequirementVerdict, run: Run) -> dict[str, object]:
 
 
 def _counterexample(example: Counterexample, run: Run) -> dict[str, object]:
-    records = list(steps.to_json(example.trace))
+    records = list(steps.to_json(example.trace, run.contract))
     shown = records[-_STEPS_AT_MOST:]
     return {
         "operations": shown,
@@ -133,10 +132,5 @@ def _counterexample(example: Counterexample, run: Run) -> dict[str, object]:
         "reproduced": example.reproduced,
         "attempts": example.attempts,
         "comes_of": example.comes_of,
-        "picture": picture(example.trace, run.profile) if _is_pictured(run) else {"omitted": 0, "frames": []},
+        "picture": picture(example.trace, run.contract),
     }
-
-
-def _is_pictured(run: Run) -> bool:
-    """The pictures follow the model of the default order."""
-    return run.contract.order == default_contract().order

@@ -1,29 +1,19 @@
-"""Steps of a counterexample in words: the call as a C programmer writes it, and what came of it."""
+"""Steps of a counterexample in words, those that come again and again said once; and the same as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
-from poolproof.spec import Status
-from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, HOLD_MILLISECONDS
+from poolproof.spec.contracts import Contract, default_contract
 
-from ..foreign_words import foreign_text
-from ..names import block_name, counted, number_name, ordinal, pool_name, status_name, word_name
-from ..observations import NOT_RUN, BlockKind, Observation, Out, State, Step, Trace
-from ..operations import WRITES, Flag, Kind, Operation, Pattern, Placement, Target
+from ..observations import NOT_RUN, Out, State, Step, Trace
 from ..operations import to_json as operation_to_json
 from ..repeated import Repeated, parts_of
+from .calls import call_text, result_text
 
-_PLACED: Final = {
-    Placement.ANYWHERE: "",
-    Placement.SOILED: ", in memory that holds nonsense",
-    Placement.AT_END: ", each block at the end of its page",
-    Placement.AT_BEGINNING: ", each block at the beginning of its page",
-}
 _IN_TURN_AT_MOST: Final = 8
 _TIMES_AT_LEAST: Final = 4
 _WRITTEN_OUT_AT_MOST: Final = 200
@@ -40,13 +30,13 @@ class Line:
     result: str
 
 
-def lines(trace: Trace) -> list[Line]:
+def lines(trace: Trace, contract: Contract | None = None) -> list[Line]:
     """The trace, runs of one call folded into one line, and of the same few calls in turn into them and one more. Steps that
-    did not apply are left out; the last stands alone."""
+    did not apply are left out; the last stands alone. ``contract``: None is the default one."""
     found: list[Line] = []
     before = 0
     for body, times in parts_of(trace):
-        once = _lines_of(body, before, len(trace))
+        once = _lines_of(body, before, len(trace), contract or default_contract())
         before += len(body) * times
         if times == 1:
             found += once
@@ -57,10 +47,10 @@ def lines(trace: Trace) -> list[Line]:
     return found
 
 
-def _lines_of(steps: Trace, before: int, whole: int) -> list[Line]:
+def _lines_of(steps: Trace, before: int, whole: int, contract: Contract) -> list[Line]:
     """``before``: how many steps came before these, of so many in the ``whole`` trace."""
     told = [
-        (number, call_text(step.operation, step.observation), result_text(step))
+        (number, call_text(step.operation, step.observation, contract), result_text(step, contract))
         for number, step in enumerate(steps, start=before + 1)
         if step.observation.state != State.INAPPLICABLE
     ]
@@ -103,125 +93,12 @@ def _repetitions(said: list[tuple[int, str, str]], at: int) -> Iterator[tuple[in
             yield width, times
 
 
-def call_text(operation: Operation, seen: Observation) -> str:
-    return _call_text(operation, seen.target)
-
-
-@lru_cache(maxsize=1 << 12)
-def _call_text(operation: Operation, target: int) -> str:
-    """``target``: the number of the block that it was resolved to. In a long trace the same is called again and again."""
-    pool = pool_name(operation.pool)
-    match operation.kind:
-        case Kind.CREATE:
-            return _create_text(operation)
-        case Kind.DESTROY:
-            return f"destroy({pool})"
-        case Kind.DESTROY_NULL:
-            return "destroy(NULL)"
-        case Kind.GET_SOA:
-            return f"get_soa({pool}, {number_name(operation.value)})"
-        case Kind.RETURN_SOA:
-            return f"return_soa({pool}, {_target_text(operation, target)})"
-        case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
-            return _write_text(operation, target)
-        case Kind.CAPACITY_USAGE if operation.flags & Flag.HOLD:
-            return f"capacity_usage({pool}), and {HOLD_MILLISECONDS} ms later"
-    return f"{Kind(operation.kind).name.lower()}({pool})"
-
-
-def _create_text(operation: Operation) -> str:
-    capacities = ", ".join(map(number_name, operation.capacities))
-    call = "create(NULL)" if operation.flags & Flag.DEFAULT_CONFIG else f"create({{{capacities}}})"
-    call += _PLACED[operation.placement]
-    if operation.flags & Flag.GONE:
-        call += ", whose caller unmaps what it hands over after each call"
-    if not operation.runs_short:
-        return call
-    fail = "allocation and all later ones fail" if operation.extra else "allocation fails"
-    return f"{call}, its {ordinal(operation.nth)} {fail}"
-
-
-def _target_text(operation: Operation, target: int) -> str:
-    name = block_name(BlockKind.SOA, target, operation.pool) if target >= 0 else "?"
-    match Target(operation.target):
-        case Target.LENT:
-            return name
-        case Target.RETURNED:
-            return f"{name}: returned before"
-        case Target.REVOKED:
-            return f"{name}: revoked by clear"
-        case Target.NULL:
-            return "NULL"
-        case Target.FOREIGN:
-            return foreign_text(operation, target)
-        case Target.OTHER_POOL:
-            return f"buffer {target + 1} of another pool"
-        case Target.RECEIPT:
-            inside = f" + {counted(operation.distance_inside, 'byte')}" if operation.distance_inside else ""
-            return f"receipt {block_name(BlockKind.RECEIPT, target, operation.pool)}{inside}"
-        case Target.INTERIOR:
-            return f"{name} + {counted(operation.distance_inside, 'byte')}"
-        case Target.NEIGHBOUR:
-            distance = operation.neighbour_distance
-            return f"{name} {'+' if distance > 0 else '-'} {number_name(abs(distance))} bytes"
-        case Target.GONE:
-            return f"buffer {target + 1} of a pool that has ended"
-        case Target.UNLENT:
-            sign = "+" if operation.nth % 2 == 0 else "-"
-            return f"{name} {sign} {64 * operation.extra} bytes: not lent since create"
-        case Target.HANDLE:
-            return f"the handle {pool_name(operation.pool)}"
-
-
-def _write_text(operation: Operation, target: int) -> str:
-    kind = BlockKind.SOA if operation.kind == Kind.WRITE_SOA else BlockKind.RECEIPT
-    name = block_name(kind, max(target, 0), operation.pool)
-    value = number_name(operation.value)
-    match Pattern(operation.target):
-        case Pattern.FILL:
-            return f"write {value} to every word of {name}"
-        case Pattern.CANCEL_SUM:
-            return f"write {value} and its negative in turn to the words of {name}"
-        case Pattern.CANCEL_XOR:
-            return f"write {value} to two words of {name}, 0 to the others"
-        case Pattern.ONE_WORD:
-            return f"write {value} to {word_name(kind, operation.extra % BLOCK_WORDS[kind])} of {name}"
-        case Pattern.ADDRESSES:
-            return f"write addresses of the pool's buffers to the words of {name}"
-        case Pattern.HANDLE:
-            return f"write the handle {pool_name(operation.pool)} to every word of {name}"
-        case Pattern.COUNT_UP:
-            return f"write {value}, and counting up, to the words of {name}"
-        case Pattern.BYTES:
-            return f"write {operation.value & 0xFF} to byte {operation.extra % BLOCK_BYTES[kind]} of {name}"
-
-
-def result_text(step: Step) -> str:
-    """What came of it: the block, or the status, or how the process ended."""
-    if step.death is not None:
-        return str(step.death)
-    seen, operation = step.observation, step.operation
-    if operation.kind in WRITES:
-        return ""
-    if seen.status != Status.OK:
-        return status_name(seen.status)
-    usage = f" (usage {', '.join(map(str, seen.usage))})" if seen.usage_observed else ""
-    if operation.kind == Kind.CREATE:
-        return (pool_name(operation.pool) if seen.out >= 0 else "BP_OK, no pool") + usage
-    if operation.kind in (Kind.GET_SOA, Kind.GET_RECEIPT):
-        kind = BlockKind.SOA if operation.kind == Kind.GET_SOA else BlockKind.RECEIPT
-        return (block_name(kind, seen.out, operation.pool) if seen.out >= 0 else "BP_OK, nothing") + usage
-    if operation.kind == Kind.CAPACITY_USAGE:
-        return ", ".join(map(str, seen.usage))
-    return ("BP_OK" if operation.kind == Kind.RETURN_SOA else "") + usage
-
-
-def to_json(trace: Trace) -> Iterator[dict[str, object]]:
+def to_json(trace: Trace, contract: Contract | None = None) -> Iterator[dict[str, object]]:
     """Each step as plain data: the operation as given, what it was resolved to, and what came of it. In a long trace, what
     comes again and again is written once, and a record ``repeat`` says how many times more."""
-    before = 0
+    before, contract = 0, contract or default_contract()
     for body, times in parts_of(trace if len(trace) <= _WRITTEN_OUT_AT_MOST else in_parts(trace)):
-        yield from map(_step_to_json, body)
+        yield from (_step_to_json(step, contract) for step in body)
         if times > 1:
             call = _again_text(before + 1, len(body), times - 1)
             yield {"operation": "repeat", "pool": 0, "steps": len(body), "times": times - 1, "call": call, "result": ""}
@@ -253,11 +130,11 @@ def _longest_run(trace: Trace, at: int) -> tuple[int, int]:
     return 1, 1
 
 
-def _step_to_json(step: Step) -> dict[str, object]:
+def _step_to_json(step: Step, contract: Contract) -> dict[str, object]:
     record = operation_to_json(step.operation)
     if step.observation is not NOT_RUN and step.observation.state == State.DONE:
-        record["call"] = call_text(step.operation, step.observation)
+        record["call"] = call_text(step.operation, step.observation, contract)
         if step.observation.out != Out.NULL:
             record["out"] = step.observation.out
-    record["result"] = result_text(step)
+    record["result"] = result_text(step, contract)
     return record

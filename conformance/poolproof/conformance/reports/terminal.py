@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from poolproof.spec import Level
-from poolproof.spec.contracts import DEFAULT_CONTRACT
+from poolproof.spec.contracts import DEFAULT_CONTRACT, Contract
 
 from ..runs.python_memory import PythonMemory
 from ..verification.verdicts import Conclusion, Counterexample, RequirementVerdict, Run, Verdict
@@ -45,7 +45,7 @@ def print_run(run: Run, console: Console) -> None:
 def print_verdict(run: Run, console: Console) -> None:
     """Print what was found, and what follows from it: the end of the whole report."""
     for shown in run.examples():
-        console.print(counterexample(shown.example, shown.ids, shown.also))
+        console.print(counterexample(shown.example, shown.ids, shown.also, run.contract))
     console.print(_conclusion(run))
 
 
@@ -95,14 +95,16 @@ def _level_table(level: Level, verdicts: Iterable[RequirementVerdict]) -> Table:
     return table
 
 
-def counterexample(example: Counterexample, requirements: Iterable[str], also: Iterable[str] = ()) -> RenderableType:
+def counterexample(
+    example: Counterexample, requirements: Iterable[str], also: Iterable[str] = (), contract: Contract | None = None
+) -> RenderableType:
     """The steps, what they should have come to, and what they came to, under the requirements that they violate; ``also``: what
-    else the same fault violates."""
+    else the same fault violates; ``contract``: None is the default one."""
     table = Table(box=None, padding=(0, 1), show_header=False)
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
-    shown = steps.lines(example.trace)
+    shown = steps.lines(example.trace, contract)
     for line in shown[-_LINES_SHOWN:-1]:
         number = str(line.first) if line.first == line.last else f"{line.first}-{line.last}"
         repeated = f" x {line.last - line.first + 1}" if line.last > line.first else ""
