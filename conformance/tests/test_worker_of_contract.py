@@ -84,7 +84,7 @@ GET_AND_RETURN = """
 #include <stdlib.h>
 #include "blockpool.h"
 int pp_get(pp_pool *pool, void **block) { (void)pool; *block = malloc(24); return 0; }
-int pp_return(pp_pool *pool, void *block) { (void)pool; free(block); return 0; }
+static int give_back(pp_pool *pool, void *block) { (void)pool; free(block); return 0; }
 """
 ONLY_ONE = '[life]\ninstances = "one"\ndestroy = "none"\n'
 LACKING = {
@@ -224,10 +224,10 @@ FOREIGN = (ForeignAddress.OF_THE_WORKER, ForeignAddress.MISALIGNED, ForeignAddre
 
 
 def test_around_a_foreign_address_memory_can_be_read_and_written(build_of: BuildOf, observe: Observe) -> None:
-    careless = """#define OWN_pp_return
+    careless = """#define OWN_give_back
 #include "pool.h"
-int pp_return(pp_pool *pool, void *block) {
-  if (locate(pool, block).kind != WHOSE_FOREIGN) return core_return(pool, block);
+static int give_back(pp_pool *pool, void *block) {
+  if (locate(pool, block).kind != WHOSE_FOREIGN) return plain_give_back(pool, block);
   memset((char *)block - 4096, 0x11, 8192);
   return 0;
 }

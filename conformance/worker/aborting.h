@@ -9,7 +9,8 @@
 enum aborting {
   ABORTS_NOT,
   ABORTS,
-  ABORTS_PERHAPS /* it may come back as well: either is as promised */
+  ABORTS_OR_SUCCEEDS, /* either is as promised */
+  ABORTS_OR_ANSWERS   /* either is as promised, as far as is known here */
 };
 
 /* Of an operation on a pool of `count` blocks, of which so many are lent. */

@@ -9,13 +9,17 @@
 #include "allocations.h"
 #include "reserve.h"
 #include "statm.h"
+#include "storage_place.h"
 
 /* Without malloc's heap: how far that moves the break, and when it moves it back, is its own affair. */
 static uint64_t without_heap(uint64_t pages) {
   return pages != 0 ? pages - allocations_heap_of_malloc() / (uint64_t)page_bytes() : 0;
 }
 
-uint64_t footprint_virtual_pages(void) { return without_heap(statm_now().size_pages); }
+uint64_t footprint_virtual_pages(void) {
+  const uint64_t pages = without_heap(statm_now().size_pages);
+  return pages != 0 ? pages - storage_pages() : 0; /* given storage is not the subject's */
+}
 
 /* Threads of this process: the links of its directory of tasks, without . and .. */
 static uint32_t thread_count(void) {

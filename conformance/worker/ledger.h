@@ -42,11 +42,14 @@ struct book {
   uint32_t inspected_free; /* and in `returned` */
 };
 
+struct storage;
+
 struct pool {
   void *handle; /* NULL of a living one, where the library has no create */
   bool alive;
-  bool variables_go; /* what comes with a call to it is gone once that is over */
-  uint32_t total;    /* blocks, as it was created: what the usage says later may be wrong */
+  bool variables_go;       /* what comes with a call to it is gone once that is over */
+  struct storage *storage; /* that it was given; NULL: it was given none */
+  uint32_t total;          /* blocks, as it was created: what the usage says later may be wrong */
   struct book blocks;
   struct book records;
 };

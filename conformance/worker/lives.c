@@ -7,16 +7,20 @@
 #include "said.h"
 #include "session_state.h"
 #include "shortage.h"
+#include "storage.h"
 #include "variables.h"
 
-/* The caller's config, of either binding, for so many blocks. */
-static const void *config_for(struct session *session, const struct operation *operation, uint32_t count) {
+/* The caller's config, of either binding, for so many blocks, in storage or in none. */
+static const void *config_for(struct session *session, const struct operation *operation, uint32_t count,
+                              const struct storage *storage) {
   const struct terms *terms = &session->terms;
   if (terms->binding == 1) return variables_config((bp_config){count, (uint32_t)(operation->value >> 32)});
   return variables_block_config((pp_config){.struct_bytes = sizeof(pp_config),
                                             .block_count = count,
                                             .block_size = terms->block_bytes,
-                                            .block_align = terms->block_align});
+                                            .block_align = terms->block_align,
+                                            .storage = storage_start(storage),
+                                            .storage_bytes = storage_bytes(storage)});
 }
 
 static bool asks_for_default(const struct operation *operation) { return (operation->flags & FLAG_DEFAULT_CONFIG) != 0; }
@@ -72,13 +76,26 @@ static void run_create_of_none(struct session *session, const struct operation *
   footprint_note_resources(observation);
 }
 
+/* False: there is none to be had. */
+static bool take_storage_for(const struct session *session, const struct operation *operation, uint32_t count,
+                             struct storage **storage) {
+  if (session->terms.storage_is_given == 0) return true;
+  *storage = storage_take(&session->terms, count, (enum placement)operation->target);
+  return *storage != NULL;
+}
+
 void run_create(struct session *session, const struct operation *operation, struct observation *observation) {
   const uint32_t count = count_asked_for(session, operation);
   if (session->subject->entries.create == 0) {
     run_create_of_none(session, operation, observation);
     return;
   }
-  const void *config = config_for(session, operation, count);
+  struct storage *storage = NULL;
+  if (!take_storage_for(session, operation, count, &storage)) {
+    observation->state = STATE_INAPPLICABLE;
+    return;
+  }
+  const void *config = config_for(session, operation, count, storage);
   union handed_out *place = variables_out(untouched(session));
   const bool has_none = asks_for_default(operation) && session->terms.binding == 1;
   call_create(session, operation, has_none ? NULL : config, place, observation);
@@ -87,14 +104,19 @@ void run_create(struct session *session, const struct operation *operation, stru
   variables_end(observation->out == 0 ? 1U + operation->pool : 0);
   footprint_note_resources(observation);
   if (observation->status != BP_OK) observation->said_bytes = said_so_far() - observation->said_at;
-  if (observation->status != BP_OK || observation->out != 0) return;
+  if (observation->status != BP_OK || observation->out != 0) {
+    storage_give_back(storage, true);
+    return;
+  }
   ledger_open(&session->ledger, operation->pool, out, count);
+  pool_of(session, operation)->storage = storage;
   pool_of(session, operation)->variables_go = (operation->flags & FLAG_GONE) != 0;
   if (has_none) pool_of(session, operation)->total = count_of_default(session, out);
 }
 
 void run_destroy(struct session *session, const struct operation *operation, struct observation *observation) {
   bp_pool *handle = operation->kind == OPERATION_DESTROY ? pool_of(session, operation)->handle : NULL;
+  struct storage *storage = operation->kind == OPERATION_DESTROY ? take_storage(pool_of(session, operation)) : NULL;
   /* Forgotten first: what was lent is the subject's again from the moment of the call. */
   if (operation->kind == OPERATION_DESTROY) ledger_close(&session->ledger, operation->pool, true);
   enter(&session->entering, observation);
@@ -102,5 +124,6 @@ void run_destroy(struct session *session, const struct operation *operation, str
   registers_call(session->subject->entries.destroy, (uintptr_t)handle, 0, 0);
   quarantine_close();
   leave(&session->entering, observation);
+  storage_give_back(storage, (operation->flags & FLAG_REUSE) != 0);
   footprint_note_resources(observation);
 }

@@ -6,9 +6,11 @@
 #include <time.h>
 
 #include "allocations.h"
+#include "apart.h"
 #include "bounds.h"
 #include "caller.h"
 #include "counts.h"
+#include "ending.h"
 #include "footprint.h"
 #include "grounds.h"
 #include "holder.h"
@@ -18,6 +20,7 @@
 #include "reserve.h"
 #include "session_state.h"
 #include "sizes.h"
+#include "storage.h"
 #include "surroundings.h"
 #include "targets.h"
 #include "variables.h"
@@ -41,7 +44,12 @@ struct session *session_new(const struct subject *subject, struct shared *shared
 
 void session_forget(struct session *session) {
   struct ledger *ledger = &session->ledger;
-  while (ledger->pools_end != 0) ledger_close(ledger, ledger->pools_end - 1, false);
+  while (ledger->pools_end != 0) {
+    storage_abandon(take_storage(&ledger->pools[ledger->pools_end - 1]));
+    ledger_close(ledger, ledger->pools_end - 1, false);
+  }
+  storage_forget();
+  ending_forget();
   session->entering.place = UINT32_MAX;
   variables_forget();
   grounds_forget();
@@ -186,6 +194,7 @@ static bool looks_at_all(const struct session *session, const struct operation *
 /* Memory that was given back, and what lies beside blocks. */
 static void inspect_the_rest(bool at_all, struct observation *observation) {
   struct stale_write stale = at_all ? quarantine_inspect() : quarantine_glance();
+  if (stale.block_bytes == 0) stale = storage_stale(at_all);
   observation->stale_block_bytes = stale.block_bytes;
   observation->stale_at = stale.at;
   observation->stale_count = stale.count;
@@ -272,7 +281,11 @@ static void inspect(struct session *session, const struct operation *operation, 
   inspect_pools(&session->inspection, &session->ledger, at_all, session->shared->looks_at_all != 0, observation);
   inspect_the_rest(at_all, observation);
   inspect_variables(observation);
-  inspect_process(session, operation, observation);
+}
+
+static void run_and_inspect(struct session *session, const struct operation *operation, struct observation *observation) {
+  dispatch(session, operation, observation);
+  if (observation->state != STATE_INAPPLICABLE) inspect(session, operation, observation);
 }
 
 void session_run(struct session *session, const struct operation *operation, struct observation *observation) {
@@ -290,6 +303,7 @@ void session_run(struct session *session, const struct operation *operation, str
   variables_begin(session->entering.place, goes);
   entering_begin(&session->entering, operation);
   bounds_begin(operation);
+  if (is_done_apart(session, operation, run_and_inspect, observation)) return;
   dispatch(session, operation, observation);
   if (observation->state == STATE_INAPPLICABLE) return;
   const bool is_seen = observation->usage_observed != 0 || operation->kind == OPERATION_CAPACITY_USAGE;
@@ -299,6 +313,7 @@ void session_run(struct session *session, const struct operation *operation, str
   }
   if ((operation->flags & FLAG_HOLD) != 0) hold();
   inspect(session, operation, observation);
+  inspect_process(session, operation, observation);
   observation->live_bytes = allocations_live_bytes();
   observation->state = STATE_DONE;
 }

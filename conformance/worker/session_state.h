@@ -24,6 +24,13 @@ static inline struct pool *pool_of(struct session *session, const struct operati
   return &session->ledger.pools[operation->pool];
 }
 
+/* Its storage, if it was given any, is no pool's from here on. */
+static inline struct storage *take_storage(struct pool *pool) {
+  struct storage *storage = pool->storage;
+  pool->storage = NULL;
+  return storage;
+}
+
 /* An address that no pool hands out, for an out parameter that a subject may forget to write. */
 static inline void *untouched(struct session *session) { return session->foreign + 8; }
 

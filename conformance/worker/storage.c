@@ -220,9 +220,9 @@ struct storage *storage_take(const struct terms *terms, uint64_t count, enum pla
   return storage;
 }
 
-void *storage_start(const struct storage *storage) { return (void *)storage->place.start; }
+void *storage_start(const struct storage *storage) { return storage != NULL ? (void *)storage->place.start : NULL; }
 
-uint64_t storage_bytes(const struct storage *storage) { return storage->place.bytes; }
+uint64_t storage_bytes(const struct storage *storage) { return storage != NULL ? storage->place.bytes : 0; }
 
 static struct storage *oldest_kept(uint32_t *count) {
   struct storage *oldest = NULL;
@@ -236,6 +236,7 @@ static struct storage *oldest_kept(uint32_t *count) {
 }
 
 void storage_give_back(struct storage *storage, bool at_once) {
+  if (storage == NULL) return;
   inspect(storage);
   if (storage->place.bytes > KEPT_BYTES_AT_MOST) {
     unmap(storage);
@@ -256,7 +257,9 @@ void storage_give_back(struct storage *storage, bool at_once) {
   if (storage->is_closed) storage_place_close(&storage->place);
 }
 
-void storage_abandon(struct storage *storage) { forget(storage); }
+void storage_abandon(struct storage *storage) {
+  if (storage != NULL) forget(storage);
+}
 
 void storage_forget(void) {
   for (uint32_t i = PLACES; i-- > 0;) {

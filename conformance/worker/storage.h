@@ -24,6 +24,8 @@ void storage_forget(void);
 
 /* For a create that asks for so many blocks. NULL: it is not to be had. */
 struct storage *storage_take(const struct terms *terms, uint64_t count, enum placement placement);
+
+/* NULL is no storage: it has no bytes, and nothing is done with it. */
 void *storage_start(const struct storage *storage);
 uint64_t storage_bytes(const struct storage *storage);
 
