@@ -84,7 +84,7 @@ GET_AND_RETURN = """
 #include <stdlib.h>
 #include "blockpool.h"
 int pp_get(pp_pool *pool, void **block) { (void)pool; *block = malloc(24); return 0; }
-static int give_back(pp_pool *pool, void *block) { (void)pool; free(block); return 0; }
+int pp_return(pp_pool *pool, void *block) { (void)pool; free(block); return 0; }
 """
 ONLY_ONE = '[life]\ninstances = "one"\ndestroy = "none"\n'
 LACKING = {
