@@ -12,7 +12,7 @@ import pytest
 
 from poolproof.conformance.runs import cache
 from poolproof.conformance.runs.cache import CacheUnmeasuredError, measure
-from poolproof.conformance.subjects import resolve
+from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.verification import Plan, Verdict, verify
 from poolproof.spec import Level, Profile, load_profile, load_spec
 
@@ -41,6 +41,24 @@ def test_a_pass_of_what_is_measured_tells_the_figure(small_pool: Callable[..., P
     # two buffers, three receipts, and what holds them
     assert 2 * 192 + 3 * 128 < int(held[1].replace(",", "")) < profile.memory_bytes
     assert re.fullmatch(r"\d+\.\d\d% hit, \d+\.\d misses an operation", cache_figure)
+
+
+BLOCKS = 'contract = 1\nname = "tried"\n[block]\nsize = {}\nalign = 8\ncount = {}\n'
+OF_CONTRACTS = {
+    "plain": BLOCKS.format(24, 16),
+    "sized, with a sequence": BLOCKS.format(64, 3) + "[size]\nlargest = 64\n[sequence]\nsize = 8\ncount = 2\n",
+    "of given storage": BLOCKS.format(1, 4) + '[life]\nstorage = "given"\nstorage_fixed = 512\nstorage_per_block = 64\n',
+    "without a create": BLOCKS.format(4096, 16) + '[life]\ninstances = "one"\ndestroy = "none"\n',
+}
+
+
+@needs_valgrind
+@pytest.mark.parametrize("text", OF_CONTRACTS.values(), ids=OF_CONTRACTS)
+def test_pools_of_any_contract_are_measured(text: str, build_of: Callable[..., Subject]) -> None:
+    subject = build_of(text)
+    counts = measure(subject)
+    assert counts.operations == 2000 * min(8, subject.contract.block.count)
+    assert counts.references > 10 * counts.operations
 
 
 @needs_valgrind

@@ -16,8 +16,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from poolproof.spec.wire import TERMS
+
 from ..subjects import Subject
 from ..subjects.resolve import hot_loop_path
+from ..subjects.terms import terms_of
 
 _ROUNDS_BEFORE, _ROUNDS = 1000, 2000
 _OPERATIONS_A_ROUND = 8
@@ -50,14 +53,19 @@ class CacheUnmeasuredError(Exception):
 
 def measure(subject: Subject) -> CacheCounts:
     """Simulate the hot loop of a library. Raises CacheUnmeasuredError."""
-    with _simulation([str(hot_loop_path()), str(subject.path), str(_ROUNDS_BEFORE), str(_ROUNDS)]) as (said, counts_of):
+    contract = subject.contract
+    loop = [str(hot_loop_path()), str(subject.path), str(_ROUNDS_BEFORE), str(_ROUNDS)]
+    if contract.binding != 1:
+        loop.append(TERMS.pack(*terms_of(contract)).hex())
+    with _simulation(loop) as (said, counts_of):
         marks = _MARKS.search(said)
         if marks is None:
             raise CacheUnmeasuredError("the hot loop did not tell its marks under cachegrind")
         (references_before, misses_before), (references, misses) = (counts_of(int(each)) for each in marks.groups())
     if references <= references_before:
         raise CacheUnmeasuredError("cachegrind counted no data reference")
-    return CacheCounts(references - references_before, max(misses - misses_before, 0), _ROUNDS * _OPERATIONS_A_ROUND)
+    operations = _ROUNDS * min(_OPERATIONS_A_ROUND, contract.block.count)
+    return CacheCounts(references - references_before, max(misses - misses_before, 0), operations)
 
 
 def simulate(program: Sequence[str]) -> tuple[int, int]:

@@ -32,6 +32,7 @@ _CAME_BACK: Final = frozenset({int(State.DONE), int(State.INAPPLICABLE)})
 _LEAST_OUT: Final = int(min(Out))
 _WORDS_AT_MOST: Final = 1 << 17
 """Of the largest block that a contract may have: 1 MiB."""
+_NAMES_OF_BLOCKS: Final = ("overlaps", "disturbed", "changed_free")
 _FLAGS: Final = int(~Flag(0))
 _LARGEST_COUNT: Final = 1 << 44
 
@@ -70,9 +71,9 @@ def observations_make_sense(block: bytes | memoryview) -> bool:
         set(column("state")) <= _CAME_BACK
         and min(column("out")) >= _LEAST_OUT
         and min(column("target")) >= -1
-        and all(max(column(f"{each}_kind")) <= max(BlockKind) for each in ("overlaps", "disturbed"))
-        and all(max(column(f"{each}_pool")) < POOL_SLOTS for each in ("overlaps", "disturbed"))
-        and all(max(column(f"{each}_word")) < _WORDS_AT_MOST for each in ("overlaps", "disturbed"))
+        and all(max(column(f"{each}_kind")) <= max(BlockKind) for each in _NAMES_OF_BLOCKS)
+        and all(max(column(f"{each}_pool")) < POOL_SLOTS for each in _NAMES_OF_BLOCKS)
+        and all(max(column(f"{each}_word")) < _WORDS_AT_MOST for each in _NAMES_OF_BLOCKS)
         and max(column("dirty_at")) < _WORDS_AT_MOST
     )
 
