@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable
 
 import pytest
@@ -214,3 +215,35 @@ def test_a_config_that_is_written_to_later_is_seen(build_of: BuildOf, observe: O
     seen = observe(build_of(blocks(24, 8), KEEPS_CONFIG), op.create_default(), op.hold(), op.get_soa())
     assert [each.variable for each in seen] == [0, 0, CallerVariable.CONFIG]
     assert (seen[-1].variable_place, seen[-1].variable_number, seen[-1].variable_after) == (0, 3, 4096)
+
+
+FILLS_AT_ONCE = hook(
+    "prepare",
+    """
+  void *at = block_at(pool, number);
+  size_t left = BLOCK_SIZE;
+  __asm__ volatile("rep stosb" : "+D"(at), "+c"(left) : "a"(0x77) : "memory");
+""",
+)
+COPIES_AT_ONCE = hook(
+    "prepare",
+    """
+  static uint64_t from[BLOCK_SIZE / 8];
+  for (size_t word = 0; word < BLOCK_SIZE / 8; word++) from[word] = 0x7777777777777777;
+  void *at = block_at(pool, number), *source = from;
+  size_t left = BLOCK_SIZE / 8;
+  __asm__ volatile("rep movsq" : "+D"(at), "+S"(source), "+c"(left) : : "memory");
+""",
+)
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the instructions are those of x86-64")
+@pytest.mark.parametrize("source", [FILLS_AT_ONCE, COPIES_AT_ONCE], ids=["fills", "copies"])
+@pytest.mark.parametrize("size", [64, 4096, 1 << 20])
+def test_a_string_instruction_is_one_however_far_it_goes(size: int, source: str, build_of: BuildOf, observe: Observe) -> None:
+    subject = build_of(blocks(size, 8, count=1, more='[contents]\nat_get = "0x77"\n'), source)
+    seen = observe(subject, op.create_default(), op.get_soa().stepped())[-1]
+    assert (seen.status, seen.dirty_count) == (0, 0)
+    assert seen.instructions > 0
+    if source is FILLS_AT_ONCE:
+        assert seen.instructions < 500

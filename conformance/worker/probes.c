@@ -10,6 +10,7 @@
 #include "instruction.h"
 #include "library.h"
 #include "names.h"
+#include "repeats.h"
 #include "reserve.h"
 #include "signals.h"
 #include "site.h"
@@ -68,6 +69,22 @@ static void note_callee(uintptr_t address) {
   if (callee_count < CALLEES_AT_MOST) callees[callee_count++] = address;
 }
 
+/* A string instruction that has begun: what is left of it at once. */
+static void finish_repeats(const unsigned char *code, greg_t *registers) {
+  enum { DIRECTION_FLAG = 0x400 };
+  struct repeat_registers now_in = {
+      .rdi = (uint64_t)registers[REG_RDI],
+      .rsi = (uint64_t)registers[REG_RSI],
+      .rcx = (uint64_t)registers[REG_RCX],
+      .rax = (uint64_t)registers[REG_RAX],
+      .is_downward = (registers[REG_EFL] & DIRECTION_FLAG) != 0,
+  };
+  if (!repeats_finish(code, &now_in)) return;
+  registers[REG_RDI] = (greg_t)now_in.rdi;
+  registers[REG_RSI] = (greg_t)now_in.rsi;
+  registers[REG_RCX] = (greg_t)now_in.rcx;
+}
+
 static void on_step(int signal_number, siginfo_t *information, void *context) {
   (void)signal_number;
   (void)information;
@@ -84,7 +101,10 @@ static void on_step(int signal_number, siginfo_t *information, void *context) {
   last = here;
   if (is_ours(here)) return;
   uint32_t traits = last_traits = instruction_traits((const unsigned char *)here);
-  if ((traits & INSTRUCTION_REPEATS) != 0 && here == before) return; /* a step of a string instruction, not another one */
+  if ((traits & INSTRUCTION_REPEATS) != 0 && here == before) { /* a step of a string instruction, not another one */
+    finish_repeats((const unsigned char *)here, registers);
+    return;
+  }
   ++now.instructions;
   now.locked_instructions += (traits & INSTRUCTION_LOCKS) != 0;
   now.time_stamp_reads += (traits & INSTRUCTION_READS_TIME) != 0;
