@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -20,7 +21,8 @@ import pytest
 from poolproof.conformance.cli.exits import Exit
 from poolproof.conformance.reports import json_report
 from poolproof.conformance.reports.environment import version
-from poolproof.spec import Level, header_path, load_profile, load_spec
+from poolproof.spec import Level, header_path, load_spec
+from poolproof.spec.contracts import contract_as_markdown, default_contract, load_contract, profile_of
 from poolproof.spec.markdown import spec_as_markdown
 from poolproof.spec.pipeline import load_pipeline_spec
 
@@ -46,9 +48,11 @@ def poolproof(*arguments: str | Path, folder: Path | None = None, **environment:
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A profile of a small pool, on which a verification is quick."""
-    file = tmp_path_factory.mktemp("profiles") / "small.toml"
-    file.write_text("soa_capacity = 2\nreceipt_capacity = 3\n", encoding="utf-8")
+    """The contract of a small pool, on which a verification is quick."""
+    file = tmp_path_factory.mktemp("contracts") / "small.toml"
+    file.write_text(
+        'contract = 1\nname = "small"\nbased_on = "knhk"\n[block]\ncount = 2\n[sequence]\ncount = 3\n', encoding="utf-8"
+    )
     return file
 
 
@@ -192,28 +196,34 @@ def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path, sound: Path) -> 
 # ---- wrong usage: 2 ----
 
 
-PROFILES = {
-    "negative": ("soa_capacity = -1", "soa_capacity"),
-    "zero": ("receipt_capacity = 0", "receipt_capacity"),
-    "fixed": ("lanes = 16", "lanes"),
-    "unknown": ("soa_capacitee = 4", "soa_capacitee"),
-    "no number": ("soa_capacity = 'many'", "soa_capacity"),
-    "no TOML": ("soa_capacity = = 4", "line 1"),
+OWN = 'contract = 1\nname = "own"\nbased_on = "knhk"\n'
+CONTRACTS = {
+    "negative": (f"{OWN}[block]\ncount = -1", "block.count"),
+    "zero": (f"{OWN}[sequence]\ncount = 0", "sequence.count"),
+    "fixed by the binding": (f"{OWN}[block]\nsize = 64", "block.size"),
+    "unknown": (f"{OWN}[block]\ncuont = 4", "did you mean 'count'?"),
+    "no number": (f"{OWN}[block]\ncount = 'many'", "block.count"),
+    "no TOML": (f"{OWN}[block]\ncount = = 4", "line 5"),
+    "a contradiction": (f"{OWN}[block]\ncount = 70000", "does not hold block.count"),
+    "the default's name": ('contract = 1\nname = "knhk"\nbased_on = "knhk"\n', "give another name"),
+    "of another binding": ('contract = 1\nname = "slab"\n[block]\nsize = 64\ncount = 4\n', "blockpool.h"),
 }
 
 
-@pytest.mark.parametrize("name", PROFILES)
-def test_a_profile_that_makes_no_sense_is_wrong_usage(name: str, tmp_path: Path) -> None:
-    text, culprit = PROFILES[name]
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_a_contract_that_makes_no_sense_is_wrong_usage(name: str, tmp_path: Path) -> None:
+    text, culprit = CONTRACTS[name]
     file = written(tmp_path, "wrong.toml", text)
-    fails_with_one_line(poolproof("verify", "--profile", file), 2, "wrong.toml", culprit)
+    status = 3 if name == "of another binding" else 2
+    where = {"fixed by the binding": "contract own", "of another binding": "native"}.get(name, "wrong.toml")
+    fails_with_one_line(poolproof("verify", "--contract", file), status, where, culprit)
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["verify", "--profile", "knkh"], ["knkh", "did you mean 'knhk'?"]),
-        (["verify", "--profile", "nowhere/mine.toml"], ["mine.toml"]),
+        (["verify", "--contract", "knkh"], ["knkh", "did you mean 'knhk'?"]),
+        (["verify", "--contract", "nowhere/mine.toml"], ["mine.toml"]),
         (["verify", "-k", "ODER"], ["-k", "ODER"]),
         (["verify", "-k", "ORDER,ODER"], ["-k", "ODER"]),
         (["verify", "-k", ","], ["-k"]),
@@ -228,7 +238,7 @@ def test_a_profile_that_makes_no_sense_is_wrong_usage(name: str, tmp_path: Path)
         (["explain", "ORDER-1", "--markdown"], ["--markdown"]),
         (["explain", "ORDER-1", "--header"], ["--header"]),
         (["explain", "--header", "--markdown"], ["--header", "--markdown"]),
-        (["explain", "--profile", "knkh"], ["knkh"]),
+        (["explain", "--contract", "knkh"], ["knkh"]),
     ],
     ids=" ".join,
 )
@@ -237,7 +247,7 @@ def test_wrong_usage_names_the_culprit(arguments: list[str], words: list[str]) -
 
 
 def test_a_report_that_can_not_be_written_is_wrong_usage(sound: Path, small: Path) -> None:
-    result = poolproof("verify", sound, "--profile", small, "--json", "/nowhere/report.json")
+    result = poolproof("verify", sound, "--contract", small, "--json", "/nowhere/report.json")
     assert result.returncode == 2
     assert "/nowhere/report.json" in result.stderr
     assert "Traceback" not in result.stderr
@@ -256,7 +266,7 @@ def report_of(result: Finished) -> dict[str, Any]:
 def test_a_sound_pool_conforms_and_the_same_seed_gives_the_same_report(sound: Path, small: Path) -> None:
     reports = []
     for _ in range(2):
-        result = poolproof("verify", sound, "--profile", small, "--seed", "3", "--json", "-")
+        result = poolproof("verify", sound, "--contract", small, "--seed", "3", "--json", "-")
         assert result.returncode == 0, result.stderr
         reports.append(report_of(result))
         assert "conforms: every requirement up to hardened is met" in result.stderr
@@ -266,7 +276,9 @@ def test_a_sound_pool_conforms_and_the_same_seed_gives_the_same_report(sound: Pa
     assert reports[0] == reports[1]
     report = reports[0]
     assert (report["schema"], report["seed"], report["level"], report["complete"]) == (1, 3, "hardened", True)
-    assert report["spec"] == {"name": "bufferpool", "version": "1", "profile": "small"}
+    assert report["spec"] == {"name": "bufferpool", "version": "1"}
+    sha256 = hashlib.sha256(small.read_bytes()).hexdigest()
+    assert report["contract"] == {"name": "small", "given": str(small), "sha256": sha256}
     assert (report["verdict"], report["conforms_at"]) == ("conforms", "hardened")
     assert report["subject"]["kind"] == "library"
     assert [each["id"] for each in report["requirements"]] == [each.id for each in load_spec().requirements]
@@ -274,7 +286,7 @@ def test_a_sound_pool_conforms_and_the_same_seed_gives_the_same_report(sound: Pa
 
 def test_a_faulty_pool_violates_and_shows_how(faulty: Path, small: Path, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
-    result = poolproof("verify", faulty, "--profile", small, "--json", file)
+    result = poolproof("verify", faulty, "--contract", small, "--json", file)
     assert result.returncode == 1, result.stderr
     assert not ANSI.search(result.stdout)
     assert re.search(r"^violates OWN-2", result.stdout, re.M)
@@ -291,7 +303,7 @@ def test_a_faulty_pool_violates_and_shows_how(faulty: Path, small: Path, tmp_pat
 
 
 def test_quiet_prints_the_violation_and_the_verdict_alone(faulty: Path, small: Path) -> None:
-    result = poolproof("verify", faulty, "--profile", small, "-q", "--no-history")
+    result = poolproof("verify", faulty, "--contract", small, "-q", "--no-history")
     assert (result.returncode, result.stderr) == (1, "")
     lines = result.stdout.splitlines()
     assert lines[0].startswith("╭─ OWN-2 ")
@@ -303,7 +315,7 @@ def test_what_was_not_chosen_can_not_fail_wherever_the_library_lies(faulty: Path
     place = tmp_path / "my pools [é]" / "lib pool:1.so"
     place.parent.mkdir()
     shutil.copy(faulty, place)
-    result = poolproof("verify", place.name, "--profile", small, "-k", "order, zero-1", folder=place.parent)
+    result = poolproof("verify", place.name, "--contract", small, "-k", "order, zero-1", folder=place.parent)
     assert result.returncode == 0, result.stdout
     assert place.name in result.stdout
     assert re.findall(r"^ ✓ +(\S+)", result.stdout, re.M) == ["ORDER-1", "ORDER-2", "ORDER-3", "ZERO-1"]
@@ -359,9 +371,9 @@ def test_explain_lists_them_all() -> None:
 
 
 def test_explain_writes_the_whole_specification(small: Path) -> None:
-    assert poolproof("explain", "--markdown").stdout == spec_as_markdown(load_spec(), load_profile("knhk"))
-    own = poolproof("explain", "--markdown", "--profile", small).stdout
-    assert own == spec_as_markdown(load_spec(), load_profile(str(small)))
+    assert poolproof("explain", "--markdown").stdout == spec_as_markdown(load_spec(), profile_of(default_contract()))
+    own = poolproof("explain", "--markdown", "--contract", small).stdout
+    assert own == contract_as_markdown(load_contract(str(small)))
 
 
 def test_explain_gives_the_header() -> None:
@@ -415,7 +427,7 @@ def started(sound: Path, small: Path, tmp_path: Path) -> Iterator[tuple[subproce
     """A long verification of a library at a place of its own, by which its processes are known."""
     library, file = tmp_path / "libinterrupted.so", tmp_path / "report.json"
     shutil.copy(sound, library)
-    command = [str(COMMAND), "verify", str(library), "--profile", str(small), "--budget", "120", "--json", str(file)]
+    command = [str(COMMAND), "verify", str(library), "--contract", str(small), "--budget", "120", "--json", str(file)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     yield process, library, file
     if process.poll() is None:

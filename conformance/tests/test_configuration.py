@@ -89,12 +89,12 @@ budget = 2
 keep-going = true
 save_case = "cases"
 json = "-"
-profile = "mine.toml"
+contract = "mine.toml"
 [bench]
 fail-above = "5%"
 plot = "plots"
 [explain]
-profile = "knhk"
+contract = "knhk"
 [pipeline.run]
 hook = ["count ? ? 1", "ask <http://a/s> <http://a/p>"]
 """
@@ -115,11 +115,11 @@ def test_options_are_taken_by_their_long_names_and_paths_from_the_folder_of_the_
         "keeps_going": True,
         "save_folder": str(tmp_path / "cases"),
         "json_file": "-",
-        "profile": str(tmp_path / "mine.toml"),
+        "contract_given": "../mine.toml",
     }
     assert taken(file, "bench") == {"subjects": [library], "fail_above": "5%", "plot_folder": str(tmp_path / "plots")}
     assert taken(file, "replay") == {"given": library}
-    assert taken(file, "explain") == {"profile": "knhk"}
+    assert taken(file, "explain") == {"contract_given": "knhk"}
     pipeline = taken(file, "pipeline")
     assert isinstance(pipeline, dict)
     assert pipeline["run"] == {"hooks": ["count ? ? 1", "ask <http://a/s> <http://a/p>"]}

@@ -168,7 +168,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "garbage": (garbage, "file is not a database"),
     "cut short": (cut_short, "malformed"),
     "another program's": (another_program, "is a database of something else"),
-    "another version's": (another_version, "layout 7, not 1"),
+    "another version's": (another_version, "layout 7, not 2"),
     "a column gone": (a_column_gone, "verdict"),
     "a folder": (a_folder, "unable to open database file"),
 }

@@ -43,7 +43,7 @@ ODD: dict[str, Callable[[Path], object]] = {
 ASKS = {
     "subject": ("verify", "{}"),
     "class": ("verify", "{}:Pool"),
-    "profile": ("verify", "--profile", "{}"),
+    "contract": ("verify", "--contract", "{}"),
     "configuration": ("--config", "{}", "verify"),
     "case": ("replay", "{}"),
     "report": ("report", "{}"),
@@ -65,7 +65,7 @@ def odd(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("ask", ASKS)
 def test_what_is_no_such_file_is_refused_with_words(odd: Path, ask: str) -> None:
     done = run(*(word.format(odd) for word in ASKS[ask]))
-    sound = (0, 1) if ask in ("log", "configuration", "profile", "history", "catalogue") else ()  # an empty one will do
+    sound = (0, 1) if ask in ("log", "configuration", "history", "catalogue") else ()  # an empty one will do
     assert done.returncode in (*REFUSED, *sound), done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout or done.stderr

@@ -1,4 +1,4 @@
-"""HOT-5 bounds operations of pools of the profile's own capacities: which those are, and how larger ones are told."""
+"""HOT-5 bounds operations of pools of the contract's own capacities: which those are, and how larger ones are told."""
 
 from __future__ import annotations
 

@@ -18,7 +18,9 @@ from poolproof.conformance.plugin import collection, outcomes
 from poolproof.conformance.subjects import Subject
 from poolproof.conformance.verification import Plan, Run, verify
 from poolproof.conformance.verification.plan import OnProgress
+from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import Level, Profile, Spec, load_spec
+from poolproof.spec.contracts import Contract
 
 pytest_plugins = ("pytester",)
 
@@ -39,8 +41,10 @@ OF_HARDENED_ALONE = [each.id for each in load_spec().requirements if each.level 
 
 @pytest.fixture
 def folder(pytester: pytest.Pytester) -> Path:
-    """With a profile of a small pool, on which a verification is quick."""
-    pytester.makefile(".toml", small="soa_capacity = 2\nreceipt_capacity = 3\n")
+    """With the contract of a small pool, on which a verification is quick."""
+    pytester.makefile(
+        ".toml", small='contract = 1\nname = "small"\nbased_on = "knhk"\n[block]\ncount = 2\n[sequence]\ncount = 3\n'
+    )
     return pytester.path
 
 
@@ -62,9 +66,11 @@ def verifications(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     """The plan of each verification in this process. They are made shorter: what they find is not the question here."""
     done: list[Plan] = []
 
-    def quick_verify(subject: Subject, spec: Spec, profile: Profile, plan: Plan, on_progress: OnProgress) -> Run:
+    def quick_verify(
+        subject: Subject, spec: Spec, profile: Profile, plan: Plan, on_progress: OnProgress, promised: Promised
+    ) -> Run:
         done.append(plan)
-        return verify(subject, spec, profile, shortened(plan), on_progress)
+        return verify(subject, spec, profile, shortened(plan), on_progress, promised)
 
     monkeypatch.setattr(outcomes, "verify", quick_verify)
     return done
@@ -75,7 +81,7 @@ def shortened(plan: Plan) -> Plan:
 
 
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return pytester.runpytest_inprocess(*LIGHT, "--pool-profile", "small.toml", *arguments)
+    return pytester.runpytest_inprocess(*LIGHT, "--pool-contract", "small.toml", *arguments)
 
 
 # ---- what is collected ----
@@ -131,8 +137,8 @@ def test_the_pool_of_the_ini_file_is_judged_but_for_runs_of_single_files(pyteste
 
 
 def test_the_configuration_of_poolproof_gives_subject_and_options(pytester: pytest.Pytester, sound: str) -> None:
-    pytester.makefile(".toml", poolproof=f"subject = '{sound}'\n[verify]\nlevel = 'core'\nseed = 7\nprofile = 'small.toml'\n")
-    header = re.compile(rf"pool: {re.escape(sound)}, sha256 \w+, profile small, level (\w+), seed (\d+)")
+    pytester.makefile(".toml", poolproof=f"subject = '{sound}'\n[verify]\nlevel = 'core'\nseed = 7\ncontract = 'small.toml'\n")
+    header = re.compile(rf"pool: {re.escape(sound)}, sha256 \w+, contract small, level (\w+), seed (\d+)")
 
     def told(*arguments: str) -> list[str]:
         lines = pytester.runpytest_inprocess(*LIGHT, "--collect-only", *arguments).outlines
@@ -155,7 +161,7 @@ def test_a_violation_fails_its_test_and_shows_the_counterexample_of_the_report(
     result = run(pytester, "--pool", faulty, "-x", "-m", "hardened")  # a whole verification, which ends at the violation
     result.assert_outcomes(passed=1, failed=1, deselected=len(HARDENED) - len(OF_HARDENED_ALONE))
     report = subprocess.run(
-        [Path(sys.executable).parent / "poolproof", "verify", faulty, "--profile", "small.toml", "-k", "OWN"],
+        [Path(sys.executable).parent / "poolproof", "verify", faulty, "--contract", "small.toml", "-k", "OWN"],
         capture_output=True,
         text=True,
         env=os.environ | {"COLUMNS": "80"},
@@ -221,16 +227,16 @@ def test_one_verification_serves_all_tests(pytester: pytest.Pytester, sound: str
 def test_the_options_are_those_of_the_verification(
     pytester: pytest.Pytester, sound: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[Profile, Plan]] = []
+    asked: list[tuple[Contract, Plan]] = []
 
-    def no_verify(_subject: Subject, _spec: Spec, profile: Profile, plan: Plan, _on_progress: OnProgress) -> Run:
-        asked.append((profile, plan))
+    def no_verify(subject: Subject, _spec: Spec, _profile: Profile, plan: Plan, *_rest: object) -> Run:
+        asked.append((subject.contract, plan))
         raise RuntimeError("asked, and not judged")
 
     monkeypatch.setattr(outcomes, "verify", no_verify)
     run(pytester, "--pool", sound, "--pool-level", "hot", "--pool-seed", "5", "--pool-budget", "9", "-k", "MEM-1")
-    ((profile, plan),) = asked
-    assert (profile.name, plan.level, plan.seed, plan.budget_s, plan.selected) == ("small", Level.HOT, 5, 9.0, {"MEM-1"})
+    ((contract, plan),) = asked
+    assert (contract.name, plan.level, plan.seed, plan.budget_s, plan.selected) == ("small", Level.HOT, 5, 9.0, {"MEM-1"})
 
 
 def test_the_search_ends_at_a_violation_where_the_tests_do(
@@ -248,11 +254,11 @@ import pathlib
 import poolproof.conformance.plugin.outcomes as outcomes
 from poolproof.conformance.verification import verify
 
-def quick_verify(subject, spec, profile, plan, on_progress):
+def quick_verify(subject, spec, profile, plan, *rest):
     with pathlib.Path("verifications").open("a") as log:
         log.write("verified\\n")
     {fault}
-    return verify(subject, spec, profile, dataclasses.replace(plan, lane_operations=20_000, walks=2, machine_examples=0))
+    return verify(subject, spec, profile, dataclasses.replace(plan, lane_operations=20_000, walks=2, machine_examples=0), *rest)
 
 outcomes.verify = quick_verify
 """
@@ -264,7 +270,7 @@ def test_one_verification_serves_all_workers_of_xdist(
     temporary = pytester.mkdir("temporary")
     monkeypatch.setenv("TMPDIR", str(temporary))
     pytester.makeconftest(IN_WORKERS.format(fault=""))
-    result = pytester.runpytest_subprocess(*LIGHT, "--pool", faulty, "--pool-profile", "small.toml", "-n2", "-v")
+    result = pytester.runpytest_subprocess(*LIGHT, "--pool", faulty, "--pool-contract", "small.toml", "-n2", "-v")
     result.assert_outcomes(passed=len(HARDENED) - 1, failed=1)
     assert (pytester.path / "verifications").read_text(encoding="utf-8").splitlines() == ["verified"]
     assert "returned before" in result.stdout.str()
@@ -277,7 +283,7 @@ def test_one_verification_serves_all_workers_of_xdist(
 def test_an_error_of_the_harness_is_an_error_and_no_failure(pytester: pytest.Pytester, sound: str, options: list[str]) -> None:
     pytester.makeconftest(IN_WORKERS.format(fault="raise KeyError('a bug')"))
     pytester.makeini("[pytest]\nknown_gaps = ORDER-1: excuses no error\n")
-    result = pytester.runpytest_subprocess(*LIGHT, "--pool", sound, "--pool-profile", "small.toml", "-k", "ORDER", *options)
+    result = pytester.runpytest_subprocess(*LIGHT, "--pool", sound, "--pool-contract", "small.toml", "-k", "ORDER", *options)
     assert {
         name: count for name, count in result.parseoutcomes().items() if name not in ("deselected", "warnings", "warning")
     } == {"errors": 3}
@@ -295,7 +301,7 @@ def test_an_error_of_the_harness_is_an_error_and_no_failure(pytester: pytest.Pyt
         ("", ["--pool", "small.toml"], "poolproof: small.toml: is no shared library"),
         ("", ["--pool", "json:JSONDecoder"], "poolproof: json:JSONDecoder: is no pool: methods missing: get_soa"),
         ("", ["--pool"], "--pool: no subject; give one"),
-        ("", ["--pool", "native", "--pool-profile", "knkh"], "did you mean 'knhk'?"),
+        ("", ["--pool", "native", "--pool-contract", "knkh"], "did you mean 'knhk'?"),
         ("", ["--pool", "native", "--pool-seed", "-1"], "--pool-seed: -1 is below 0"),
         ("", ["--pool", "native", "--pool-budget", "0"], "--pool-budget: 0 is too short"),
         ("", ["--pool", "native", "--pool-level", "hott"], "invalid choice: 'hott'"),

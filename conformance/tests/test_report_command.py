@@ -45,8 +45,10 @@ def poolproof(*arguments: str | Path, folder: Path | None = None, **environment:
 def judging(small_pool: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The words that judge a pool which violates OWN-2: that is over soon."""
     profile = tmp_path_factory.mktemp("profile") / "small.toml"
-    profile.write_text("soa_capacity = 2\nreceipt_capacity = 3\n", encoding="utf-8")
-    return ["verify", str(small_pool(NO_DOUBLE_RETURN)), "--profile", str(profile)]
+    profile.write_text(
+        'contract = 1\nname = "small"\nbased_on = "knhk"\n[block]\ncount = 2\n[sequence]\ncount = 3\n', encoding="utf-8"
+    )
+    return ["verify", str(small_pool(NO_DOUBLE_RETURN)), "--contract", str(profile)]
 
 
 def written(folder: Path, name: str, report: Report) -> Path:

@@ -370,9 +370,9 @@ def test_a_page_counts_in_words_that_fit(violating: Report) -> None:
 
 def test_a_page_says_how_to_judge_again(violating: Report) -> None:
     report = violating | {"subject": violating["subject"] | {"given": "my pool.so", "name": "x"}}
-    assert "Again, with --profile as it was given: <code>poolproof verify &#39;my pool.so&#39; --level" in html([report])
-    report |= {"spec": report["spec"] | {"profile": "knhk"}}
-    assert "Again: <code>poolproof verify" in html([report])
+    assert "Again: <code>poolproof verify &#39;my pool.so&#39; --level" in html([report])
+    report |= {"contract": report["contract"] | {"given": "my slab.toml"}}
+    assert "Again: <code>poolproof verify &#39;my pool.so&#39; --contract &#39;my slab.toml&#39; --level" in html([report])
 
 
 def test_a_page_says_what_came_of_earlier_runs(violating: Report, conforming: Report) -> None:
@@ -418,7 +418,7 @@ def test_a_page_plots_ticks_beside_their_target(conforming: Report) -> None:
     text = html([report])
     assert text.count('<div class="strip"') == 2
     assert "11.00 cycles, 10.90 to 11.10; 6 rounds in 2 launches" in text
-    assert "target of the profile: 7" in text
+    assert "target of the contract: 7" in text
 
 
 # ---- beside each other ----

@@ -81,9 +81,10 @@ def make_small(project: Path, profile: Profile) -> str:
         assert text.count(f"\n{old}\n") == 1
         text = text.replace(old, f"{old.split()[0]} = {new}")
     pool.write_text(text, encoding="utf-8")
-    capacities = f"soa_capacity = {profile.soa_capacity}\nreceipt_capacity = {profile.receipt_capacity}\n"
-    (project / "small.toml").write_text(capacities, encoding="utf-8")
-    return " --profile small.toml"
+    counts = f"[block]\ncount = {profile.soa_capacity}\n[sequence]\ncount = {profile.receipt_capacity}\n"
+    text = f'contract = 1\nname = "small"\nbased_on = "knhk"\n{counts}'
+    (project / "small.toml").write_text(text, encoding="utf-8")
+    return " --contract small.toml"
 
 
 def judged(project: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> Run:

@@ -30,8 +30,10 @@ def nobody() -> Iterator[int]:
 @pytest.fixture
 def judge(small_pool: Callable[..., Path], tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Judges a pool in the test's folder, and writes ``run.json`` and ``page.html`` there."""
-    (tmp_path / "small.toml").write_text("soa_capacity = 2\nreceipt_capacity = 3\n", encoding="utf-8")
-    options = ["--profile", "small.toml", "--no-history", "--json", "run.json", "--html", "page.html"]
+    (tmp_path / "small.toml").write_text(
+        'contract = 1\nname = "small"\nbased_on = "knhk"\n[block]\ncount = 2\n[sequence]\ncount = 3\n', encoding="utf-8"
+    )
+    options = ["--contract", "small.toml", "--no-history", "--json", "run.json", "--html", "page.html"]
 
     def run(*changes: tuple[str, str], level: str = "core", **streams: int) -> subprocess.CompletedProcess[bytes]:
         command = [
@@ -97,7 +99,9 @@ def test_a_file_whose_name_is_no_text_is_judged_and_reported_on(
     small_pool: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")
-    (tmp_path / "small.toml").write_text("soa_capacity = 2\nreceipt_capacity = 3\n", encoding="utf-8")
+    (tmp_path / "small.toml").write_text(
+        'contract = 1\nname = "small"\nbased_on = "knhk"\n[block]\ncount = 2\n[sequence]\ncount = 3\n', encoding="utf-8"
+    )
     (tmp_path / os.fsdecode(b"lib\xff.so")).write_bytes(small_pool(NO_REFUSAL).read_bytes())
     options = [
         "--html",
@@ -112,7 +116,7 @@ def test_a_file_whose_name_is_no_text_is_judged_and_reported_on(
         "h.sqlite",
     ]
     command: list[str | bytes] = [sys.executable, "-m", "poolproof.conformance", "verify", b"lib\xff.so"]
-    command += ["--profile", "small.toml", *options]
+    command += ["--contract", "small.toml", *options]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == Exit.VIOLATES, result.stderr
     assert json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))["subject"]["given"] == "lib\\xff.so"

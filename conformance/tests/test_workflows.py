@@ -190,14 +190,16 @@ def libraries(build: Build, pool_source: PoolSource) -> dict[str, Path]:
 
 
 def prepared(action: Action, library: Path) -> Action:
-    """With a pool and its profile in the folder, as after a checkout and a build."""
+    """With a pool and its contract in the folder, as after a checkout and a build."""
     (action.folder / action.values["inputs.subject"]).write_bytes(library.read_bytes())
-    (action.folder / "small.toml").write_text("soa_capacity = 2\nreceipt_capacity = 3\n", encoding="utf-8")
+    (action.folder / "small.toml").write_text(
+        'contract = 1\nname = "small"\nbased_on = "knhk"\n[block]\ncount = 2\n[sequence]\ncount = 3\n', encoding="utf-8"
+    )
     return action
 
 
 def test_a_conforming_pool_is_green_with_a_badge_and_a_page(tmp_path: Path, libraries: dict[str, Path]) -> None:
-    inputs = {"subject": "my pool.so", "profile": "small.toml", "level": "core", "options": "--seed 3"}
+    inputs = {"subject": "my pool.so", "contract": "small.toml", "level": "core", "options": "--seed 3"}
     action = prepared(Action(tmp_path, **inputs), libraries["sound"])
     result = action.judge()
     assert result.returncode == 0, result.stdout + result.stderr
@@ -211,7 +213,7 @@ def test_a_conforming_pool_is_green_with_a_badge_and_a_page(tmp_path: Path, libr
 
 
 def test_a_pool_that_violates_is_red_and_shows_why(tmp_path: Path, libraries: dict[str, Path]) -> None:
-    action = prepared(Action(tmp_path, subject="libx.so", profile="small.toml"), libraries["faulty"])
+    action = prepared(Action(tmp_path, subject="libx.so", contract="small.toml"), libraries["faulty"])
     result = action.judge()
     assert result.returncode == 1, result.stdout + result.stderr
     assert re.search(r"^::error .*OWN-2", result.stdout, re.M)
@@ -228,14 +230,14 @@ def test_an_inconclusive_run_is_red_unless_it_may_pass(tmp_path: Path, libraries
         folder = tmp_path / word
         folder.mkdir()
         options = {"options": "--budget 0.1", "inconclusive": word}
-        action = prepared(Action(folder, subject="libx.so", profile="small.toml", **options), libraries["slow"])
+        action = prepared(Action(folder, subject="libx.so", contract="small.toml", **options), libraries["slow"])
         statuses[word] = action.judge().returncode
         assert action.outputs()["verdict"] == "inconclusive"
     assert statuses == {"fail": 4, "pass": 0}
 
 
 def test_a_corpus_that_is_not_there_is_wrong_usage(tmp_path: Path, libraries: dict[str, Path]) -> None:
-    action = prepared(Action(tmp_path, subject="libx.so", profile="small.toml", corpus="no cases"), libraries["sound"])
+    action = prepared(Action(tmp_path, subject="libx.so", contract="small.toml", corpus="no cases"), libraries["sound"])
     result = action.judge()
     assert result.returncode == 2
     assert "no cases" in result.stderr
@@ -338,8 +340,10 @@ def test_the_skeletons_workflows_report_on_what_they_judge(tmp_path: Path, libra
         (tmp_path / str(number)).mkdir()
         runner = Runner(tmp_path / str(number))
         (runner.folder / "libx.so").write_bytes(libraries["faulty"].read_bytes())
-        (runner.folder / "small.toml").write_text("soa_capacity = 2\nreceipt_capacity = 3\n", encoding="utf-8")
-        result = runner.run(f"poolproof verify libx.so --profile small.toml {options}")
+        (runner.folder / "small.toml").write_text(
+            'contract = 1\nname = "small"\nbased_on = "knhk"\n[block]\ncount = 2\n[sequence]\ncount = 3\n', encoding="utf-8"
+        )
+        result = runner.run(f"poolproof verify libx.so --contract small.toml {options}")
         assert result.returncode == 1, result.stdout + result.stderr
         assert {"report.html", "badge.svg"} <= {each.name for each in runner.folder.iterdir()}
         assert "OWN-2" in runner.summary.read_text(encoding="utf-8")
@@ -366,8 +370,10 @@ def test_the_hooks_run_commands_that_there_are(tmp_path: Path, libraries: dict[s
     runner = Runner(tmp_path)
     (runner.folder / "faulty.so").write_bytes(libraries["faulty"].read_bytes())
     (runner.folder / "sound.so").write_bytes(libraries["sound"].read_bytes())
-    (runner.folder / "small.toml").write_text("soa_capacity = 2\nreceipt_capacity = 3\n", encoding="utf-8")
+    (runner.folder / "small.toml").write_text(
+        'contract = 1\nname = "small"\nbased_on = "knhk"\n[block]\ncount = 2\n[sequence]\ncount = 3\n', encoding="utf-8"
+    )
     verify, replay = (hooks[f"poolproof-{each}"]["entry"] for each in ("verify", "replay"))
-    assert runner.run(f"{verify} faulty.so --profile small.toml --save-case cases").returncode == 1
+    assert runner.run(f"{verify} faulty.so --contract small.toml --save-case cases").returncode == 1
     assert runner.run(f"{replay} cases faulty.so").returncode == 1
     assert runner.run(f"{replay} cases sound.so").returncode == 0

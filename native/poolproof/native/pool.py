@@ -12,7 +12,7 @@ from poolproof.native._bufferpool import ffi, lib
 from poolproof.native.memory import PoolMemory
 from poolproof.native.records import Receipt, SoaBuffer
 from poolproof.native.table import table_of
-from poolproof.spec import load_profile
+from poolproof.spec.contracts import default_counts
 from poolproof.spec.refusals import InvalidConfig, InvalidSize, NotOwned, error_for
 from poolproof.spec.usage import Usage
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class BufferPool:
     """A pool of SoA buffers and receipts, all of whose memory is taken when it is made. It has one owner at a time.
 
-    ``soa_capacity`` and ``receipt_capacity`` are those of the default profile when None (CREATE-1). Raises InvalidConfig
+    ``soa_capacity`` and ``receipt_capacity`` are those of the default contract when None (CREATE-1). Raises InvalidConfig
     for a capacity below 1 or above what is supported (65,536 and 1,048,576; CREATE-3), TypeError for one that is no int,
     NoMemory when the system has none.
 
@@ -152,10 +152,10 @@ class BufferPool:
 
 def _config(soa_capacity: int | None, receipt_capacity: int | None) -> Config:
     if soa_capacity is None and receipt_capacity is None:
-        return ffi.NULL  # the C pool knows the default profile itself
-    profile = load_profile("knhk")
-    soa = profile.soa_capacity if soa_capacity is None else soa_capacity
-    receipts = profile.receipt_capacity if receipt_capacity is None else receipt_capacity
+        return ffi.NULL  # the C pool knows the default contract itself
+    buffers, records = default_counts()
+    soa = buffers if soa_capacity is None else soa_capacity
+    receipts = records if receipt_capacity is None else receipt_capacity
     _require_int("a capacity", soa)
     _require_int("a capacity", receipts)
     try:

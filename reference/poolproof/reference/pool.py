@@ -12,7 +12,8 @@ from poolproof.reference import model
 from poolproof.reference.model import NotABuffer, Outcome, PoolOperation, PoolState
 from poolproof.reference.records import RECEIPT_BYTES, SOA_BYTES, Receipt, SoaBuffer
 from poolproof.reference.window import Window, close_all
-from poolproof.spec import Status, load_profile
+from poolproof.spec import Status
+from poolproof.spec.contracts import default_counts
 from poolproof.spec.refusals import Destroyed, InvalidConfig, InvalidSize, NoMemory, error_for
 from poolproof.spec.usage import Usage
 
@@ -23,7 +24,7 @@ MOST_RECEIPTS: Final = 2**20
 class BufferPool:
     """A pool of SoA buffers and receipts, all of whose memory is taken when it is made. It has one owner at a time.
 
-    ``soa_capacity`` and ``receipt_capacity`` are those of the default profile when None (CREATE-1). Raises InvalidConfig
+    ``soa_capacity`` and ``receipt_capacity`` are those of the default contract when None (CREATE-1). Raises InvalidConfig
     for a capacity below 1 or above what is supported (65,536 and 1,048,576; CREATE-3), TypeError for one that is no int,
     NoMemory when the system has none.
 
@@ -34,9 +35,9 @@ class BufferPool:
     """
 
     def __init__(self, soa_capacity: int | None = None, receipt_capacity: int | None = None) -> None:
-        profile = load_profile("knhk")
-        buffers = _capacity(soa_capacity, profile.soa_capacity, MOST_BUFFERS)
-        receipts = _capacity(receipt_capacity, profile.receipt_capacity, MOST_RECEIPTS)
+        default_buffers, default_receipts = default_counts()
+        buffers = _capacity(soa_capacity, default_buffers, MOST_BUFFERS)
+        receipts = _capacity(receipt_capacity, default_receipts, MOST_RECEIPTS)
         receipts_start = buffers * SOA_BYTES  # buffers are whole cache lines, so the first receipt starts one as well
         self._memory = _allocate(receipts_start + receipts * RECEIPT_BYTES)
         self._soa_windows = [Window(self._memory, number * SOA_BYTES, SOA_BYTES) for number in range(buffers)]

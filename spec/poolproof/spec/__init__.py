@@ -1,4 +1,4 @@
-"""What a conforming buffer pool does, as data: requirements, operations, statuses, deviations and profiles."""
+"""What a conforming buffer pool does, as data: requirements, operations, statuses, deviations and contracts."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def spec_as_markdown(spec: Spec, profile: Profile) -> str:
 
 
 def _parameters(profile: Profile) -> Iterator[str]:
-    yield f"The profile `{profile.name}`. {profile.description}"
+    yield f"The contract `{profile.name}`. {profile.description}"
     yield _table(
         ["parameter", "value"],
         [

@@ -194,7 +194,7 @@ static const char *create(const char *argument, void **out) {
 #else
   (void)argument;
 #endif
-  if (rival_create(NULL, &pool) != BP_OK) return "creates no pool of the default profile";
+  if (rival_create(NULL, &pool) != BP_OK) return "creates no pool without a config";
   rival_capacity_usage(pool, &usage);
   if (usage.soa_total < NESTED_DEPTH) {
     rival_destroy(pool);

@@ -17,7 +17,7 @@ extern "C" {
 #define KERNELS_EXPORT
 #endif
 
-/* Every buffer of the default profile. */
+/* Every buffer of a pool that is created without a config. */
 #define NESTED_DEPTH 16
 
 enum workload { WORKLOAD_DEPTH1, WORKLOAD_TRIPLE, WORKLOAD_NESTED, WORKLOAD_RANDOM, WORKLOAD_WHOLE, WORKLOAD_COUNT };

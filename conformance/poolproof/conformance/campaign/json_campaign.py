@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 
+from ..reports.contract import contract_record
 from ..reports.environment import environment, version
 from .campaign import Ending
 from .terminal import Report
@@ -31,6 +32,7 @@ def document(report: Report) -> dict[str, object]:
             "name": report.subject_name,
             "sha256": subject.sha256,
         },
+        "contract": contract_record(subject.contract, subject),
         "seed": tally.seed,
         "corpus": [
             {"case": name, "outcome": replayed.outcome.value, "why": replayed.why} for name, replayed in report.outcomes

@@ -114,4 +114,4 @@ def _unpacked(subject: Subject, file: tuple[str, str], content: bytes | None) ->
         raise SubjectError(subject.given, "arrived damaged", "try again")
     name = (subject.python or "").rpartition(":")[2]
     arrived = resolve(f"{path}:{name}" if subject.python else str(path))
-    return replace(arrived, given=subject.given)
+    return replace(arrived, given=subject.given, contract=subject.contract)

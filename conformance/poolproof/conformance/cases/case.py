@@ -81,6 +81,11 @@ def case_of(example: Example, profile: Profile, subject_name: str) -> Case:
     )
 
 
+def judged_by(case: Case, profile: Profile) -> Case:
+    """The same steps, to be judged by other parameters than the case's own."""
+    return replace(case, profile_name=profile.name, **{name: getattr(profile, name) for name in PROFILE_PARAMETERS})
+
+
 def profile_of(case: Case) -> Profile:
     """The profile to judge the case by: its parameters are the case's own, whatever has become of the profile of that name."""
     return replace(

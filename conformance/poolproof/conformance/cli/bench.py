@@ -27,13 +27,18 @@ from poolproof.benchmarks.rivals import Rival, load_rivals
 from poolproof.benchmarks.self_test import run_self_test
 from poolproof.benchmarks.verdict_table import print_verdicts
 from poolproof.benchmarks.workloads import DEPTH1, WORKLOADS, Workload
-from poolproof.spec import load_profile, load_spec
+from poolproof.reference.model import LANES
+from poolproof.spec import SpecError, load_spec
+from poolproof.spec.contracts import Contract, default_contract, load_contract, profile_of
 
 from ..reports import json_report
 from ..reports.environment import version
 from ..reports.history import bench_entries, now
 from ..runs.cache import CacheUnmeasuredError
+from ..subjects import resolve
+from ..subjects.choice import chosen
 from ..toolchain import BuildError, Compilers
+from .contract_option import contract_option
 from .exits import Exit
 from .remember import history_options, remember
 
@@ -53,7 +58,7 @@ _SECONDS_A_WORKLOAD, _QUICK_SECONDS_A_WORKLOAD = 6.0, 3.0
 @click.option("--launches", type=click.IntRange(1, 1000), metavar="NUMBER", help="Processes of the clock  [default: 5]")
 @click.option("--rounds", type=click.IntRange(5, 10000), default=_ROUNDS, show_default=True, help="Rounds in each launch.")
 @click.option("--quick", is_flag=True, help="Two launches: a first look, too few for an answer.")
-@click.option("--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="Whose tick target is held against.")
+@contract_option("Hold the pools against the tick target of this contract, for bufferpool.h.  [default: knhk]")
 @click.option("--json", "json_file", metavar="FILE", help="Write the figures as JSON too; - is standard output.")
 @click.option("--save", "save_file", metavar="FILE", help="Write the figures as a baseline for --compare.")
 @click.option(
@@ -69,7 +74,7 @@ _SECONDS_A_WORKLOAD, _QUICK_SECONDS_A_WORKLOAD = 6.0, 3.0
     "--plot", "plot_folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write plots, SVG and PNG."
 )
 @click.option("--calls", is_flag=True, help="Measure the rivals through a library of their own, too.")
-@click.option("--verdicts", is_flag=True, help="Judge the rivals, too: which requirements each violates. Some 20 s each.")
+@click.option("--verdicts", is_flag=True, help="Judge the rivals, too, by knhk: what each violates. Some 20 s each.")
 @history_options
 @click.option("--self-test", is_flag=True, help="Hold the clock itself against what is known, and measure nothing else.")
 @click.option("--list", "list_only", is_flag=True, help="List the workloads and the rivals, and measure nothing.")
@@ -80,7 +85,7 @@ def bench(
     launches: int | None,
     rounds: int,
     quick: bool,
-    profile: str,
+    contract_given: str | None,
     json_file: str | None,
     save_file: str | None,
     baseline_file: Path | None,
@@ -117,6 +122,7 @@ def bench(
         _check_writable(file)
     began = now()
     limit = _share(fail_above)
+    contract = _contract(contract_given, subjects)
     compilers = Compilers.from_environment()
     chosen_workloads = _workloads(workload_names)
     rivals = _rivals(against)
@@ -161,8 +167,8 @@ def bench(
         judged, was_interrupted = _verdicts(rivals, compilers)
         print_verdicts(judged, not was_interrupted, console)
         more["rivals"] = [_as_data(each) for each in judged]
-    target = load_profile(profile).tick_target
-    judgements = tick_judgements(contest, entrants, target)
+    target = contract.cost.tick_target if contract.cost else 0
+    judgements = tick_judgements(contest, entrants, target) if target else ()
     table.print_judgements(judgements, target, console)
     more["tick_1"] = [{"subject": name, **asdict(judgement)} for name, judgement in judgements]
     compared: tuple[Compared, ...] = ()
@@ -181,6 +187,30 @@ def bench(
     if was_interrupted:
         raise KeyboardInterrupt
     return _status(contest, found, compared, entrants)
+
+
+def _contract(given: str | None, subjects: Sequence[str]) -> Contract:
+    """Raises SpecError for one whose pools the workloads can't use, and SubjectError for what is no pool of bufferpool.h."""
+    contract = default_contract() if given is None else load_contract(given)
+    _refuse_unmeasured(contract)
+    for subject in map(resolve, subjects):
+        if subject.is_library:
+            _refuse_unmeasured(chosen(subject, None if given is None else contract).contract)
+    return contract
+
+
+def _refuse_unmeasured(contract: Contract) -> None:
+    needed = (
+        ("binding", contract.binding == 1),
+        ("size.largest", contract.size is None or contract.size.largest >= LANES),
+        ("sequence", contract.sequence is not None),
+        ("life.clear", contract.life.clear),
+    )
+    key = next((key for key, is_there in needed if not is_there), None)
+    if key is not None:
+        problem = "`poolproof bench` measures pools of bufferpool.h, with lanes, receipts and a clear"
+        remedy = "judge such a pool with `poolproof verify`; its time is not measured yet"
+        raise SpecError(f"contract {contract.name}", key, problem, remedy)
 
 
 def _status(contest: Contest, found: Sequence[Row], compared: Sequence[Compared], entrants: field.Field) -> Exit:
@@ -308,7 +338,12 @@ def _verdicts(rivals: Sequence[Rival], compilers: Compilers) -> tuple[list[Rival
     try:
         with tempfile.TemporaryDirectory(prefix="poolproof-rivals-") as folder:
             judge_rivals(
-                rivals, load_spec(), load_profile("knhk"), build_folder=Path(folder), compilers=compilers, on_rival=on_rival
+                rivals,
+                load_spec(),
+                profile_of(default_contract()),
+                build_folder=Path(folder),
+                compilers=compilers,
+                on_rival=on_rival,
             )
     except KeyboardInterrupt:
         return judged, True

@@ -1,7 +1,8 @@
 """Configuration: ``poolproof.toml``, or ``[tool.poolproof]`` of ``pyproject.toml``, as defaults of the command line.
 
 A table for each command holds its options by their long names, without the hyphens before them; ``subject``, at the top, is
-judged where none is given. Paths are relative to the file. Only what the command at hand would use is looked at.
+judged where none is given, by the ``contract`` beside it. Paths are relative to the file. Only what the command at hand would
+use is looked at.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 import click
 
 from poolproof.spec import SpecError
+from poolproof.spec.contracts import names_a_file
 from poolproof.spec.errors import did_you_mean
 from poolproof.spec.table import Table, kind_of, read_values
 
@@ -24,6 +26,9 @@ OWN_FILE: Final = "poolproof.toml"
 PROJECT_FILE: Final = "pyproject.toml"
 _PLACE_IN_PROJECT: Final = "tool.poolproof"
 _SUBJECT: Final = "subject"
+_CONTRACT: Final = "contract"
+CONFIGURATION: Final = "poolproof.configuration"
+"""Under which a command finds it in the ``meta`` of click's context."""
 _SUBJECT_ARGUMENTS: Final = ("subject", "subjects")
 
 _Complain = Callable[[str, str], SpecError]
@@ -55,6 +60,18 @@ class Configuration:
         if not isinstance(given, str) or not given.strip():
             raise self.complaint((_SUBJECT,), f"must be a string, not {kind_of(given)}", "give what `poolproof verify` takes")
         return placed_subject(given, self.folder)
+
+    @property
+    def contract(self) -> str | None:
+        """The contract of the subject that it names, as it is to be typed here. Raises SpecError."""
+        given = self.values.get(_CONTRACT)
+        if given is None:
+            return None
+        if not isinstance(given, str) or not given.strip():
+            raise self.complaint(
+                (_CONTRACT,), f"must be a string, not {kind_of(given)}", "give a name or a file, between quotes"
+            )
+        return placed_contract(given, self.folder)
 
 
 def find_configuration(folder: Path) -> Configuration | None:
@@ -90,6 +107,14 @@ def placed_subject(given: str, folder: Path) -> str:
     return os.path.relpath(folder / given)
 
 
+def placed_contract(given: str, folder: Path) -> str:
+    """A contract that was written down in a file of that folder, as it would be typed in the current one."""
+    if not names_a_file(given):
+        return given
+    placed = os.path.relpath(folder / given)
+    return placed if names_a_file(placed) else f"./{placed}"
+
+
 def defaults(configuration: Configuration, commands: click.Group, invoked: str) -> dict[str, object]:
     """What click is to take for the options of the command that was invoked, and for those of its own commands.
 
@@ -98,7 +123,7 @@ def defaults(configuration: Configuration, commands: click.Group, invoked: str) 
     """
     context = click.Context(commands)
     table = Table(Path(os.path.relpath(configuration.file)), configuration.values, configuration.place)
-    table.allow_only([_SUBJECT, *commands.list_commands(context)])
+    table.allow_only([_SUBJECT, _CONTRACT, *commands.list_commands(context)])
     command = commands.get_command(context, invoked)
     assert command is not None  # or click would have refused it
     return {invoked: _of_command(configuration, command, configuration.values.get(invoked, {}), (invoked,))}
@@ -203,9 +228,10 @@ def _single(option: click.Option, given: object, folder: Path, complain: _Compla
 
 
 def _placed(option: click.Option, given: str, folder: Path) -> str:
-    """A path is relative to the file in which it is written. ``-`` is standard output; a profile may have a name instead."""
+    """A path is relative to the file in which it is written. ``-`` is standard output; a contract may have a name instead."""
+    if "--contract" in option.opts:
+        return placed_contract(given, folder)
     metavar = option.metavar or ""
-    names_a_file = isinstance(option.type, click.Path) or any(word in metavar for word in ("FILE", "DIR"))
-    names_a_file = names_a_file and "://" not in given  # an address, where a folder would do as well
-    is_a_name = "NAME" in metavar and "/" not in given and not Path(given).suffix
-    return str(folder / given) if names_a_file and given != "-" and not is_a_name else given
+    is_path = isinstance(option.type, click.Path) or any(word in metavar for word in ("FILE", "DIR"))
+    is_path = is_path and "://" not in given  # an address, where a folder would do as well
+    return str(folder / given) if is_path and given != "-" else given

@@ -53,7 +53,7 @@ def contracts(contract: str | None, wants_language: bool, header: bool) -> int:
     elif contract is None:
         _print_names(console)
     else:
-        _print_one(load_contract(contract), console)
+        print_contract(load_contract(contract), console)
     return Exit.CONFORMS
 
 
@@ -64,7 +64,8 @@ def _print_names(console: Console) -> None:
     console.print(table)
 
 
-def _print_one(contract: Contract, console: Console) -> None:
+def print_contract(contract: Contract, console: Console) -> None:
+    """What it promises, level by level, and what it does not."""
     console.print(Text.assemble((contract.name, "bold"), f"  {contract.about}"))
     requirements = derived_requirements(contract)
     for level in Level:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+import shlex
+from collections.abc import Iterable, Sequence
 
 import click
 from rich.console import Console
@@ -10,62 +12,101 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from poolproof.spec import Deviation, Level, Requirement, Spec, header_path, load_profile, load_spec
+from poolproof.spec import Deviation, Level, Requirement, Spec, UnknownRequirement, header_path, load_spec
+from poolproof.spec.contracts import (
+    DEFAULT_CONTRACT,
+    Contract,
+    Derived,
+    contract_as_markdown,
+    default_contract,
+    derived_requirements,
+    load_contract,
+    profile_of,
+)
 from poolproof.spec.markdown import spec_as_markdown
 from poolproof.spec.pipeline import PipelineRequirement, load_pipeline_spec
 
+from .contract_option import contract_option
+from .contracts import print_contract
 from .exits import Exit
 
 
 def _ids(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """For shells, which complete what is typed."""
-    ids = [*(each.id for each in load_spec().requirements), *(each.id for each in load_pipeline_spec().requirements)]
+    ids = [each.id for each in derived_requirements(default_contract())]
+    ids += [each.id for each in load_pipeline_spec().requirements]
     return [each for each in ids if each.startswith(incomplete.upper())]
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("requirement_id", metavar="[ID]", required=False, shell_complete=_ids)
-@click.option("--markdown", is_flag=True, help="The whole specification as a Markdown document.")
+@contract_option("Of this contract: each requirement with its own values, and what it does not promise.  [default: knhk]")
+@click.option("--markdown", is_flag=True, help="The whole specification, or contract, as a Markdown document.")
 @click.option("--header", is_flag=True, help="The C binding: the text of bufferpool.h.")
-@click.option(
-    "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="The parameters that the document states."
-)
-def explain(requirement_id: str | None, markdown: bool, header: bool, profile: str) -> int:
+def explain(requirement_id: str | None, contract_given: str | None, markdown: bool, header: bool) -> int:
     """Explain one requirement, or list them all.
 
     \b
     Examples:
       poolproof explain
       poolproof explain ORDER-1
+      poolproof explain ORDER-1 --contract slab.toml
+      poolproof explain --contract slab.toml
       poolproof explain --markdown > specification.md
       poolproof explain --header > bufferpool.h
     """
-    spec = load_spec()
-    chosen_profile = load_profile(profile)
+    contract = default_contract() if contract_given is None else load_contract(contract_given)
+    console = Console(highlight=False)
     if header:
-        if requirement_id is not None or markdown:
-            raise click.UsageError("--header gives the C binding alone: leave out the ID, and --markdown")
+        if requirement_id is not None or markdown or contract_given is not None:
+            raise click.UsageError("--header gives the C binding alone: leave out the ID, --markdown and --contract")
         click.echo(header_path().read_text(encoding="utf-8"), nl=False)
     elif markdown:
         if requirement_id is not None:
             raise click.UsageError("--markdown gives the whole specification: leave out the ID")
-        click.echo(spec_as_markdown(spec, chosen_profile), nl=False)
+        click.echo(_document(contract), nl=False)
     elif requirement_id is not None and (found := load_pipeline_spec().requirement(requirement_id.upper())) is not None:
-        _print_of_pipeline(found, Console(highlight=False))
+        _print_of_pipeline(found, console)
     elif requirement_id is not None:
-        _print_one(spec, spec.requirement(requirement_id.upper()), Console(highlight=False))
+        _print_one(requirement_id.upper(), contract, contract_given, console)
+    elif contract.name == DEFAULT_CONTRACT:
+        _print_all(load_spec(), console)
     else:
-        _print_all(spec, Console(highlight=False))
+        print_contract(contract, console)
+        again = f"poolproof explain ID --contract {shlex.quote(str(contract_given))} says why one exists"
+        console.print(Text(f"\n{again}; --markdown gives the whole contract", "dim"), soft_wrap=True)
     return Exit.CONFORMS
 
 
-def _print_one(spec: Spec, requirement: Requirement, console: Console) -> None:
-    _print_texts(requirement, requirement.level.value, spec.deviations, console)
-    console.print(
-        Text(
-            f"\nJudge a pool by it alone: poolproof verify SUBJECT --level {requirement.level.value} -k {requirement.id}", "dim"
-        )
-    )
+def _document(contract: Contract) -> str:
+    if contract.name == DEFAULT_CONTRACT:
+        return spec_as_markdown(load_spec(), profile_of(contract))
+    return contract_as_markdown(contract)
+
+
+def _print_one(id: str, contract: Contract, contract_given: str | None, console: Console) -> None:
+    derived = _derived(id, contract)
+    spec = load_spec()
+    of_record = next((each for each in spec.requirements if each.id == id), None)
+    if of_record is not None and contract.name == DEFAULT_CONTRACT:
+        _print_texts(of_record, of_record.level.value, spec.deviations, console)
+    else:
+        console.print(Text.assemble((id, "bold cyan"), f"  ({derived.level}, contract {contract.name})"))
+        sections = (("", derived.not_promised or derived.text), ("Why", derived.reason))
+        _print_sections(sections, console)
+    if derived.not_promised is None:
+        by = "" if contract_given is None else f" --contract {shlex.quote(contract_given)}"
+        alone = f"poolproof verify SUBJECT{by} --level {derived.level} -k {id}"
+        console.print(Text(f"\nJudge a pool by it alone: {alone}", "dim"), soft_wrap=True)
+
+
+def _derived(id: str, contract: Contract) -> Derived:
+    """Raises UnknownRequirement, which names the nearest ids."""
+    known = {each.id: each for each in derived_requirements(contract)}
+    if id not in known:
+        near = difflib.get_close_matches(id, known, n=3, cutoff=0)
+        raise UnknownRequirement("requirements", repr(id), "no requirement has this id", f"nearest: {', '.join(near)}")
+    return known[id]
 
 
 def _print_of_pipeline(requirement: PipelineRequirement, console: Console) -> None:
@@ -83,16 +124,20 @@ def _print_texts(
         ("For a Python class", requirement.for_python if isinstance(requirement, Requirement) else None),
         ("From", requirement.source),
     )
+    _print_sections(sections, console)
+    for deviation in deviations:
+        if requirement.id in deviation.requirements:
+            console.print(Text(f"\nWhere it departs from the decision record ({deviation.number})", "bold"))
+            console.print(Padding(Text(deviation.reason), (0, 0, 0, 2)))
+
+
+def _print_sections(sections: Iterable[tuple[str, str | None]], console: Console) -> None:
     for title, text in sections:
         if text is None:
             continue
         if title:
             console.print(Text(f"\n{title}", "bold"))
         console.print(Padding(Text(text), (0, 0, 0, 2)))
-    for deviation in deviations:
-        if requirement.id in deviation.requirements:
-            console.print(Text(f"\nWhere it departs from the decision record ({deviation.number})", "bold"))
-            console.print(Padding(Text(deviation.reason), (0, 0, 0, 2)))
 
 
 def _print_all(spec: Spec, console: Console) -> None:

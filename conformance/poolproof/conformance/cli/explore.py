@@ -10,13 +10,15 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from poolproof.spec import load_profile
+from poolproof.spec.contracts import profile_of
 
 from ..cases.case import Example
 from ..cases.programs import save_with_program
 from ..exploration import Certificate, json_certificate, terminal
 from ..exploration import explore as run_exploration
-from ..subjects import Subject, resolve
+from ..subjects import Subject
+from ..subjects.choice import choose
+from .contract_option import contract_option, refuse_departures
 from .exits import Exit
 from .json_file import check_writable, write_json
 from .numbers import COUNT
@@ -33,9 +35,7 @@ _OF_CLASSES = (
 @click.option("--buffers", type=click.IntRange(1, _MOST), default=3, show_default=True, help="Capacity of the pool.")
 @click.option("--receipts", type=click.IntRange(1, _MOST), default=3, show_default=True, help="Receipts of the pool.")
 @click.option("--depth", type=COUNT, help="Go no further than so many operations from a fresh pool.")
-@click.option(
-    "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="Parameters: a shipped profile, or a TOML file."
-)
+@contract_option("Judge by this contract: knhk, or one that differs from it in counts and costs alone.  [default: knhk]")
 @click.option("--json", "json_file", metavar="FILE", help="Write the certificate as JSON too; - is standard output.")
 @click.option("--save-case", "save_folder", type=click.Path(file_okay=False, path_type=Path), help="Save a violation there.")
 def explore(
@@ -43,7 +43,7 @@ def explore(
     buffers: int,
     receipts: int,
     depth: int | None,
-    profile: str,
+    contract_given: str | None,
     json_file: str | None,
     save_folder: Path | None,
 ) -> int:
@@ -65,9 +65,10 @@ def explore(
     2 wrong usage; 3 no subject; 4 bounded, not finished, or not to be explored.
     """
     check_writable(json_file)
-    chosen, parameters = resolve(subject), load_profile(profile)
+    chosen = choose(subject, contract_given)
+    refuse_departures(chosen.contract, "explore")
     with _working(chosen):
-        certificate = run_exploration(chosen, parameters, buffers, receipts, depth)
+        certificate = run_exploration(chosen, profile_of(chosen.contract), buffers, receipts, depth)
     console = Console(stderr=json_file == "-", highlight=False)
     terminal.print_certificate(certificate, console)
     if save_folder is not None and certificate.example is not None:

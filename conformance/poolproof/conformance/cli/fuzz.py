@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from poolproof.spec import Level, load_profile
+from poolproof.spec import Level
+from poolproof.spec.contracts import default_contract, load_contract, profile_of
 
 from ..campaign import corpus as corpora
 from ..campaign import json_campaign, terminal
@@ -34,7 +36,9 @@ from ..campaign.shards import Order
 from ..campaign.terminal import Report
 from ..cases.replay import Outcome, Replayed
 from ..runs import Session
-from ..subjects import Subject, resolve
+from ..subjects import Subject
+from ..subjects.choice import choose
+from .contract_option import contract_option, refuse_departures
 from .exits import Exit
 from .json_file import check_writable, write_json
 from .numbers import COUNT, PROCESSES, time_problem
@@ -91,9 +95,7 @@ def _possible(seconds: float, text: str) -> float:
     show_default=True,
     help="Judge up to this level.",
 )
-@click.option(
-    "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="Parameters: a shipped profile, or a TOML file."
-)
+@contract_option("Judge by this contract: knhk, or one that differs from it in counts and costs alone.  [default: knhk]")
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON too; - is standard output.")
 def fuzz(
     subjects: tuple[str, ...],
@@ -107,7 +109,7 @@ def fuzz(
     place: str,
     folder: Path | None,
     level: str,
-    profile: str,
+    contract_given: str | None,
     json_file: str | None,
 ) -> int:
     """Search SUBJECT for violations for as long as you like, on all cores.
@@ -136,12 +138,15 @@ def fuzz(
         raise click.UsageError("--guided runs on this machine: leave out --cluster")
     if not guided and len(subjects) > 1:
         raise click.UsageError(f"one SUBJECT at a time, not {len(subjects)}: more are the sources of --guided")
-    chosen_profile, processes = load_profile(profile), jobs or len(os.sched_getaffinity(0))
+    if contract_given is not None:
+        refuse_departures(load_contract(contract_given), "fuzz")  # before anything is compiled
+    processes = jobs or len(os.sched_getaffinity(0))
     console = Console(stderr=json_file == "-", highlight=False)
     try:
         with ExitStack() as stack:
             built = stack.enter_context(_built(subjects, cflags)) if guided else None
-            chosen = subject_of(built, " ".join(subjects)) if built else resolve(subjects[0] if subjects else "native")
+            chosen = _chosen(subjects, built, contract_given)
+            profile = profile_of(chosen.contract)
             corpus = open_corpus(place)
             kept = corpora.load(corpus)
             with Session(chosen) as session:
@@ -149,11 +154,11 @@ def fuzz(
                 console.print(_heading(chosen, name))
                 watched = Watched(built, built.program.parent) if built else None
                 outcomes = tuple(_replayed(kept, session, watched, console))
-            identity = _identity(chosen, f"{level}{' guided' if guided else ''}", profile_text=repr(chosen_profile))
+            identity = _identity(chosen, f"{level}{' guided' if guided else ''}", profile_text=repr(profile))
             ledger = stack.enter_context(Ledger(_folder(folder, place, identity), identity, new_seed()))
             shared = place if place.startswith(REDIS_SCHEMES) else None  # a folder here is none on another machine
             examples = shared or (None if address else str(ledger.folder.resolve() / "examples"))
-            order = Order(chosen, chosen_profile, Level(level), ledger.tally.seed, examples)
+            order = Order(chosen, profile, Level(level), ledger.tally.seed, examples)
             engine: Engine
             pace = None
             if built is not None:
@@ -177,6 +182,17 @@ def fuzz(
     terminal.print_report(report, console)
     status = Exit.INCONCLUSIVE if report.inconclusive else Exit.CONFORMS
     return write_json(json_file, json_campaign.document(report), Exit.VIOLATES if report.failing else status)
+
+
+def _chosen(subjects: tuple[str, ...], built: Build | None, contract_given: str | None) -> Subject:
+    """Raises SpecError for a contract by which no campaign can judge yet."""
+    if built is None:
+        subject = choose(subjects[0] if subjects else "native", contract_given)
+    else:
+        contract = default_contract() if contract_given is None else load_contract(contract_given)
+        subject = replace(subject_of(built, " ".join(subjects)), contract=contract)
+    refuse_departures(subject.contract, "fuzz")
+    return subject
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from ..reports.environment import version
 from ..subjects import MachineError, SubjectError
 from ..subjects.machine import is_of_machine, machine_problem, os_problem
 from ..toolchain import cache_folder
-from .configuration import defaults, find_configuration, read_configuration
+from .configuration import CONFIGURATION, defaults, find_configuration, read_configuration
 from .exits import Exit
 from .streams import reader_may_leave
 
@@ -92,6 +92,7 @@ def commands(context: click.Context, config_file: Path | None, no_config: bool) 
     \b
     Configuration, in poolproof.toml, or under [tool.poolproof] in pyproject.toml:
       subject = "build/libmypool.so"        relative to the file
+      contract = "mypool.toml"              by which it is judged
       [verify]                              a table for each command
       level = "hot"                         an option, by its long name
 
@@ -107,6 +108,7 @@ def commands(context: click.Context, config_file: Path | None, no_config: bool) 
     configuration = read_configuration(config_file) if config_file is not None else find_configuration(folder)
     if configuration is not None:
         context.default_map = defaults(configuration, commands, invoked)
+        context.meta[CONFIGURATION] = configuration
 
 
 def main() -> None:

@@ -12,8 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from poolproof.spec.contracts import load_contract, profile_of
+
 from ..cases import Case, CaseError, case_files, load_case
 from ..cases.c_program import case_as_c
+from ..cases.case import judged_by
 from ..cases.concrete import NotConcreteError
 from ..cases.python_test import case_as_python
 from ..cases.replay import Outcome, Replayed
@@ -21,7 +24,9 @@ from ..cases.replay import replay as replay_case
 from ..reports import steps
 from ..reports.files import write_whole
 from ..runs import Session
-from ..subjects import Subject, resolve
+from ..subjects import Subject
+from ..subjects.choice import choose
+from .contract_option import contract_option, refuse_departures
 from .exits import Exit
 
 _STYLES = {
@@ -42,13 +47,21 @@ _LINES_SHOWN = 40
     metavar="SUBJECT",
     help="Replay them on this, as `poolproof verify` takes it.  [default: native]",
 )
+@contract_option(
+    "Judge them by this contract, not by the counts and costs that each case says: one that differs from knhk in these alone."
+)
 @click.option("--json", "json_file", metavar="FILE", help="Write the outcomes as JSON too; - is standard output.")
 @click.option("--c", "c_file", metavar="FILE", help="Write a C program of the same steps (one CASE that still fails).")
 @click.option(
     "--python", "python_file", metavar="FILE", help="Write a pytest file of the same steps (one CASE that still fails)."
 )
 def replay(
-    cases: tuple[str, ...], given: str | None, json_file: str | None, c_file: str | None, python_file: str | None
+    cases: tuple[str, ...],
+    given: str | None,
+    contract_given: str | None,
+    json_file: str | None,
+    c_file: str | None,
+    python_file: str | None,
 ) -> int:
     """Replay saved counterexamples: CASE is a file, or a folder of them.
 
@@ -65,12 +78,19 @@ def replay(
     Exit status: 0 all are fixed, 1 one still fails, 2 wrong usage or no case,
     3 no subject, 4 one can't be run, or fails only sometimes.
     """
-    source = click.get_current_context().get_parameter_source("given")
-    places, chosen = _parted(cases, given, is_typed=source == ParameterSource.COMMANDLINE)
+    source_of = click.get_current_context().get_parameter_source
+    places, chosen = _parted(cases, given, is_typed=source_of("given") == ParameterSource.COMMANDLINE)
+    if places != cases and source_of("contract_given") != ParameterSource.COMMANDLINE:
+        contract_given = None  # the configuration's, which is of another subject
+    if contract_given is not None:
+        refuse_departures(load_contract(contract_given), "replay")
     loaded = _load(places)
     if (c_file or python_file) and len(loaded) != 1:
         raise click.UsageError(f"--c and --python write the steps of one case, not of {len(loaded)}")
-    subject = resolve(chosen)
+    subject = choose(chosen, contract_given)
+    refuse_departures(subject.contract, "replay")
+    if contract_given is not None:
+        loaded = [(path, judged_by(case, profile_of(subject.contract))) for path, case in loaded]
     console = Console(stderr=json_file == "-", highlight=False)
     outcomes: list[tuple[Path, Case, Replayed]] = []
     with Session(subject) as session:

@@ -5,26 +5,29 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from poolproof.spec import Level, Profile, Spec, load_profile
-from poolproof.spec.contracts import DEFAULT_CONTRACT, load_contract, profile_of
+from poolproof.spec import Level, Spec
+from poolproof.spec.contracts import Contract, first_departure, profile_of
 
 from ..operations import Operation
 from ..reports import json_report, terminal
 from ..reports.github import workflow_commands
 from ..reports.history import Entry, entry_of, now
 from ..runs import Session
-from ..subjects import Subject, resolve
+from ..subjects import Subject
+from ..subjects.choice import choose
 from ..verification import Plan, Run
 from ..verification import verify as run_verification
 from ..verification.plan import OnProgress
 from ..verification.promised import Promised
 from ..verification.verdicts import Conclusion
+from .contract_option import BY_DEFAULT, contract_option
 from .exits import Exit
 from .numbers import SEED, Seconds
 from .outputs import Outputs, annotate, append_summary, output_options, step_summary
@@ -46,15 +49,7 @@ _EXITS = {
     show_default=True,
     help="Judge up to this level.",
 )
-@click.option(
-    "--profile", default="knhk", show_default=True, metavar="NAME|FILE", help="Parameters: a shipped profile, or a TOML file."
-)
-@click.option(
-    "--contract",
-    "contract_given",
-    metavar="NAME|FILE",
-    help="Judge by what this contract promises, and by nothing else: knhk, or a TOML file over bufferpool.h.",
-)
+@contract_option(f"Judge by what this contract promises, and by nothing else: a built-in one, or a TOML file.  {BY_DEFAULT}")
 @click.option("-k", "keyword", metavar="IDS", help="Only requirements whose id contains one of these, separated by commas.")
 @click.option("--seed", type=SEED, default=0, show_default=True, help="The same seed gives the same run.")
 @click.option("--budget", type=Seconds(), metavar="SECONDS", help="Stop after, or go on for, this long.")
@@ -77,7 +72,6 @@ _EXITS = {
 def verify(
     subject: str,
     level: str,
-    profile: str,
     contract_given: str | None,
     keyword: str | None,
     seed: int,
@@ -106,7 +100,6 @@ def verify(
       poolproof verify ./libmypool.so -k ORDER,CAP --seed 7 --quiet
       poolproof verify ./libmypool.so --corpus cases --save-case cases
       poolproof verify mypool.py:Pool --level core --budget 60
-      poolproof verify ./libmypool.so --profile my.toml
       poolproof verify ./libqueue.so --contract queue.toml
 
     A shared library runs in a process of its own: whatever it does there becomes a verdict. The search ends soon after a
@@ -116,25 +109,31 @@ def verify(
     outputs.check()
     began = now()
     chosen_level = Level(level)
-    promised = Promised() if contract_given is None else Promised(load_contract(contract_given))
-    spec = promised.spec
-    chosen_profile = _profile(profile, promised, save_folder, corpus_place)
+    chosen = choose(subject, contract_given)
+    if (why_no_cases := _why_no_cases(chosen.contract)) is not None and corpus_place is not None:
+        raise click.UsageError(f"{why_no_cases}: leave out --corpus, or --contract")
+    # What differs in counts and costs alone is looked at in every way that knhk is.
+    promised = Promised(chosen.contract if first_departure(chosen.contract) else None)
+    profile, stated = profile_of(chosen.contract), Promised(chosen.contract)
+    spec = stated.spec
     selected = _selected(spec, keyword)
     if list_only:
         for each in spec.at_level(chosen_level):
-            if selected is None or each.id in selected:
+            if (selected is None or each.id in selected) and each.id not in stated.reasons:
                 click.echo(f"{each.id:10} {each.level.value:9} {each.text}")
         return Exit.CONFORMS
     console = Console(stderr=outputs.use_standard_output, highlight=False)
-    chosen = resolve(subject)
     corpus = _replayed_corpus(corpus_place, save_folder, chosen, console)
     plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, keeps_going=keeps_going, corpus=corpus)
     with _progress(quiet) as on_progress:
-        run = run_verification(chosen, spec, chosen_profile, plan, on_progress, promised)
+        run = replace(run_verification(chosen, spec, profile, plan, on_progress, promised), contract=chosen.contract)
     (terminal.print_verdict if quiet else terminal.print_run)(run, console)
-    if save_folder is not None:
+    if save_folder is not None and why_no_cases is not None:
+        if run.failures():
+            click.echo(f"poolproof: no case is saved: {why_no_cases}", err=True)
+    elif save_folder is not None:
         _save_cases(run, Path(save_folder), console)
-    document = json_report.report(run, spec, contract_given)
+    document = json_report.report(run, spec)
     earlier: list[Entry] = []
     if not no_history:
         remember(history_file, [entry_of(document, began)])
@@ -148,15 +147,10 @@ def verify(
     return outputs.write([document], _EXITS[run.conclusion], earlier)
 
 
-def _profile(name_or_file: str, promised: Promised, save_folder: str | None, corpus_place: str | None) -> Profile:
-    """The parameters. A contract says them all, and its cases can't be kept yet: they would be judged by another."""
-    if promised.is_default:
-        return load_profile(name_or_file)
-    if name_or_file != DEFAULT_CONTRACT:
-        raise click.UsageError("--profile and --contract exclude each other: a contract says it all")
-    if save_folder is not None or corpus_place is not None:
-        raise click.UsageError("cases are of the contract knhk so far: leave out --save-case and --corpus, or --contract")
-    return profile_of(promised.contract)
+def _why_no_cases(contract: Contract) -> str | None:
+    """A case says counts and costs, and no other promise: it would be judged by those of knhk."""
+    key = first_departure(contract)
+    return key and f"cases are of the promises of knhk so far, and the contract {contract.name} has others ({key})"
 
 
 def _selected(spec: Spec, keyword: str | None) -> frozenset[str] | None:

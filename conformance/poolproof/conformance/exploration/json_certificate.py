@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 
 from ..reports import steps
+from ..reports.contract import contract_record
 from ..reports.environment import environment, version
 from .certificate import Certificate
 
@@ -31,7 +32,7 @@ def document(certificate: Certificate) -> dict[str, object]:
             "name": certificate.subject_name,
             "sha256": subject.sha256,
         },
-        "profile": certificate.profile.name,
+        "contract": contract_record(subject.contract, subject),
         "soa_capacity": certificate.soa_capacity,
         "receipt_capacity": certificate.receipt_capacity,
         "method": certificate.method.value,

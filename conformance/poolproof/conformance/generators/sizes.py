@@ -17,7 +17,7 @@ _RECEIPTS_OF_DEFAULT: Final = 1024
 EVERY_CAPACITY: Final = (
     *((capacity, capacity % 61 + 1) for capacity in range(1, _EVERY_UP_TO)),
     *((capacity + off, capacity + 2 * off + 3) for capacity in _AROUND for off in (-1, 0, 1)),
-    # One of the two is the default profile's: a pool that looks at the other alone shows here.
+    # One of the two is the default contract's: a pool that looks at the other alone shows here.
     *((16, receipts) for receipts in (1, 8, 16, 1023, 1025, 2048)),
     *((buffers, _RECEIPTS_OF_DEFAULT) for buffers in (1, 8, 15, 17, 32)),
     (3, 4096),

@@ -24,7 +24,7 @@ class Implementation:
     name: str
     hash: Callable[[bytes], int]
     make_pool: Callable[..., Any]
-    """Called with the numbers of buffers and of receipts, or with nothing for the default profile's."""
+    """Called with the numbers of buffers and of receipts, or with nothing for the default contract's."""
     make_transform: Callable[[bool], Transform]
     """Called with whether to keep the terms."""
     load_into: Callable[[Sequence[tuple[int, int, int]], Any], list[Run]]

@@ -44,11 +44,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "reference. Without a value: the one that the ini file, or poolproof's configuration, names.",
     )
     group.addoption("--pool-level", choices=list(LEVELS), help="Judge up to this level. Default: hardened")
-    group.addoption("--pool-profile", metavar="NAME|FILE", help="Parameters: a shipped profile, or a TOML file. Default: knhk")
+    group.addoption(
+        "--pool-contract",
+        metavar="NAME|FILE",
+        help="Judge by this contract: a built-in one, or a TOML file. Default: knhk for a pool of bufferpool.h; for one of "
+        "blockpool.h, the contract that it carries",
+    )
     group.addoption("--pool-seed", type=int, metavar="NUMBER", help="The same seed gives the same run. Default: 0")
     group.addoption("--pool-budget", type=float, metavar="SECONDS", help="Stop after, or go on for, this long.")
     group.addoption("--pool-strict", action="store_true", help="A requirement that could not be checked fails, and is no skip.")
     parser.addini("pool", "The pool to judge, as --pool takes it; a path is relative to this file.", default="")
+    parser.addini(
+        "pool_contract", "The contract of that pool, as --pool-contract takes it; a path is relative to this file.", default=""
+    )
     parser.addini(
         "known_gaps", "Requirements that the pool is known to violate, each as 'ID: reason'.", type="linelist", default=[]
     )

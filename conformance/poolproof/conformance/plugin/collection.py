@@ -45,7 +45,7 @@ class PoolTests:
     def pytest_report_header(self) -> str:
         settings = self.settings
         told = f", sha256 {settings.subject.sha256[:12]}" if settings.subject.sha256 else ""
-        rest = f"profile {settings.profile.name}, level {settings.level}, seed {settings.seed}"
+        rest = f"contract {settings.subject.contract.name}, level {settings.level}, seed {settings.seed}"
         return f"pool: {settings.subject.given}{told}, {rest}"
 
     @pytest.hookimpl(wrapper=True)
@@ -164,8 +164,10 @@ class RequirementItem(pytest.Item):
 
     def _report(self, outcome: Outcome) -> str:
         settings = self.settings
-        options = f"--level {settings.level} --profile {quote(settings.profile_given)} --seed {settings.seed}"
-        again = f"poolproof verify {quote(settings.subject.given)} {options} -k {self.requirement.id}"
+        subject = settings.subject
+        by = "" if subject.contract_given is None else f" --contract {quote(subject.contract_given)}"
+        options = f"--level {settings.level} --seed {settings.seed}"
+        again = f"poolproof verify {quote(subject.given)}{by} {options} -k {self.requirement.id}"
         return f"{self.requirement.text}\n{outcome.text}again: {again}"
 
 

@@ -18,11 +18,13 @@ from typing import Final
 from rich.console import Console
 
 from poolproof.spec import Level
+from poolproof.spec.contracts import first_departure, profile_of
 
 from ..reports.files import write_whole
 from ..reports.terminal import counterexample
 from ..verification import Plan, RequirementVerdict, Run, Verdict, verify
 from ..verification.plan import OnProgress
+from ..verification.promised import Promised
 from ..verification.verdicts import Shown
 from .settings import Settings
 
@@ -92,7 +94,9 @@ class Outcomes:
             budget_s=settings.budget_s,
             keeps_going=self._keeps_going,
         )
-        run = verify(settings.subject, settings.spec, settings.profile, plan, on_progress)
+        contract = settings.subject.contract
+        promised = Promised(contract if first_departure(contract) else None)
+        run = verify(settings.subject, settings.spec, profile_of(contract), plan, on_progress, promised)
         if run.interrupted:  # the verification ends in a report then; a test run ends
             raise KeyboardInterrupt
         return {each.requirement.id: _outcome(each, run) for each in run.verdicts}

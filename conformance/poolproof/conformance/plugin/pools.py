@@ -20,7 +20,7 @@ _CLASSES: Final[dict[str, type[Pool]]] = {"native": poolproof.native.BufferPool,
 
 @dataclass(frozen=True, slots=True)
 class PoolOptions:
-    """The arguments of the marker ``bufferpool``. None: the capacity of the default profile."""
+    """The arguments of the marker ``bufferpool``. None: the capacity of the default contract."""
 
     kind: str = "native"
     soa_capacity: int | None = None

@@ -8,13 +8,15 @@ from typing import Final
 
 import pytest
 
-from poolproof.spec import Level, Profile, Spec, SpecError, load_profile, load_spec
-from poolproof.spec.profiles import DEFAULT_PROFILE
+from poolproof.spec import Level, Spec, SpecError
+from poolproof.spec.contracts import profile_of
 
-from ..cli.configuration import defaults, find_configuration, placed_subject
+from ..cli.configuration import Configuration, defaults, find_configuration, placed_contract, placed_subject
 from ..cli.main import commands
 from ..cli.numbers import time_problem
-from ..subjects import Subject, SubjectError, resolve
+from ..subjects import Subject, SubjectError
+from ..subjects.choice import choose
+from ..verification.promised import Promised
 
 _BUDGET_S_AT_LEAST: Final = 0.1
 _NO_SUBJECT: Final = (
@@ -24,12 +26,10 @@ _NO_SUBJECT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``profile_given``: its name or file, as it was given. ``gaps``: the reason of each requirement known to be violated."""
+    """``spec``: as the subject's contract states it. ``gaps``: the reason of each requirement known to be violated."""
 
     subject: Subject
     spec: Spec
-    profile: Profile
-    profile_given: str
     level: Level
     seed: int
     budget_s: float | None
@@ -57,7 +57,6 @@ def _read(config: pytest.Config) -> Settings:
         given = config.getoption(f"pool_{name}")
         return given if given is not None else configured.get(name, otherwise)
 
-    spec = load_spec()
     seed, budget = chosen("seed", 0), chosen("budget", None)
     assert isinstance(seed, int)
     assert budget is None or isinstance(budget, int | float)
@@ -65,12 +64,12 @@ def _read(config: pytest.Config) -> Settings:
         raise pytest.UsageError(f"--pool-seed: {seed} is below 0; give a whole number from 0 on")
     if budget is not None and (problem := time_problem(budget, _BUDGET_S_AT_LEAST)) is not None:
         raise pytest.UsageError(f"--pool-budget: {budget:g} {problem}")
-    profile = str(chosen("profile", DEFAULT_PROFILE))
+    subject = choose(_subject(config, configured), _contract(config, configuration, configured))
+    profile_of(subject.contract)  # which says what no pool is judged by yet
+    spec = Promised(subject.contract).spec
     return Settings(
-        subject=resolve(_subject(config, configured)),
+        subject=subject,
         spec=spec,
-        profile=load_profile(profile),
-        profile_given=profile,
         level=Level(str(chosen("level", Level.HARDENED.value))),
         seed=seed,
         budget_s=None if budget is None else float(budget),
@@ -88,6 +87,19 @@ def _subject(config: pytest.Config, configured: Mapping[str, object]) -> str:
     if "subject" in configured:
         return str(configured["subject"])
     raise pytest.UsageError(_NO_SUBJECT)
+
+
+def _contract(config: pytest.Config, configuration: Configuration | None, configured: Mapping[str, object]) -> str | None:
+    """What a file puts beside its subject goes with that subject alone: who types another means another."""
+    written, folder = config.getini("pool_contract"), config.inipath.parent if config.inipath else config.rootpath
+    is_typed, is_written = bool(config.getoption("pool")), bool(config.getini("pool"))
+    if config.getoption("pool_contract") is not None:
+        return str(config.getoption("pool_contract"))
+    if written and not is_typed:
+        return placed_contract(written, folder)
+    if "contract_given" in configured:
+        return str(configured["contract_given"])
+    return configuration.contract if configuration is not None and not is_typed and not is_written else None
 
 
 def _gap(line: str, spec: Spec) -> tuple[str, str]:

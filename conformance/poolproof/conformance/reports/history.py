@@ -20,13 +20,13 @@ from .document import Document, requirements
 
 _APPLICATION: Final = 0x706F6F6C
 """Written into the file's head: another program's database is left alone."""
-_VERSION: Final = 1
+_VERSION: Final = 2
 _BUSY_TIMEOUT_S: Final = 1.0
 """Another run holds the file for some milliseconds: who holds it longer is stuck, and not worth the wait."""
 _TABLES: Final = (
     """CREATE TABLE run (
         id INTEGER PRIMARY KEY, began TEXT NOT NULL, command TEXT NOT NULL, poolproof TEXT NOT NULL,
-        place TEXT NOT NULL, given TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT, profile TEXT NOT NULL,
+        place TEXT NOT NULL, given TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT, contract TEXT NOT NULL,
         level TEXT, verdict TEXT, conforms_at TEXT, failed TEXT NOT NULL, unknown TEXT NOT NULL,
         operations INTEGER NOT NULL, seconds REAL NOT NULL)""",
     """CREATE TABLE tick (
@@ -36,7 +36,7 @@ _TABLES: Final = (
     "CREATE INDEX tick_by_run ON tick (run)",
 )
 _RUN_COLUMNS: Final = (
-    "began, command, poolproof, place, given, name, sha256, profile, "
+    "began, command, poolproof, place, given, name, sha256, contract, "
     "level, verdict, conforms_at, failed, unknown, operations, seconds"
 )
 
@@ -68,7 +68,7 @@ class Entry:
     given: str
     name: str
     sha256: str | None
-    profile: str
+    contract: str
     level: str | None
     verdict: str | None
     conforms_at: str | None
@@ -115,7 +115,7 @@ def entry_of(document: Document, began: str) -> Entry:
         given=subject["given"],
         name=subject["name"],
         sha256=subject["sha256"],
-        profile=document["spec"]["profile"],
+        contract=document["contract"]["name"],
         level=document["level"],
         verdict=document["verdict"],
         conforms_at=document["conforms_at"],
@@ -139,7 +139,7 @@ def bench_entries(document: Document, subjects: Mapping[str, str], began: str) -
             given=given,
             name=name,
             sha256=None,
-            profile="",
+            contract="",
             level=None,
             verdict=None,
             conforms_at=None,

@@ -13,8 +13,6 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from poolproof.spec.profiles import DEFAULT_PROFILE
-
 from .comparison import Change, compare
 from .document import Document, Example, effort, examples, headline, levels, verdict_words
 from .history import Entry
@@ -79,12 +77,13 @@ def _report(document: Document, history: Sequence[Entry]) -> dict[str, object]:
         "ticks": tick_plots(document),
         "history": history_plot(history) if history else None,
         "again": shlex.join(["poolproof", "verify", document["subject"]["given"], *_options(document)]),
-        "default_profile": DEFAULT_PROFILE,
     }
 
 
 def _options(document: Document) -> list[str]:
-    return ["--level", document["level"], "--seed", str(document["seed"])]
+    given = document["contract"]["given"]
+    by = [] if given is None else ["--contract", given]
+    return [*by, "--level", document["level"], "--seed", str(document["seed"])]
 
 
 def _lent(found: Sequence[Example]) -> str:

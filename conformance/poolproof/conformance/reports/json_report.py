@@ -13,6 +13,7 @@ from ..faults import load_catalogue
 from ..runs.python_memory import PythonMemory
 from ..verification import Counterexample, RequirementVerdict, Run
 from . import instructions, steps
+from .contract import contract_record
 from .environment import environment, version
 from .files import write_whole
 from .picture import picture
@@ -32,14 +33,13 @@ def schema() -> dict[str, object]:
     return document
 
 
-def report(run: Run, spec: Spec, contract_given: str | None = None) -> dict[str, object]:
-    """The whole report as plain data; ``contract_given``: as the user named it. Two runs of one plan, seed and subject differ
-    in ``seconds`` and ``ticks`` alone."""
+def report(run: Run, spec: Spec) -> dict[str, object]:
+    """The whole report as plain data. Two runs of one plan, seed and subject differ in ``seconds`` and ``ticks`` alone."""
     return {
         "schema": SCHEMA,
         "poolproof": version(),
-        "spec": {"name": spec.name, "version": spec.version, "profile": run.profile.name},
-        "contract": {"name": run.contract.name, "given": contract_given, "sha256": run.contract.sha256},
+        "spec": {"name": spec.name, "version": spec.version},
+        "contract": contract_record(run.contract, run.subject),
         "subject": {
             "given": run.subject.given,
             "kind": run.subject.kind.value,

@@ -52,7 +52,7 @@ def _facts(document: Document) -> dict[str, object]:
         "poolproof": document["poolproof"],
         "subject": document["subject"]["name"],
         "sha256": document["subject"]["sha256"] or "",
-        "profile": document["spec"]["profile"],
+        "contract": document["contract"]["name"],
         "level": document["level"],
         "conforms_at": document["conforms_at"] or "no level",
         "verdict": document["verdict"],

@@ -42,8 +42,8 @@ def _report(document: Document) -> Iterator[str]:
     yield f"## {_MARKS[document['verdict']]} {_cell(headline(document))}"
     yield ""
     subject = document["subject"]
-    profile = _code(document["spec"]["profile"])
-    yield f"{_code(subject['given'])}: {effort(document)}, profile {profile}, seed {document['seed']}"
+    contract = _code(document["contract"]["name"])
+    yield f"{_code(subject['given'])}: {effort(document)}, contract {contract}, seed {document['seed']}"
     yield ""
     yield from _table(("level", "state", "requirements met"), [_level_row(each) for each in levels(document)])
     for example in examples(document):

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from poolproof.spec import Level
-from poolproof.spec.contracts import DEFAULT_CONTRACT, Contract
+from poolproof.spec.contracts import Contract
 
 from ..runs.python_memory import PythonMemory
 from ..verification.verdicts import Conclusion, Counterexample, RequirementVerdict, Run, Verdict
@@ -75,8 +75,7 @@ def _heading(run: Run) -> Text:
         text.append(f"  {run.subject_name}")
     if subject.sha256:
         text.append(f"  sha256 {subject.sha256[:12]}", style="dim")
-    by = "profile" if run.contract.name == DEFAULT_CONTRACT else "contract"
-    text.append(f"\n{by} {run.profile.name}, level {run.level}, seed {run.seed}", style="dim")
+    text.append(f"\ncontract {run.contract.name}, level {run.level}, seed {run.seed}", style="dim")
     return text
 
 

@@ -45,6 +45,8 @@ class Subject:
     """With which it was built, if so: AddressSanitizer, UndefinedBehaviorSanitizer and the like."""
     contract: Contract = field(default_factory=default_contract)
     """By which it is judged."""
+    contract_given: str | None = None
+    """As the user named it, a name or a file; None: it is the subject's own, or the default one."""
 
     @property
     def is_library(self) -> bool:

@@ -1,4 +1,4 @@
-"""How the instructions of one operation grow with the pool: told beside HOT-5, which bounds those of the profile's own size."""
+"""How the instructions of one operation grow with the pool: beside HOT-5, which bounds those of the contract's own size."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BUFFERS_AT_MOST: Final = 4096
 
 
 def note_growth(examiner: Examiner, configurations: Iterable[Configuration]) -> None:
-    """Step through each operation once with almost everything lent, in pools larger than the profile's."""
+    """Step through each operation once with almost everything lent, in pools larger than the contract's."""
     for configuration in configurations:
         if examiner.profile.soa_capacity < configuration.soa_capacity <= _BUFFERS_AT_MOST:
             examiner.check_time()

@@ -46,7 +46,7 @@ class _Figures:
 
 @dataclass(slots=True)
 class InstructionFigures:
-    """Gathers what was stepped through, from trace after trace, in pools of the profile's own capacities.
+    """Gathers what was stepped through, from trace after trace, in pools of the contract's own capacities.
 
     ``own_buffers``: those capacities, of buffers; ``grown``: by the buffers of larger pools, the most instructions that an
     operation took there."""

@@ -1,4 +1,4 @@
-"""Which operations of a sequence are of pools of the profile's own capacities, which alone HOT-5 bounds."""
+"""Which operations of a sequence are of pools of the contract's own capacities, which alone HOT-5 bounds."""
 
 from __future__ import annotations
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from poolproof.spec.contracts.departures import first_departure
 from poolproof.spec.contracts.derived import Derived, derived_requirements
+from poolproof.spec.contracts.document import contract_as_markdown
 from poolproof.spec.contracts.language import Key, TableOfKeys, language
 from poolproof.spec.contracts.loader import (
     DEFAULT_CONTRACT,
     block_header_path,
     built_in_names,
     default_contract,
+    default_counts,
     load_contract,
+    names_a_file,
     read_contract,
 )
 from poolproof.spec.contracts.markdown import language_as_markdown
@@ -29,11 +33,15 @@ __all__ = [
     "TableOfKeys",
     "block_header_path",
     "built_in_names",
+    "contract_as_markdown",
     "default_contract",
+    "default_counts",
     "derived_requirements",
+    "first_departure",
     "language",
     "language_as_markdown",
     "load_contract",
+    "names_a_file",
     "profile_of",
     "read_contract",
 ]

@@ -64,13 +64,20 @@ def default_contract() -> Contract:
     return _built_in(DEFAULT_CONTRACT)
 
 
+def default_counts() -> tuple[int, int]:
+    """Return how many blocks and how many records a pool of the default contract has."""
+    contract = default_contract()
+    assert contract.sequence is not None  # its file ships with the package
+    return contract.block.count, contract.sequence.count
+
+
 def load_contract(name_or_path: str) -> Contract:
     """Return a built-in contract by its name, or the one that a file holds.
 
     What has a ``/``, or ends in ``.toml``, is a path; anything else is a name. Raises SpecError, which names file, key and
     remedy, for a name that no built-in has, a file that can't be read, and whatever is wrong with it or with its base.
     """
-    if not _is_path(name_or_path):
+    if not names_a_file(name_or_path):
         return _built_in(name_or_path)
     return _contract(source_of_file(Path(name_or_path)))
 
@@ -80,7 +87,8 @@ def read_contract(text: str, where: str) -> Contract:
     return _contract(Source(Path(where), text.encode("utf-8", "surrogateescape"), is_file=False))
 
 
-def _is_path(name_or_path: str) -> bool:
+def names_a_file(name_or_path: str) -> bool:
+    """Whether it is the path of a file, and no built-in contract's name."""
     return "/" in name_or_path or name_or_path.endswith(".toml")
 
 
@@ -146,7 +154,7 @@ def _with_bases(source: Source, below: tuple[Path, ...]) -> _Chain:
 
 def _base_of(source: Source, base: str, below: tuple[Path, ...]) -> Source:
     table = Table(source.file, {})
-    if not _is_path(base):
+    if not names_a_file(base):
         if base not in built_in_names():
             match = nearest(base, built_in_names())
             remedy = f"did you mean {match!r}?" if match else f"use {', '.join(built_in_names())}, or a path (./{base}.toml)"

@@ -1,4 +1,4 @@
-/* Create takes, in one mapping, exactly the 147,456 bytes that the default profile allows (and no less for a smaller pool). */
+/* Create takes, in one mapping, exactly the 147,456 bytes that the contract allows (and no less for a smaller pool). */
 #define _GNU_SOURCE
 #include <sys/mman.h>
 
