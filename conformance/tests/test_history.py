@@ -188,6 +188,17 @@ def test_a_broken_file_is_told_and_left_alone(name: str, tmp_path: Path, entry: 
     assert (file.read_bytes() if file.is_file() else b"") == before
 
 
+def test_a_history_of_before_contracts_goes_on(tmp_path: Path, entry: Entry) -> None:
+    file = tmp_path / "runs.sqlite"
+    record(file, [entry])
+    for goes_on in (lambda: read(file), lambda: record(file, [entry])):
+        with sqlite3.connect(file) as connection:
+            connection.execute("ALTER TABLE run RENAME COLUMN contract TO profile")
+            connection.execute("PRAGMA user_version = 1")
+        goes_on()
+    assert read(file) == [entry, entry]
+
+
 def test_an_empty_file_is_an_empty_history(tmp_path: Path, entry: Entry) -> None:
     file = tmp_path / "runs.sqlite"
     file.touch()

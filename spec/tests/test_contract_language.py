@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import tomllib
 from dataclasses import fields, replace
@@ -463,3 +464,27 @@ def test_no_mutation_ends_otherwise_than_in_words() -> None:
             assert contract.name == tomllib.loads(text)["name"]
             read_whole += 1
     assert 0 < read_whole < 1000  # both happen, or this shows nothing
+
+
+# ---- what is no contract's file ----
+
+
+def test_a_name_that_is_a_files_is_told_as_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "slab.toml").write_text(SLAB, encoding="utf-8")
+    for given, remedy in (("slab", "./slab.toml"), ("./slaab.toml", "slab.toml"), ("knkh", "knhk"), ("", "./slab.toml")):
+        with pytest.raises(SpecError) as refusal:
+            load_contract(given)
+        assert remedy in refusal.value.remedy
+
+
+def test_a_file_that_is_no_file_or_far_too_large_is_refused_at_once(tmp_path: Path) -> None:
+    large = tmp_path / "large.toml"
+    large.touch()
+    os.truncate(large, 100 << 20)
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "folder.toml").mkdir()
+    for name, words in (("large", "larger than 1 MiB"), ("pipe", "a pipe"), ("folder", "a folder"), ("none", "No such file")):
+        with pytest.raises(SpecError, match=words) as refusal:
+            load_contract(str(tmp_path / f"{name}.toml"))
+        assert refusal.value.key == "(whole file)"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from poolproof.spec.errors import SpecError, did_you_mean
-from poolproof.spec.files import read_file
+from poolproof.spec.files import TEXT_BYTES_AT_MOST, read_file
 
 Choice = TypeVar("Choice")
 
@@ -125,9 +125,13 @@ class Table:
 
 def read_values(file: Path) -> dict[str, object]:
     """Return what a TOML file holds. Raises SpecError when it can't be read, is not UTF-8 or is no TOML."""
-    content = _decoded(file, _content(file))
+    return parse_values(file, read_content(file))
+
+
+def parse_values(file: Path, content: bytes) -> dict[str, object]:
+    """Return what this content of a TOML file says; ``file``: what complaints call it. Raises SpecError."""
     try:
-        return tomllib.loads(content)
+        return tomllib.loads(_decoded(file, content))
     except (ValueError, RecursionError) as problem:  # RecursionError: brackets nested a thousand deep
         raise SpecError(str(file), WHOLE_FILE, f"not valid TOML: {problem}", "correct it there") from None
 
@@ -153,9 +157,10 @@ def _check_unique(tables: Iterable[Table], key: str) -> None:
         seen.add(value)
 
 
-def _content(file: Path) -> bytes:
+def read_content(file: Path, most_bytes: int = TEXT_BYTES_AT_MOST) -> bytes:
+    """Return what a file holds. Raises SpecError when it can't be read, or is larger than that."""
     try:
-        return read_file(file)
+        return read_file(file, most_bytes)
     except OSError as problem:
         raise SpecError(str(file), WHOLE_FILE, f"can't be read: {problem.strerror}", "give a readable TOML file") from None
     except ValueError as problem:  # a NUL in the path

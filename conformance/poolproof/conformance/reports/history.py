@@ -21,6 +21,8 @@ from .document import Document, requirements
 _APPLICATION: Final = 0x706F6F6C
 """Written into the file's head: another program's database is left alone."""
 _VERSION: Final = 2
+_OF_PROFILES: Final = 1
+"""The layout of before contracts: the same, but for the name of one column."""
 _BUSY_TIMEOUT_S: Final = 1.0
 """Another run holds the file for some milliseconds: who holds it longer is stuck, and not worth the wait."""
 _TABLES: Final = (
@@ -231,7 +233,10 @@ def _check_tables(connection: sqlite3.Connection, file: Path) -> None:
     if _number(connection, "application_id") != _APPLICATION:
         raise HistoryError(f"{file} is a database of something else: name another file with --history")
     version = _number(connection, "user_version")
-    if version != _VERSION:
+    if version == _OF_PROFILES:
+        connection.execute("ALTER TABLE run RENAME COLUMN profile TO contract")
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+    elif version != _VERSION:
         raise HistoryError(f"{file} was made by another version of poolproof (layout {version}, not {_VERSION})")
 
 

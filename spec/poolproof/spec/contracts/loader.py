@@ -79,7 +79,15 @@ def load_contract(name_or_path: str) -> Contract:
     """
     if not names_a_file(name_or_path):
         return _built_in(name_or_path)
-    return _contract(source_of_file(Path(name_or_path)))
+    file = Path(name_or_path)
+    try:
+        return _contract(source_of_file(file))
+    except SpecError as error:
+        beside = _names_beside(file)
+        near = None if file.name in beside else nearest(file.name, beside)
+        if near is None:
+            raise
+        raise SpecError(error.file, error.key, error.problem, f"did you mean {str(file.with_name(near))!r}?") from None
 
 
 def read_contract(text: str, where: str) -> Contract:
@@ -92,12 +100,24 @@ def names_a_file(name_or_path: str) -> bool:
     return "/" in name_or_path or name_or_path.endswith(".toml")
 
 
+def _names_beside(file: Path) -> list[str]:
+    try:
+        return [each.name for each in file.parent.iterdir()]
+    except (OSError, ValueError):
+        return []
+
+
+def _remedy_of_name(name: str) -> str:
+    """For a name that no built-in contract has, and that may be a file's."""
+    files = [f"./{each}" for each in _names_beside(Path(name)) if each in (name, f"{name}.toml")]
+    match = files[0] if files else nearest(name, built_in_names())
+    return f"did you mean {match!r}?" if match else f"use {', '.join(built_in_names())}, or a path (./{name or 'slab'}.toml)"
+
+
 @functools.cache
 def _built_in(name: str) -> Contract:
     if name not in built_in_names():
-        match = nearest(name, built_in_names())
-        remedy = f"did you mean {match!r}?" if match else f"use {', '.join(built_in_names())}, or a path (./{name}.toml)"
-        raise SpecError(repr(name), WHOLE_FILE, "no built-in contract has this name", remedy)
+        raise SpecError(repr(name), WHOLE_FILE, "no built-in contract has this name", _remedy_of_name(name))
     return _contract(Source(_FOLDER / f"{name}.toml", (_FOLDER / f"{name}.toml").read_bytes(), is_file=True))
 
 

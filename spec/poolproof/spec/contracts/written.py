@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +10,11 @@ from typing import Final, TypeAlias
 
 from poolproof.spec.contracts.language import MUST_IN_EVERY_FILE, NOT_INHERITED, ROOT, TableOfKeys, language
 from poolproof.spec.contracts.values import value_of
-from poolproof.spec.errors import SpecError, did_you_mean
-from poolproof.spec.table import WHOLE_FILE, Table, kind_of, read_values
+from poolproof.spec.errors import did_you_mean
+from poolproof.spec.table import Table, kind_of, parse_values, read_content
 
+_BYTES_AT_MOST: Final = 1 << 20
+"""A contract takes some hundred lines: more is no contract, and TOML is read slowly."""
 REMOVED: Final = None
 """Stands for a table that ``name = false`` took away."""
 
@@ -33,11 +34,7 @@ class Source:
 
 def source_of_file(file: Path) -> Source:
     """Raises SpecError for a file that can't be read."""
-    try:
-        return Source(file, file.read_bytes(), is_file=True)
-    except (OSError, ValueError):
-        read_values(file)  # which says why
-        raise
+    return Source(file, read_content(file, _BYTES_AT_MOST), is_file=True)
 
 
 def checked_values(source: Source) -> Values:
@@ -86,14 +83,7 @@ def digest(contents: list[bytes]) -> str:
 
 
 def _parsed(source: Source) -> dict[str, object]:
-    if source.is_file:
-        return read_values(source.file)
-    try:
-        return tomllib.loads(source.content.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise SpecError(str(source.file), WHOLE_FILE, "not UTF-8", "write it in UTF-8") from None
-    except (ValueError, RecursionError) as problem:
-        raise SpecError(str(source.file), WHOLE_FILE, f"not valid TOML: {problem}", "correct it there") from None
+    return parse_values(source.file, source.content)
 
 
 def _values_of(source: Source, keys: TableOfKeys, written: Mapping[str, object]) -> dict[str, object]:
