@@ -18,7 +18,7 @@ from poolproof.spec.vocabulary import Out as Out
 from poolproof.spec.vocabulary import OutFlag as OutFlag
 from poolproof.spec.vocabulary import State as State
 
-from .operations import Operation
+from .operations import RAISED, Operation
 
 _NEW: Final = int(OutFlag.NEW)
 
@@ -31,6 +31,11 @@ class Observation(ObservationFields):
     @property
     def is_new(self) -> bool:
         return bool(self.out_flags & _NEW)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether the worker of a Python class says what was raised, or what was handed out that is no block."""
+        return self.status == RAISED or self.out == Out.UNCOUNTABLE
 
     @property
     def usage(self) -> tuple[int, int, int, int]:

@@ -108,12 +108,18 @@ largest. With ``Flag.EXACT`` it is a number of bytes."""
 
 def size_of(operation: Operation, contract: Contract) -> int:
     """The size that a get asks a pool of this contract for."""
-    size, value = contract.size, operation.value
-    if size is None or operation.flags & Flag.EXACT or value >= SIZE_MAX // 2:
+    size = contract.size
+    return operation.value if size is None else size_between(operation, size.smallest, size.largest)
+
+
+def size_between(operation: Operation, smallest: int, largest: int) -> int:
+    """The same, of a pool that serves the sizes between these two."""
+    value = operation.value
+    if operation.flags & Flag.EXACT or value >= SIZE_MAX // 2:
         return value
     if value <= PROPER_SIZES:
-        return size.smallest + (size.largest - size.smallest) * value // PROPER_SIZES
-    return size.largest + value - PROPER_SIZES
+        return smallest + (largest - smallest) * value // PROPER_SIZES
+    return largest + value - PROPER_SIZES
 
 
 def distance_inside(operation: Operation, block_bytes: int, record_bytes: int) -> int:

@@ -11,6 +11,7 @@ from poolproof.spec import Profile, Status
 from poolproof.spec.contracts import Answer, Contract, default_contract
 
 from ..observations import Observation, Step
+from ..subjects.exception_codes import code_of
 from .answers import unpromised_ids
 from .blaming.misuse import counting_on, with_misuse
 from .coverage import Situation
@@ -114,7 +115,7 @@ class Docket:
 
     def code(self, seen: Observation) -> int | str:
         """What an operation answered, as a contract names it: 0, a number, or an exception's name."""
-        return seen.status
+        return code_of(seen.status, self.contract)
 
     def note_misuse(self) -> None:
         if not self.is_misused:

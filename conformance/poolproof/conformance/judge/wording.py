@@ -4,12 +4,13 @@ binding."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from poolproof.spec.contracts import Answer, Contract, How
 
 from ..names import number_name, status_name, word_name
 from ..operations import RAISED, Kind
+from ..subjects.exception_codes import name_or_code, named_exceptions
 
 _WORD_BYTES = 8
 
@@ -17,23 +18,27 @@ _WORD_BYTES = 8
 @dataclass(frozen=True, slots=True)
 class Words:
     """``success``: the answer of an operation that did what it was asked for; ``operations``: those that are called otherwise
-    than in the vocabulary."""
+    than in the vocabulary; ``exceptions``: those that the contract names."""
 
     binding: int
     block: str
     record: str
     success: str
     operations: Mapping[int, str] = field(default_factory=dict)
+    exceptions: tuple[str, ...] = ()
 
     def operation(self, kind: int) -> str:
         """``get_soa``, ``get``."""
         return self.operations.get(kind, Kind(kind).name.lower())
 
     def status(self, status: int) -> str:
-        """How an answer is called: ``BP_NOT_OWNED``, ``code -12``."""
+        """How an answer is called: ``BP_NOT_OWNED``, ``code -12``, ``NotOwned``."""
         if self.binding == 1 or status == RAISED:
             return status_name(status)
-        return self.success if status == 0 else f"code {status}"
+        code = name_or_code(status, self.exceptions)
+        if isinstance(code, str):
+            return code
+        return self.success if code == 0 else f"code {code}"
 
     def answer(self, answer: Answer) -> str:
         """How the answer is called that was due: "a refusal" where any will do."""
@@ -81,7 +86,9 @@ _OF_BLOCKPOOL = Words(
 
 
 def words_of(contract: Contract) -> Words:
-    return _OF_BUFFERPOOL if contract.binding == 1 else _OF_BLOCKPOOL
+    names = named_exceptions(contract)
+    words = _OF_BUFFERPOOL if contract.binding == 1 else _OF_BLOCKPOOL
+    return replace(words, exceptions=names) if names else words
 
 
 def _first_byte(expected: int, found: int) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..subjects import Subject
-from ..subjects.python_rounds import MISUSE
+from ..subjects.python_rounds import MISUSE, MISUSE_OF_BLOCKS
 from ..subjects.python_rounds import OPERATIONS_A_ROUND as OPERATIONS_A_ROUND
 
 _LIMIT_S = 10.0
@@ -28,7 +28,7 @@ class Growth:
 
     @property
     def is_misuse(self) -> bool:
-        return self.what == MISUSE
+        return self.what in (MISUSE, MISUSE_OF_BLOCKS)
 
     @property
     def leaks(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from poolproof.spec.vocabulary import BATCH_CAPACITY, Counting, Probe
 
 from ..observations import NOT_RUN, Death, DeathCause, Step, Trace
-from ..operations import RAISED, Flag, Kind, Operation, create
+from ..operations import Flag, Kind, Operation, create
 from ..repeated import Repeated
 from ..subjects import Exploration, LaneOrder, LaneReplay, LaneRun, Subject, SubjectError, Worker
 
@@ -216,7 +216,7 @@ class Session:
             if seen.said_bytes:
                 steps[at] = steps[at]._replace(said=self._worker.said(seen))
         if batch.text and places is None:
-            raising = next((at for at, seen in enumerate(batch.observations) if seen.status == RAISED), None)
+            raising = next((at for at, seen in enumerate(batch.observations) if seen.is_explained), None)
             if raising is not None:
                 steps[raising] = steps[raising]._replace(raised=batch.text)
         if batch.death is not None:

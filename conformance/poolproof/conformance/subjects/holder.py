@@ -50,10 +50,16 @@ class Holder(abc.ABC):
         self._pools: dict[int, PythonPool] = {}
         self._surroundings = surroundings
         self._place = -1
+        self._looks_at_all = False
         self._unseen = 0
         """Operations since the surroundings were looked at."""
         self.raised = ""
         """What the last operation raised, if that names no refusal."""
+
+    @property
+    def makes_many(self) -> bool:
+        """Whether there can be a second pool in this process."""
+        return True
 
     @property
     @abc.abstractmethod
@@ -82,7 +88,7 @@ class Holder(abc.ABC):
 
     def run(self, operation: Operation, *, watches: bool = False, looks_at_all: bool = False) -> Observation:
         """``watches``: look at the surroundings after it, and not only now and then; ``looks_at_all``: at all that is lent."""
-        facts = Facts()
+        facts, self._looks_at_all = Facts(), looks_at_all
         self._place += 1
         try:
             self._dispatch(operation, facts)
@@ -122,7 +128,8 @@ class Holder(abc.ABC):
         except Exception as error:  # whatever a subject raises is an observation
             facts.status = self._status_of(error)
             if facts.status == RAISED:
-                facts.raised = f"{type(error).__name__}: {error}"
+                said = str(error)
+                facts.raised = f"{type(error).__name__}: {said}" if said else type(error).__name__
             return None
         finally:
             self._inside(False)

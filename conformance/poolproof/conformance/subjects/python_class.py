@@ -10,15 +10,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from poolproof.spec.vocabulary import Terms
+
 from .holder_of_buffers import METHODS
+from .promised_members import refusal_of
+
+_BLOCKS = 2
+"""The binding of blocks."""
 
 
 class NoPoolClassError(Exception):
     """The class can't be had, or is no pool."""
 
 
-def load_class(given: str) -> Callable[..., Any]:
-    """Import it. Raises NoPoolClassError."""
+def load_class(given: str, terms: Terms) -> Callable[..., Any]:
+    """Import it. ``terms``: of the contract, which says what the class must have. Raises NoPoolClassError."""
     place, _, name = given.rpartition(":")
     try:
         module = _module_from_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
@@ -27,6 +33,11 @@ def load_class(given: str) -> Callable[..., Any]:
     pool_class = getattr(module, name, None)
     if not inspect.isclass(pool_class):
         raise NoPoolClassError(f"{place} has no class {name}")
+    if terms.binding == _BLOCKS:
+        refusal = refusal_of(pool_class, terms)
+        if refusal:
+            raise NoPoolClassError(refusal)
+        return pool_class
     missing = [method for method in METHODS if not callable(getattr(pool_class, method, None))]
     if missing:
         raise NoPoolClassError(f"missing {', '.join(missing)}")

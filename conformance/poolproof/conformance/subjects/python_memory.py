@@ -1,6 +1,8 @@
 """What a pool of a Python class takes, and whether its operations leave something behind: a program that runs it and says so.
 
-python -m poolproof.conformance.subjects.python_memory MODULE:CLASS
+python -m poolproof.conformance.subjects.python_memory MODULE:CLASS TERMS
+
+TERMS: of the contract, the numbers of that record, with commas between.
 
 It prints one JSON object; runs/python_memory.py reads it. Nothing here is traced or hooked: the blocks in use are the
 interpreter's own count, the footprint and the objects are Pympler's.
@@ -13,17 +15,18 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
 from itertools import pairwise, repeat
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
-from typing import Any, Final
+from typing import Final
 
 from pympler import asizeof, muppy, summary
 
-from .python_class import NoPoolClassError, load_class
-from .python_rounds import MISUSE, OPERATIONS_A_ROUND, ROUNDS
+from poolproof.spec.vocabulary import Terms
 
-_DRAINED_AT_MOST: Final = 5000
+from .python_class import NoPoolClassError, load_class
+from .python_rounds import OPERATIONS_A_ROUND, ROUNDS
+from .python_situations import Act, Situations, situations_of
+
 _OBJECTS_AT_MOST: Final = 60_000
 """Pympler needs half a second for as many."""
 _HEAP_TYPE: Final = 1 << 9
@@ -33,8 +36,6 @@ _SEEN_WHOLE: Final = frozenset(
 )
 """Types whose ``sys.getsizeof`` is all that they take."""
 
-Act = Callable[[], object]
-
 
 def main(arguments: list[str]) -> int:
     report = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -42,26 +43,27 @@ def main(arguments: list[str]) -> int:
     gc.collect()
     gc.freeze()  # what is there already is not looked at again
     try:
-        pool_class = load_class(arguments[0])
+        terms = Terms._make(map(int, arguments[1].split(",")))
+        situations = situations_of(load_class(arguments[0], terms), terms)
     except NoPoolClassError as refusal:
         sys.exit(str(refusal))
     with report:
-        json.dump({**_footprint(pool_class), "growth": _growth(pool_class()), "objects": _objects(pool_class())}, report)
+        json.dump({**_footprint(situations), "growth": _growth(situations), "objects": _objects(situations)}, report)
     return 0
 
 
-def _footprint(pool_class: Callable[..., Any]) -> dict[str, object]:
+def _footprint(situations: Situations) -> dict[str, object]:
     """By how much a second pool adds to the first: what all pools share is not taken at create."""
-    first = pool_class()
+    first = situations.make()
     try:
-        second = pool_class()
+        second = situations.make()
     except Exception:  # one pool at a time
         taken = _size_of(first)
     else:
         taken = _size_of(first, second) - _size_of(first)
-        second.destroy()
+        situations.end(second)
     unseen = sorted({f"{each.__module__}.{each.__qualname__}" for each in _types_of_parts(first) if not _is_seen_whole(each)})
-    first.destroy()
+    situations.end(first)
     return {"footprint_bytes": taken, "unseen": unseen}
 
 
@@ -96,42 +98,12 @@ def _is_made_in_python(kind: type) -> bool:
     return has_slots or any(map(_is_made_in_python, kind.__bases__))
 
 
-def _situations(pool: Any) -> Iterator[tuple[str, str, Act]]:
-    """A requirement, what is done, and the doing. Bound methods are made here, once."""
-    get_soa, return_soa, get_receipt, reset_receipts = pool.get_soa, pool.return_soa, pool.get_receipt, pool.reset_receipts
-    yield "HOT-1", "get_soa and return_soa", lambda: return_soa(get_soa(8))
-    yield "HOT-1", "get_receipt and reset_receipts", lambda: (get_receipt(), reset_receipts())
-    yield "HOT-1", "capacity_usage", pool.capacity_usage
-    yield "HOT-2", "get_soa of too large a size", lambda: _refused(get_soa, 9)
-    yield "HOT-2", MISUSE, lambda: _refused(return_soa, None)
-    yield "LIFE-2", "clear", pool.clear
-    yield "LIFE-2", "get_soa, get_receipt and clear", lambda: (get_soa(8), get_receipt(), pool.clear())
-    lent = list(_drained(get_soa))
-    yield "HOT-2", "get_soa of an exhausted pool", lambda: _refused(get_soa, 8)
-    for buffer in lent:
-        return_soa(buffer)
-
-
-def _drained(get_soa: Callable[[int], object]) -> Iterator[object]:
-    for _ in repeat(None, _DRAINED_AT_MOST):
-        try:
-            yield get_soa(8)
-        except Exception:  # exhausted
-            return
-
-
-def _refused(call: Callable[[Any], object], argument: object) -> None:
-    try:
-        call(argument)
-    except Exception:
-        return
-
-
-def _growth(pool: Any) -> list[dict[str, object]]:
+def _growth(situations: Situations) -> list[dict[str, object]]:
     """What was done, and by how many blocks each round of it grew what the interpreter has in use."""
     samples = array.array("q", bytes(8 * (ROUNDS + 1)))  # a list would keep an int for each sample
     found: list[dict[str, object]] = []
-    for requirement, what, act in _situations(pool):
+    pool = situations.make()
+    for requirement, what, act in situations.of(pool):
         _repeat(act)
         place = 0
         while place <= ROUNDS:
@@ -141,7 +113,7 @@ def _growth(pool: Any) -> list[dict[str, object]]:
             place += 1
         blocks = [after - before for before, after in pairwise(samples)]
         found.append({"requirement": requirement, "what": what, "blocks": blocks})
-    pool.destroy()
+    situations.end(pool)
     return found
 
 
@@ -150,15 +122,15 @@ def _repeat(act: Act) -> None:
         act()
 
 
-def _objects(pool: Any) -> list[list[object]]:
+def _objects(situations: Situations) -> list[list[object]]:
     """Types of which a round of everything leaves more objects behind, by Pympler: name, objects, bytes."""
     if len(gc.get_objects()) > _OBJECTS_AT_MOST:
         return []
-    situations = list(_situations(pool))
+    acts = [act for _, _, act in situations.of(situations.make())]
     summaries = []
     for work in (False, False, True):
         if work:
-            for _, _, act in situations:
+            for act in acts:
                 _repeat(act)
         gc.collect()
         rows = summary.summarize(muppy.get_objects())  # type: ignore[no-untyped-call]

@@ -10,4 +10,5 @@ from typing import Final
 ROUNDS: Final = 8
 OPERATIONS_A_ROUND: Final = 200
 MISUSE: Final = "return_soa of what is no buffer"
-"""The round that no requirement of core is judged by."""
+MISUSE_OF_BLOCKS: Final = "give_back of None"
+"""The rounds that no requirement of core is judged by."""

@@ -1,6 +1,8 @@
 """The worker for Python classes: the same conversation over the same mapping as the worker in C.
 
-python -m poolproof.conformance.subjects.python_worker MODULE:CLASS SHARED_FD COMMAND_FD ANSWER_FD ALLOWANCE_BYTES
+python -m poolproof.conformance.subjects.python_worker MODULE:CLASS SHARED_FD COMMAND_FD ANSWER_FD ALLOWANCE_BYTES NAME...
+
+NAME: the exceptions that the contract names, in order.
 """
 
 from __future__ import annotations
@@ -10,20 +12,27 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from poolproof.spec.vocabulary import PROTOCOL_VERSION, TOKEN_BYTES, Counting, Exit, Phase, Probe
+from poolproof.spec.vocabulary import PROTOCOL_VERSION, TOKEN_BYTES, Counting, Exit, Phase, Probe, Terms
 from poolproof.spec.wire import OBSERVATION, OPERATION, SHARED_BYTES
 
-from ..operations import RAISED, Kind
+from ..operations import Kind
+from .holder import Holder
+from .holder_of_blocks import HolderOfBlocks
 from .holder_of_buffers import HolderOfBuffers
+from .promised_members import takes_count
 from .protocol import Shared
 from .python_allocations import PythonAllocations, UncountableError
 from .python_class import NoPoolClassError, load_class
 from .python_surroundings import Descriptors, Surroundings
 from .resolve import python_allocations_path
 
+_NUMBERS_END: Final = 5
+_BLOCKS: Final = 2
+"""The binding of blocks."""
 _TICK_S: Final = 0.1
 _HANG_TICKS: Final = 20
 _HANG_TICKS_CREATE: Final = 100
@@ -31,7 +40,8 @@ _ALLOWANCE_AT_LEAST_BYTES: Final = 1 << 28
 
 
 def main(arguments: list[str]) -> int:
-    given, memory, command, answer, allowance = arguments[0], *map(int, arguments[1:])
+    given, names = arguments[0], arguments[_NUMBERS_END:]
+    memory, command, answer, allowance = map(int, arguments[1:_NUMBERS_END])
     token = os.read(command, TOKEN_BYTES)
     shared = Shared(mmap.mmap(memory, SHARED_BYTES))
     os.close(memory)
@@ -50,7 +60,7 @@ def main(arguments: list[str]) -> int:
     try:
         shared.put("phase", Phase.LOADING)
         descriptors = Descriptors()
-        pool_class = load_class(given)
+        pool_class = load_class(given, shared.terms)
     except NoPoolClassError as refusal:
         shared.put_text(str(refusal))
         shared.put("phase", Phase.REFUSED)
@@ -59,13 +69,33 @@ def main(arguments: list[str]) -> int:
     surroundings = Surroundings(descriptors)
     shared.put("available_probes", Probe.SURROUNDINGS)
     shared.put_name(f"{pool_class.__module__}:{pool_class.__qualname__}")
-    shared.put("phase", Phase.READY)
-    os.write(answer, token)
 
     def on_phase(inside: bool) -> None:
         shared.put("phase", Phase.SUBJECT if inside else Phase.HOLDER)
 
-    return _serve(shared, HolderOfBuffers(pool_class, on_phase, counter, surroundings), command, answer)
+    holder = _holder(shared.terms, names, pool_class, on_phase, counter, surroundings)
+    shared.put("has_create", holder.makes_many)
+    shared.put("phase", Phase.READY)
+    os.write(answer, token)
+    return _serve(shared, holder, command, answer)
+
+
+def _holder(
+    terms: Terms,
+    names: Sequence[str],
+    pool_class: Callable[..., Any],
+    on_phase: Callable[[bool], None],
+    counter: PythonAllocations | None,
+    surroundings: Surroundings,
+) -> Holder:
+    if terms.binding != _BLOCKS:
+        return HolderOfBuffers(pool_class, on_phase, counter, surroundings)
+    return HolderOfBlocks(
+        *(pool_class, on_phase, counter, surroundings),
+        terms=terms,
+        names=names,
+        takes_count=takes_count(pool_class),
+    )
 
 
 def _counter() -> PythonAllocations | None:
@@ -75,7 +105,7 @@ def _counter() -> PythonAllocations | None:
         return None
 
 
-def _serve(shared: Shared, holder: HolderOfBuffers, command: int, answer: int) -> int:
+def _serve(shared: Shared, holder: Holder, command: int, answer: int) -> int:
     while token := os.read(command, TOKEN_BYTES):
         shared.put_text("")
         if shared.get("new_session"):
@@ -83,9 +113,9 @@ def _serve(shared: Shared, holder: HolderOfBuffers, command: int, answer: int) -
         for place in range(shared.get("count")):
             shared.put("begun", place + 1)
             watches = bool(shared.get("wanted_probes") & Probe.SURROUNDINGS)
-            observation = holder.run(shared.operation(place), watches=watches)
+            observation = holder.run(shared.operation(place), watches=watches, looks_at_all=bool(shared.get("looks_at_all")))
             shared.put_observation(place, observation)
-            if observation.status == RAISED and not shared.text:
+            if holder.raised and observation.is_explained and not shared.text:
                 shared.put_text(holder.raised)
         shared.put("phase", Phase.READY)
         _answer(answer, token)

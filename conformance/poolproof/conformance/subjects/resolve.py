@@ -18,6 +18,8 @@ from poolproof.spec.contracts import Contract, default_contract
 from poolproof.spec.files import LIBRARY_BYTES_AT_MOST, read_file
 
 from .errors import SubjectError
+from .exception_codes import named_exceptions
+from .terms import terms_of
 
 ALLOWANCE_BYTES: Final = 2 << 30
 """What a subject may take: the largest pool of version 1 needs a tenth of it. More is running away."""
@@ -68,12 +70,14 @@ class Subject:
             "poolproof.conformance.subjects.python_worker",
             self.python,
             *channel,
+            *named_exceptions(self.contract),
         ]
 
     def memory_command(self) -> list[str]:
         """The command line that measures a Python class's memory."""
         assert self.python is not None
-        return [sys.executable, "-m", "poolproof.conformance.subjects.python_memory", self.python]
+        terms = ",".join(map(str, map(int, terms_of(self.contract))))
+        return [sys.executable, "-m", "poolproof.conformance.subjects.python_memory", self.python, terms]
 
     def worker_environment(self) -> dict[str, str] | None:
         """None: the harness' own. A sanitized library wants its runtime first in the program: the worker has none."""
@@ -90,11 +94,12 @@ class Subject:
         if text.startswith("missing "):
             what = "method" if self.python else "symbol"
             names = text.removeprefix("missing ")
-            remedy = "a pool class needs all of `poolproof.reference.BufferPool`'s operations" if self.python else self._export
+            remedy = self._add_method if self.python else self._export
             plural = "s" if "," in names else ""
             return f"is no pool: {what}{plural} missing: {names}", remedy
         if text.startswith(_UNKEPT):
-            return f"does not export what its contract promises: {text.removeprefix(_UNKEPT)}", _EXPORT_OR_TAKE_OUT
+            lacks, remedy = ("has not", _WRITE_OR_TAKE_OUT) if self.python else ("does not export", _EXPORT_OR_TAKE_OUT)
+            return f"{lacks} what its contract promises: {text.removeprefix(_UNKEPT)}", remedy
         if self.python:
             return text, "give it as pkg.mod:Class or path/to/file.py:Class"
         if self.sanitizer in _FIRST_IN_THE_PROGRAM:
@@ -105,6 +110,10 @@ class Subject:
     @property
     def _export(self) -> str:
         return _EXPORT if self.contract.binding == 1 else _EXPORT_BLOCKS
+
+    @property
+    def _add_method(self) -> str:
+        return _ALL_METHODS if self.contract.binding == 1 else _METHODS_OF_BLOCKS
 
 
 _CHECKS_ALONE: Final = "UndefinedBehaviorSanitizer"
@@ -122,6 +131,11 @@ _EXPORT: Final = f"export every function of bufferpool.h {_LISTED}"
 _EXPORT_BLOCKS: Final = f"export these functions of blockpool.h {_LISTED}"
 _UNKEPT: Final = "unkept: "
 """What the worker says first of promises that nothing can be seen of."""
+_ALL_METHODS: Final = "a pool class needs all of `poolproof.reference.BufferPool`'s operations"
+_METHODS_OF_BLOCKS: Final = (
+    "a class of blocks needs get() (get_sized(n) with a table [size] in the contract) and give_back(block)"
+)
+_WRITE_OR_TAKE_OUT: Final = "write it, or take the promise out of the contract"
 _EXPORT_OR_TAKE_OUT: Final = "export it, or take the promise out of the contract"
 
 
