@@ -217,6 +217,23 @@ def test_a_config_that_is_written_to_later_is_seen(build_of: BuildOf, observe: O
     assert (seen[-1].variable_place, seen[-1].variable_number, seen[-1].variable_after) == (0, 3, 4096)
 
 
+THREAD_LOCAL = """#define OWN_prepare
+#include "pool.h"
+static _Thread_local char marks[9999];
+static void prepare(pp_pool *pool, uint32_t number) {
+  plain_prepare(pool, number);
+  for (uint32_t at = 0; at < sizeof marks; at += 1000) marks[at]++;
+}
+"""
+
+
+def test_thread_local_storage_is_no_memory_of_the_pool(build_of: BuildOf, observe: Observe) -> None:
+    subject = build_of(blocks(24, 8, more="[hot]\n"), THREAD_LOCAL)
+    seen = observe(subject, op.create_default(), op.get_soa(), op.return_soa(), op.destroy())
+    assert (seen[1].allocations, seen[1].system_calls, seen[1].page_faults) == (0, 0, 0)
+    assert seen[-1].live_bytes == 0
+
+
 FILLS_AT_ONCE = hook(
     "prepare",
     """

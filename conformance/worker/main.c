@@ -41,6 +41,7 @@
 #include "site.h"
 #include "statm.h"
 #include "surroundings.h"
+#include "thread_storage.h"
 #include "variables.h"
 
 /* An operation that used this much processor time hangs; processor time, so that a busy machine does not look like one. */
@@ -216,6 +217,7 @@ int main(int count, char **arguments) {
   surroundings_keep_descriptors();
   foreign_init();
   load(&subject, arguments[1], answer);
+  thread_storage_take();
   library_find((const void *)subject.entries.get);
   regions_init((const void *)subject.entries.get);
   site_init(shared->sites);
