@@ -67,9 +67,10 @@ def _refused_create(docket: Docket, operation: Operation, seen: Observation, cou
     # Another pool may hold all the memory that a frugal subject has; a huge one may not fit.
     small = counts[0] <= _LARGE_COUNT and counts[1] <= _LARGE_RECORD_COUNT
     says_so = docket.fits(life.out_of_memory, seen) or not life.out_of_memory.is_promised
-    memory_may_lack = says_so and (not alone or (not is_own and not small))
+    is_one_too_many = not alone and life.instances == "any" and docket.contract.binding == 2
+    memory_may_lack = is_one_too_many or (says_so and (not alone or (not is_own and not small)))
     if not alone:
-        docket.pools_refused |= says_so
+        docket.pools_refused |= says_so or is_one_too_many
     elif small and (None if default else operation.capacities) in docket.accepted:
         docket.checked["LIFE-1"] += 1
         requirements = "LIFE-1 CREATE-1" if default else "LIFE-1 CREATE-2"

@@ -19,6 +19,7 @@ from .plan import Plan
 from .promised import Promised
 from .promises import why_not_promised
 from .python_memory import WHY_COUNTED, WHY_UNCOUNTED
+from .vacuous import why_never
 from .verdicts import Counterexample, Coverage, RequirementVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Evidence:
     """Why nothing that could fail a requirement can be observed of this subject on this machine."""
     ended_at_violation: bool = False
     """The search ended at one that was asked for."""
+    is_whole: bool = False
+    """The plan was carried out to its end."""
     not_promised: dict[str, str] = field(default_factory=dict)
     """Why a requirement, as this subject was seen to be made, can't be promised of it."""
     suspected: set[str] = field(default_factory=set)
@@ -142,10 +145,13 @@ def requirement_verdict(
         return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
     if requirement.id == "CREATE-4" and evidence.wants_no_memory:
         why = "create takes no memory, so none can run out in it"
-        return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
+        verdict = Verdict.SKIPPED if promised.is_default else Verdict.PASS
+        return RequirementVerdict(requirement, verdict, 0, why, applies=not promised.is_default)
     if requirement.id == "ISO-1" and evidence.addressless:
         why = "the buffers of this Python class have no address"
         return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why, applies=False)
+    if evidence.is_whole and (never := why_never(requirement.id, promised.contract)) is not None:
+        return RequirementVerdict(requirement, Verdict.PASS, 0, never)
     if requirement.id in evidence.not_promised:
         why = evidence.not_promised[requirement.id]
         return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why, applies=False)

@@ -47,6 +47,7 @@ def verify(
         evidence = examiner.evidence
         evidence.tell_faults_apart(examiner.asks_for)
         evidence.ended_at_violation = examiner.has_enough
+        evidence.is_whole = cut_short is None and not examiner.has_enough
         verdicts = tuple(requirement_verdict(each, evidence, subject, plan, promised) for each in spec.requirements)
         return Run(
             subject=subject,

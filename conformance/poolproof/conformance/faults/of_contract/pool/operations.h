@@ -130,7 +130,7 @@ static int core_create(const pp_config *config, pp_pool **out) {
   uint32_t count = config->block_count;
   if (!is_accepted(count)) return answer(BAD_CONFIG_HOW, BAD_CONFIG_CODE);
   promised(INSTANCES != INSTANCES_ONE || first_pool == NULL);
-  if (INSTANCES == INSTANCES_ANY && pools_alive() == 2) return ANY_REFUSAL;
+  if (INSTANCES == INSTANCES_ANY && pools_alive() == 2) return ANY_REFUSAL; /* of whatever code */
   unsigned char *storage = STORAGE_GIVEN ? config->storage : NULL;
   pp_pool *pool = ALL_IN_STORAGE ? cut_off(&storage, _Alignof(pp_pool), sizeof *pool) : malloc(sizeof *pool);
   if (pool == NULL) return answer(OUT_OF_MEMORY_HOW, OUT_OF_MEMORY_CODE);
