@@ -40,7 +40,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench test browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench test matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
@@ -53,6 +53,9 @@ bench: .venv/installed ## measure the C pool beside others, in core cycles (BENC
 
 test: .venv/tools ## run all tests (PYTEST_ARGS="-k order" and so on)
 	@$(bin)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+matrix: .venv/installed ## judge every planted fault of every example contract (MATRIX_ARGS="--seed 1 fast pages"; more than half an hour)
+	@$(bin)/python -m poolproof.conformance.matrix.every_contract $(MATRIX_ARGS)
 
 # Not among the tools of .venv/tools: the driver is large, and the browser is the system's (on Debian: apt-get install chromium).
 browser: .venv/tools ## open reports in Chromium, narrow and wide, and by the keyboard

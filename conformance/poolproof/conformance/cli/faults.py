@@ -116,7 +116,7 @@ def faults(
     if faults_only and canaries_only:
         raise click.UsageError("--faults-only and --canaries-only leave nothing: give one of them")
     check_writable(json_file)
-    given = _given(contract_given, catalogue_file)
+    given = _given(contract_given, catalogue_file, in_part=keyword is not None or canaries_only)
     spec = load_spec() if given is None else Promised(given.contract).spec
     offered = _catalogue(catalogue_file, spec).entries if given is None else _of_contract(given)
     entries = _selected(offered, spec, Level(level), keyword, faults=not canaries_only, canaries=not faults_only)
@@ -151,14 +151,14 @@ def _writable(folder: Path) -> Path:
         ) from error
 
 
-def _given(name_or_path: str | None, catalogue_file: Path | None) -> GivenContract | None:
+def _given(name_or_path: str | None, catalogue_file: Path | None, *, in_part: bool) -> GivenContract | None:
     """None: the catalogue, which is of the default contract. Raises SpecError for a contract that can't be read."""
     if name_or_path is None:
         return None
     if catalogue_file is not None:
         raise click.UsageError("--contract and --catalogue exclude each other: give one of them")
     contract = load_contract(name_or_path)
-    return None if contract.name == DEFAULT_CONTRACT else GivenContract(name_or_path, contract)
+    return None if contract.name == DEFAULT_CONTRACT else GivenContract(name_or_path, contract, in_part)
 
 
 def _of_contract(given: GivenContract) -> Sequence[Entry]:

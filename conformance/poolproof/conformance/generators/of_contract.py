@@ -17,6 +17,11 @@ _BITS: Final = (7, 8, 12, 15, 16, 31, 32, 33, 63)
 """Where comparisons and conversions break."""
 _EVERY_COUNT_UP_TO: Final = 64
 _COUNTS_UP_TO: Final = 1025
+_SOME: Final = 5
+_LONG_LIFE: Final = 600
+_TIMES_AT_LEAST: Final = 20
+"""Of what is done over and over: growth is told from what is taken once by how often it comes."""
+_JUDGED_AT_MOST: Final = 20_000
 _LENT_AT_MOST: Final = 1 << 14
 """Beyond a count, of a pool that may lend more: each is looked at by the judge."""
 
@@ -30,6 +35,8 @@ def scripts_of_contract(contract: Contract) -> Iterator[tuple[Operation, ...]]:
     if contract.block.capacity == "at-least":
         yield _whole(_beyond_its_count(contract.block.count))
     for body in _peaks(contract.block.count):
+        yield _whole(body)
+    for body in _over_and_over(contract):
         yield _whole(body)
     yield from _of_every_count(contract)
 
@@ -104,6 +111,26 @@ def _peaks(count: int) -> Iterator[list[Operation]]:
         body += [*shapes.drain(height), *shapes.return_oldest_first(height)]
     body += [*shapes.drain(some), op.get_soa(), op.clear(), *shapes.drain(some // 2 + 1), op.clear(), op.get_soa()]
     yield shapes.observing_usage(body)
+
+
+def _over_and_over(contract: Contract) -> Iterator[list[Operation]]:
+    """LIFE-2: whatever is done again and again takes no more memory once every block was lent and returned."""
+    count, there = contract.block.count, shapes.drain(contract.block.count)
+    back = shapes.return_newest_first(count)
+    some = min(count, _SOME)
+    clears = [op.clear()] if contract.life.clear else []
+    for body in (
+        [*there, op.get_soa(), *back],
+        [*there, *shapes.return_oldest_first(count)],
+        [op.get_soa(), op.return_soa()],
+        [*shapes.drain(some), *clears] if clears else [],
+        [*there, *clears] if clears else [],
+        [op.get_receipt(), op.reset_receipts()],
+        [*there, op.get_receipt(), *(clears or back)],
+    ):
+        times = max(-(-_LONG_LIFE // max(len(body), 1)), _TIMES_AT_LEAST)
+        if body and times * len(body) + 2 * count <= _JUDGED_AT_MOST:
+            yield [*there, *back, *body * times]
 
 
 def _of_every_count(contract: Contract) -> Iterator[tuple[Operation, ...]]:

@@ -9,5 +9,8 @@ from poolproof.spec.contracts import Contract
 
 @dataclass(frozen=True, slots=True)
 class GivenContract:
+    """``in_part``: only some of the faults are tried, so that a requirement without one says nothing."""
+
     name_or_path: str
     contract: Contract
+    in_part: bool = False

@@ -61,8 +61,8 @@ class Matrix:
     @property
     def guards(self) -> tuple[Guard, ...]:
         """A guard for each requirement of the level that a fault among the trials violates first; of a contract that was
-        given, for each that it promises."""
-        promised = promised_ids(self.given.contract) if self.given is not None else ()
+        given whole, for each that it promises."""
+        promised = promised_ids(self.given.contract) if self.given is not None and not self.given.in_part else ()
         found = []
         for requirement in self.spec.at_level(self.level):
             trials = [(fault, trial) for fault, trial in self.faults if fault.violates[0] == requirement.id]

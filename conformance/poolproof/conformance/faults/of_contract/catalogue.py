@@ -19,6 +19,7 @@ from .terms import has_create
 FOLDER: Final = Path(__file__).parent
 """Where the sound pool and its faults are installed."""
 _KEYS: Final = ("name", "violates", "when", "needs_create", "sentence")
+_CANARY_KEYS: Final = ("name", "when", "sentence")
 _BINDING: Final = 2
 
 
@@ -47,13 +48,20 @@ def all_planted() -> tuple[Planted, ...]:
     return tuple(_planted(table) for table in read_records(FOLDER / "faults.toml", "fault", unique=["name"], keys=_KEYS))
 
 
+@functools.cache
+def _canaries() -> tuple[tuple[Canary, tuple[str, ...]], ...]:
+    """Each with the conditions on which it is sound."""
+    tables = read_records(FOLDER / "canaries.toml", "canary", unique=["name"], keys=_CANARY_KEYS)
+    return tuple((_canary(table), _when(table)) for table in tables)
+
+
 def promised_ids(contract: Contract) -> tuple[str, ...]:
     """Return the ids of the requirements that the contract promises, in the order of the specification."""
     return tuple(each.id for each in derived_requirements(contract) if each.not_promised is None)
 
 
 def entries_of(contract: Contract) -> Sequence[Entry]:
-    """Return the sound pool of the contract, as a canary, and behind it the faults that can be planted in it.
+    """Return the sound pools of the contract, as canaries, the plain one first, and behind them the faults that can be planted.
 
     Raises NoSoundPool for a contract of bufferpool.h.
     """
@@ -62,7 +70,8 @@ def entries_of(contract: Contract) -> Sequence[Entry]:
             f"{contract.name} is a contract of bufferpool.h; sound pools are made of those of blockpool.h alone (binding = 2)"
         )
     sound = Canary("sound", Language.C, "The sound pool of the contract.", FOLDER / "sound.c")
-    return [sound, *(each.fault for each in all_planted() if each.can_be_planted(contract))]
+    odd = (canary for canary, when in _canaries() if all(holds(contract, each) for each in when))
+    return [sound, *odd, *(each.fault for each in all_planted() if each.can_be_planted(contract))]
 
 
 def example_contracts() -> tuple[Path, ...]:
@@ -71,12 +80,26 @@ def example_contracts() -> tuple[Path, ...]:
 
 
 def _planted(table: Table) -> Planted:
-    name = table.text("name")
-    source = FOLDER / "planted" / f"{name}.c"
-    if not source.is_file():
-        raise table.error("name", f"there is no {source.name} in {source.parent.name}", "write the fault, or correct the name")
     violates = table.texts("violates")
     area = violates[0].partition("-")[0].lower()
-    fault = Fault(name.replace("_", "-"), area, Language.C, violates, table.text("sentence"), None, source)
-    when = table.texts("when") if table.has("when") else ()
-    return Planted(fault, when, table.has("needs_create") and table.flag("needs_create"))
+    fault = Fault(_name(table), area, Language.C, violates, table.text("sentence"), None, _source(table, "planted"))
+    return Planted(fault, _when(table), table.has("needs_create") and table.flag("needs_create"))
+
+
+def _canary(table: Table) -> Canary:
+    return Canary(_name(table), Language.C, table.text("sentence"), _source(table, "canaries"))
+
+
+def _name(table: Table) -> str:
+    return table.text("name").replace("_", "-")
+
+
+def _source(table: Table, folder: str) -> Path:
+    source = FOLDER / folder / f"{table.text('name')}.c"
+    if not source.is_file():
+        raise table.error("name", f"there is no {source.name} in {folder}", "write it, or correct the name")
+    return source
+
+
+def _when(table: Table) -> tuple[str, ...]:
+    return table.texts("when") if table.has("when") else ()

@@ -23,7 +23,10 @@
 #include "terms.h"
 
 enum { STATE_FRESH, STATE_LENT, STATE_RETURNED, STATE_REVOKED };
-enum { GROWTHS = 5, SPARE = CAPACITY_EXACT || STORAGE_GIVEN ? 0 : 3 };
+#ifndef SPARE_BLOCKS
+#define SPARE_BLOCKS 3
+#endif
+enum { GROWTHS = 5, SPARE = CAPACITY_EXACT || STORAGE_GIVEN ? 0 : SPARE_BLOCKS };
 enum { NOWHERE = UINT32_MAX };
 /* What stands in memory that means nothing. */
 enum { RUBBISH_LENT = 0xA7, RUBBISH_FREE = 0x5A };
