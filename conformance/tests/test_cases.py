@@ -21,9 +21,10 @@ from poolproof.conformance.cases.reading import from_json, read_case
 from poolproof.conformance.judge import Finding
 from poolproof.conformance.observations import NOT_RUN, Death, DeathCause, Step, Trace
 from poolproof.conformance.operations import Flag, Operation, Pattern, Target, to_json
-from poolproof.spec import load_profile
+from poolproof.spec.contracts import Contract, default_contract, promise_lines, read_contract
 
-PROFILE = load_profile("knhk")
+CONTRACT = default_contract()
+SLAB = read_contract('contract = 1\nname = "slab"\n[block]\nsize = 24\ncount = 5\n[misuse]\nnull = "ignored"\n', "slab.toml")
 POOLS = st.integers(0, op.POOL_SLOTS - 1)
 INDICES, CAPACITIES = st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)
 VALUES = st.integers(0, 2**64 - 1)
@@ -35,6 +36,7 @@ OPERATIONS = st.builds(
         st.builds(op.destroy, POOLS, reuse=st.booleans()),
         st.builds(op.destroy_null),
         st.builds(op.get_soa, VALUES, POOLS),
+        st.builds(op.get_exactly, VALUES, POOLS),
         st.builds(op.misuse, st.sampled_from(Target), INDICES, INDICES, POOLS),
         st.builds(op.foreign, st.sampled_from(op.ForeignAddress), VALUES, INDICES, POOLS),
         st.builds(op.get_receipt, POOLS),
@@ -62,8 +64,8 @@ def example(*operations: Operation, observed: str = "b2", trace: Trace = ()) -> 
 PLAIN = example(op.create(2, 1), *[op.get_soa()] * 3, op.return_soa(), op.get_soa())
 
 
-def saved(folder: Path, given_example: Example = PLAIN) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(save_case(given_example, PROFILE, "mypool", folder).read_text(encoding="utf-8"))
+def saved(folder: Path, given_example: Example = PLAIN, contract: Contract = CONTRACT) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(save_case(given_example, contract, "mypool", folder).read_text(encoding="utf-8"))
     return document
 
 
@@ -72,10 +74,16 @@ def test_from_json_is_the_exact_inverse_of_to_json(operation: Operation) -> None
     assert from_json(json.loads(json.dumps(to_json(operation)))) == operation
 
 
-@given(st.lists(st.tuples(OPERATIONS, st.booleans(), st.integers(1, 4)), min_size=1, max_size=8), st.booleans())
-def test_a_case_comes_back_as_it_was_saved(drawn: list[tuple[Operation, bool, int]], sanitizer: bool) -> None:
+@given(
+    st.lists(st.tuples(OPERATIONS, st.booleans(), st.integers(1, 4)), min_size=1, max_size=8),
+    st.booleans(),
+    st.sampled_from([CONTRACT, SLAB]),
+)
+def test_a_case_comes_back_as_it_was_saved(
+    drawn: list[tuple[Operation, bool, int]], sanitizer: bool, contract: Contract
+) -> None:
     operations = [each.stepped() if stepped else each for each, stepped, times in drawn for _ in range(times)]
-    case = replace(case_of(PLAIN, PROFILE, "mypool"), operations=tuple(operations), sanitizer=sanitizer, shown=())
+    case = replace(case_of(PLAIN, contract, "mypool"), operations=tuple(operations), sanitizer=sanitizer, shown=())
     assert read_case(case_text(case), "a.json") == case
 
 
@@ -83,20 +91,20 @@ def test_a_case_says_all_that_matters_and_nothing_of_the_machine(tmp_path: Path)
     death = Step(op.get_soa(), NOT_RUN, Death(DeathCause.SIGNAL, "was killed by SIGABRT", False, ""))
     observed = "the process was killed (it said: worker: /home/me/pools/pool.c:12: free_count > 0)"
     shown = replace(example(op.get_soa(), observed=observed), trace=(death,))
-    path = save_case(shown, PROFILE, "/home/me/pools/libmypool.so", tmp_path)
+    path = save_case(shown, CONTRACT, "/home/me/pools/libmypool.so", tmp_path)
     text = path.read_text(encoding="utf-8")
     assert "/home" not in text
     case = load_case(path)
     assert case.observed == "the process was killed (it said: worker: pool.c:12: free_count > 0)"
-    assert (case.subject, case.profile_name, case.soa_capacity) == ("libmypool.so", "knhk", 16)
+    assert (case.subject, case.contract) == ("libmypool.so", CONTRACT)
     assert '"shown": "get_soa(p1, 8)"' in text
 
 
 def test_a_file_is_named_by_what_it_runs_and_not_by_how_it_was_told(tmp_path: Path) -> None:
-    first = save_case(PLAIN, PROFILE, "mypool", tmp_path / "new" / "corpus")
+    first = save_case(PLAIN, CONTRACT, "mypool", tmp_path / "new" / "corpus")
     assert re.fullmatch(r"ORDER-1-[0-9a-f]{8}\.json", first.name)
-    assert save_case(replace(PLAIN, finding=replace(PLAIN.finding, observed="b3")), PROFILE, "other", first.parent) == first
-    other = save_case(example(*PLAIN.operations, op.clear()), PROFILE, "mypool", first.parent)
+    assert save_case(replace(PLAIN, finding=replace(PLAIN.finding, observed="b3")), CONTRACT, "other", first.parent) == first
+    other = save_case(example(*PLAIN.operations, op.clear()), CONTRACT, "mypool", first.parent)
     assert other != first
     assert case_files(first.parent) == sorted([first, other])  # and no temporary file
     assert set(load_corpus(first.parent)) == {load_case(first), load_case(other)}
@@ -123,16 +131,22 @@ Change = Callable[[dict[str, Any]], object]
 @pytest.mark.parametrize(
     ("change", "key", "problem"),
     [
-        (lambda case: case.update(case=2), "case", "version 2 is unknown"),
+        (lambda case: case.update(case=3), "case", "version 3 is unknown"),
         (lambda case: case.pop("case"), "case", "is missing"),
         (lambda case: case.update(case="1"), "case", "is a text, not a whole number"),
         (lambda case: case.update(extra=1), "extra", "is no field"),
         (lambda case: case.update(requirements=["ORDER-9"]), "requirements", "'ORDER-9' is no requirement"),
         (lambda case: case.update(requirements=[]), "requirements", "names none"),
         (lambda case: case.update(expected=None), "expected", "is null, not a text"),
-        (lambda case: case.update(profile=[]), "profile", "is a list, not an object"),
-        (lambda case: case["profile"].pop("memory_bytes"), "profile.memory_bytes", "is missing"),
-        (lambda case: case["profile"].update(soa_capacity=0), "profile.soa_capacity", "0 is out of range"),
+        (lambda case: case.update(contract=[]), "contract", "is a list, not an object"),
+        (lambda case: case.pop("contract"), "contract", "is missing"),
+        (lambda case: case["contract"].update(about=1), "contract.about", "is no field"),
+        (lambda case: case["contract"].update(sha256="12"), "contract.sha256", "has 2 digits"),
+        (lambda case: case["contract"].update(name="slab"), "contract.name", "'slab' is not the name in its text, 'knhk'"),
+        (lambda case: case["contract"]["text"].append(1), "contract.text", "holds something that is no text"),
+        (lambda case: case["contract"]["text"].append("[blok]"), "contract.text", "is no contract (blok: unknown key)"),
+        (lambda case: case["contract"]["text"].append("["), "contract.text", "not valid TOML"),
+        (lambda case: case.update(profile={}), "profile", "is no field"),
         (lambda case: case.update(operations=[]), "operations", "there are none"),
         (lambda case: case.update(operations={}), "operations", "is an object, not a list"),
         (lambda case: case["operations"].append(7), "operations[4]", "is a number, not an object"),
@@ -148,6 +162,7 @@ Change = Callable[[dict[str, Any]], object]
         (lambda case: case["operations"][2].update(nth=-1), "operations[2].nth", "-1 is out of range"),
         (lambda case: case["operations"][2].update(target="fill"), "operations[2].target", "'fill' is unknown"),
         (lambda case: case["operations"][0].update(config=5), "operations[0].config", "is a number, not an object"),
+        (lambda case: case["operations"][1].update(exact=2), "operations[1].exact", "is a number"),
         (
             lambda case: case["operations"][0]["config"].update(soa_capacity=2**32),
             "operations[0].config.soa_capacity",
@@ -164,6 +179,39 @@ def test_whatever_is_wrong_is_said_with_its_place(change: Change, key: str, prob
     assert problem in caught.value.problem
     assert caught.value.remedy
     assert "\n" not in str(caught.value)
+
+
+def test_a_case_holds_the_whole_contract_that_it_is_of(tmp_path: Path) -> None:
+    document = saved(tmp_path, contract=SLAB)
+    assert (document["contract"]["name"], document["contract"]["sha256"]) == ("slab", SLAB.sha256)
+    assert promise_lines(read_contract("\n".join(document["contract"]["text"]), "kept")) == promise_lines(SLAB)
+    (file,) = case_files(tmp_path)
+    assert load_case(file).contract == SLAB
+
+
+def test_what_only_a_contract_promises_is_a_requirement_of_its_cases(tmp_path: Path) -> None:
+    document = saved(tmp_path, contract=SLAB) | {"requirements": ["KEEP-1", "ISO-2"]}
+    assert read_case(json.dumps(document), "mine.json").requirements == ("KEEP-1", "ISO-2")
+
+
+def test_another_contract_makes_another_file(tmp_path: Path) -> None:
+    files = {save_case(PLAIN, each, "mypool", tmp_path) for each in (CONTRACT, SLAB, replace(SLAB, name="other", about="x"))}
+    assert len(files) == 2
+
+
+def test_a_case_of_before_contracts_is_of_knhk_with_its_counts(tmp_path: Path) -> None:
+    document = saved(tmp_path) | {"case": 1}
+    del document["contract"]
+    document["profile"] = {"name": "mine", "soa_capacity": 3, "receipt_capacity": 4, "memory_bytes": 5, "instruction_limit": 6}
+    contract = read_case(json.dumps(document), "old.json").contract
+    assert contract.sequence is not None
+    assert contract.hot is not None
+    assert contract.cost is not None
+    counts = contract.block.count, contract.sequence.count, contract.cost.memory, contract.hot.instructions
+    assert (contract.name, counts) == ("knhk", (3, 4, 5, 6))
+    document["profile"]["soa_capacity"] = 0
+    with pytest.raises(CaseError, match=r"old\.json: profile\.soa_capacity: 0 is out of range"):
+        read_case(json.dumps(document), "old.json")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"3"])

@@ -26,7 +26,8 @@ from poolproof.conformance.observations import Trace
 from poolproof.conformance.operations import Operation
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import SubjectError, resolve
-from poolproof.spec import SpecError, load_profile
+from poolproof.spec import SpecError
+from poolproof.spec.contracts import default_contract
 
 COMMAND = Path(sys.executable).parent / "poolproof"
 
@@ -234,7 +235,7 @@ def test_a_subject_typed_after_the_cases_goes_before_the_file(tmp_path: Path) ->
     operations = (op.create(2, 3), op.get_soa(), op.destroy())
     with Session(resolve("native")) as session:
         trace = session.run(operations)
-    save_case(Example(operations, trace, Finding(("ORDER-1",), 1, "one", "another")), load_profile("knhk"), "native", tmp_path)
+    save_case(Example(operations, trace, Finding(("ORDER-1",), 1, "one", "another")), default_contract(), "native", tmp_path)
     result = CliRunner().invoke(replay, [str(tmp_path), "./libother.so"], default_map={"given": "native"})
     assert isinstance(result.exception, SubjectError)
     assert result.exception.given == "./libother.so"

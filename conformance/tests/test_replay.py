@@ -29,11 +29,13 @@ from poolproof.conformance.operations import ForeignAddress, Operation, Pattern,
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, SubjectError, resolve
 from poolproof.spec import header_path, load_profile
+from poolproof.spec.contracts import default_contract
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
 PROFILE = load_profile("knhk")
+CONTRACT = default_contract()
 CALLS_ONCE = "static int calls;\n#define IN_GET_SOA if (++calls == 2) "
 SCRIBBLES = """\
 #include <pthread.h>
@@ -291,7 +293,7 @@ def test_a_case_and_its_c_program_tell_the_faulty_pool_from_the_sound(
     prelude = f"#include <stdlib.h>\n{fault.prelude}"
     library, sound = build(pool_source("array_stack", *fault.changes, prelude=prelude)), build(pool_source())
     example = example_of(library, fault)
-    case = load_case(save_case(example, PROFILE, "faulty pool", tmp_path / "cases"))
+    case = load_case(save_case(example, CONTRACT, "faulty pool", tmp_path / "cases"))
     assert case.operations == tuple(step.operation for step in example.trace)
     assert replayed_on(library, case) == Outcome.STILL_FAILS
     assert replayed_on(sound, case) == Outcome.FIXED
@@ -312,7 +314,7 @@ def test_the_last_step_is_tried_only_when_those_before_go_as_they_went(
     fault = FAULTS["another buffer"]
     library = build(pool_source("array_stack", *fault.changes))
     example = example_of(library, fault)
-    source = case_as_c(load_case(save_case(example, PROFILE, "faulty pool", tmp_path)), example.trace)
+    source = case_as_c(load_case(save_case(example, CONTRACT, "faulty pool", tmp_path)), example.trace)
     other = build(pool_source("array_stack", ("soa_capacity > MOST_BUFFERS", "soa_capacity != 16")))
     told = run_program(compiler, source, other, tmp_path)
     assert (told.returncode, told.stdout) == (2, "step 1 went another way: another status\n")
@@ -342,7 +344,7 @@ def test_of_a_measurement_there_is_a_case_and_no_program(tmp_path: Path) -> None
     operations = (op.create(1, 1), op.get_soa())
     finding = Finding(("HOT-1",), 1, "no allocation and no release", "1 allocation (8 bytes) and 0 releases")
     subject = resolve("poolproof.native:BufferPool")
-    saved = save_with_program(Example(operations, (), finding), PROFILE, subject, "a class", tmp_path)
+    saved = save_with_program(Example(operations, (), finding), CONTRACT, subject, "a class", tmp_path)
     assert [each.suffix for each in saved] == [".json"]
 
 
@@ -369,7 +371,7 @@ def faulty_pool(build: Build, pool_source: PoolSource) -> Path:
 
 @pytest.fixture
 def case_file(faulty_pool: Path, tmp_path: Path) -> Path:
-    return save_case(example_of(faulty_pool, FAULTS["another buffer"]), PROFILE, "faulty pool", tmp_path / "cases")
+    return save_case(example_of(faulty_pool, FAULTS["another buffer"]), CONTRACT, "faulty pool", tmp_path / "cases")
 
 
 def run_replay(*arguments: str | Path) -> tuple[int, Result]:
@@ -507,7 +509,7 @@ def test_a_pytest_file_tells_the_faulty_class_from_the_sound(
         trace = session.run(closing(operations), fresh=True)
     finding = next(each for each in judge(trace, PROFILE, Abilities(False)).findings if requirement in each.requirements)
     case = load_case(
-        save_case(Example(operations, trace[: finding.place + 1], finding), PROFILE, "a class", tmp_path / "cases")
+        save_case(Example(operations, trace[: finding.place + 1], finding), CONTRACT, "a class", tmp_path / "cases")
     )
     statuses = [pytest_status(case, trace[: finding.place + 1], subject, tmp_path) for subject in (faulty, sound)]
     assert statuses == [(1, "AssertionError"), (0, "")]

@@ -177,7 +177,7 @@ class CampaignExaminer(Examiner):
 
     def keep(self, example: Counterexample, *, sanitizer: bool = False) -> str:
         """Make a discovery of it, unless it is known; its group. ``sanitizer``: it took one to see it."""
-        case = case_of(example, self.profile, self.session.name or self.session.subject.given)
+        case = case_of(example, self.session.subject.contract, self.session.name or self.session.subject.given)
         case = replace(case, sanitizer=sanitizer)
         group = group_of(case)
         known = self.discoveries.get(group)

@@ -53,8 +53,9 @@ def outcome_line(name: str, replayed: Replayed) -> Text:
     line = Text.assemble((f"{replayed.outcome.value.upper():11}", _STYLES[replayed.outcome]), f" {name}")
     if replayed.outcome == Outcome.FLAKY:
         line.append(f"  {replayed.failures} of {replayed.attempts} runs failed")
-    if replayed.why is not None:
-        line.append(f"  {replayed.why}")
+    for said in (replayed.why, replayed.note):
+        if said is not None:
+            line.append(f"  {said}")
     return line
 
 

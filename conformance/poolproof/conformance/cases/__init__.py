@@ -6,9 +6,9 @@ runs need it.
 
 from __future__ import annotations
 
-from .case import Case, case_of, profile_of
+from .case import Case, case_of
 from .files import case_files, file_name, load_case, load_corpus, save_case
-from .reading import CaseError
+from .record import CaseError
 
 __all__ = [
     "Case",
@@ -18,6 +18,5 @@ __all__ = [
     "file_name",
     "load_case",
     "load_corpus",
-    "profile_of",
     "save_case",
 ]

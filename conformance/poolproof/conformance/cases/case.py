@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from poolproof.spec import Profile, load_profile
+from poolproof.spec.contracts import Contract
 
 from ..judge import Finding
 from ..observations import State, Trace
 from ..operations import Operation
 from ..reports.calls import call_text
 
-VERSION: Final = 1
-PROFILE_PARAMETERS: Final = ("soa_capacity", "receipt_capacity", "memory_bytes", "instruction_limit")
-"""What the judge reads of a profile."""
+VERSION: Final = 2
 _FOLDERS: Final = re.compile(r"(?<![\w.~-])~?/(?:[^\s/:'\"]+/)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``requirements``: what it violates, the one to blame first. ``subject`` is a name: no path, nothing of a machine.
-    ``sanitizer``: only a sanitizer saw it, in a build of the pool's source that it watches.
+    """``requirements``: what it violates, the one to blame first. ``contract``: what it is judged by. ``subject`` is a name: no
+    path, nothing of a machine. ``sanitizer``: only a sanitizer saw it, in a build of the pool's source that it watches.
 
     ``shown``: the call of each operation as the counterexample showed it, "" where there is none. For the eyes only:
     it is written, and never read."""
@@ -31,11 +29,7 @@ class Case:
     requirements: tuple[str, ...]
     expected: str
     observed: str
-    profile_name: str
-    soa_capacity: int
-    receipt_capacity: int
-    memory_bytes: int
-    instruction_limit: int
+    contract: Contract
     subject: str
     operations: tuple[Operation, ...]
     sanitizer: bool = False
@@ -55,13 +49,13 @@ class Example(Protocol):
     def finding(self) -> Finding: ...
 
 
-def case_of(example: Example, profile: Profile, subject_name: str) -> Case:
+def case_of(example: Example, contract: Contract, subject_name: str) -> Case:
     """The case that an example is. Its trace is used where there is one: it ends with the step that fails."""
     operations, shown = tuple(example.operations), ("",) * len(example.operations)
     if example.trace:
         operations = tuple(step.operation for step in example.trace)
         shown = tuple(
-            call_text(step.operation, step.observation)
+            call_text(step.operation, step.observation, contract)
             if step.death is not None or step.observation.state == State.DONE
             else "(does not apply)"
             for step in example.trace
@@ -70,31 +64,10 @@ def case_of(example: Example, profile: Profile, subject_name: str) -> Case:
         requirements=example.finding.requirements,
         expected=_without_folders(example.finding.expected),
         observed=_without_folders(example.finding.observed),
-        profile_name=profile.name,
-        soa_capacity=profile.soa_capacity,
-        receipt_capacity=profile.receipt_capacity,
-        memory_bytes=profile.memory_bytes,
-        instruction_limit=profile.instruction_limit,
+        contract=contract,
         subject=subject_name.rpartition("/")[2],
         operations=operations,
         shown=shown,
-    )
-
-
-def judged_by(case: Case, profile: Profile) -> Case:
-    """The same steps, to be judged by other parameters than the case's own."""
-    return replace(case, profile_name=profile.name, **{name: getattr(profile, name) for name in PROFILE_PARAMETERS})
-
-
-def profile_of(case: Case) -> Profile:
-    """The profile to judge the case by: its parameters are the case's own, whatever has become of the profile of that name."""
-    return replace(
-        load_profile("knhk"),
-        name=case.profile_name,
-        soa_capacity=case.soa_capacity,
-        receipt_capacity=case.receipt_capacity,
-        memory_bytes=case.memory_bytes,
-        instruction_limit=case.instruction_limit,
     )
 
 

@@ -8,23 +8,25 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from poolproof.spec import Profile
+from poolproof.spec.contracts import Contract, promise_lines
 from poolproof.spec.files import read_text
 
 from ..operations import Flag, Operation, to_json
 from ..reports.files import write_whole
-from .case import PROFILE_PARAMETERS, VERSION, Case, Example, case_of
-from .reading import CaseError, read_case
+from .case import VERSION, Case, Example, case_of
+from .contract_of_case import contract_text
+from .reading import read_case
+from .record import CaseError
 
 _LONGEST_BODY: Final = 8
 _FEWEST_ROUNDS: Final = 10
 
 
-def save_case(example: Example, profile: Profile, subject_name: str, folder: Path) -> Path:
+def save_case(example: Example, contract: Contract, subject_name: str, folder: Path) -> Path:
     """Write the case into the folder, whole or not at all; return its file. The same case has the same file name everywhere.
 
     Raises OSError."""
-    case = case_of(example, profile, subject_name)
+    case = case_of(example, contract, subject_name)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / file_name(case)
     write_whole(target, case_text(case))
@@ -58,25 +60,26 @@ def load_corpus(folder: Path) -> tuple[Case, ...]:
 
 
 def file_name(case: Case) -> str:
-    """Of the requirement and of what is run: not of how it was worded, nor on which subject it was found."""
-    content = [[_record(each) for each in case.operations], [getattr(case, name) for name in PROFILE_PARAMETERS]]
+    """Of the requirement, of what is run and of what is promised: not of how any of it is called, nor on which subject it was
+    found."""
+    content = [[_record(each) for each in case.operations], promise_lines(case.contract)]
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return f"{case.requirements[0]}-{digest[:8]}.json"
 
 
 def case_text(case: Case) -> str:
     """The text of a case file."""
-    head = {
+    head: dict[str, object] = {
         "case": VERSION,
         "requirements": list(case.requirements),
         "expected": case.expected,
         "observed": case.observed,
-        "profile": {"name": case.profile_name, **{name: getattr(case, name) for name in PROFILE_PARAMETERS}},
         "subject": case.subject,
     }
     if case.sanitizer:
         head["sanitizer"] = True
     lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in head.items()]
+    lines.append(f'  "contract": {contract_text(case.contract)},')
     operations = ",\n".join(f"    {json.dumps(record, ensure_ascii=False)}" for record in _runs(case))
     return "\n".join(["{", *lines, '  "operations": [', operations, "  ]", "}", ""])
 

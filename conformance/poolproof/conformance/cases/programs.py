@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from poolproof.spec import Profile
+from poolproof.spec.contracts import Contract
 
 from ..observations import Trace
 from ..reports.files import write_whole
 from ..subjects import Subject
+from .books import NotConcreteError
 from .c_program import case_as_c
 from .case import Case, Example, case_of
-from .concrete import NotConcreteError
 from .files import save_case
 from .python_test import case_as_python
 
 
-def save_with_program(example: Example, profile: Profile, subject: Subject, name: str, folder: Path) -> tuple[Path, ...]:
+def save_with_program(example: Example, contract: Contract, subject: Subject, name: str, folder: Path) -> tuple[Path, ...]:
     """Save the case of that name of a subject, and its program: in C for a library, a pytest file for a Python class.
 
     The files written, the case's first; it is alone where there can be no such program. Raises OSError."""
-    case_file = save_case(example, profile, name, folder)
+    case_file = save_case(example, contract, name, folder)
     try:
-        program, text = _program(case_of(example, profile, name), example.trace, subject, case_file)
+        program, text = _program(case_of(example, contract, name), example.trace, subject, case_file)
     except NotConcreteError:
         return (case_file,)
     write_whole(program, text)

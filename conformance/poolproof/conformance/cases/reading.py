@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import json
-from collections.abc import Iterable
-from enum import IntEnum
-from typing import Final, TypeVar
+from typing import Final
 
-from poolproof.spec import load_spec
+from poolproof.spec.contracts import Contract, derived_requirements
 
 from ..operations import POOL_SLOTS, SIZE_MAX, Flag, Kind, Operation, Pattern, Placement, Target
-from .case import PROFILE_PARAMETERS, VERSION, Case
+from .case import VERSION, Case
+from .contract_of_case import contract_of, contract_of_profile
+from .record import CaseError, Record, nearest
 
 _UINT32_MAX: Final = 2**32 - 1
 MOST_OPERATIONS: Final = 10_000_000
 """A few times what the longest walk makes: a larger number in a file is a slip of the pen."""
-_ANY_KIND: Final = frozenset({"operation", "pool", "observe_usage", "hold", "step", "reuse", "gone", "times", "shown"})
+_FLAGS: Final = {
+    "observe_usage": Flag.OBSERVE_USAGE,
+    "hold": Flag.HOLD,
+    "step": Flag.STEP,
+    "reuse": Flag.REUSE,
+    "gone": Flag.GONE,
+    "exact": Flag.EXACT,
+}
+_ANY_KIND: Final = frozenset({"operation", "pool", *_FLAGS, "times", "shown"})
 _FIELDS: Final = {
     Kind.CREATE: frozenset({"config", "placed", "failing_allocation", "and_later"}),
     Kind.GET_SOA: frozenset({"value"}),
@@ -25,23 +32,8 @@ _FIELDS: Final = {
     Kind.WRITE_RECEIPT: frozenset({"target", "nth", "value", "extra"}),
 }
 _LIMITS: Final = {"nth": _UINT32_MAX, "value": SIZE_MAX, "extra": _UINT32_MAX}
-_TOP: Final = ("case", "requirements", "expected", "observed", "profile", "subject", "sanitizer", "operations")
-
-Named = TypeVar("Named", bound=IntEnum)
-
-
-class CaseError(Exception):
-    """A case file that can't be read. ``file`` and ``key`` say where, ``problem`` what, ``remedy`` what would help."""
-
-    def __init__(self, file: str, key: str, problem: str, remedy: str) -> None:
-        super().__init__(file, key, problem, remedy)
-        self.file = file
-        self.key = key
-        self.problem = problem
-        self.remedy = remedy
-
-    def __str__(self) -> str:
-        return " ".join(f"{self.file}: {self.key}: {self.problem}; {self.remedy}".split())
+_BEFORE_CONTRACTS: Final = 1
+_TOP: Final = ("case", "requirements", "expected", "observed", "subject", "sanitizer", "operations")
 
 
 def read_case(text: str, file: str) -> Case:
@@ -53,24 +45,21 @@ def read_case(text: str, file: str) -> Case:
         too_much = "nested too deeply" if isinstance(error, RecursionError) else "a number of too many digits"
         said = error.msg if isinstance(error, json.JSONDecodeError) else too_much
         raise CaseError(file, where, f"is no JSON ({said})", "restore the file, or save the case again") from error
-    record = _Record(file, "the whole file", document)
+    record = Record(file, "the whole file", document)
     version = record.integer("case", 1, SIZE_MAX)
-    if version != VERSION:
+    if version > VERSION:
         raise CaseError(
-            file, "case", f"version {version} is unknown", f"this poolproof reads version {VERSION}: use a newer one"
+            file, "case", f"version {version} is unknown", f"this poolproof reads up to version {VERSION}: use a newer one"
         )
-    record.allow_only(_TOP)
-    profile = record.record("profile")
-    profile.allow_only(("name", *PROFILE_PARAMETERS))
+    is_old = version == _BEFORE_CONTRACTS
+    judged_by = "profile" if is_old else "contract"
+    record.allow_only((*_TOP, judged_by))
+    contract = (contract_of_profile if is_old else contract_of)(record.record(judged_by))
     return Case(
-        requirements=_requirements(record),
+        requirements=_requirements(record, contract),
         expected=record.text("expected"),
         observed=record.text("observed"),
-        profile_name=profile.text("name"),
-        soa_capacity=profile.integer("soa_capacity", 1, _UINT32_MAX),
-        receipt_capacity=profile.integer("receipt_capacity", 1, _UINT32_MAX),
-        memory_bytes=profile.integer("memory_bytes", 1, SIZE_MAX),
-        instruction_limit=profile.integer("instruction_limit", 1, SIZE_MAX),
+        contract=contract,
         subject=record.text("subject"),
         operations=_operations(record),
         sanitizer=record.flag("sanitizer"),
@@ -79,18 +68,16 @@ def read_case(text: str, file: str) -> Case:
 
 def from_json(data: object, file: str = "operation", key: str = "the whole record") -> Operation:
     """The exact inverse of ``operations.to_json``, plus ``step``. Raises CaseError."""
-    record = _Record(file, key, data)
+    record = Record(file, key, data)
     kind = record.named("operation", Kind)
     has_value = kind == Kind.RETURN_SOA and record.has("value")
     record.allow_only(_ANY_KIND | _FIELDS.get(kind, frozenset()) | (frozenset({"value"}) if has_value else frozenset()))
     values = {name: record.integer(name, 0, _LIMITS[name]) for name in _FIELDS.get(kind, frozenset()) & _LIMITS.keys()}
     if has_value:
         values["value"] = record.integer("value", 0, SIZE_MAX)
-    flags = Flag.OBSERVE_USAGE if record.flag("observe_usage") else Flag.NONE
-    flags |= Flag.HOLD if record.flag("hold") else Flag.NONE
-    flags |= Flag.STEP if record.flag("step") else Flag.NONE
-    flags |= Flag.REUSE if record.flag("reuse") else Flag.NONE
-    flags |= Flag.GONE if record.flag("gone") else Flag.NONE
+    flags = Flag.NONE
+    for name, flag in _FLAGS.items():
+        flags |= flag if record.flag(name) else Flag.NONE
     target = 0
     if "target" in _FIELDS.get(kind, frozenset()):
         target = int(record.named("target", Target if kind == Kind.RETURN_SOA else Pattern))
@@ -107,27 +94,27 @@ def from_json(data: object, file: str = "operation", key: str = "the whole recor
     return Operation(kind, record.integer("pool", 0, POOL_SLOTS - 1), target, int(flags), **values)
 
 
-def _capacities(config: _Record) -> int:
+def _capacities(config: Record) -> int:
     config.allow_only(("soa_capacity", "receipt_capacity"))
     return config.integer("soa_capacity", 0, _UINT32_MAX) | config.integer("receipt_capacity", 0, _UINT32_MAX) << 32
 
 
-def _requirements(record: _Record) -> tuple[str, ...]:
-    known = [each.id for each in load_spec().requirements]
+def _requirements(record: Record, contract: Contract) -> tuple[str, ...]:
+    known = [each.id for each in derived_requirements(contract)]
     given = record.list("requirements")
     for each in given:
         if each not in known:
-            raise record.error("requirements", f"{each!r} is no requirement", _nearest(str(each), known))
+            raise record.error("requirements", f"{each!r} is no requirement", nearest(str(each), known))
     if not given:
         raise record.error("requirements", "names none", "name what the case violates, the one to blame first")
     return tuple(map(str, given))
 
 
-def _operations(record: _Record) -> tuple[Operation, ...]:
+def _operations(record: Record) -> tuple[Operation, ...]:
     operations: list[Operation] = []
     given = record.list("operations")
     for place, data in enumerate(given):
-        each = _Record(record.file, f"operations[{place}]", data)
+        each = Record(record.file, f"operations[{place}]", data)
         times = each.integer("times", 1, MOST_OPERATIONS) if each.has("times") else 1
         body = _in_turn(each) if each.has("operations") else [from_json(data, record.file, f"operations[{place}]")]
         if len(operations) + times * len(body) > MOST_OPERATIONS:
@@ -138,89 +125,10 @@ def _operations(record: _Record) -> tuple[Operation, ...]:
     return tuple(operations)
 
 
-def _in_turn(record: _Record) -> list[Operation]:
+def _in_turn(record: Record) -> list[Operation]:
     """Operations that are done one after the other, as often as the record says."""
     record.allow_only(("times", "operations"))
     return [
         from_json(data, record.file, f"{record.key}.operations[{place}]")
         for place, data in enumerate(record.list("operations"))
-    ]
-
-
-def _nearest(word: str, words: Iterable[str]) -> str:
-    known = list(words)
-    match = difflib.get_close_matches(word, known, n=1)
-    return f"did you mean {match[0]!r}?" if match else f"use one of {', '.join(known)}"
-
-
-class _Record:
-    """A JSON object of a case file, and where in the file it stands."""
-
-    def __init__(self, file: str, key: str, data: object) -> None:
-        self.file = file
-        self.key = key
-        if not isinstance(data, dict):
-            raise CaseError(file, key, f"is {_type_name(data)}, not an object", "give { ... }")
-        self._data: dict[str, object] = data
-
-    def error(self, name: str, problem: str, remedy: str) -> CaseError:
-        return CaseError(self.file, name if self.key == "the whole file" else f"{self.key}.{name}", problem, remedy)
-
-    def has(self, name: str) -> bool:
-        return name in self._data
-
-    def get(self, name: str) -> object:
-        if name not in self._data:
-            raise self.error(name, "is missing", "add it, or save the case again")
-        return self._data[name]
-
-    def allow_only(self, names: Iterable[str]) -> None:
-        known = sorted(names)
-        for name in self._data:
-            if name not in known:
-                raise self.error(name, "is no field of it", _nearest(name, known))
-
-    def integer(self, name: str, least: int, most: int) -> int:
-        value = self.get(name)
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise self.error(name, f"is {_type_name(value)}, not a whole number", f"give {least} to {most}")
-        if not least <= value <= most:
-            raise self.error(name, f"{value} is out of range", f"give {least} to {most}")
-        return value
-
-    def text(self, name: str) -> str:
-        value = self.get(name)
-        if not isinstance(value, str):
-            raise self.error(name, f"is {_type_name(value)}, not a text", "put it in quotes")
-        return value
-
-    def flag(self, name: str) -> bool:
-        value = self._data.get(name, False)
-        if not isinstance(value, bool):
-            raise self.error(name, f"is {_type_name(value)}, not true or false", "give true, or leave it out")
-        return value
-
-    def list(self, name: str) -> list[object]:
-        value = self.get(name)
-        if not isinstance(value, list):
-            raise self.error(name, f"is {_type_name(value)}, not a list", "give [ ... ]")
-        return value
-
-    def record(self, name: str) -> _Record:
-        key = name if self.key == "the whole file" else f"{self.key}.{name}"
-        return _Record(self.file, key, self.get(name))
-
-    def named(self, name: str, kinds: type[Named]) -> Named:
-        names = {each.name.lower(): each for each in kinds}
-        value = self.text(name)
-        if value not in names:
-            raise self.error(name, f"{value!r} is unknown", _nearest(value, names))
-        return names[value]
-
-
-def _type_name(value: object) -> str:
-    if value is None:
-        return "null"
-    return {bool: "true or false", int: "a number", float: "a fraction", str: "a text", list: "a list", dict: "an object"}[
-        type(value)
     ]

@@ -81,7 +81,7 @@ def explore(
 
 def _saved(example: Example, certificate: Certificate, folder: Path) -> tuple[Path, ...]:
     try:
-        return save_with_program(example, certificate.profile, certificate.subject, certificate.subject_name, folder)
+        return save_with_program(example, certificate.subject.contract, certificate.subject, certificate.subject_name, folder)
     except OSError as error:
         raise click.BadParameter(f"can't write into {folder}: {error.strerror}", param_hint="--save-case") from error
 

@@ -12,21 +12,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from poolproof.spec.contracts import load_contract, profile_of
-
 from ..cases import Case, CaseError, case_files, load_case
+from ..cases.books import NotConcreteError
 from ..cases.c_program import case_as_c
-from ..cases.case import judged_by
-from ..cases.concrete import NotConcreteError
 from ..cases.python_test import case_as_python
 from ..cases.replay import Outcome, Replayed
-from ..cases.replay import replay as replay_case
+from ..cases.sessions import replay_all
 from ..reports import steps
 from ..reports.files import write_whole
-from ..runs import Session
-from ..subjects import Subject
+from ..subjects import Subject, resolve
 from ..subjects.choice import choose
-from .contract_option import contract_option, refuse_departures
+from .contract_option import contract_option
 from .exits import Exit
 
 _STYLES = {
@@ -48,7 +44,7 @@ _LINES_SHOWN = 40
     help="Replay them on this, as `poolproof verify` takes it.  [default: native]",
 )
 @contract_option(
-    "Judge them by this contract, not by the counts and costs that each case says: one that differs from knhk in these alone."
+    "Judge them by this contract, and not by the one that each case was saved by.  [default: its own, which stands in its file]"
 )
 @click.option("--json", "json_file", metavar="FILE", help="Write the outcomes as JSON too; - is standard output.")
 @click.option("--c", "c_file", metavar="FILE", help="Write a C program of the same steps (one CASE that still fails).")
@@ -82,21 +78,15 @@ def replay(
     places, chosen = _parted(cases, given, is_typed=source_of("given") == ParameterSource.COMMANDLINE)
     if places != cases and source_of("contract_given") != ParameterSource.COMMANDLINE:
         contract_given = None  # the configuration's, which is of another subject
-    if contract_given is not None:
-        refuse_departures(load_contract(contract_given), "replay")
     loaded = _load(places)
     if (c_file or python_file) and len(loaded) != 1:
         raise click.UsageError(f"--c and --python write the steps of one case, not of {len(loaded)}")
-    subject = choose(chosen, contract_given)
-    refuse_departures(subject.contract, "replay")
-    if contract_given is not None:
-        loaded = [(path, judged_by(case, profile_of(subject.contract))) for path, case in loaded]
+    subject = resolve(chosen) if contract_given is None else choose(chosen, contract_given)
     console = Console(stderr=json_file == "-", highlight=False)
     outcomes: list[tuple[Path, Case, Replayed]] = []
-    with Session(subject) as session:
-        for path, case in loaded:
-            outcomes.append((path, case, replay_case(case, session)))
-            _print(console, *outcomes[-1])
+    for path, case, replayed in replay_all(loaded, subject, by_its_own=contract_given is None):
+        outcomes.append((path, case, replayed))
+        _print(console, path, case, replayed)
     if json_file is not None:
         _write(json_file, json.dumps(_document(subject, outcomes), indent=2) + "\n", "--json")
     _, case, replayed = outcomes[0]

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from poolproof.spec import Level, Spec
-from poolproof.spec.contracts import Contract, first_departure, profile_of
+from poolproof.spec.contracts import first_departure, profile_of
 
 from ..operations import Operation
 from ..reports import json_report, terminal
@@ -110,8 +110,6 @@ def verify(
     began = now()
     chosen_level = Level(level)
     chosen = choose(subject, contract_given)
-    if (why_no_cases := _why_no_cases(chosen.contract)) is not None and corpus_place is not None:
-        raise click.UsageError(f"{why_no_cases}: leave out --corpus, or --contract")
     # What differs in counts and costs alone is looked at in every way that knhk is.
     promised = Promised(chosen.contract if first_departure(chosen.contract) else None)
     profile, stated = profile_of(chosen.contract), Promised(chosen.contract)
@@ -128,10 +126,7 @@ def verify(
     with _progress(quiet) as on_progress:
         run = replace(run_verification(chosen, spec, profile, plan, on_progress, promised), contract=chosen.contract)
     (terminal.print_verdict if quiet else terminal.print_run)(run, console)
-    if save_folder is not None and why_no_cases is not None:
-        if run.failures():
-            click.echo(f"poolproof: no case is saved: {why_no_cases}", err=True)
-    elif save_folder is not None:
+    if save_folder is not None:
         _save_cases(run, Path(save_folder), console)
     document = json_report.report(run, spec)
     earlier: list[Entry] = []
@@ -145,12 +140,6 @@ def verify(
         if summary is not None:
             append_summary(summary, document)
     return outputs.write([document], _EXITS[run.conclusion], earlier)
-
-
-def _why_no_cases(contract: Contract) -> str | None:
-    """A case says counts and costs, and no other promise: it would be judged by those of knhk."""
-    key = first_departure(contract)
-    return key and f"cases are of the promises of knhk so far, and the contract {contract.name} has others ({key})"
 
 
 def _selected(spec: Spec, keyword: str | None) -> frozenset[str] | None:
@@ -218,7 +207,8 @@ def _replayed_corpus(
     with Session(subject) as session:
         for each in kept:
             console.print(outcome_line(each.name, replay(each, session)), soft_wrap=True)
-    return tuple(each.case.operations for each in kept if each.case is not None)
+    binding = subject.contract.binding
+    return tuple(each.case.operations for each in kept if each.case is not None and each.case.contract.binding == binding)
 
 
 def _save_cases(run: Run, folder: Path, console: Console) -> None:
@@ -229,7 +219,7 @@ def _save_cases(run: Run, folder: Path, console: Console) -> None:
             file
             for each in run.failures()
             if each.counterexample and each.counterexample.operations  # a measurement has none to replay
-            for file in save_with_program(each.counterexample, run.profile, run.subject, run.subject_name, folder)
+            for file in save_with_program(each.counterexample, run.contract, run.subject, run.subject_name, folder)
         }
     except OSError as error:
         raise click.BadParameter(f"can't write into {folder}: {error.strerror}", param_hint="--save-case") from error

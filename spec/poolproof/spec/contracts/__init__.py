@@ -5,6 +5,7 @@ from __future__ import annotations
 from poolproof.spec.contracts.departures import first_departure
 from poolproof.spec.contracts.derived import Derived, derived_requirements
 from poolproof.spec.contracts.document import contract_as_markdown
+from poolproof.spec.contracts.kept import kept_contract, kept_lines, promise_lines
 from poolproof.spec.contracts.language import Key, TableOfKeys, language
 from poolproof.spec.contracts.loader import (
     DEFAULT_CONTRACT,
@@ -38,10 +39,13 @@ __all__ = [
     "default_counts",
     "derived_requirements",
     "first_departure",
+    "kept_contract",
+    "kept_lines",
     "language",
     "language_as_markdown",
     "load_contract",
     "names_a_file",
     "profile_of",
+    "promise_lines",
     "read_contract",
 ]

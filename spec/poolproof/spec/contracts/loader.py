@@ -95,6 +95,11 @@ def read_contract(text: str, where: str) -> Contract:
     return _contract(Source(Path(where), text.encode("utf-8", "surrogateescape"), is_file=False))
 
 
+def read_whole_contract(text: str, where: str) -> Contract:
+    """The same of a text that may be called what a built-in contract is called: one that was kept. Raises SpecError."""
+    return _contract(Source(Path(where), text.encode("utf-8", "surrogateescape"), is_file=False), may_be_built_in=True)
+
+
 def names_a_file(name_or_path: str) -> bool:
     """Whether it is the path of a file, and no built-in contract's name."""
     return "/" in name_or_path or name_or_path.endswith(".toml")
@@ -130,14 +135,14 @@ class _Chain:
     """Of the file, and of each base that is no built-in."""
 
 
-def _contract(source: Source) -> Contract:
+def _contract(source: Source, *, may_be_built_in: bool = False) -> Contract:
     chain = _with_bases(source, ())
     root = chain.values[ROOT] or {}
     table = Table(source.file, {})
     name = str(root["name"])
     if not re.fullmatch(r"[a-z0-9-]+", name, re.ASCII):
         raise table.error("name", f"{name!r} is no name", "use small letters, digits and hyphens, like my-slab")
-    if name in built_in_names() and source.file.parent != _FOLDER:
+    if name in built_in_names() and source.file.parent != _FOLDER and not may_be_built_in:
         raise table.error("name", f"{name!r} is the name of a built-in contract", "give another name")
     whole = {each.name: _whole_table(source, each, chain.values) for each in language().values() if each.name != ROOT}
     contract = Contract(
