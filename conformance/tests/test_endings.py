@@ -168,6 +168,16 @@ def test_so_many_are_run_in_a_session_and_no_more(build_of: BuildOf) -> None:
             assert [each.state for each in seen[-3:]] == [State.DONE, State.INAPPLICABLE, State.INAPPLICABLE]
 
 
+def test_behind_one_that_hangs_none_is_run_in_a_session(build_of: BuildOf) -> None:
+    operations = [op.create_default(), *[op.misuse(Target.NULL)] * 3, op.get_soa()]
+    with Session(build_of(NULL_ABORTS, OF_NULL % ("", "for (;;) { }"))) as session:
+        for _ in range(2):
+            _, first, *others, got = [step.observation for step in session.run(operations)]
+            assert (first.ending, got.status, got.state) == (Ending.HANG, 0, State.DONE)
+            assert [(each.ending, each.state) for each in others] == [(Ending.NONE, State.INAPPLICABLE)] * 2
+        assert session.has_hung
+
+
 # ---- what is promised to abort, with a sound pool ----
 
 ABORTING = {

@@ -35,7 +35,7 @@ static struct area *area;
 static char *stack;
 static bool is_apart;
 static uint32_t steps;
-static bool has_hung;
+static bool has_hung, hung_in_session;
 static sigset_t mask;
 
 void ending_init(struct shared *with) {
@@ -45,7 +45,10 @@ void ending_init(struct shared *with) {
   if ((void *)area == MAP_FAILED) reserve_fails(sizeof *area);
 }
 
-void ending_forget(void) { steps = 0; }
+void ending_forget(void) {
+  steps = 0;
+  hung_in_session = false;
+}
 
 bool ending_is_apart(void) { return is_apart; }
 
@@ -115,7 +118,7 @@ static _Noreturn void witness(const struct step *step) {
 /* True: it had to be ended. */
 static bool wait_for(pid_t witness) {
   bool hangs = false;
-  struct ending_watch watch = ending_watch_begin(has_hung);
+  struct ending_watch watch = ending_watch_begin(has_hung || shared->is_suspect != 0);
   while (__atomic_load_n(&area->is_over, __ATOMIC_ACQUIRE) == 0) {
     struct timespec moment = {0, ENDING_WATCH_NANOSECONDS};
     syscall(SYS_futex, &area->is_over, FUTEX_WAIT, 0, &moment, NULL, 0);
@@ -159,7 +162,7 @@ static void note_ending(bool hangs, bool came_back, struct observation *observat
 }
 
 bool ending_of(const struct step *step, struct observation *observation) {
-  if (steps == STEPS_AT_MOST) return false;
+  if (steps == STEPS_AT_MOST || hung_in_session) return false;
   ++steps;
   sigset_t all;
   sigfillset(&all);
@@ -178,6 +181,7 @@ bool ending_of(const struct step *step, struct observation *observation) {
   bool came_back = shared->phase != PHASE_SUBJECT;
   shared->phase = PHASE_HOLDER;
   has_hung |= hangs;
+  hung_in_session = hangs;
   note_ending(hangs, came_back, observation);
   return true;
 }

@@ -27,8 +27,8 @@ void ending_init(struct shared *shared);
 /* A new session: its steps are counted from here on. */
 void ending_forget(void);
 
-/* Run the step. The observation says how it ended. False: not in this session any more, in which too many were run. Ends the
- * worker with EXIT_MACHINE where no process is to be had. */
+/* Run the step. The observation says how it ended. False: not in this session any more, in which too many were run, or one
+ * hung. Ends the worker with EXIT_MACHINE where no process is to be had. */
 bool ending_of(const struct step *step, struct observation *observation);
 
 /* Whether this process is a step's own. */

@@ -13,6 +13,7 @@ enum {
   NANOSECONDS_OF_A_SECOND = 1000000000,
   NANOSECONDS_OF_A_MILLISECOND = 1000000,
   PROCESSOR_MILLISECONDS = 500,
+  PROCESSOR_MILLISECONDS_OF_SUSPECTS = 100,
   QUIET_MILLISECONDS = 2000,
   QUIET_MILLISECONDS_OF_SUSPECTS = 200,
   STAT_BYTES = 512,
@@ -46,12 +47,12 @@ struct ending_watch ending_watch_begin(bool is_suspect) {
 }
 
 bool ending_watch_hangs(struct ending_watch *watch, uint32_t process) {
-  uint64_t now = time_of(CLOCK_MONOTONIC), used = used_by(process);
-  uint64_t limit = watch->is_suspect ? QUIET_MILLISECONDS_OF_SUSPECTS : QUIET_MILLISECONDS;
+  const uint64_t now = time_of(CLOCK_MONOTONIC), used = used_by(process);
+  const uint64_t quiet_ms = watch->is_suspect ? QUIET_MILLISECONDS_OF_SUSPECTS : QUIET_MILLISECONDS;
+  const uint64_t used_ms = watch->is_suspect ? PROCESSOR_MILLISECONDS_OF_SUSPECTS : PROCESSOR_MILLISECONDS;
   if (used != watch->used_ns || waits_for_processor(process)) watch->quiet_since_ns = now;
   watch->used_ns = used;
-  return used > (uint64_t)PROCESSOR_MILLISECONDS * NANOSECONDS_OF_A_MILLISECOND ||
-         now - watch->quiet_since_ns > limit * NANOSECONDS_OF_A_MILLISECOND;
+  return used > used_ms * NANOSECONDS_OF_A_MILLISECOND || now - watch->quiet_since_ns > quiet_ms * NANOSECONDS_OF_A_MILLISECOND;
 }
 
 bool ending_watch_is_over(const struct ending_watch *watch, uint32_t milliseconds) {

@@ -541,6 +541,7 @@ struct shared {
   uint32_t looks_at_all;
   uint32_t errno_is_zero;        /* leave errno 0 before each call, in place of rubbish */
   uint32_t has_create;           /* without one, the pool is the process' only one */
+  uint32_t is_suspect;           /* the subject has hung before: what ends in a process of its own is given less time */
   /* for a process of its own, in which an operation ends that is promised to abort: it looks after the time itself */
   uint32_t is_waiting;
   struct terms terms;            /* of the contract */

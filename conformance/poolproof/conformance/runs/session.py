@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Final
 
-from poolproof.spec.vocabulary import BATCH_CAPACITY, Counting, Probe
+from poolproof.spec.vocabulary import BATCH_CAPACITY, Counting, Ending, Probe
 
 from ..observations import NOT_RUN, Death, DeathCause, Step, Trace
 from ..operations import Flag, Kind, Operation, create
@@ -211,6 +211,7 @@ class Session:
         wanted = operations if places is None else [operations[place] for place in places]
         steps = list(map(Step, wanted, batch.observations))
         for at, seen in enumerate(batch.observations):
+            self.has_hung |= seen.ending == Ending.HANG
             if seen.site or seen.outside_functions:
                 steps[at] = _named(steps[at], self._worker)
             if seen.said_bytes:

@@ -158,6 +158,7 @@ class Worker:
         self._token = os.urandom(TOKEN_BYTES)
         self._memory, self._process = self._start()
         self._shared = Shared(self._memory)
+        self._shared.put("is_suspect", int(has_hung))
         self._handshake()
 
     @property
