@@ -1,4 +1,4 @@
-/* The count is reached by one less than was promised. */
+/* The get that would reach the count is refused, once or more often. */
 #define OWN_get
 #include "../pool.h"
 static int get(pp_pool *pool, void **block) {
