@@ -12,7 +12,7 @@ from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import Level, SpecError
-from poolproof.spec.contracts import Contract, load_contract, profile_of, read_contract
+from poolproof.spec.contracts import Contract, derived_requirements, load_contract, profile_of, read_contract
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -172,6 +172,13 @@ def test_what_bufferpool_h_fixes_is_an_error_in_a_contract_of_binding_1(text: st
         profile_of(read_contract(text, "here"))
     assert refusal.value.key == key
     assert "binding 2" in refusal.value.remedy
+
+
+def test_reports_have_every_requirement_also_those_that_are_not_promised() -> None:
+    for contract in (contract_of(), read_contract('contract = 1\nname = "slab"\n[block]\nsize = 64\ncount = 4\n', "here")):
+        stated = {each.id: each.text for each in Promised(contract).spec.requirements}
+        assert stated == {each.id: each.text for each in derived_requirements(contract)}
+        assert {"KEEP-1", "ABORT-1", "TICK-2"} <= stated.keys()
 
 
 def test_the_default_contract_is_what_it_was() -> None:

@@ -79,9 +79,18 @@ def test_no_placeholder_is_left() -> None:
         "tick_target = 7",
         "tick_baseline = 8",
     )
-    for each in derived_requirements(rich):
-        if each.not_promised is None:
+    for contract in (rich, contract_of(), load_contract("knhk")):
+        for each in derived_requirements(contract):
             assert not re.search(r"[{}]", each.text), each.id
+
+
+def test_what_is_not_promised_is_told_in_general_and_not_in_the_words_of_another_contract() -> None:
+    texts = {each.id: each.text for each in derived_requirements(contract_of()) if each.not_promised is not None}
+    assert texts["ORDER-1"] == "Which free block get lends, at every depth."
+    assert texts["ORDER-3"] == "After clear, the order is the one after create."
+    own = {each.id: each.text for each in load_spec().requirements}
+    assert len(texts) > 25
+    assert {id for id, text in texts.items() if own.get(id) == text} <= {"TICK-2", "ORDER-2"}
 
 
 def test_every_reason_names_what_the_contract_says() -> None:

@@ -34,7 +34,7 @@ def contracts(contract: str | None, wants_language: bool, header: bool) -> int:
     """List the built-in contracts, or read one and show what it promises.
 
     A contract is a TOML file that says what a pool promises. It is checked whole: an unknown key, a wrong value or a
-    contradiction is told with its remedy. Pools of bufferpool.h are judged by one: poolproof verify --contract FILE.
+    contradiction is told with its remedy. poolproof verify SUBJECT --contract FILE judges a pool by it.
 
     \b
     Examples:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -114,7 +114,7 @@ def verify(
     promised = Promised(chosen.contract if first_departure(chosen.contract) else None)
     profile, stated = profile_of(chosen.contract), Promised(chosen.contract)
     spec = stated.spec
-    selected = _selected(spec, keyword)
+    selected = _selected(spec, keyword, stated.reasons)
     if list_only:
         for each in spec.at_level(chosen_level):
             if (selected is None or each.id in selected) and each.id not in stated.reasons:
@@ -142,7 +142,7 @@ def verify(
     return outputs.write([document], _EXITS[run.conclusion], earlier)
 
 
-def _selected(spec: Spec, keyword: str | None) -> frozenset[str] | None:
+def _selected(spec: Spec, keyword: str | None, reasons: Mapping[str, str]) -> frozenset[str] | None:
     if keyword is None:
         return None
     words = [word.strip().upper() for word in keyword.split(",") if word.strip()]
@@ -153,6 +153,9 @@ def _selected(spec: Spec, keyword: str | None) -> frozenset[str] | None:
         raise click.BadParameter(
             f"no requirement's id contains {', '.join(unmatched) or repr(keyword)}; {remedy}", param_hint="-k"
         )
+    if selected <= reasons.keys():
+        told = "; ".join(f"{each}: {reasons[each]}" for each in sorted(selected))
+        raise click.BadParameter(f"there is nothing to judge: {told}", param_hint="-k")
     return selected
 
 

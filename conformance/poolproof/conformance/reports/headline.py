@@ -39,7 +39,7 @@ def _met(ending: Ending) -> str:
     what = f"up to {ending.level}" if ending.asked is None else f"asked for ({_named(ending.asked)})"
     if not ending.not_promised:
         return f"every requirement {what} is met"
-    return f"every requirement {what} that such a subject can promise is met; {ending.not_promised} not promised"
+    return f"every requirement {what} that is promised is met; {ending.not_promised} not promised"
 
 
 def _named(ids: Sequence[str]) -> str:

@@ -58,7 +58,8 @@ class Promised:
 
     @property
     def spec(self) -> Spec:
-        """The specification, as the contract states it. Requirements that only other contracts have are there if promised."""
+        """The specification, as the contract states it, with what it does not promise: reports say so. The default contract has
+        the requirements of the decision record alone."""
         if self.is_default:
             return load_spec()
         whole = load_spec()
@@ -68,7 +69,6 @@ class Promised:
             if each.id in known
             else Requirement(each.id, each.level, each.text, each.reason, "ours: the language of contracts")
             for each in derived_requirements(self.contract)
-            if each.id in known or each.not_promised is None
         ]
         return replace(whole, requirements=tuple(requirements))
 

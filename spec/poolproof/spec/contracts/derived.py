@@ -18,12 +18,13 @@ from poolproof.spec.table import Table, read_records
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "derived.toml"
 _LEVELS: Final = {level.value: level for level in Level}
-_KEYS: Final = ("after", "level", "reason", "of_contract", "when")
+_KEYS: Final = ("after", "level", "reason", "of_contract", "in_general", "when")
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A requirement as one contract states it. ``not_promised``: why the contract does not promise it; None: it does."""
+    """A requirement as one contract states it. ``not_promised``: why the contract does not promise it, where ``text`` says in
+    general what it is about; None: it promises it."""
 
     id: str
     level: Level
@@ -38,6 +39,7 @@ class _Rule:
 
     when: tuple[str, ...] = ()
     of_contract: str | None = None
+    in_general: str | None = None
 
 
 def derived_requirements(contract: Contract) -> tuple[Derived, ...]:
@@ -50,8 +52,8 @@ def _derived(requirement: Requirement, contract: Contract, words: dict[str, str]
     rule = _rules().get(requirement.id, _Rule())
     failed = next((each for each in rule.when if not applies(contract, each)), None)
     text = requirement.text
-    if failed is None and rule.of_contract is not None and contract.name != DEFAULT_CONTRACT:
-        text = rule.of_contract.format_map(words)
+    if rule.of_contract is not None and (contract.name != DEFAULT_CONTRACT or failed is not None):
+        text = (rule.in_general if failed is not None and rule.in_general else rule.of_contract).format_map(words)
     reason = None if failed is None else f"the contract does not promise it: {_shortfall(contract, failed)}"
     return Derived(requirement.id, requirement.level, text, requirement.reason, reason)
 
@@ -67,7 +69,8 @@ def _rules() -> dict[str, _Rule]:
 
 
 def _rule(table: Table) -> _Rule:
-    return _Rule(table.texts("when") if table.has("when") else (), table.text_if_any("of_contract"))
+    when = table.texts("when") if table.has("when") else ()
+    return _Rule(when, table.text_if_any("of_contract"), table.text_if_any("in_general"))
 
 
 @functools.cache
