@@ -27,6 +27,7 @@ def test_a_pool_is_of_its_own_size_by_its_config_or_by_none() -> None:
     assert places_of_own_pools(operations, gets, (4, 4), (2, 3)) == {3, 8}
     assert places_of_own_pools(operations, [5], (2, 3), (9, 9)) == {5}
     assert places_of_own_pools(operations, [], (2, 3), (2, 3)) == set()
+    assert places_of_own_pools(operations, gets, (4,), (2,)) == {3, 8}  # of buffers alone
 
 
 @pytest.mark.parametrize(

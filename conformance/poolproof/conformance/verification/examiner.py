@@ -287,7 +287,10 @@ class Examiner:
 
     def _of_own_pools(self, operations: Sequence[Operation], places: Collection[int]) -> frozenset[int]:
         own = self.profile.soa_capacity, self.profile.receipt_capacity
-        return places_of_own_pools(operations, places, own, self.session.default_capacities or own)
+        default = self.session.default_capacities or own
+        if self.session.subject.contract.sequence is None:  # of receipts, which it has none of, a pool may say anything
+            return places_of_own_pools(operations, places, own[:1], default[:1])
+        return places_of_own_pools(operations, places, own, default)
 
     def note_stepped(self, trace: Sequence[Step]) -> bool:
         """Take account of operations that were stepped through, in pools of the profile's own size. Whether one of them took
