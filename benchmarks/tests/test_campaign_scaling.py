@@ -29,7 +29,8 @@ from poolproof.conformance.campaign.shards import Driver, Order, Shard, ShardRes
 from poolproof.conformance.faults.catalogue import FOLDER
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.toolchain import Compilers, Language, compile_once
-from poolproof.spec import Level, header_path, load_profile
+from poolproof.spec import Level, header_path
+from poolproof.spec.contracts import default_contract, profile_of
 
 pytest.importorskip("distributed", reason="Dask is not installed: pip install 'poolproof[cluster]'")
 
@@ -89,7 +90,9 @@ def test_scaling_of_a_campaign(request: pytest.FixtureRequest, benchmark: Benchm
     source = tmp_path / "sleeps.c"
     source.write_text(SLEEPS, encoding="utf-8")
     command = [*compiler.located("sleeps", Language.C), "-O2", "-shared", "-fPIC", f"-I{header_path().parent}", str(source)]
-    order = Order(resolve(str(compile_once("sleeps", command, [source], tmp_path))), load_profile("knhk"), Level.HARDENED, 7)
+    order = Order(
+        resolve(str(compile_once("sleeps", command, [source], tmp_path))), profile_of(default_contract()), Level.HARDENED, 7
+    )
     pace = EvenPace()
     with cluster(workers) as address, ClusterEngine(order, address, print) as engine, Ledger(tmp_path / "l", "me", 7) as ledger:
         while engine.room < 2 * workers:

@@ -22,7 +22,7 @@ from poolproof.conformance.subjects import LaneOrder, Worker, resolve
 from poolproof.conformance.subjects.constants import harvest
 from poolproof.conformance.subjects.resolve import hot_loop_path
 from poolproof.conformance.verification.machine import machine_class, run_machine
-from poolproof.spec import load_profile
+from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.vocabulary import BATCH_CAPACITY, DICTIONARY_CAPACITY, Probe
 
 CONFIGURATIONS = [(16, 1024, True), (1, 1, False), (2, 3, False), (3, 2, False), (4, 8, False), (64, 64, False)]
@@ -94,7 +94,7 @@ def test_rate_of_judging_beside_doing(benchmark: Benchmark, worker: Worker) -> N
 
 def test_rate_of_the_state_machine(benchmark: Benchmark, session: Session) -> None:
     """Through Hypothesis: what it draws costs more than the judge and the subject together."""
-    profile = load_profile("knhk")
+    profile = profile_of(default_contract())
 
     def search() -> int:
         before = session.operations_run
@@ -115,7 +115,7 @@ def test_rate_of_the_state_machine(benchmark: Benchmark, session: Session) -> No
 
 def test_rate_of_the_judge(benchmark: Benchmark, session: Session) -> None:
     trace = session.run(BATCH)
-    profile = load_profile("knhk")
+    profile = profile_of(default_contract())
 
     def judge() -> None:
         each = Judge(profile, ABILITIES)

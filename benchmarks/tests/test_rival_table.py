@@ -14,11 +14,11 @@ from poolproof.benchmarks.rivals import Library, Rival, load_rivals
 from poolproof.conformance.faults import Compilers
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import RequirementVerdict, Run, Verdict
-from poolproof.spec import Level, load_profile, load_spec
-from poolproof.spec.contracts import default_contract
+from poolproof.spec import Level, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 SPEC = load_spec()
-PROFILE = load_profile("knhk")
+PROFILE = profile_of(default_contract())
 RIVALS = load_rivals()
 COMPILERS = Compilers.from_environment()
 PUBLISHED = Path(__file__).parents[1] / "rivals.md"

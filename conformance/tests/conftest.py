@@ -21,8 +21,8 @@ from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.toolchain import Compilers, Language
 from poolproof.conformance.verification import Plan, verify
-from poolproof.spec import Level, Profile, header_path, load_profile, load_spec
-from poolproof.spec.contracts import read_contract
+from poolproof.spec import Level, Profile, header_path, load_spec
+from poolproof.spec.contracts import default_contract, profile_of, read_contract
 
 POOLS = Path(__file__).parent / "pools"
 WARNINGS = ("-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror")
@@ -93,7 +93,7 @@ def python_subject(tmp_path: Path) -> Callable[..., Subject]:
 @pytest.fixture(scope="session")
 def small_profile() -> Profile:
     """Four buffers and six receipts by default: a pool of one capacity is judged on them quickly."""
-    return replace(load_profile("knhk"), name="small", soa_capacity=4, receipt_capacity=6)
+    return replace(profile_of(default_contract()), name="small", soa_capacity=4, receipt_capacity=6)
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def small_pool(build: Build, pool_source: PoolSource) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def report_of(small_pool: Callable[..., Path]) -> Callable[..., dict[str, Any]]:
     """The report of a small pool, with these changes to its text: real, and quickly made."""
-    profile = replace(load_profile("knhk"), name="small", soa_capacity=2, receipt_capacity=3)
+    profile = replace(profile_of(default_contract()), name="small", soa_capacity=2, receipt_capacity=3)
     plan = Plan(level=Level.HARDENED, lane_operations=1000, walks=1, machine_examples=1, machine_steps=2)
 
     def judged(*changes: tuple[str, str]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from poolproof.conformance.runs import cache
 from poolproof.conformance.runs.cache import CacheUnmeasuredError, measure
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.verification import Plan, Verdict, verify
-from poolproof.spec import Level, Profile, load_profile, load_spec
+from poolproof.spec import Level, Profile, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 needs_valgrind = pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
 
@@ -22,7 +23,7 @@ needs_valgrind = pytest.mark.skipif(shutil.which("valgrind") is None, reason="va
 @needs_valgrind
 def test_the_native_pool_stays_in_the_cache_and_counts_are_the_same_each_time() -> None:
     counts = measure(resolve("native"))
-    assert counts.hit_rate > load_profile("knhk").l1_hit_rate
+    assert counts.hit_rate > profile_of(default_contract()).l1_hit_rate
     assert counts == measure(resolve("native"))
 
 

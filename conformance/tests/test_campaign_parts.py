@@ -34,7 +34,8 @@ from poolproof.conformance.operations import Kind, Target
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification.verdicts import Configuration
-from poolproof.spec import Level, load_profile
+from poolproof.spec import Level
+from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.vocabulary import LOG_CAPACITY
 
 Build = Callable[..., Path]
@@ -181,7 +182,7 @@ def test_a_damaged_ledger_is_said(tmp_path: Path) -> None:
 
 
 def test_no_shard_has_a_seed_of_another() -> None:
-    order = Order(resolve("native"), load_profile("knhk"), Level.HARDENED, 2**64 - 5)
+    order = Order(resolve("native"), profile_of(default_contract()), Level.HARDENED, 2**64 - 5)
     firsts = [order.lane_seed(Shard(number, Driver.LANE, 1)) for number in range(100)]
     assert all((later - earlier) % 2**64 >= SEEDS_A_SHARD for earlier, later in pairwise(firsts))
     draws = {order.source(Shard(number, Driver.WALKS, 1)).random() for number in range(100)}
@@ -189,7 +190,9 @@ def test_no_shard_has_a_seed_of_another() -> None:
 
 
 def test_a_shard_of_the_state_machine_draws_the_same_whatever_hypothesis_has_kept(tmp_path: Path) -> None:
-    order = Order(resolve("native"), load_profile("knhk"), Level.HARDENED, 2**64 - 5, examples=str(tmp_path / "examples"))
+    order = Order(
+        resolve("native"), profile_of(default_contract()), Level.HARDENED, 2**64 - 5, examples=str(tmp_path / "examples")
+    )
     first, again, other = (Workplace(order).run(Shard(number, Driver.MACHINE, 10)) for number in (7, 7, 8))
     assert (first.operations, first.reached) == (again.operations, again.reached)
     assert (first.operations, first.reached) != (other.operations, other.reached)
@@ -264,7 +267,7 @@ def outcome_of(engine: LocalEngine) -> list[Any]:
 
 
 def test_a_process_that_dies_is_replaced_and_its_shard_done_by_another() -> None:
-    order = Order(resolve("native"), load_profile("knhk"), Level.HARDENED, 5)
+    order = Order(resolve("native"), profile_of(default_contract()), Level.HARDENED, 5)
     with LocalEngine(order, 1) as engine:
         engine.submit(Shard(0, Driver.WALKS, 1), 60.0)
         (helper,) = engine._helpers
@@ -277,7 +280,7 @@ def test_a_process_that_dies_is_replaced_and_its_shard_done_by_another() -> None
 
 def test_a_process_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "_SHARDS_A_PROCESS", 2)
-    order = Order(resolve("native"), load_profile("knhk"), Level.HARDENED, 5)
+    order = Order(resolve("native"), profile_of(default_contract()), Level.HARDENED, 5)
     with LocalEngine(order, 1) as engine:
         pids = []
         for number in range(3):
@@ -290,7 +293,7 @@ def test_a_process_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_subject_that_is_gone_is_a_failure_and_no_error(tmp_path: Path, build: Build, pool_source: PoolSource) -> None:
     library = tmp_path / "gone.so"
     library.write_bytes(build(pool_source()).read_bytes())
-    order = Order(resolve(str(library)), load_profile("knhk"), Level.HARDENED, 5)
+    order = Order(resolve(str(library)), profile_of(default_contract()), Level.HARDENED, 5)
     library.unlink()
     with LocalEngine(order, 1) as engine:
         engine.submit(Shard(0, Driver.WALKS, 1), 60.0)

@@ -15,12 +15,13 @@ from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Counterexample, Plan, Verdict, examiner, verify
 from poolproof.conformance.verification.confirm import ATTEMPTS, Confirmer
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import load_profile, load_spec
+from poolproof.spec import load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
-PROFILE = load_profile("knhk")
+PROFILE = profile_of(default_contract())
 ABILITIES = Abilities(counts_allocations=True)
 RECEIPTS_IN_A_RING = "  if (pool->receipts_in_use == pool->receipt_capacity) pool->receipts_in_use = 0;\n"
 LIFE = (op.create(3, 3), *[op.get_soa()] * 3, op.return_soa(1), op.write_soa(5), op.get_soa(), op.get_receipt(), op.destroy())

@@ -12,7 +12,8 @@ from poolproof.conformance.operations import Kind
 from poolproof.conformance.verification.evidence import Evidence
 from poolproof.reference import model
 from poolproof.reference.model import Clear, GetReceipt, GetSoa, NotABuffer, PoolOperation, PoolState, ResetReceipts, ReturnSoa
-from poolproof.spec import Status, load_profile, load_spec
+from poolproof.spec import Status, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 
 def operations_of(state: PoolState) -> list[tuple[Kind, PoolOperation]]:
@@ -62,7 +63,7 @@ def test_a_situation_reads_as_a_sentence() -> None:
 
 
 def test_the_judge_counts_where_it_was_before_each_operation() -> None:
-    judge = Judge(load_profile("knhk"), Abilities(counts_allocations=False))
+    judge = Judge(profile_of(default_contract()), Abilities(counts_allocations=False))
     done = NOT_RUN._replace(state=State.DONE)
     judge.observe(Step(op.create(1, 1), done._replace(out=0)))
     judge.observe(Step(op.get_soa(), done._replace(out=0, out_flags=1)))

@@ -21,7 +21,8 @@ from poolproof.conformance.operations import WRITES, ForeignAddress, Kind, Opera
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, resolve
 from poolproof.conformance.verification.machine import machine_class, run_machine
-from poolproof.spec import header_path, load_profile
+from poolproof.spec import header_path
+from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.generator.vocabulary import Undrawn, read_vocabulary
 from poolproof.spec.wire import OPERATION
 
@@ -96,7 +97,7 @@ def test_random_walks() -> None:
 def examples(session: Session) -> Iterator[list[Operation]]:
     """What the state machine draws, a few examples at a time."""
     drawn: list[Operation] = []
-    extend, profile = session.extend, load_profile("knhk")
+    extend, profile = session.extend, profile_of(default_contract())
 
     def noting(operations: Sequence[Operation], **how: bool) -> Trace:
         drawn.extend(operations)

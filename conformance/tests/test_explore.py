@@ -18,7 +18,7 @@ from poolproof.conformance.exploration.json_certificate import schema
 from poolproof.conformance.judge import Abilities, judge
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
-from poolproof.spec import load_profile
+from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.vocabulary import ExplorationEnd
 
 Build = Callable[..., Path]
@@ -50,7 +50,7 @@ def test_a_fault_that_needs_particular_steps_is_found_and_shown_again(build: Bui
         exploration = session.explore(2, 2, 250_000)
         assert exploration.log
         trace = session.run(exploration.log, fresh=True)
-    findings = judge(trace, load_profile("knhk"), Abilities(counts_allocations=True)).findings
+    findings = judge(trace, profile_of(default_contract()), Abilities(counts_allocations=True)).findings
     assert [each.requirements for each in findings] == [("SAFE-2", "ZERO-1")]
 
 
@@ -155,9 +155,9 @@ def test_small_planted_faults_are_found(tmp_path: Path, build: Build, name: str,
 
 
 def test_where_varied_writes_make_too_many_states_it_is_said_what_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    varied = explore(resolve("native"), load_profile("knhk"), 1, 1)
+    varied = explore(resolve("native"), profile_of(default_contract()), 1, 1)
     monkeypatch.setattr(sys.modules[explore.__module__], "_TRANSITIONS_OF_VARYING", 50)
-    alike = explore(resolve("native"), load_profile("knhk"), 1, 1)
+    alike = explore(resolve("native"), profile_of(default_contract()), 1, 1)
     assert varied.is_whole
     assert alike.is_whole
     assert varied.states > alike.states

@@ -18,7 +18,7 @@ from poolproof.conformance.subjects import Worker, resolve
 from poolproof.conformance.verification.confirm import Confirmer
 from poolproof.conformance.verification.trials import Trials
 from poolproof.conformance.verification.uniform import told_uniformly
-from poolproof.spec import load_profile
+from poolproof.spec.contracts import default_contract, profile_of
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -116,7 +116,7 @@ def test_a_guess_is_blamed_by_what_a_drain_shows_there(
     library = build(pool_source("array_stack", ("  if (number >= pool", takes)))
     guesses = [op.misuse(op.Target.UNLENT, side, 3 * step) for step in (1, 2, 3) for side in (0, 1)]
     sequence = [op.create(3, 3), op.get_soa(), *guesses, op.destroy()]
-    profile, abilities = load_profile("knhk"), Abilities(counts_allocations=True)
+    profile, abilities = profile_of(default_contract()), Abilities(counts_allocations=True)
     with Session(resolve(str(library))) as session:
         found = judge(session.run(sequence), profile, abilities).findings[0]
         told_as = Confirmer(session, profile, abilities).confirm(sequence, found).finding

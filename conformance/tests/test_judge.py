@@ -25,10 +25,11 @@ from poolproof.conformance.observations import (
     Step,
 )
 from poolproof.conformance.operations import Kind, Operation, Placement, Target
-from poolproof.spec import Level, Status, load_profile, load_spec
+from poolproof.spec import Level, Status, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.vocabulary import CallerVariable, SignalAction, Surrounding
 
-PROFILE = replace(load_profile("knhk"), soa_capacity=2, receipt_capacity=2)
+PROFILE = replace(profile_of(default_contract()), soa_capacity=2, receipt_capacity=2)
 COUNTS = Abilities(counts_allocations=True, counts_system_calls=True, counts_page_faults=True, watches_bounds=True)
 
 

@@ -12,7 +12,8 @@ from poolproof.conformance.verification.evidence import Evidence, requirement_ve
 from poolproof.conformance.verification.promised import Promised
 from poolproof.conformance.verification.promises import NOT_PROMISED_OF_PYTHON, why_not_promised
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import Level, load_profile, load_spec
+from poolproof.spec import Level, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 QUICK = Plan(level=Level.HOT, walks=2, machine_examples=1, machine_steps=10)
 
@@ -23,7 +24,7 @@ def test_a_library_promises_everything() -> None:
 
 @pytest.mark.parametrize("subject", ["reference", "poolproof.native:BufferPool"])
 def test_a_sound_class_conforms_at_hot(subject: str) -> None:
-    run = verify(resolve(subject), load_spec(), load_profile("knhk"), QUICK)
+    run = verify(resolve(subject), load_spec(), profile_of(default_contract()), QUICK)
     assert {each.requirement.id: each.why for each in run.verdicts if each.verdict in (Verdict.FAIL, Verdict.UNKNOWN)} == {}
     assert (run.conclusion, run.conforms_at) == (Conclusion.CONFORMS, Level.HOT)
     assert all(each.why for each in run.verdicts if each.verdict == Verdict.NOT_PROMISED)
@@ -39,4 +40,4 @@ def test_what_is_not_promised_is_no_pass_however_much_was_seen() -> None:
 
 def test_to_ask_for_nothing_but_what_is_not_promised_is_inconclusive() -> None:
     plan = replace(QUICK, selected=frozenset({"HOT-3"}), budget_s=0.1)
-    assert verify(resolve("reference"), load_spec(), load_profile("knhk"), plan).conclusion == Conclusion.INCONCLUSIVE
+    assert verify(resolve("reference"), load_spec(), profile_of(default_contract()), plan).conclusion == Conclusion.INCONCLUSIVE

@@ -24,7 +24,8 @@ from poolproof.conformance.verification.python_memory import (
     why_footprint_not_promised,
 )
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import Level, Profile, load_profile, load_spec
+from poolproof.spec import Level, Profile, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 Write = Callable[..., Subject]
 
@@ -178,7 +179,7 @@ def test_a_class_that_allocates_nothing_is_not_blamed(python_subject: Write, sma
 
 
 def test_the_c_pool_for_python_allocates_nothing() -> None:
-    assert found_in(resolve("poolproof.native:BufferPool"), EVERYTHING, load_profile("knhk")) == []
+    assert found_in(resolve("poolproof.native:BufferPool"), EVERYTHING, profile_of(default_contract())) == []
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -240,7 +241,7 @@ def test_what_stays_is_seen(name: str, python_subject: Write) -> None:
 
 
 def test_the_footprint_is_judged_where_all_of_it_is_seen(python_subject: Write) -> None:
-    profile = load_profile("knhk")
+    profile = profile_of(default_contract())
     plain = measure_python_memory(python_subject(FRUGAL))
     assert plain.unseen == ()
     assert 1_000 < plain.footprint_bytes < 20_000

@@ -28,13 +28,13 @@ from poolproof.conformance.observations import Trace
 from poolproof.conformance.operations import ForeignAddress, Operation, Pattern, Target
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, SubjectError, resolve
-from poolproof.spec import header_path, load_profile
-from poolproof.spec.contracts import default_contract
+from poolproof.spec import header_path
+from poolproof.spec.contracts import default_contract, profile_of
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
-PROFILE = load_profile("knhk")
+PROFILE = profile_of(default_contract())
 CONTRACT = default_contract()
 CALLS_ONCE = "static int calls;\n#define IN_GET_SOA if (++calls == 2) "
 SCRIBBLES = """\

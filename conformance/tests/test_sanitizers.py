@@ -13,7 +13,8 @@ from poolproof.conformance.subjects import Subject, SubjectKind, resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.sanitizers import why_doubtful
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import Level, load_profile, load_spec
+from poolproof.spec import Level, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -28,7 +29,7 @@ def built_with(sanitizer: str, into: Path) -> Path:
 
 
 def judged(library: Path) -> Run:
-    return verify(resolve(str(library)), load_spec(), load_profile("knhk"), PLAN)
+    return verify(resolve(str(library)), load_spec(), profile_of(default_contract()), PLAN)
 
 
 def why_unknown(run: Run) -> dict[str, str]:

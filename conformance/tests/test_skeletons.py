@@ -17,7 +17,8 @@ from poolproof.conformance.skeletons import LANGUAGES, SkeletonError, copy_skele
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import Level, Profile, header_path, load_profile, load_spec
+from poolproof.spec import Level, Profile, header_path, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 SMALL = Plan(level=Level.HOT, lane_operations=200_000, walks=8, machine_examples=4, machine_steps=30)
 BIN = Path(sys.executable).parent
@@ -114,7 +115,7 @@ def test_the_gap_is_found_and_without_it_the_pool_conforms(
     fill_the_gap(project / LANGUAGES[language].replace("mypool", "ring"))
     if not is_python:
         build(project)
-    run_without = judged(project, small_profile if is_python else load_profile("knhk"), monkeypatch)
+    run_without = judged(project, small_profile if is_python else profile_of(default_contract()), monkeypatch)
     assert {each.requirement.id: each.why for each in run_without.failures()} == {}
     unknown = {each.requirement.id for each in run_without.verdicts if each.verdict == Verdict.UNKNOWN}
     not_promised = {each.requirement.id for each in run_without.verdicts if each.verdict == Verdict.NOT_PROMISED}

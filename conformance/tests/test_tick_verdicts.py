@@ -13,7 +13,8 @@ from poolproof.benchmarks.ticks import TickJudgement
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import Level, Profile, load_profile, load_spec
+from poolproof.spec import Level, Profile, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 SMALL = Plan(
     level=Level.TICKS,
@@ -48,7 +49,7 @@ def judged(monkeypatch: pytest.MonkeyPatch, subject: Subject, first: Answer, sec
         )
 
     monkeypatch.setattr(ticks, "judge_ticks", clock)
-    return verify(subject, load_spec(), load_profile("knhk"), SMALL)
+    return verify(subject, load_spec(), profile_of(default_contract()), SMALL)
 
 
 def verdicts(run: Run) -> dict[str, tuple[Verdict, int, str | None]]:

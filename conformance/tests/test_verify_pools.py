@@ -12,13 +12,14 @@ import pytest
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, trials, verify
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import Level, load_profile, load_spec
+from poolproof.spec import Level, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
 SMALL = Plan(lane_operations=200_000, walks=24, machine_examples=8, machine_steps=30)
-PROFILE = load_profile("knhk")
+PROFILE = profile_of(default_contract())
 SOUND = ("array_stack", "linked_list", "permutation", "static_storage")
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from poolproof import native, reference, spec
+from poolproof import native, reference
 from poolproof.native import (
     BufferPool,
     Destroyed,
@@ -20,10 +20,11 @@ from poolproof.native import (
     Usage,
     library_path,
 )
+from poolproof.spec.contracts import default_contract, profile_of
 
 
 def test_default_profile() -> None:
-    profile = spec.load_profile("knhk")
+    profile = profile_of(default_contract())
     assert BufferPool().capacity_usage() == Usage(0, profile.soa_capacity, 0, profile.receipt_capacity)
     assert BufferPool(soa_capacity=3).capacity_usage() == Usage(0, 3, 0, profile.receipt_capacity)
     assert BufferPool(receipt_capacity=3).capacity_usage() == Usage(0, profile.soa_capacity, 0, 3)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from poolproof.reference import model
 from poolproof.reference.model import Clear, GetReceipt, GetSoa, NotABuffer, PoolOperation, PoolState, ResetReceipts, ReturnSoa
-from poolproof.spec import Status, load_profile
+from poolproof.spec import Status
+from poolproof.spec.contracts import default_contract, profile_of
 
 operations: st.SearchStrategy[PoolOperation] = st.one_of(
     st.builds(GetSoa, st.integers(0, 12)),
@@ -119,7 +120,7 @@ def test_a_capacity_below_one_is_refused(capacities: tuple[int, int]) -> None:
 
 
 def test_the_profiles_capacities_and_lanes() -> None:
-    profile = load_profile("knhk")
+    profile = profile_of(default_contract())
     assert model.create_for(profile) == model.create(16, 1024)
     assert profile.lanes == model.LANES
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from poolproof.spec import Level, Profile, SpecError, Status, UnknownRequirement, load_profile, load_spec
+from poolproof.spec import Level, Profile, SpecError, Status, UnknownRequirement, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 # fmt: off
 CORE_IDS = [
@@ -65,7 +66,7 @@ def test_there_are_nine_deviations() -> None:
 
 
 def test_default_profile() -> None:
-    profile = load_profile("knhk")
+    profile = profile_of(default_contract())
     assert replace(profile, description="") == Profile(
         name="knhk",
         description="",

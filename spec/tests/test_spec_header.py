@@ -7,10 +7,11 @@ import re
 import pytest
 from cffi import FFI
 
-from poolproof.spec import Status, header_path, load_profile, load_spec
+from poolproof.spec import Status, header_path, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 HEADER = header_path().read_text(encoding="utf-8")
-KNHK = load_profile("knhk")
+KNHK = profile_of(default_contract())
 
 
 def declarations(header: str) -> str:

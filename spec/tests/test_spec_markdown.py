@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from poolproof.spec import load_profile, load_spec
+from poolproof.spec import load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.markdown import spec_as_markdown
 from poolproof.spec.pipeline import load_pipeline_spec
 
 SPEC = load_spec()
-DOCUMENT = spec_as_markdown(SPEC, load_profile("knhk"))
+DOCUMENT = spec_as_markdown(SPEC, profile_of(default_contract()))
 LINES = DOCUMENT.splitlines()
 
 
@@ -70,12 +71,12 @@ def test_tables_have_as_many_cells_in_each_row() -> None:
 
 def test_a_bar_in_a_text_does_not_end_its_cell() -> None:
     operation = replace(SPEC.operations[0], succeeds_with="this | that")
-    document = spec_as_markdown(replace(SPEC, operations=(operation,)), load_profile("knhk"))
+    document = spec_as_markdown(replace(SPEC, operations=(operation,)), profile_of(default_contract()))
     assert r"this \| that" in document
 
 
 def test_parameters_are_the_profiles() -> None:
-    profile = replace(load_profile("knhk"), name="other", soa_capacity=257, tick_target=7.5, l1_hit_rate=0.975)
+    profile = replace(profile_of(default_contract()), name="other", soa_capacity=257, tick_target=7.5, l1_hit_rate=0.975)
     document = spec_as_markdown(SPEC, profile)
     assert "`other`" in document
     for row in ("| SoA buffers | 257 |", "| ticks of get and return | at most 7.5 |", "above 97.5 % |"):
@@ -83,6 +84,6 @@ def test_parameters_are_the_profiles() -> None:
 
 
 def test_the_document_is_the_same_each_time() -> None:
-    assert spec_as_markdown(load_spec(), load_profile("knhk")) == DOCUMENT
+    assert spec_as_markdown(load_spec(), profile_of(default_contract())) == DOCUMENT
     assert DOCUMENT.endswith("\n")
     assert not DOCUMENT.endswith("\n\n")

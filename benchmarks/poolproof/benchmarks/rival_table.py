@@ -11,7 +11,8 @@ from typing import Final
 import click
 
 from poolproof.conformance.faults import Compilers
-from poolproof.spec import Level, Spec, load_profile, load_spec
+from poolproof.spec import Level, Spec, load_spec
+from poolproof.spec.contracts import default_contract, profile_of
 
 from .rival_verdicts import RivalVerdict, judge_rivals
 from .rivals import load_rivals
@@ -99,7 +100,7 @@ def main(file: Path, keyword: str) -> None:
         verdicts = judge_rivals(
             rivals,
             spec,
-            load_profile("knhk"),
+            profile_of(default_contract()),
             build_folder=Path(build_folder),
             compilers=Compilers.from_environment(),
             on_rival=_tell,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from poolproof.spec.errors import SpecError, UnknownRequirement
 from poolproof.spec.loader import header_path, load_spec
-from poolproof.spec.profiles import load_profile
 from poolproof.spec.records import (
     Deviation,
     Level,
@@ -30,6 +29,5 @@ __all__ = [
     "StatusSpec",
     "UnknownRequirement",
     "header_path",
-    "load_profile",
     "load_spec",
 ]
