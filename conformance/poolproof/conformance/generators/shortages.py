@@ -33,6 +33,12 @@ def shortages(
 _LONG = 300
 
 
+def shortages_of_one_pool(creating: Operation, capacities: tuple[int, int], nth: int) -> list[Operation]:
+    """The same of a pool that never ends, for a process that has made none."""
+    short = op.short_of_memory(creating, nth)
+    return [short, short, creating, op.capacity_usage(), *_used(*capacities)]
+
+
 def shortages_beside(creating: Operation, nths: Iterable[int]) -> list[Operation]:
     """The same while two other pools live, an older and a newer one, of which something is lent, something was returned, and
     everything was written."""

@@ -9,6 +9,7 @@ from .. import operations as op
 from ..generators import shapes
 from ..operations import Operation
 from .examiner import Examiner
+from .promised import Promised
 from .verdicts import Configuration
 
 _BUFFERS_AT_MOST: Final = 4096
@@ -20,18 +21,19 @@ def note_growth(examiner: Examiner, configurations: Iterable[Configuration]) -> 
     for configuration in configurations:
         if examiner.profile.soa_capacity < configuration.soa_capacity <= _BUFFERS_AT_MOST:
             examiner.check_time()
-            operations, places = _in_a_full_pool(configuration)
-            trace = examiner.session.step_through(shapes.closing(operations), places)
+            operations, places = _in_a_full_pool(configuration, examiner.promised)
+            trace = examiner.session.step_through(examiner.promised.closed(operations), places)
             if all(step.death is None for step in trace):
                 most = max((step.observation.instructions for step in trace), default=0)
                 examiner.evidence.instructions.grown[configuration.soa_capacity] = most
 
 
-def _in_a_full_pool(configuration: Configuration) -> tuple[Sequence[Operation], list[int]]:
+def _in_a_full_pool(configuration: Configuration, promised: Promised) -> tuple[Sequence[Operation], list[int]]:
     count, given = configuration.soa_capacity, configuration.given
     opening = [op.create_default() if given is None else op.create(*given), *shapes.drain(count - 1)]
     looked_at = [
-        *(op.get_soa(), op.get_soa(), op.return_soa(), op.return_soa(count // 2), op.return_soa(count - 3)),
+        *(op.get_soa(), op.get_soa(), op.return_soa(), op.return_soa(count // 2), op.return_soa(max(count - 3, 0))),
         *(op.get_soa(), op.get_soa(), op.get_receipt(), op.get_receipt()),
     ]
+    looked_at = [each for each in looked_at if promised.admits(each)]
     return [*opening, *looked_at], [len(opening) + at for at in range(len(looked_at))]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from poolproof.spec import Status
 
-from ..generators.shortages import shortages, shortages_beside, shortages_in_a_row
+from ..generators.shortages import shortages, shortages_beside, shortages_in_a_row, shortages_of_one_pool
 from ..operations import Operation, create, create_default, destroy, short_of_memory
 from .examiner import Examiner
 from .verdicts import Configuration
@@ -22,6 +22,7 @@ _BESIDE_AT_MOST = 24
 _IN_A_ROW_UP_TO = 64
 _OF_FAULTY_AT_MOST = 8
 """Of a subject with a violation already: so that CREATE-4 gets its verdict, and in no time."""
+_OF_ONE_POOL_AT_MOST = 128
 _BEYOND_AT_MOST = 16
 """Allocations that a create makes only where an earlier one failed."""
 
@@ -29,6 +30,9 @@ _BEYOND_AT_MOST = 16
 def run_shortages(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
     """Of the default, of a small pool and of a large one. Of the default whatever happens."""
     if not examiner.asks_for("CREATE-4") or not configurations:
+        return
+    if examiner.promised.needs_fresh:
+        _run_shortages_of_one_pool(examiner, configurations[0])
         return
     if examiner.has_enough:
         _run_few_shortages(examiner, configurations[0])
@@ -42,6 +46,19 @@ def run_shortages(examiner: Examiner, configurations: Sequence[Configuration]) -
     evidence = examiner.evidence
     # An allocator of the subject's own may take it where nobody counts: but then the process is larger.
     evidence.wants_no_memory = not evidence.checked["CREATE-4"] and not evidence.held_bytes and not evidence.deaths
+
+
+def _run_shortages_of_one_pool(examiner: Examiner, configuration: Configuration) -> None:
+    """Of a pool that never ends: each allocation in a process of its own."""
+    creating = create_default() if configuration.given is None else create(*configuration.given)
+    looked_at = min(configuration.soa_capacity, _SPREAD), configuration.receipt_capacity
+    count = examiner.session.run([creating], fresh=True)[0].observation.allocations
+    for nth in _chosen(count + 1, _OF_ONE_POOL_AT_MOST):
+        examiner.check_time()
+        if examiner.has_enough:
+            return
+        examiner.examine(shortages_of_one_pool(creating, looked_at, nth))
+    examiner.evidence.wants_no_memory = not count
 
 
 def _run_few_shortages(examiner: Examiner, configuration: Configuration) -> None:
