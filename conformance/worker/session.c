@@ -103,8 +103,18 @@ static uint32_t handed_out_number(const struct observation *observation) {
   return observation->out >= 0 ? 1 + (uint32_t)observation->out : 0;
 }
 
+/* A pool that may lend more than its count may never run out: nobody goes on for ever. */
+static bool has_lent_enough(const struct terms *terms, const struct pool *pool) {
+  enum { TIMES_ITS_COUNT = 4 };
+  return terms->is_at_least != 0 && pool->blocks.lent.count >= TIMES_ITS_COUNT * pool->total;
+}
+
 static void run_get(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = pool_of(session, operation);
+  if (has_lent_enough(&session->terms, pool)) {
+    observation->state = STATE_INAPPLICABLE;
+    return;
+  }
   const uintptr_t get = session->subject->entries.get, handle = (uintptr_t)pool->handle;
   union handed_out *out = variables_out(untouched(session));
   const bool takes_size = session->terms.binding == 1 || session->terms.has_size != 0;
@@ -288,6 +298,11 @@ static void run_and_inspect(struct session *session, const struct operation *ope
   if (observation->state != STATE_INAPPLICABLE) inspect(session, operation, observation);
 }
 
+static bool is_misuse_to_abort(const struct session *session, const struct operation *operation) {
+  if (operation->kind != OPERATION_RETURN_SOA || operation->target == TARGET_LENT) return false;
+  return promised_answer(&session->terms, operation).how == ANSWER_ABORTS;
+}
+
 void session_run(struct session *session, const struct operation *operation, struct observation *observation) {
   memset(observation, 0, sizeof *observation);
   observation->state = STATE_BEGUN;
@@ -303,6 +318,11 @@ void session_run(struct session *session, const struct operation *operation, str
   variables_begin(session->entering.place, goes);
   entering_begin(&session->entering, operation);
   bounds_begin(operation);
+  struct target target;
+  if (is_misuse_to_abort(session, operation) && !find_target(session, operation, &target)) {
+    observation->state = STATE_INAPPLICABLE; /* before a process is split in two for nothing */
+    return;
+  }
   if (is_done_apart(session, operation, run_and_inspect, observation)) return;
   dispatch(session, operation, observation);
   if (observation->state == STATE_INAPPLICABLE) return;

@@ -270,8 +270,10 @@ def _wrong_fresh(
         return Broken(Rule.GREW, due)
     if not allowed.fresh:
         return Broken(Rule.WRONG_BLOCK, due)
-    # A clear that brings back the order after create brings back the very blocks, where there is an order at all (ORDER-3).
-    if contract.order.reuse != "any" and not state.free.fresh_is_loose and number != min(state.free.fresh_lent, state.known):
+    # A clear that brings back the order after create brings back the very blocks, where there is an order at all (ORDER-3), and
+    # where it is known which blocks there are.
+    is_known = contract.order.reuse != "any" and contract.block.capacity == "exact" and not state.free.fresh_is_loose
+    if is_known and number != min(state.free.fresh_lent, state.known):
         return Broken(Rule.WRONG_BLOCK, due)
     if state.free.fresh_is_loose:
         return None

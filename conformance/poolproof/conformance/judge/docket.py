@@ -59,6 +59,8 @@ class Docket:
     """The configs with which a pool was created before; None: no config."""
     placed: bool = False
     """A pool's memory was put at the edge of its pages, or soiled: what that touches and keeps says nothing of the pool."""
+    has_forked: bool = False
+    """The process was split in two for a step that ends it: what is written to then is touched as if for the first time."""
     place: int = -1
     kinds: list[int] = field(default_factory=list)
     """Of the operations so far, by place."""

@@ -37,7 +37,7 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     checked[requirement] += abilities.counts_allocations or counts_of_python
     checked["HOT-3"] += abilities.counts_system_calls or seen.instructions > 0
     # What an allocator touches on its way is the allocation's doing, which has a requirement of its own.
-    touches = abilities.counts_page_faults and not (docket.placed or seen.allocations or seen.releases)
+    touches = abilities.counts_page_faults and not (docket.placed or docket.has_forked or seen.allocations or seen.releases)
     checked["HOT-4"] += touches
     checked["HOT-5"] += bounded
     did_nothing_else = not (seen.allocations or seen.releases or seen.system_calls or seen.page_faults)

@@ -72,6 +72,7 @@ class Judge(Docket):
         elif step.observation.state != State.DONE:
             return []
         elif step.observation.ending:
+            self.has_forked = True
             findings = self._judge_operation(step.operation, step.observation)
         else:
             self.checked["SAFE-2" if self.is_misused else "SAFE-1"] += 1

@@ -25,6 +25,10 @@ from .verdicts import Counterexample, Coverage, RequirementVerdict, Verdict
 if TYPE_CHECKING:
     from poolproof.benchmarks.ticks import TickFigure
 
+_MAY_NOT_COME_ABOUT = frozenset(
+    {"ORDER-1", "ORDER-2", "ORDER-4", "ISO-2", "CREATE-4", "GUARD-3", "REFUSE-1", "OWN-1", "OWN-2", "ABORT-1", "SAFE-2"}
+)
+"""In pools of one block, of which no other lives, which never run out, whose blocks have no inside, and the like."""
 NOT_YET = "this version of poolproof has no probe for it"
 
 
@@ -40,6 +44,8 @@ class Evidence:
     failures: dict[str, Counterexample] = field(default_factory=dict)
     minimised: Counter[tuple[str, ...]] = field(default_factory=Counter)
     capacities: set[int] = field(default_factory=set)
+    is_whole: bool = False
+    """The plan was carried out to its end."""
     lists_situations: bool = True
     """Which there are is known of contracts that bufferpool.h allows."""
     unpromised: Collection[str] = ()
@@ -152,6 +158,9 @@ def requirement_verdict(
         return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why, applies=False)
     if evidence.is_whole and (never := why_never(requirement.id, promised.contract)) is not None:
         return RequirementVerdict(requirement, Verdict.PASS, 0, never)
+    if evidence.is_whole and requirement.id in _MAY_NOT_COME_ABOUT and not evidence.lists_situations:
+        why = "it can't come about: the whole plan was carried out, and nothing of such a pool could have failed it"
+        return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
     if requirement.id in evidence.not_promised:
         why = evidence.not_promised[requirement.id]
         return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why, applies=False)

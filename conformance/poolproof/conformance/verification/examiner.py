@@ -155,9 +155,9 @@ class Examiner:
             if self._hangs >= _HANGS_AT_MOST:
                 self._note_hangs(trace, findings)
                 raise HangsError
-        if judge.lost:
+        if judge.lost or judge.has_forked:
             self.session.restart()
-        elif self.steps:
+        if self.steps and not judge.lost:
             slow = {
                 at: step.observation.time_stamps
                 for at, step in enumerate(trace)
