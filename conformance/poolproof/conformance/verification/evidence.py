@@ -61,8 +61,6 @@ class Evidence:
     """Why nothing that could fail a requirement can be observed of this subject on this machine."""
     ended_at_violation: bool = False
     """The search ended at one that was asked for."""
-    is_whole: bool = False
-    """The plan was carried out to its end."""
     not_promised: dict[str, str] = field(default_factory=dict)
     """Why a requirement, as this subject was seen to be made, can't be promised of it."""
     suspected: set[str] = field(default_factory=set)
