@@ -74,6 +74,7 @@ def commands(context: click.Context, config_file: Path | None, no_config: bool) 
     Examples:
       poolproof verify                      the C pool that comes with poolproof
       poolproof verify ./libmypool.so       a shared library that exports bufferpool.h
+      poolproof verify ./libslab.so --contract slab.toml   by what it promises
       poolproof verify mypackage.pool:Pool  a Python class
       poolproof explain ORDER-1             one requirement, and why it exists
       poolproof contracts ./slab.toml       check a contract: what a pool promises

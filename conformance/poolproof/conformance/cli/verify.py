@@ -102,8 +102,9 @@ def verify(
       poolproof verify mypool.py:Pool --level core --budget 60
       poolproof verify ./libqueue.so --contract queue.toml
 
-    A shared library runs in a process of its own: whatever it does there becomes a verdict. The search ends soon after a
-    violation is found; --keep-going carries the whole plan out all the same.
+    A shared library exports the functions of bufferpool.h (`poolproof explain --header`), or those of blockpool.h, which is for
+    blocks of any size (`poolproof contracts --header`). It runs in a process of its own: whatever it does there becomes a verdict.
+    The search ends soon after a violation is found; --keep-going carries the whole plan out all the same.
     """
     outputs = Outputs(html_file, junit_file, markdown_file, badge_file, json_file)
     outputs.check()

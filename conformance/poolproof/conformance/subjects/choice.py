@@ -48,11 +48,11 @@ def _refuse_other_binding(subject: Subject, offer: Offer, contract: Contract) ->
         return
     gets, (other, *_) = GETS if subject.is_library else GETS_OF_CLASS, offer.bindings
     wanted = " or ".join(gets[contract.binding])
-    found = f"it has {gets[other][0]}" if other == 1 else f"its get is one of {header_of(2)}"
+    what = "functions" if subject.is_library else "methods"
     raise SubjectError(
         subject.given,
         f"the contract {contract.name} is of binding {contract.binding} ({header_of(contract.binding)}), which needs {wanted}, "
-        f"and {found}",
+        f"and it has the {what} of {header_of(other)}",
         f"give a contract with binding = {other}",
     )
 
