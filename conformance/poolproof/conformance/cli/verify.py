@@ -103,7 +103,7 @@ def verify(
       poolproof verify ./libqueue.so --contract queue.toml
 
     A shared library exports the functions of bufferpool.h (`poolproof explain --header`), or those of blockpool.h, which is for
-    blocks of any size (`poolproof contracts --header`). It runs in a process of its own: whatever it does there becomes a verdict.
+    blocks of any size (`poolproof contracts --header`). It runs in a process of its own: what it does there becomes a verdict.
     The search ends soon after a violation is found; --keep-going carries the whole plan out all the same.
     """
     outputs = Outputs(html_file, junit_file, markdown_file, badge_file, json_file)

@@ -11,8 +11,8 @@ _INTRODUCTION = """# The language of contracts
 A contract is a TOML file that says what a pool promises. `poolproof verify SUBJECT --contract FILE` judges a pool by one; a
 library may carry its own as the text that `pp_contract()` answers, a Python class as its attribute `contract`.
 
-What it does not promise is not judged: its requirements are `not_promised`, which is never a pass. An unknown key, a wrong type,
-a value that is not listed and a contradiction are refused, with file, key and remedy.
+What it does not promise is not judged: its requirements are `not_promised`, which is never a pass. An unknown key, a wrong
+type, a value that is not listed and a contradiction are refused, with file, key and remedy.
 
 `CODE` is an integer other than 0, or the name of a Python exception: exactly this answer. `refused` alone is any answer but 0.
 `ignored`: the answer is not looked at, and nothing changes. `aborts`: the process ends, by a signal or a status other than 0.
