@@ -21,16 +21,18 @@ static void guided(void) {
 }
 
 static void exploration(void) {
-  static const struct subject subject = {.create = bp_create,
-                                         .destroy = bp_destroy,
-                                         .get_soa = bp_get_soa,
-                                         .return_soa = bp_return_soa,
-                                         .get_receipt = bp_get_receipt,
-                                         .reset_receipts = bp_reset_receipts,
-                                         .clear = bp_clear,
-                                         .capacity_usage = bp_capacity_usage};
+  static struct subject subject;
+  subject.entries = (struct entries){.create = (uintptr_t)bp_create,
+                                     .destroy = (uintptr_t)bp_destroy,
+                                     .get = (uintptr_t)bp_get_soa,
+                                     .give_back = (uintptr_t)bp_return_soa,
+                                     .take = (uintptr_t)bp_get_receipt,
+                                     .reset = (uintptr_t)bp_reset_receipts,
+                                     .clear = (uintptr_t)bp_clear,
+                                     .usage = (uintptr_t)bp_capacity_usage};
   struct shared *shared = reserve(sizeof *shared);
   shared->without_misuse = getenv("POOLPROOF_WITHOUT_MISUSE") != NULL;
+  shared->terms = lane_usual_terms();
   struct lane *lane = lane_new(&subject, shared);
   struct operation operations[ALPHABET_AT_MOST], create = {.kind = OPERATION_CREATE, .value = 2 | UINT64_C(2) << 32};
   if (!lane_run_operation(lane, &create)) exit(1);

@@ -29,8 +29,8 @@ from poolproof.spec.wire import OPERATION
 WORKER = Path(__file__).resolve().parents[1] / "worker"
 DRIVERS = Path(__file__).with_name("drivers.c")
 DRIVEN = (
-    *("guided", "alphabet", "caller", "foreign", "gone", "holder", "lane", "regions", "registers", "reserve"),
-    *("targets", "walk"),
+    *("guided", "alphabet", "caller", "foreign", "gone", "holder", "lane", "lane_any", "lane_counters", "lane_life"),
+    *("lane_usual", "promised", "regions", "registers", "reserve", "targets", "walk"),
 )
 WORDS = {"operation_kind": Kind, "return_target": Target, "write_pattern": Pattern, "foreign_address": ForeignAddress}
 SHAPE = WalkShape(None, 16, 1024)

@@ -2,9 +2,12 @@
 
 #include <stddef.h>
 
+#include "lane_asked.h"
+
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 
-/* Sizes that stand for the others: accepted, and refused at the boundaries of every width, in bytes as well as in lanes. */
+/* Sizes that stand for the others: accepted, and refused at the boundaries of every width, in bytes as well as in lanes; as
+ * steps from the smallest to the largest. */
 static const uint64_t sizes[] = {8, 0, 9, 256, UINT64_C(1) << 16, UINT64_C(1) << 32, UINT64_C(1) << 61, UINT64_MAX};
 
 /* Readable, not mapped, and a buffer's but for the bits above. The others are left out, see the vocabulary. */
@@ -20,56 +23,59 @@ static const struct operation writes[] = {
     {.target = PATTERN_HANDLE},
 };
 
-struct list {
+struct letters {
+  const struct lane *lane;
   struct operation *operations;
   uint32_t count;
 };
 
-static void add(struct list *list, struct operation operation) {
+static void add(struct letters *list, struct operation operation) {
+  if (!is_ever_asked(&list->lane->terms, &operation)) return;
   operation.flags = FLAG_OBSERVE_USAGE;
   if (list->count < ALPHABET_AT_MOST) list->operations[list->count++] = operation;
 }
 
-static void add_gets(struct list *list, const struct shared *shared) {
-  for (size_t i = 0; i < COUNT_OF(sizes); ++i) add(list, (struct operation){.kind = OPERATION_GET_SOA, .value = sizes[i]});
-  for (uint32_t i = 0; i < shared->dictionary_count; ++i) {
+static void add_gets(struct letters *list, const struct shared *shared) {
+  const bool has_size = list->lane->terms.has_size != 0;
+  for (size_t i = 0; i < (has_size ? COUNT_OF(sizes) : 1); ++i)
+    add(list, (struct operation){.kind = OPERATION_GET_SOA, .value = sizes[i]});
+  for (uint32_t i = 0; has_size && i < shared->dictionary_count; ++i) {
     add(list, (struct operation){.kind = OPERATION_GET_SOA, .value = shared->dictionary[i]});
   }
   add(list, (struct operation){.kind = OPERATION_GET_RECEIPT});
 }
 
-static void add_return(struct list *list, enum return_target target, uint32_t index, uint64_t extra) {
+static void add_return(struct letters *list, enum return_target target, uint32_t index, uint64_t extra) {
   struct operation operation = {.kind = OPERATION_RETURN_SOA, .target = (uint8_t)target, .index = index, .extra = extra};
   add(list, operation);
 }
 
 /* Where it finds an address in the state at hand. */
-static void add_return_if_any(struct list *list, const struct lane_pool *pool, enum return_target target, uint32_t index,
-                              uint64_t extra) {
-  const struct known_pool known = lane_known_pool(pool);
+static void add_return_if_any(struct letters *list, enum return_target target, uint32_t index, uint64_t extra) {
+  const struct known_pool known = lane_known_pool(list->lane, &list->lane->pools[0]);
   const struct operation operation = {.kind = OPERATION_RETURN_SOA, .target = (uint8_t)target, .index = index, .extra = extra};
   struct target found;
   if (target_find(&known, NULL, NULL, &operation, &found)) add(list, operation);
 }
 
-static void add_double_returns(struct list *list, const struct lane_pool *pool) {
-  for (uint32_t i = 0; i < pool->returned_count; ++i) add_return(list, TARGET_RETURNED, i, 0);
-  for (uint32_t i = 0; i < pool->revoked_count; ++i) add_return(list, TARGET_REVOKED, i, 0);
+static void add_double_returns(struct letters *list, const struct lane_pool *pool) {
+  for (uint32_t i = 0; i < pool->returned.count; ++i) add_return(list, TARGET_RETURNED, i, 0);
+  for (uint32_t i = 0; i < pool->revoked.count; ++i) add_return(list, TARGET_REVOKED, i, 0);
 }
 
-static void add_wrong_returns(struct list *list, const struct lane_pool *pool) {
+static void add_wrong_returns(struct letters *list, const struct lane_pool *pool) {
   add_return(list, TARGET_NULL, 0, 0);
   for (size_t i = 0; i < COUNT_OF(foreign); ++i) add_return(list, TARGET_FOREIGN, foreign[i], 0);
-  add_return_if_any(list, pool, TARGET_RECEIPT, 0, 0);
-  for (uint32_t i = 0; i < pool->soa_known; ++i) {
+  add_return_if_any(list, TARGET_RECEIPT, 0, 0);
+  for (uint32_t i = 0; i < pool->model.known; ++i) {
     add_return(list, TARGET_INTERIOR, i, 63);
     add_return(list, TARGET_INTERIOR, i, 7);
   }
-  for (uint32_t i = 0; i < 4 * pool->soa_known; ++i) add_return_if_any(list, pool, TARGET_NEIGHBOUR, i / 2, i % 2);
-  add_return_if_any(list, pool, TARGET_HANDLE, 0, 0);
+  for (uint32_t i = 0; i < 4 * pool->model.known; ++i) add_return_if_any(list, TARGET_NEIGHBOUR, i / 2, i % 2);
+  add_return_if_any(list, TARGET_HANDLE, 0, 0);
 }
 
-static void add_writes(struct list *list, const struct shared *shared, enum operation_kind kind, uint32_t index) {
+static void add_writes(struct letters *list, const struct shared *shared, enum operation_kind kind, uint32_t index) {
   for (size_t i = 0; i < COUNT_OF(writes); ++i) {
     struct operation operation = writes[i];
     operation.kind = (uint8_t)kind;
@@ -87,13 +93,13 @@ static void add_writes(struct list *list, const struct shared *shared, enum oper
 
 uint32_t alphabet_of(const struct lane *lane, bool writes_again, struct operation *operations) {
   const struct lane_pool *pool = &lane->pools[0];
-  struct list list = {operations, 0};
+  struct letters list = {lane, operations, 0};
   add_gets(&list, lane->shared);
   add(&list, (struct operation){.kind = OPERATION_RESET_RECEIPTS});
   add(&list, (struct operation){.kind = OPERATION_CLEAR});
-  for (uint32_t i = 0; i < pool->lent_count; ++i) add_return(&list, TARGET_LENT, i, 0);
-  for (uint32_t i = 0; writes_again && i < pool->lent_count; ++i) add_writes(&list, lane->shared, OPERATION_WRITE_SOA, i);
-  for (uint32_t i = 0; writes_again && i < pool->model.receipts_in_use; ++i) {
+  for (uint32_t i = 0; i < pool->lent.count; ++i) add_return(&list, TARGET_LENT, i, 0);
+  for (uint32_t i = 0; writes_again && i < pool->lent.count; ++i) add_writes(&list, lane->shared, OPERATION_WRITE_SOA, i);
+  for (uint32_t i = 0; writes_again && i < pool->model.records_taken; ++i) {
     add_writes(&list, lane->shared, OPERATION_WRITE_RECEIPT, i);
   }
   if (lane->shared->without_misuse != 0) return list.count;

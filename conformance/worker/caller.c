@@ -11,7 +11,8 @@
 #include "reserve.h"
 
 static unsigned char *config_page, *out_page, *usage_page;
-static bp_config *config; /* the one that was given last */
+static bp_config *config; /* the one that was given last, of binding 1 or of binding 2; the other is NULL */
+static pp_config *block_config;
 
 static unsigned char *page_of_own(void) {
   unsigned char *page = reserve(page_bytes());
@@ -27,10 +28,12 @@ void caller_init(void) {
 }
 
 /* At the very end, and every other time where it is aligned as its type asks and not one bit better. */
-static bp_config *next_config_place(void) {
+static void *next_config_place(size_t bytes, size_t alignment) {
   static bool is_at_end;
   is_at_end = !is_at_end;
-  return (bp_config *)(void *)(config_page + page_bytes() - sizeof(bp_config) - (is_at_end ? 0 : _Alignof(bp_config)));
+  config = NULL;
+  block_config = NULL;
+  return config_page + page_bytes() - bytes - (is_at_end ? 0 : alignment);
 }
 
 static void protect_config(int protection) {
@@ -38,15 +41,30 @@ static void protect_config(int protection) {
 }
 
 const bp_config *caller_config(uint64_t capacities) {
-  config = next_config_place();
-  *config = (bp_config){(uint32_t)capacities, (uint32_t)(capacities >> 32)};
+  bp_config *place = next_config_place(sizeof *place, _Alignof(bp_config));
+  *place = (bp_config){(uint32_t)capacities, (uint32_t)(capacities >> 32)};
+  config = place;
   protect_config(PROT_READ);
   return config;
 }
 
+const pp_config *caller_block_config(pp_config given) {
+  pp_config *place = next_config_place(sizeof *place, _Alignof(pp_config));
+  *place = given;
+  block_config = place;
+  protect_config(PROT_READ);
+  return block_config;
+}
+
+static uint32_t other_count(uint32_t count) { return count == 1 ? 2 : 1; }
+
 void caller_end_config(void) {
   protect_config(PROT_READ | PROT_WRITE);
-  *config = (bp_config){config->soa_capacity == 1 ? 2 : 1, config->receipt_capacity == 1 ? 2 : 1};
+  if (config != NULL) *config = (bp_config){other_count(config->soa_capacity), other_count(config->receipt_capacity)};
+  if (block_config == NULL) return;
+  block_config->block_count = other_count(block_config->block_count);
+  block_config->block_size = other_count((uint32_t)block_config->block_size);
+  block_config->block_align = other_count((uint32_t)block_config->block_align);
 }
 
 union handed_out *caller_out(void *before) {

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "blockpool.h"
 #include "bufferpool.h"
 
 /* A place for whatever an operation hands out. */
@@ -22,6 +23,7 @@ void caller_init(void);
 
 /* Good until caller_end_config. `capacities`: of the buffers, and of the receipts in the upper half. */
 const bp_config *caller_config(uint64_t capacities);
+const pp_config *caller_block_config(pp_config config);
 void caller_end_config(void);
 
 /* The same place each time, which holds `before` until the subject writes it. */

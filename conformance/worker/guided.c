@@ -15,6 +15,7 @@
 
 #include "allocations.h"
 #include "foreign.h"
+#include "grounds.h"
 #include "growth.h"
 #include "guarded.h"
 #include "lane_state.h"
@@ -44,6 +45,15 @@ struct stale_write quarantine_inspect(void) { return (struct stale_write){0}; }
 struct stale_write quarantine_empty(void) { return (struct stale_write){0}; }
 void zones_operation(uint32_t kind) { (void)kind; }
 struct breach zones_inspect(void) { return (struct breach){0}; }
+void storage_give_back(struct storage *storage, bool at_once) { (void)storage, (void)at_once; }
+struct storage *storage_take(const struct terms *terms, uint64_t count, enum placement placement) {
+  return (void)terms, (void)count, (void)placement, NULL;
+}
+void *storage_start(const struct storage *storage) { return (void)storage, NULL; }
+uint64_t storage_bytes(const struct storage *storage) { return storage != NULL; }
+struct breach storage_inspect(bool at_all) { return (void)at_all, (struct breach){0}; }
+struct stale_write storage_stale(bool at_all) { return (void)at_all, (struct stale_write){0}; }
+bool grounds_find(enum foreign_address which, struct target *target) { return (void)which, (void)target, false; }
 void guarded_set(enum placement placement) { (void)placement; }
 void probes_begin(uint32_t wanted) { (void)wanted; }
 void probes_step(void) {}
@@ -54,16 +64,7 @@ uint64_t probes_time_stamp(void) { return 0; }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const struct subject subject = {
-    .create = bp_create,
-    .destroy = bp_destroy,
-    .get_soa = bp_get_soa,
-    .return_soa = bp_return_soa,
-    .get_receipt = bp_get_receipt,
-    .reset_receipts = bp_reset_receipts,
-    .clear = bp_clear,
-    .capacity_usage = bp_capacity_usage,
-};
+static struct subject subject;
 static const struct configuration wanted[] = {{0, 0, 1, 0}, {2, 3, 0, 0}, {1, 1, 0, 0}, {4, 8, 0, 0}, {3, 2, 0, 0}};
 static struct configuration accepted[sizeof wanted / sizeof wanted[0]];
 static uint32_t accepted_count;
@@ -71,6 +72,17 @@ static struct shared *shared;
 static struct lane *lane;
 static struct counts *counts;
 static int operations_file = -1;
+
+static void find_entries(void) {
+  subject.entries = (struct entries){.create = (uintptr_t)bp_create,
+                                     .destroy = (uintptr_t)bp_destroy,
+                                     .get = (uintptr_t)bp_get_soa,
+                                     .give_back = (uintptr_t)bp_return_soa,
+                                     .take = (uintptr_t)bp_get_receipt,
+                                     .reset = (uintptr_t)bp_reset_receipts,
+                                     .clear = (uintptr_t)bp_clear,
+                                     .usage = (uintptr_t)bp_capacity_usage};
+}
 
 static void learn_configurations(void) {
   for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; ++i) {
@@ -86,6 +98,8 @@ static void learn_configurations(void) {
 
 static void begin(void) {
   shared = reserve(sizeof *shared);
+  shared->terms = lane_usual_terms();
+  find_entries();
   lane = lane_new(&subject, shared);
   counts = reserve(sizeof *counts);
   const char *reached = getenv("POOLPROOF_REACHED"), *operations = getenv("POOLPROOF_OPERATIONS");
@@ -248,13 +262,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   create(0, configuration);
   while (reader.left >= BYTES_AN_OPERATION) {
     struct operation operation = decode(&reader);
-    if (lane->pools[operation.pool].handle == NULL) create(operation.pool, configuration);
+    if (!lane->pools[operation.pool].is_alive) create(operation.pool, configuration);
     run(&operation);
   }
   if (!lane_is_undisturbed(lane)) abort();
   for (uint32_t pool = 0; pool < LANE_POOLS; ++pool) {
     struct operation operation = {.kind = OPERATION_DESTROY, .pool = (uint16_t)pool};
-    if (lane->pools[pool].handle != NULL) run(&operation);
+    if (lane->pools[pool].is_alive) run(&operation);
   }
   note_reached();
   return 0;

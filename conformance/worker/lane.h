@@ -11,7 +11,7 @@
 #include "protocol.h"
 #include "subject.h"
 
-/* Run walks until the wanted number of operations is done, or something differs. */
+/* Run walks until the wanted number of operations is done, or something differs; one alone where no pool can be ended. */
 void lane_run(const struct subject *subject, struct shared *shared);
 
 /* Run the operations in the log instead (see AGAIN), and stop at the first that differs: log_count then counts them up to

@@ -2,6 +2,7 @@
 
 #include "caller.h"
 #include "footprint.h"
+#include "pool_config.h"
 #include "quarantine.h"
 #include "registers.h"
 #include "said.h"
@@ -15,12 +16,7 @@ static const void *config_for(struct session *session, const struct operation *o
                               const struct storage *storage) {
   const struct terms *terms = &session->terms;
   if (terms->binding == 1) return variables_config((bp_config){count, (uint32_t)(operation->value >> 32)});
-  return variables_block_config((pp_config){.struct_bytes = sizeof(pp_config),
-                                            .block_count = count,
-                                            .block_size = terms->block_bytes,
-                                            .block_align = terms->block_align,
-                                            .storage = storage_start(storage),
-                                            .storage_bytes = storage_bytes(storage)});
+  return variables_block_config(pool_config(terms, count, storage));
 }
 
 static bool asks_for_default(const struct operation *operation) { return (operation->flags & FLAG_DEFAULT_CONFIG) != 0; }

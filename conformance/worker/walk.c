@@ -1,7 +1,7 @@
 #include "walk.h"
 
-#include "bufferpool.h"
 #include "foreign.h"
+#include "lane_asked.h"
 
 enum walk_extra {
   EXTRA_LARGE_SIZE,
@@ -50,7 +50,7 @@ static uint64_t draw(struct walk *walk) {
 static uint32_t below(struct walk *walk, uint32_t limit) { return (uint32_t)(((draw(walk) >> 32) * limit) >> 32); }
 
 /* The same from 16 bits of what was drawn: a draw is a good part of what an operation costs, so its bits are shared out. */
-static uint32_t below_by(uint64_t bits, uint32_t limit) { return ((uint32_t)(bits & 0xFFFF) * limit) >> 16; }
+static uint32_t below_by(uint64_t bits, uint32_t limit) { return (uint32_t)(((bits & 0xFFFF) * limit) >> 16); }
 
 /* A constant of the subject's own: as often one of the likeliest, which stand first, as any. */
 static uint64_t draw_constant(struct walk *walk) {
@@ -80,7 +80,7 @@ static uint64_t draw_word(struct walk *walk) {
   }
 }
 
-/* Beyond the lanes, at the boundaries of every width. */
+/* Beyond the largest that is served, at the boundaries of every width. */
 static uint64_t draw_large_size(struct walk *walk) {
   uint64_t boundary = UINT64_C(1) << (3 + below(walk, 61));
   uint64_t size;
@@ -98,38 +98,84 @@ static uint64_t draw_large_size(struct walk *walk) {
       size = draw(walk) >> below(walk, 60);
       break;
   }
-  return size > 8 ? size : 9;
+  return size > PROPER_SIZES ? size : PROPER_SIZES + 1;
 }
 
-void walk_begin(struct walk *walk, uint64_t seed, const struct shared *shared) {
-  *walk = (struct walk){.random = seed, .words = shared->dictionary, .word_count = shared->dictionary_count};
-  draw(walk);
-  uint32_t chosen = below(walk, shared->configuration_count);
-  walk->default_config = shared->configurations[chosen].is_default != 0;
-  walk->soa_capacity = shared->configurations[chosen].soa_capacity;
-  walk->receipt_capacity = shared->configurations[chosen].receipt_capacity;
-  static const uint32_t rates[] = {0, 4, 16, 64, 128, 224};
-  static const uint32_t pools[] = {1, 1, 1, 2, 3};
-  walk->pools = pools[below(walk, 5)];
-  const uint64_t chosen_extras = draw(walk);
-  for (uint8_t extra = 0; extra < WALK_EXTRAS; ++extra) {
-    if (shared->without_misuse != 0 && (extra == EXTRA_DOUBLE_RETURN || extra == EXTRA_MISUSE)) continue;
-    if ((chosen_extras >> extra & 1) != 0) walk->extras[walk->extra_count++] = extra;
+/* A constant of the subject's, or any size that is served, as it is. */
+static void draw_exact_size(struct walk *walk, struct operation *operation) {
+  const struct terms *terms = walk->terms;
+  operation->kind = OPERATION_GET_SOA;
+  if (walk->word_count != 0) {
+    operation->value = draw_constant(walk);
+  } else {
+    operation->value = terms->smallest + below(walk, terms->largest - terms->smallest + 1);
   }
+  if (terms->binding != 1) operation->flags |= FLAG_EXACT;
+}
+
+/* Whether the contract has anything to be asked that way. */
+static bool has_extra(const struct terms *terms, bool with_misuse, enum walk_extra extra) {
+  const bool has_records = terms->record_bytes != 0;
+  switch (extra) {
+    case EXTRA_DOUBLE_RETURN:
+    case EXTRA_MISUSE:
+      return with_misuse;
+    case EXTRA_LARGE_SIZE:
+    case EXTRA_DICTIONARY:
+      return terms->has_size != 0;
+    case EXTRA_RECEIPT:
+    case EXTRA_RESET:
+    case EXTRA_WRITE_RECEIPT:
+      return has_records;
+    default:
+      return true;
+  }
+}
+
+static void draw_extras(struct walk *walk, bool with_misuse) {
+  const uint64_t chosen = draw(walk);
+  for (uint8_t extra = 0; extra < WALK_EXTRAS; ++extra) {
+    if (!has_extra(walk->terms, with_misuse, (enum walk_extra)extra)) continue;
+    if ((chosen >> extra & 1) != 0) walk->extras[walk->extra_count++] = extra;
+  }
+}
+
+static void choose_pools(struct walk *walk, const struct shared *shared) {
+  static const uint32_t pools[] = {1, 1, 1, 2, 3};
+  const struct configuration *chosen = &shared->configurations[below(walk, shared->configuration_count)];
+  walk->default_config = chosen->is_default != 0;
+  walk->soa_capacity = chosen->soa_capacity;
+  walk->receipt_capacity = chosen->receipt_capacity;
+  walk->pools = pools[below(walk, 5)];
+  if (walk->terms->is_single != 0) walk->pools = 1;
+  walk->drained = walk->terms->is_at_least != 0 ? TIMES_ITS_COUNT * walk->soa_capacity : walk->soa_capacity;
+}
+
+void walk_begin(struct walk *walk, uint64_t seed, const struct terms *terms, const struct shared *shared) {
+  static const uint32_t rates[] = {0, 4, 16, 64, 128, 224};
+  *walk = (struct walk){.terms = terms,
+                        .asks_all = lane_is_usual(terms),
+                        .random = seed,
+                        .words = shared->dictionary,
+                        .word_count = shared->dictionary_count};
+  draw(walk);
+  choose_pools(walk, shared);
+  draw_extras(walk, shared->without_misuse == 0);
   walk->extra_rate = rates[below(walk, 6)];
   walk->usage_rate = rates[below(walk, 3)];
   walk->write_rate = rates[below(walk, 5)];
   bool is_long = below(walk, LONG_ONE_IN) == 0;
+  const bool has_one_life = terms->destroy == DESTROY_NONE;
   if (is_long) {
     /* For counters that wrap: little comes between. */
     walk->pools = 1;
     walk->extra_rate = rates[below(walk, 3)];
     walk->write_rate = rates[below(walk, 3)];
   }
-  uint64_t blocks = (uint64_t)walk->soa_capacity + walk->receipt_capacity;
+  uint64_t blocks = (uint64_t)walk->drained + walk->receipt_capacity;
   uint64_t short_length = SHORT_WALK + OPERATIONS_A_BLOCK * blocks * walk->pools;
-  walk->is_remade = below(walk, REMADE_ONE_IN) == 0;
-  walk->length = is_long || short_length > LONG_WALK ? LONG_WALK : (uint32_t)short_length;
+  walk->is_remade = below(walk, REMADE_ONE_IN) == 0 && !has_one_life;
+  walk->length = is_long || has_one_life || short_length > LONG_WALK ? LONG_WALK : (uint32_t)short_length;
 }
 
 static void begin_phase(struct walk *walk) {
@@ -137,9 +183,10 @@ static void begin_phase(struct walk *walk) {
   walk->phase = below(walk, PHASES);
   if (walk->is_remade && below(walk, REMADE_PHASE_ONE_IN) == 0) walk->is_remade = false, walk->remaking = 2;
   uint32_t n = walk->soa_capacity;
+  if (walk->phase == PHASE_RECEIPTS && walk->terms->record_bytes == 0) walk->phase = PHASE_HOVER;
   switch (walk->phase) {
     case PHASE_DRAIN:
-      walk->left = n + 1;
+      walk->left = walk->drained + 1;
       break;
     case PHASE_PAIRS:
       walk->left = 2 * (1 + below(walk, 200));
@@ -153,7 +200,7 @@ static void begin_phase(struct walk *walk) {
       break;
     default:
       walk->left = 1 + below(walk, n < 64 ? n + 1 : 64);
-      if (below(walk, 4) == 0) walk->left = n;
+      if (below(walk, 4) == 0) walk->left = walk->drained;
       break;
   }
 }
@@ -163,7 +210,7 @@ static void draw_write(struct walk *walk, struct operation *operation, enum oper
   operation->kind = (uint8_t)kind;
   operation->target = (uint8_t)below_by(bits, PATTERNS);
   operation->value = draw_word(walk);
-  operation->extra = below_by(bits >> 16, 192);
+  operation->extra = below_by(bits >> 16, walk->terms->block_bytes);
 }
 
 /* By 16 bits, and one more draw. */
@@ -174,7 +221,7 @@ static void draw_misuse(struct walk *walk, struct operation *operation, uint64_t
   operation->kind = OPERATION_RETURN_SOA;
   operation->target = (uint8_t)(1 + below_by(bits, TARGETS - 1));
   operation->index = below_by(chosen, operation->target == TARGET_FOREIGN ? FOREIGN_ADDRESSES : 2 * buffers);
-  if (operation->target == TARGET_FOREIGN) foreign_draw(operation, draw(walk), sizeof(bp_soa));
+  if (operation->target == TARGET_FOREIGN) foreign_draw(operation, draw(walk), walk->terms->block_bytes);
 }
 
 static void draw_extra(struct walk *walk, struct operation *operation) {
@@ -183,7 +230,7 @@ static void draw_extra(struct walk *walk, struct operation *operation) {
                                       OPERATION_CAPACITY_USAGE, OPERATION_DESTROY_NULL};
   const uint64_t bits = draw(walk);
   operation->index = below_by(bits >> 16, 8);
-  operation->extra = below_by(bits >> 32, 192);
+  operation->extra = below_by(bits >> 32, walk->terms->block_bytes);
   switch (walk->extras[below_by(bits, walk->extra_count)]) {
     case EXTRA_LARGE_SIZE:
       operation->kind = OPERATION_GET_SOA;
@@ -215,8 +262,7 @@ static void draw_extra(struct walk *walk, struct operation *operation) {
       operation->index = below(walk, 8);
       break;
     default:
-      operation->kind = OPERATION_GET_SOA;
-      operation->value = walk->word_count != 0 ? draw_constant(walk) : below(walk, 9);
+      draw_exact_size(walk, operation);
       break;
   }
 }
@@ -235,8 +281,8 @@ static void draw_move(struct walk *walk, struct operation *operation, uint64_t b
               (walk->phase == PHASE_PAIRS && walk->left % 2 == 0);
   if (gets) {
     operation->kind = OPERATION_GET_SOA;
-    const uint32_t size = below_by(bits, 17);
-    operation->value = size < 8 ? size : 8;
+    const uint32_t size = below_by(bits, 2 * PROPER_SIZES + 1);
+    operation->value = size < PROPER_SIZES ? size : PROPER_SIZES;
     walk->write_next = is_written;
     return;
   }
@@ -286,6 +332,7 @@ void walk_next(struct walk *walk, uint32_t place, struct operation *operation) {
     draw_write(walk, operation, OPERATION_WRITE_RECEIPT);
   } else if (walk->extra_count != 0 && (drawn >> 8 & 0xFF) < walk->extra_rate) {
     draw_extra(walk, operation);
+    if (!walk->asks_all && !is_ever_asked(walk->terms, operation)) *operation = nothing_asked(operation);
   } else {
     draw_move(walk, operation, drawn >> 16);
     --walk->left;

@@ -9,6 +9,7 @@
 enum { WALK_EXTRAS = 9 };
 
 struct walk {
+  const struct terms *terms;
   uint64_t random;
   uint32_t pools;
   uint32_t soa_capacity;
@@ -30,10 +31,13 @@ struct walk {
   bool write_receipt_next;
   bool is_remade;    /* once in this walk: a pool is destroyed, and made anew */
   uint32_t remaking; /* operations of that which are still to come */
+  uint32_t drained;  /* gets that find out how much there is */
+  bool asks_all;     /* there is nothing that the contract does not promise */
 };
 
-/* Begin the walk that belongs to this seed: everything about it is drawn from it. */
-void walk_begin(struct walk *walk, uint64_t seed, const struct shared *shared);
+/* Begin the walk that belongs to this seed: everything about it is drawn from it. Nothing in it is asked that the contract does
+ * not promise, or promises to abort whatever the state. */
+void walk_begin(struct walk *walk, uint64_t seed, const struct terms *terms, const struct shared *shared);
 
 /* The next operation. The first are the creates. */
 void walk_next(struct walk *walk, uint32_t place, struct operation *operation);

@@ -20,7 +20,7 @@ goes wrong, the next operation in the weave shows it. In a small pool, where tha
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -50,6 +50,11 @@ _WRONG_RETURNS: Final = (
 )
 """Those that need nothing else to be lent."""
 _LEVELS_CLEARED: Final = 16
+_KEYS: Final = {
+    op.get_receipt(): ("receipts", "all_receipts", "many_receipts", "many_refused_receipts"),
+    op.clear(): ("clears_of_each_level", "many_clears"),
+}
+"""What is counted in some scripts."""
 _APART: Final = 100
 """Turns at least between two looks, which take a few themselves."""
 
@@ -93,26 +98,43 @@ def turns(buffers: int, receipts: int) -> Iterator[Turn]:
     yield Turn("returns_of_other_pool", [op.misuse(Target.OTHER_POOL)], other, [op.destroy(1)])
 
 
-def marathons(buffers: int, receipts: int, small: tuple[int, int] | None = None, seed: int = 0) -> Iterator[Script]:
-    """``buffers`` and ``receipts``: of the subject's default pool. ``small``: of a pool of two buffers, if it makes one."""
+def marathons(
+    buffers: int,
+    receipts: int,
+    small: tuple[int, int] | None = None,
+    seed: int = 0,
+    *,
+    admits: Callable[[Operation], bool] = lambda _: True,
+) -> Iterator[Script]:
+    """``buffers`` and ``receipts``: of the subject's default pool. ``small``: of a pool of two buffers, if it makes one.
+    ``admits``: what would come to nothing without the operations that it does not admit is left out."""
     opening: Part = ([op.create_default()], 1)
     end = _end(buffers)
     yield Script("weave", Repeated(opening, (_everything(buffers), _WRAPS_16_BITS), end))
-    yield from _plain(buffers, receipts)
-    all_turns = [*turns(buffers, receipts)]
+    yield from _with_use(_plain(buffers, receipts), admits)
+    all_turns = [turn for turn in turns(buffers, receipts) if all(map(admits, (*turn.enter, *turn.operations, *turn.leave)))]
+    beginnings = [*_beginnings(buffers, receipts, with_clear=admits(op.clear())).items()]
     for turn in all_turns[:_TURNS_OF_COUNTERS]:
         body = [*turn.operations, op.misuse(Target.REVOKED), op.misuse(Target.RETURNED, buffers - 1)]
-        for name, begin in _beginnings(buffers, receipts).items():
+        for name, begin in beginnings:
             yield Script(f"slide_of_{turn.name}_{name}", Repeated(opening, (begin, 1), (body, _WRAPS_16_BITS), end))
     source = random.Random(f"marathons/{seed}")
-    beginnings = [*_beginnings(buffers, receipts).items()]
     for place, turn in enumerate(all_turns):
         for offset in (-1, 0, 1):
-            for name, begin in beginnings if place < _TURNS_OF_COUNTERS else beginnings[(offset + place) % 2 :][:1]:
+            for name, begin in (
+                beginnings if place < _TURNS_OF_COUNTERS else beginnings[(offset + place) % len(beginnings) :][:1]
+            ):
                 counts = _counts(offset, source)
                 life = _life(turn, counts, buffers, _done_before(turn.operations[0], begin))
                 yield Script(f"life_of_{turn.name}_{name}_{offset:+d}", Repeated(opening, (begin, 1), *life, end))
-    yield from _very_long(small, (buffers, receipts))
+    yield from _with_use(_very_long(small, (buffers, receipts)), admits)
+
+
+def _with_use(scripts: Iterable[Script], admits: Callable[[Operation], bool]) -> Iterator[Script]:
+    """Those of which something is left without what is not admitted."""
+    for script in scripts:
+        if all(admits(key) for key, names in _KEYS.items() if script.name in names):
+            yield script
 
 
 def _counts(offset: int, source: random.Random) -> list[int]:
@@ -124,7 +146,7 @@ def _counts(offset: int, source: random.Random) -> list[int]:
     return sorted(wanted)
 
 
-def _beginnings(buffers: int, receipts: int) -> dict[str, list[Operation]]:
+def _beginnings(buffers: int, receipts: int, *, with_clear: bool) -> dict[str, list[Operation]]:
     """All buffers and some receipts lent, written, and given back: one by one, or at once."""
     taken: list[Operation] = []
     for number in range(buffers):
@@ -132,7 +154,7 @@ def _beginnings(buffers: int, receipts: int) -> dict[str, list[Operation]]:
     for number in range(min(receipts, _RECEIPTS_KEPT)):
         taken += op.get_receipt(), op.write_receipt(number + 1)
     returned = [*taken, *shapes.return_newest_first(buffers), op.reset_receipts()]
-    return {"returned": returned, "revoked": [*taken, op.clear()]}
+    return {"returned": returned} | ({"revoked": [*taken, op.clear()]} if with_clear else {})
 
 
 def _done_before(operation: Operation, begin: Sequence[Operation]) -> int:

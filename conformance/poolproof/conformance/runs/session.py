@@ -136,7 +136,10 @@ class Session:
     def replay_in_lane(
         self, operations: Sequence[Operation], probes: Probe = Probe.NONE, slow_threshold: int = 0
     ) -> LaneReplay:
-        """Judge at most LOG_CAPACITY entries by the model in C: fast, and blind to which requirement is violated."""
+        """Judge at most LOG_CAPACITY entries by the model in C: fast, and blind to which requirement is violated. A pool that
+        never ends takes a process of its own."""
+        if self.subject.contract.life.destroy == "none":
+            self.restart()
         if self._worker is None:
             self._worker = Worker(self.subject, has_hung=self.has_hung)
             self.history = []

@@ -15,6 +15,9 @@ _MOST_BYTES: Final = 64 << 20
 TIMES_ITS_COUNT: Final = 4
 """How many blocks are asked of a pool that may lend more than its count: then it never runs out."""
 _ANY_REFUSAL: Final = 0
+_BLOCKS_OF_LANE: Final = 1 << 18
+_BYTES_OF_LANE: Final = 1 << 28
+"""Of all blocks of a pool: see lane.c."""
 
 
 def largest_count(contract: Contract) -> int:
@@ -26,6 +29,13 @@ def largest_count(contract: Contract) -> int:
 def most_blocks(contract: Contract) -> int:
     """Return how many blocks of one pool may be lent at once, as far as anybody tries."""
     return largest_count(contract) * (TIMES_ITS_COUNT if contract.block.capacity == "at-least" else 1)
+
+
+def fits_lane(contract: Contract) -> bool:
+    """Whether the native lane has room for an ordinary pool of the contract, and for all that it is asked for."""
+    block = contract.block
+    asked = block.count * (TIMES_ITS_COUNT if block.capacity == "at-least" else 1)
+    return asked <= _BLOCKS_OF_LANE and asked * block.size <= _BYTES_OF_LANE
 
 
 def terms_of(contract: Contract) -> Terms:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from poolproof.spec import Status
 
 from ..generators import capacities
 from ..generators.sizes import EVERY_CAPACITY, size_script
 from ..judge import LIVES_TO_TELL
+from ..observations import State
 from ..operations import Kind, create, destroy
 from ..repeated import Repeated
 from ..subjects.constants import plausible_counts
+from ..subjects.terms import largest_count
 from .examiner import Examiner
 from .stages import lives_are_short
 from .verdicts import Configuration
@@ -32,7 +34,9 @@ def run_every_capacity(examiner: Examiner) -> list[Configuration]:
         return []
     examiner.on_progress("pools of every capacity", 0.4)
     default = examiner.session.default_capacities
-    sizes = [*dict.fromkeys((*EVERY_CAPACITY, *(capacities.around_default(*default) if default else ())))]
+    sizes = _promised(examiner, (*EVERY_CAPACITY, *(capacities.around_default(*default) if default else ())))
+    if not sizes or examiner.promised.needs_fresh:  # each would take a process of its own
+        return []
     attempts = [operation for size in sizes for operation in (create(*size).observing_usage(), destroy())]
     examiner.examine(attempts)
     _run_lives_of_every_capacity(examiner)
@@ -42,6 +46,14 @@ def run_every_capacity(examiner: Examiner) -> list[Configuration]:
         _fill(examiner, sorted(_others(examiner, sizes, accepted)))
     _run_size_scripts(examiner, [each for each in accepted if each.soa_capacity > _SMALL])
     return accepted
+
+
+def _promised(examiner: Examiner, sizes: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those that create may be asked for. Of binding 2 the contract alone says how many records there are."""
+    promised, default = examiner.promised, examiner.session.default_capacities
+    if promised.contract.binding == 2 and default is not None:
+        sizes = ((blocks, default[1]) for blocks, _ in sizes)
+    return [size for size in dict.fromkeys(sizes) if promised.is_default or promised.admits(create(*size))]
 
 
 def _run_size_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
@@ -57,7 +69,7 @@ def _accepted(examiner: Examiner, sizes: Sequence[tuple[int, int]]) -> list[Conf
     return [
         Configuration(step.operation.capacities, *step.operation.capacities)
         for step in trace[::2]
-        if step.observation.status == Status.OK and step.death is None
+        if step.observation.status == Status.OK and step.observation.state == State.DONE and step.death is None
     ]
 
 
@@ -68,7 +80,7 @@ def _others(examiner: Examiner, tried: Sequence[tuple[int, int]], accepted: Sequ
     numbers = [] if path is None else plausible_counts(path, 2, capacities.LARGEST)
     largest = _largest_accepted(examiner)
     wanted = (*capacities.every_small(), *capacities.larger(largest, examiner.plan.seed), *capacities.around(numbers))
-    sizes = [size for size in dict.fromkeys(wanted) if size not in tried]
+    sizes = [size for size in _promised(examiner, wanted) if size not in tried]
     within = [size for size in sizes if size[0] <= largest[0] and size[1] <= largest[1]]
     taken = {(each.soa_capacity, each.receipt_capacity) for each in accepted}
     if all(size in taken for size in tried if size[0] <= largest[0] and size[1] <= largest[1]):
@@ -80,16 +92,19 @@ def _largest_accepted(examiner: Examiner) -> tuple[int, int]:
     """Of buffers and of receipts, each with as many of the other as a default pool has. What is accepted may have gaps, and the
     largest found a larger one above it."""
     buffers, receipts = examiner.session.default_capacities or (1, 1)
+    contract = examiner.promised.contract
+    most = capacities.LARGEST if contract.binding == 1 else min(capacities.LARGEST, largest_count(contract))
 
     def largest(size_of: Callable[[int], tuple[int, int]]) -> int:
         def is_refused(count: int) -> bool:
             return not _accepted(examiner, [size_of(count)])
 
-        if not is_refused(capacities.LARGEST):
-            return capacities.LARGEST
-        return max(bisect_left(range(1, capacities.LARGEST), True, key=is_refused), 1)
+        if not is_refused(most):
+            return most
+        return max(bisect_left(range(1, most), True, key=is_refused), 1)
 
-    return largest(lambda count: (count, receipts)), largest(lambda count: (buffers, count))
+    records = largest(lambda count: (buffers, count)) if contract.binding == 1 else receipts
+    return largest(lambda count: (count, receipts)), records
 
 
 def _fill(examiner: Examiner, sizes: Sequence[tuple[int, int]]) -> None:
@@ -106,7 +121,7 @@ def _fill(examiner: Examiner, sizes: Sequence[tuple[int, int]]) -> None:
 
 
 def _first_that_differs(examiner: Examiner, sizes: Sequence[tuple[int, int]]) -> int | None:
-    script = capacities.fill_script(sizes).operations
+    script = examiner.admitted(capacities.fill_script(sizes).operations)
     assert isinstance(script, Repeated)
     replay = examiner.session.replay_in_lane(script)
     if replay.place is None:

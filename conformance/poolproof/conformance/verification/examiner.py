@@ -19,6 +19,7 @@ from ..repeated import Repeated, entries_of, filtered
 from ..runs import Session
 from .confirm import Confirmer
 from .evidence import Evidence
+from .lane_watch import watched_in_lane
 from .long_lives import LongLives
 from .memory_growth import goes_on, is_one_life, shorter_ones
 from .own_pools import places_of_own_pools
@@ -87,7 +88,7 @@ class Examiner:
         if not asks_for_hot:
             session.unwatched = Probe.PAGE_FAULTS | Probe.SYSTEM_CALLS
         self.steps = asks_for_hot and bool(session.available_probes & Probe.INSTRUCTIONS)
-        self.lane_probes = session.available_probes & (Probe.ALLOCATIONS | Probe.SYSTEM_CALLS) if asks_for_hot else Probe.NONE
+        self.lane_probes = watched_in_lane(self.promised, session.available_probes) if asks_for_hot else Probe.NONE
         self.slow_threshold = profile.instruction_limit // _INSTRUCTIONS_PER_TIME_STAMP if self.steps else 0
         """No processor retires more instructions than the limit in so few counts: what is above the limit is never missed."""
         self._slow_ones_left = _SLOW_ONES_IN_ALL

@@ -21,6 +21,9 @@ _NEWS_AT_MOST = 6
 _BUFFERS_AT_MOST, _RECEIPTS_AT_MOST = 65536, 1 << 20
 _OTHER_BUFFERS_AT_MOST = 520
 """To make a pool larger than this takes as long as a walk on it."""
+_SMALL_BLOCK_BYTES = 2048
+_OPERATIONS_WITHOUT_END = 1_500_000
+"""Of pools that are never destroyed: ten walks, each in a process."""
 _TIMED_OPERATIONS = 400_000
 _TIMED_RUNS = 3
 _STEPPED_AT_MOST = 4
@@ -48,8 +51,8 @@ def run_lane(
     examiner.on_progress("native lane", 0.4)
     order = LaneOrder(chosen, harvest(subject.path, DICTIONARY_CAPACITY), examiner.lane_probes)
     order = replace(order, without_misuse=not examiner.tries_misuse)
-    walk, left, news = _seed(examiner.plan.seed, round_number), examiner.plan.lane_operations, _NEWS_AT_MOST
-    if examiner.steps:
+    walk, left, news = _seed(examiner.plan.seed, round_number), _operations(examiner), _NEWS_AT_MOST
+    if examiner.steps and "HOT-5" not in examiner.promised.reasons:
         _step_through_slow_ones(examiner, order, walk)
     while left > 0 and news > 0 and not examiner.has_enough:
         examiner.check_time()
@@ -63,6 +66,13 @@ def run_lane(
             news, left = news - 1, left - _SLICE
             again = examiner.session.walks_of_lane(order, range(walk - run.walks, walk + _WALKS_AGAIN))
             any(examiner.examine(closing(each)) for each in again)
+
+
+def _operations(examiner: Examiner) -> int:
+    """How many: fewer where each writes and looks at much, or takes a process of its own every time a pool is to be made."""
+    promised, wanted = examiner.promised, examiner.plan.lane_operations
+    fewer = wanted // (1 + promised.contract.block.size // _SMALL_BLOCK_BYTES)
+    return min(fewer, _OPERATIONS_WITHOUT_END) if promised.needs_fresh else fewer
 
 
 def _seed(seed: int, round_number: int) -> int:

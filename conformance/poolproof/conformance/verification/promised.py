@@ -20,7 +20,7 @@ from ..generators.shapes import closing
 from ..judge import answer_to
 from ..operations import Flag, ForeignAddress, Kind, Operation, Target, return_soa, size_of
 from ..repeated import Repeated, filtered, parts_of
-from ..subjects.terms import largest_count
+from ..subjects.terms import fits_lane, largest_count
 
 _OF_RECORDS: Final = (Kind.GET_RECEIPT, Kind.RESET_RECEIPTS, Kind.WRITE_RECEIPT)
 _TARGETS_OF_BLOCKPOOL: Final = frozenset(
@@ -35,7 +35,13 @@ _TARGETS_OF_BLOCKPOOL: Final = frozenset(
     }
 )
 _FOREIGN_OF_BLOCKPOOL: Final = frozenset(
-    {ForeignAddress.OF_THE_WORKER, ForeignAddress.MISALIGNED, ForeignAddress.OF_THE_WORKER_TOO}
+    {
+        ForeignAddress.OF_THE_WORKER,
+        ForeignAddress.MISALIGNED,
+        ForeignAddress.OF_THE_WORKER_TOO,
+        ForeignAddress.STACK,
+        ForeignAddress.HEAP,
+    }
 )
 """Mapped memory that was never the pool's, with 4,096 bytes around it that can be read and written."""
 _ANY_ORDER: Final = Order("any", "any", False, "any")
@@ -45,13 +51,12 @@ class Promised:
     """The requirements of a contract, each with its words or why it is not promised, and the operations that it admits."""
 
     def __init__(self, contract: Contract | None = None) -> None:
-        default = load_contract(DEFAULT_CONTRACT)
-        self.contract = contract or default
+        self.contract = contract or load_contract(DEFAULT_CONTRACT)
         self.is_default = self.contract.name == DEFAULT_CONTRACT
         derived = derived_requirements(self.contract)
         self.reasons = {each.id: each.not_promised for each in derived if each.not_promised is not None}
-        self.fits_model_in_c = self.contract.binding == 1 and _modelled(self.contract) == _modelled(default)
-        """Whether the native lane and the explorations, which know one contract, can look at its pools."""
+        self.fits_model_in_c = fits_lane(self.contract)
+        """Whether there is room for its pools where the native lane and the explorations look at them."""
         self.needs_fresh = self.contract.life.destroy == "none"
         """No pool ends, so each sequence needs a process that has made none."""
         self._settles = self.contract.life.destroy == "needs-all-returned"
@@ -194,9 +199,3 @@ def _note(lent: Counter[int], operation: Operation) -> None:
             lent[operation.pool] = max(lent[operation.pool] - 1, 0)
         case Kind.CLEAR | Kind.DESTROY:
             lent[operation.pool] = 0
-
-
-def _modelled(contract: Contract) -> tuple[object, ...]:
-    """What the model in C knows of a contract."""
-    block = contract.block
-    return contract.order, contract.contents, contract.size, contract.misuse, contract.life, block.exhausted, contract.sequence

@@ -20,7 +20,7 @@ from ..generators.scripts import creation_scripts, late_scripts, misuse_scripts,
 from ..generators.shapes import closing
 from ..generators.walks import Walk, WalkShape
 from ..judge import Finding, Judge, has_misuse
-from ..observations import Trace
+from ..observations import State, Trace
 from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_soa, return_soa
 from ..runs.cache import CacheUnmeasuredError, measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _CAPACITIES: tuple[Capacities, ...] = (None, (1, 1), (2, 3), (3, 2), (4, 8))
 _LARGE_CAPACITIES: tuple[Capacities, ...] = ((64, 64), (257, 300), (1000, 1100))
 _LARGE_CAPACITIES_IN_PYTHON: tuple[Capacities, ...] = ((33, 40),)
+_LARGE_BYTES_AT_MOST = 4 << 20
+"""Of all blocks: to write to more takes longer than all else."""
 _SCRIPTED_BUFFERS_AT_MOST = 4096
 _SCRIPTED_RECEIPTS_AT_MOST = 65536
 """A default as large as this is walked over, not scripted."""
@@ -157,12 +159,15 @@ def accepted_configurations(examiner: Examiner) -> list[Configuration]:
     session = examiner.session
     large = _LARGE_CAPACITIES if session.subject.is_library else _LARGE_CAPACITIES_IN_PYTHON
     accepted: list[Configuration] = []
+    bytes_each = examiner.promised.contract.block.size
     if not examiner.promised.fits_model_in_c:  # in large pools sequences are long, and the judge alone looks at them
         large = ()
     for capacities in (*_CAPACITIES, *large):
         examiner.check_time()
         opening = create_default() if capacities is None else create(*capacities)
         if not examiner.promised.admits(opening):
+            continue
+        if capacities in large and capacities is not None and capacities[0] * bytes_each > _LARGE_BYTES_AT_MOST:
             continue
         trace = session.run(examiner.admitted([opening.observing_usage(), destroy()]), fresh=examiner.promised.needs_fresh)
         counts = _counts_of(examiner, trace, capacities)
@@ -247,7 +252,7 @@ def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -
     of_small = None if small is None else (small.soa_capacity, small.receipt_capacity)
     for script in (
         *grids(*capacities, with_misuse=examiner.tries_misuse),
-        *marathons(*capacities, of_small, examiner.plan.seed),
+        *marathons(*capacities, of_small, examiner.plan.seed, admits=examiner.promised.admits),
     ):
         examiner.check_time()
         if examiner.has_enough:
@@ -263,8 +268,11 @@ def explore(examiner: Examiner) -> None:
     examiner.on_progress("exploring every state of small pools", 0.4)
     for soa_capacity, receipt_capacity in _EXPLORED:
         examiner.check_time()
-        accepted = session.run([create(soa_capacity, receipt_capacity), destroy()])
-        if accepted[0].observation.status != Status.OK:
+        opening = create(soa_capacity, receipt_capacity)
+        if not examiner.promised.admits(opening):
+            continue
+        seen = session.run([opening, destroy()], fresh=examiner.promised.needs_fresh)[0].observation
+        if seen.status != Status.OK or seen.state != State.DONE:
             continue
         exploration = session.explore(
             soa_capacity, receipt_capacity, _TRANSITIONS_AT_MOST, without_misuse=not examiner.tries_misuse
