@@ -9,18 +9,22 @@ import contextlib
 import os
 import select
 import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from poolproof.spec.vocabulary import Ending
+from poolproof.spec.vocabulary import Ending, Exit
 from poolproof.spec.wire import OBSERVATION
 
 from ..observations import Observation
 
 _LIMIT_S: Final = 1.0
-_POLL_S: Final = 0.005
+_LIMIT_OF_SUSPECTS_S: Final = 0.2
+"""Where one has hung before."""
+_POLL_S: Final = 0.01
+_TICKS_A_SECOND: Final = os.sysconf("SC_CLK_TCK")
 _CAME_BACK: Final = b"C"
 _ENDS: Final = b"E"
 _TEXT_BYTES: Final = 400
@@ -45,7 +49,7 @@ class Apart:
 def value_apart(work: Callable[[], int]) -> int | None:
     """A number below 2**63 that work in a fork comes to; None: it came to none."""
     read, write = os.pipe()
-    child = os.fork()
+    child = _fork()
     if child == 0:
         status = _FAILED
         with contextlib.suppress(BaseException):
@@ -58,15 +62,16 @@ def value_apart(work: Callable[[], int]) -> int | None:
     return int.from_bytes(told, "little") if ending == Ending.ZERO and len(told) == _NUMBER_BYTES else None
 
 
-def run_apart(step: Step, last_look: Look) -> Apart:
-    """Run the step in a fork. ``last_look``: at what is lent, as it is when the process ends."""
+def run_apart(step: Step, last_look: Look, *, is_suspect: bool = False) -> Apart:
+    """Run the step in a fork. ``last_look``: at what is lent, as it is when the process ends; ``is_suspect``: give it less
+    time."""
     read, write = os.pipe()
-    child = os.fork()
+    child = _fork()
     if child == 0:
         os.close(read)
         _run_child(step, last_look, write)
     os.close(write)
-    told, ending, number = _listen(child, read)
+    told, ending, number = _listen(child, read, is_suspect=is_suspect)
     mark, packed, text = told[:1], told[1 : 1 + OBSERVATION.size], told[1 + OBSERVATION.size :]
     seen = Observation._make(OBSERVATION.unpack(packed)) if len(packed) == OBSERVATION.size else None
     if mark == _CAME_BACK and seen is not None:
@@ -74,8 +79,19 @@ def run_apart(step: Step, last_look: Look) -> Apart:
     return Apart(ending, number, seen)
 
 
+def _fork() -> int:
+    try:
+        return os.fork()
+    except OSError as error:
+        print(f"it can't start a process: {error.strerror} (raise the limit: ulimit -u)", file=sys.stderr, flush=True)
+        os._exit(Exit.MACHINE)
+
+
 def _run_child(step: Step, last_look: Look, pipe: int) -> None:
     leave = os._exit
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):  # what it says on its way out is no noise for the user
+        os.dup2(nowhere, stream)
 
     def tell(mark: bytes, seen: Observation, text: str = "") -> None:
         os.write(pipe, mark + OBSERVATION.pack(*seen) + text.encode("utf-8", "replace")[:_TEXT_BYTES])
@@ -99,33 +115,61 @@ def _run_child(step: Step, last_look: Look, pipe: int) -> None:
     leave(status & 0xFF)
 
 
-def _listen(child: int, pipe: int) -> tuple[bytes, Ending, int]:
-    """What a child tells, and how it ends. It is ended where that takes too long."""
-    deadline = time.monotonic() + _LIMIT_S
-    told = _read_all(pipe, deadline)
-    os.close(pipe)
-    return told, *_wait(child, deadline)
-
-
-def _read_all(pipe: int, deadline: float) -> bytes:
-    """What is written there until its other end is closed, or time is up."""
-    told = b""
-    while select.select([pipe], [], [], max(deadline - time.monotonic(), 0))[0]:
-        part = os.read(pipe, 1 << 12)
-        if not part:
+def _listen(child: int, pipe: int, *, is_suspect: bool = False) -> tuple[bytes, Ending, int]:
+    """What a child tells, and how it ends. It is ended where it computes, or sleeps, for too long."""
+    watch, told, is_open = _Watch(child, is_suspect=is_suspect), b"", True
+    while True:
+        if not is_open:
+            time.sleep(_POLL_S)
+        elif select.select([pipe], [], [], _POLL_S)[0]:
+            part = os.read(pipe, 1 << 12)
+            told, is_open = told + part, bool(part)
+        ended = os.waitpid(child, os.WNOHANG)
+        if ended[0] or watch.hangs():
             break
+    if ended[0] == 0:
+        _kill(child)
+        os.waitpid(child, 0)
+    while is_open and select.select([pipe], [], [], 0)[0] and (part := os.read(pipe, 1 << 12)):
         told += part
-    return told
+    os.close(pipe)
+    return told, *((Ending.HANG, 0) if ended[0] == 0 else _ending_of(os.waitstatus_to_exitcode(ended[1])))
 
 
-def _wait(child: int, deadline: float) -> tuple[Ending, int]:
-    while (ended := os.waitpid(child, os.WNOHANG))[0] == 0:
-        if time.monotonic() >= deadline:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            return Ending.HANG, 0
-        time.sleep(_POLL_S)
-    code = os.waitstatus_to_exitcode(ended[1])
+def _ending_of(code: int) -> tuple[Ending, int]:
     if code < 0:
         return Ending.SIGNAL, -code
     return (Ending.STATUS, code) if code else (Ending.ZERO, 0)
+
+
+def _kill(child: int) -> None:
+    """By its descriptor: a number lower than the worker's own it may not signal, see ``fence.c``."""
+    descriptor = os.pidfd_open(child)
+    signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+    os.close(descriptor)
+
+
+class _Watch:
+    """Whether a child hangs, by what it computes: on a busy machine it may wait for long."""
+
+    def __init__(self, child: int, *, is_suspect: bool) -> None:
+        self._child = child
+        self._limit_s = _LIMIT_OF_SUSPECTS_S if is_suspect else _LIMIT_S
+        self._used = 0
+        self._quiet_since = time.monotonic()
+
+    def hangs(self) -> bool:
+        now, used = time.monotonic(), self._used
+        state, self._used = self._state()
+        if state == "R" or self._used != used:
+            self._quiet_since = now
+        return self._used / _TICKS_A_SECOND > self._limit_s or now - self._quiet_since > self._limit_s
+
+    def _state(self) -> tuple[str, int]:
+        """Its state, and what it has computed, in ticks; nothing where there is no /proc."""
+        try:
+            with open(f"/proc/{self._child}/stat", encoding="ascii", errors="replace") as file:  # noqa: PTH123 - see memory_in_use
+                fields = file.read().rpartition(")")[2].split()
+        except OSError:
+            return "", 0
+        return fields[0], int(fields[11]) + int(fields[12])

@@ -31,8 +31,6 @@ class BlockLendings(Lendings):
     slot: int = field(kw_only=True)
     size: int = field(init=False)
     align: int = field(init=False)
-    keys: list[int] = field(default_factory=list)
-    """By number: its address or identity."""
     without_address: set[int] = field(default_factory=set)
     gone: list[int] = field(default_factory=list)
     """Numbers of blocks whose memory went when they came back."""

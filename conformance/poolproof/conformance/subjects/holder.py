@@ -55,6 +55,8 @@ class Holder(abc.ABC):
         """Operations since the surroundings were looked at."""
         self.raised = ""
         """What the last operation raised, if that names no refusal."""
+        self.is_suspect = False
+        """It has hung before: what it does in a process of its own is given less time."""
 
     @property
     def makes_many(self) -> bool:
@@ -128,8 +130,7 @@ class Holder(abc.ABC):
         except Exception as error:  # whatever a subject raises is an observation
             facts.status = self._status_of(error)
             if facts.status == RAISED:
-                said = str(error)
-                facts.raised = f"{type(error).__name__}: {said}" if said else type(error).__name__
+                facts.raised = _told(error)
             return None
         finally:
             self._inside(False)
@@ -152,6 +153,8 @@ class Holder(abc.ABC):
     def _give_back(self, operation: Operation, facts: Facts, pool: PythonPool, call: Callable[[Any], Any]) -> bool:
         """Return what the operation names, and say whether a block is free by it."""
         block, facts.target = self._resolve(operation, pool)
+        if operation.target == Target.LENT:
+            facts.address = pool.blocks.keys[facts.target]
         self._call_hot(facts, call, block)
         if operation.target != Target.LENT or facts.status != Status.OK:
             return False
@@ -177,6 +180,15 @@ class Holder(abc.ABC):
                 if found is not None:
                     facts.disturbed = found
                     return
+
+
+def _told(error: Exception) -> str:
+    """Its class, and what it says, if that can be had."""
+    try:
+        said = str(error)
+    except Exception:  # a class may say it in a method of its own
+        said = ""
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
 def memory_in_use() -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from poolproof.spec import Status
-from poolproof.spec.vocabulary import AnswerHow, BlockKind, Counter, DestroyHow, Terms
+from poolproof.spec.vocabulary import AnswerHow, BlockKind, Counter, DestroyHow, Ending, Terms
 
 from ..observations import Observation, State
 from ..operations import Flag, Kind, Operation, size_between
@@ -26,8 +26,11 @@ from .lent_ranges import LentRanges
 from .python_allocations import PythonAllocations
 from .python_surroundings import Surroundings
 from .return_targets import answer_to, target_of
+from .terms import TIMES_ITS_COUNT
 
 _WORD_MASK: Final = 2**64 - 1
+_STEPS_APART_AT_MOST: Final = 256
+"""In one sequence: each takes as long as a thousand others."""
 
 
 class HolderOfBlocks(Holder):
@@ -50,6 +53,9 @@ class HolderOfBlocks(Holder):
         self._takes_count = takes_count
         self._ranges = LentRanges(max(terms.block_bytes, terms.record_bytes))
         self._was_made = False
+        self._steps_apart = 0
+        self._hung_apart = False
+        """In the sequence at hand, as the number of steps is."""
 
     @property
     def makes_many(self) -> bool:
@@ -84,6 +90,7 @@ class HolderOfBlocks(Holder):
             for slot in list(self._pools):
                 self._end_properly(slot)
         self._ranges.clear()
+        self._steps_apart, self._hung_apart = 0, False
         super().forget()
 
     def run(self, operation: Operation, *, watches: bool = False, looks_at_all: bool = False) -> Observation:
@@ -92,9 +99,14 @@ class HolderOfBlocks(Holder):
 
         if not self._may_abort(operation):
             return step()[0]
+        self._steps_apart += 1
+        if self._steps_apart > _STEPS_APART_AT_MOST or self._hung_apart:
+            return Facts().observation(State.INAPPLICABLE)
         self._inside(True)
-        came = run_apart(step, self._last_look)
+        came = run_apart(step, self._last_look, is_suspect=self.is_suspect)
         self._inside(False)
+        self._hung_apart = came.ending == Ending.HANG
+        self.is_suspect |= self._hung_apart
         self.raised = came.raised
         seen = came.observation or Facts().observation(State.DONE)
         if seen.state == State.INAPPLICABLE:
@@ -113,13 +125,21 @@ class HolderOfBlocks(Holder):
         if pool is None:
             return False
         if operation.is_misuse:
-            return answer_to(terms, operation) == AnswerHow.ABORTS
+            return answer_to(terms, operation) == AnswerHow.ABORTS and self._has_target(operation, pool)
         if operation.kind != Kind.GET_SOA:
             return False
         is_full = len(pool.blocks.lent) >= pool.count
         if terms.has_size and self._size_of(operation) > terms.largest and (terms.size_before_capacity or not is_full):
             return terms.too_large_how == AnswerHow.ABORTS
         return is_full and terms.exhausted_how == AnswerHow.ABORTS
+
+    def _has_target(self, operation: Operation, pool: PythonPool) -> bool:
+        """Before a process is split in two for nothing."""
+        try:
+            self._resolve(operation, pool)
+        except InapplicableError:
+            return False
+        return True
 
     def _status_of(self, error: Exception) -> int:
         return status_of(error, self._names)
@@ -173,6 +193,8 @@ class HolderOfBlocks(Holder):
 
     def _get(self, operation: Operation, facts: Facts) -> None:
         pool, terms, size = self._pool(operation), self._terms, self._size_of(operation)
+        if terms.is_at_least and len(pool.blocks.lent) >= TIMES_ITS_COUNT * pool.count:
+            raise InapplicableError  # it may never run out: nobody goes on for ever
         if not terms.has_size:
             block = self._call_hot(facts, _method(pool.handle, "get"))
         elif size < terms.smallest or (size > terms.largest and terms.too_large_how == AnswerHow.UNDEFINED):

@@ -214,6 +214,7 @@ class HolderOfBuffers(Holder):
         if key not in blocks.numbers:
             facts.out_flags |= OutFlag.NEW
             blocks.numbers[key] = len(blocks.objects)
+            blocks.keys.append(key)
             blocks.objects.append(block)
             blocks.shadows.append(())
         number = facts.out = blocks.numbers[key]

@@ -28,6 +28,8 @@ class Lendings(abc.ABC):
     objects: list[Any] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     """By the address, or the identity of what has none."""
+    keys: list[int] = field(default_factory=list)
+    """The same by number."""
     shadows: list[Any] = field(default_factory=list)
     lent: list[int] = field(default_factory=list)
     """The most recent last, as in those that follow."""

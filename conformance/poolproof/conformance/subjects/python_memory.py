@@ -56,8 +56,10 @@ def _footprint(situations: Situations) -> dict[str, object]:
     """By how much a second pool adds to the first: what all pools share is not taken at create."""
     first = situations.make()
     try:
-        second = situations.make()
-    except Exception:  # one pool at a time
+        second = situations.make() if situations.makes_two else None
+    except Exception:
+        second = None
+    if second is None:  # one pool at a time
         taken = _size_of(first)
     else:
         taken = _size_of(first, second) - _size_of(first)
@@ -126,7 +128,8 @@ def _objects(situations: Situations) -> list[list[object]]:
     """Types of which a round of everything leaves more objects behind, by Pympler: name, objects, bytes."""
     if len(gc.get_objects()) > _OBJECTS_AT_MOST:
         return []
-    acts = [act for _, _, act in situations.of(situations.make())]
+    pool = situations.make()
+    acts = [act for _, _, act in situations.of(pool)]
     summaries = []
     for work in (False, False, True):
         if work:

@@ -25,6 +25,11 @@ class Situations(abc.ABC):
     def __init__(self, pool_class: Callable[..., Any]) -> None:
         self._class = pool_class
 
+    @property
+    def makes_two(self) -> bool:
+        """Whether two pools may live at once."""
+        return True
+
     @abc.abstractmethod
     def make(self) -> Any:
         """A pool as it usually is."""
@@ -68,8 +73,20 @@ class OfBlocks(Situations):
     def __init__(self, pool_class: Callable[..., Any], terms: Terms) -> None:
         super().__init__(pool_class)
         self._terms = terms
+        self._only: Any = None
+
+    @property
+    def makes_two(self) -> bool:
+        return not self._terms.is_single
 
     def make(self) -> Any:
+        """Where there is ever only one: that one."""
+        if not self.makes_two and self._terms.destroy == DestroyHow.NONE:
+            self._only = self._only or self._made()
+            return self._only
+        return self._made()
+
+    def _made(self) -> Any:
         return self._class(*((self._terms.block_count,) if takes_count(self._class) else ()))
 
     def end(self, pool: Any) -> None:

@@ -108,6 +108,7 @@ def _counter() -> PythonAllocations | None:
 def _serve(shared: Shared, holder: Holder, command: int, answer: int) -> int:
     while token := os.read(command, TOKEN_BYTES):
         shared.put_text("")
+        holder.is_suspect |= bool(shared.get("is_suspect"))
         if shared.get("new_session"):
             holder.forget()
         for place in range(shared.get("count")):
