@@ -233,6 +233,15 @@ def test_a_create_that_is_refused_leaves_it_to_the_next(build_of: BuildOf) -> No
     assert (first.status, second.status) == (5, 0)
 
 
+@pytest.mark.parametrize(("count", "bytes_given"), [(0, 40), (10, 280), (11, 280), ((1 << 32) - 1, 280)])
+def test_who_is_to_refuse_a_count_is_given_no_more_than_the_first_such_count_needs(
+    build_of: BuildOf, count: int, bytes_given: int
+) -> None:
+    subject = build_of(REFUSING + COUNTED, telling("told[0] = told[1]; told[1] = bytes;"))
+    refused, accepted = run(subject, op.create(count, 0), op.create_default().observing_usage())
+    assert (refused.status != 0, accepted.counted_capacity, accepted.counted_used) == (True, bytes_given, STORAGE_BYTES)
+
+
 def test_it_is_no_memory_of_the_subject_s(build_of: BuildOf) -> None:
     subject = build_of(GIVEN + "storage_per_block = 100000\n", pool())
     life = [op.create_default(), op.get_soa(), op.destroy()]

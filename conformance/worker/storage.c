@@ -13,8 +13,6 @@ enum {
   KEPT_BYTES_AT_MOST = 4 << 20,
   GLANCED_BYTES_AT_MOST = 1 << 14,
   GLANCED_AT_ONCE = 8,
-  /* For a count that no pool is asked for but to be refused. */
-  BYTES_AT_MOST = 64 << 20,
   RUBBISH_BYTES = 8
 };
 
@@ -201,9 +199,10 @@ static struct storage *new_one(size_t bytes, size_t align, enum placement placem
   return NULL;
 }
 
+/* What is to be refused for its count is given no more than the first such count needs. */
 static size_t bytes_for(const struct terms *terms, uint64_t count) {
-  const uint64_t bytes = terms->storage_fixed + terms->storage_per_block * count;
-  return count > terms->most_blocks && bytes > BYTES_AT_MOST ? BYTES_AT_MOST : bytes;
+  const uint64_t most = smaller(terms->last_count, terms->most_blocks) + 1;
+  return terms->storage_fixed + terms->storage_per_block * (count < most ? count : most);
 }
 
 struct storage *storage_take(const struct terms *terms, uint64_t count, enum placement placement) {
