@@ -92,7 +92,7 @@ def _print_one(id: str, contract: Contract, contract_given: str | None, console:
         _print_texts(of_record, of_record.level.value, spec.deviations, console)
     else:
         console.print(Text.assemble((id, "bold cyan"), f"  ({derived.level}, contract {contract.name})"))
-        sections = (("", derived.text), ("Not judged", derived.not_promised), ("Why", derived.reason))
+        sections = (("", derived.text), ("Not promised", derived.not_promised), ("Why", derived.reason))
         _print_sections(sections, console)
     if derived.not_promised is None:
         by = "" if contract_given is None else f" --contract {shlex.quote(contract_given)}"

@@ -156,7 +156,7 @@ def _selected(spec: Spec, keyword: str | None, reasons: Mapping[str, str]) -> fr
         )
     if selected <= reasons.keys():
         told = "; ".join(f"{each}: {reasons[each]}" for each in sorted(selected))
-        raise click.BadParameter(f"there is nothing to judge: {told}", param_hint="-k")
+        raise click.BadParameter(f"the contract promises none of it ({told})", param_hint="-k")
     return selected
 
 

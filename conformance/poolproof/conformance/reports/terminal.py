@@ -88,7 +88,9 @@ def _level_table(level: Level, verdicts: Iterable[RequirementVerdict]) -> Table:
     for each in verdicts:
         mark, style = _MARKS[each.verdict]
         detail = Text(each.requirement.text)
-        if each.why is not None:
+        if each.verdict is Verdict.NOT_PROMISED:  # a line is enough: a short contract leaves out most of them
+            detail = Text(f"{each.verdict.in_words}: {each.why}", style=style)
+        elif each.why is not None:
             detail.append(f"\n{each.verdict.in_words}: {each.why}", style=style)
         table.add_row(Text(mark, style=style), Text(each.requirement.id, style=style), f"{each.checked:,}", detail)
     return table

@@ -23,7 +23,7 @@ _KEYS: Final = ("after", "level", "reason", "of_contract", "in_general", "when")
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A requirement as one contract states it. ``not_promised``: why the contract does not promise it, where ``text`` says in
+    """A requirement as one contract states it. ``not_promised``: what the contract says instead, by key, where ``text`` says in
     general what it is about; None: it promises it."""
 
     id: str
@@ -54,7 +54,7 @@ def _derived(requirement: Requirement, contract: Contract, words: dict[str, str]
     text = requirement.text
     if rule.of_contract is not None and (contract.name != DEFAULT_CONTRACT or failed is not None):
         text = (rule.in_general if failed is not None and rule.in_general else rule.of_contract).format_map(words)
-    reason = None if failed is None else f"the contract does not promise it: {_shortfall(contract, failed)}"
+    reason = None if failed is None else _shortfall(contract, failed)
     return Derived(requirement.id, requirement.level, text, requirement.reason, reason)
 
 
