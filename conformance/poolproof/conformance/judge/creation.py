@@ -79,20 +79,25 @@ def _refused_create(docket: Docket, operation: Operation, seen: Observation, cou
         expected = f"{words.success}, as before: no pool is alive"
         return [docket.finding(requirements, expected, words.status(seen.status))]
     if is_own and not memory_may_lack:
-        requirement = "CREATE-1" if docket.contract.binding == 1 else "CREATE-2"
-        docket.checked[requirement] += 1
+        requirement = "CREATE-1" if docket.contract.binding == 1 else _blame_refused(docket)
+        docket.checked[requirement.split()[-1]] += 1
         what = "no config" if docket.contract.binding == 1 else f"{counts[0]}, the contract's own count"
         return [docket.finding(requirement, f"{words.success} for {what}", words.status(seen.status))]
     if docket.contract.binding == 2 and _must_be_accepted(docket, counts[0]) and small and not memory_may_lack:
         docket.checked["CREATE-2"] += 1
         expected = f"{words.success}: {counts[0]} is one of the counts that create accepts"
-        return [docket.finding("CREATE-2", expected, words.status(seen.status))]
+        return [docket.finding(_blame_refused(docket), expected, words.status(seen.status))]
     is_impossible = 0 in (counts if docket.contract.binding == 1 else counts[:1])
     docket.checked["CREATE-3"] += 1
     if not docket.fits(life.bad_config, seen) and (is_impossible or not memory_may_lack):
         expected = f"{words.answer(life.bad_config)}, or a pool"
         return [docket.finding("CREATE-3", expected, words.status(seen.status))]
     return nothing_handed_out(docket, "CREATE-3 REFUSE-1", seen)
+
+
+def _blame_refused(docket: Docket) -> str:
+    """Of a create that had to work: the next after memory ran out, or any."""
+    return "CREATE-4 CREATE-2" if docket.ran_short and "CREATE-4" not in docket.unpromised else "CREATE-2"
 
 
 def _must_be_accepted(docket: Docket, count: int) -> bool:

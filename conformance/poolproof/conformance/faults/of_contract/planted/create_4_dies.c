@@ -2,9 +2,9 @@
 #define OWN_pp_create
 #include "../pool.h"
 int pp_create(const pp_config *config, pp_pool **out) {
-  char *note = malloc(16);
+  volatile char *volatile note = malloc(16);
   note[0] = 1;
   int code = core_create(config, out);
-  free(note);
+  free((void *)note);
   return code;
 }

@@ -2,7 +2,7 @@
 #define OWN_pp_create
 #include "../pool.h"
 int pp_create(const pp_config *config, pp_pool **out) {
-  void *first = malloc(64), *second = first != NULL ? malloc(64) : NULL;
+  void *volatile first = malloc(64), *volatile second = first != NULL ? malloc(64) : NULL;
   *out = NULL;
   if (first == NULL || second == NULL) return answer(OUT_OF_MEMORY_HOW, OUT_OF_MEMORY_CODE);
   free(first);
