@@ -60,7 +60,9 @@ def _refused_get(
     exhausted = docket.contract.block.exhausted
     if is_too_large:
         as_exhausted = view.is_full and docket.fits(exhausted, seen)
-        requirement = "GUARD-3" if as_exhausted and "GUARD-3" not in docket.unpromised else "GUARD-2"
+        requirement = "GUARD-2"
+        if view.is_full and "GUARD-3" not in docket.unpromised:
+            requirement = "GUARD-3" if as_exhausted else "GUARD-2 GUARD-3"
         docket.checked["GUARD-2"] += 1
         docket.checked["GUARD-3"] += view.is_full
     else:

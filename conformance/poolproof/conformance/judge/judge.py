@@ -116,23 +116,24 @@ class Judge(Docket):
             requirements += " ABORT-1"
         elif step.operation.kind in (Kind.DESTROY, Kind.DESTROY_NULL) and step.death.cause != DeathCause.NONSENSE:
             requirements += " LIFE-1"  # of what was written where it does not belong, nobody knows when
-        elif step.operation.kind == Kind.GET_SOA and step.death.cause in _ABORTS and self._aborts_when_exhausted:
-            requirements += self._of_early_exhaustion(step.operation.pool)
+        elif step.operation.kind == Kind.GET_SOA and step.death.cause in _ABORTS:
+            requirements += self._of_proper_get(step.operation.pool)
         oversteps = step.death.cause in (DeathCause.NONSENSE, DeathCause.REACHED_OUT)
         expected = "it keeps to what is its own" if oversteps else "the operation comes back"
         if step.operation.runs_short and not oversteps:
             expected = f"{self.words.answer(self.contract.life.out_of_memory)}: memory ran out in create"
         return self.finding(requirements, expected, ending(step.death))
 
-    @property
-    def _aborts_when_exhausted(self) -> bool:
-        return self.contract.block.exhausted.how is How.ABORTS
-
-    def _of_early_exhaustion(self, pool: int) -> str:
-        """What else a get violates that ends the process while something is free: so the pool says that nothing is."""
-        view = self.pools.get(pool)
-        cleared = " CLEAR-1" if view is not None and view.cleared_while_lent else ""
-        return f"{cleared} CAP-1"
+    def _of_proper_get(self, pool: int) -> str:
+        """What else a get violates that ends the process, where the contract lets one do so that finds nothing, or asks for too
+        much: the pool says so of one that does neither."""
+        view, size = self.pools.get(pool), self.contract.size
+        is_something_lent = view is not None and bool(view.state.lent)
+        if size is not None and size.too_large.how is How.ABORTS and not is_something_lent:
+            return " GUARD-1"
+        if self.contract.block.exhausted.how is not How.ABORTS:
+            return ""
+        return " CLEAR-1 CAP-1" if view is not None and view.cleared_while_lent else " CAP-1"
 
     def _judge_always(self, step: Step, *, has_parted: bool) -> list[Finding]:
         """``has_parted``: this very step made pool and model part, and what the usage is to be is not known any more."""
