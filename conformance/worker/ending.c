@@ -35,7 +35,7 @@ static struct area *area;
 static char *stack;
 static bool is_apart;
 static uint32_t steps;
-static bool has_hung, hung_in_session;
+static bool has_hung, hung_in_session, has_parted;
 static sigset_t mask;
 
 void ending_init(struct shared *with) {
@@ -51,6 +51,8 @@ void ending_forget(void) {
 }
 
 bool ending_is_apart(void) { return is_apart; }
+
+bool ending_has_parted(void) { return has_parted; }
 
 static _Noreturn void end_of_machine(void) {
   fprintf(stderr, "it can't start a process: %s (raise the limit: ulimit -u)\n", strerror(errno));
@@ -171,6 +173,7 @@ bool ending_of(const struct step *step, struct observation *observation) {
   shared->phase = PHASE_HOLDER;
   shared->is_waiting = 1; /* for as long as this, the harness leaves it to the limits here */
   sigprocmask(SIG_SETMASK, &all, &mask);
+  has_parted = true;
   pid_t process = fork();
   if (process == 0) witness(step);
   if (process < 0) end_of_machine();

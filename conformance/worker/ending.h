@@ -34,4 +34,8 @@ bool ending_of(const struct step *step, struct observation *observation);
 /* Whether this process is a step's own. */
 bool ending_is_apart(void);
 
+/* Whether a step was run, in whichever session. Since then the kernel copies each page of this process that is written to for
+ * the first time, and counts that as a fault of whoever writes. */
+bool ending_has_parted(void);
+
 #endif

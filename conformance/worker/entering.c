@@ -1,6 +1,7 @@
 #include "entering.h"
 
 #include "allocations.h"
+#include "ending.h"
 #include "probes.h"
 #include "registers.h"
 #include "site.h"
@@ -46,7 +47,7 @@ void leave(const struct entering *entering, struct observation *observation) {
   if (observation->site == 0) observation->site = site;
   observation->system_calls += probed.system_calls;
   if (probed.system_calls != 0) observation->system_call_number = probed.system_call_number;
-  observation->page_faults += probed.page_faults;
+  if (!ending_has_parted()) observation->page_faults += probed.page_faults;
   if (probed.instructions > observation->instructions) observation->instructions = probed.instructions;
   observation->locked_instructions += probed.locked_instructions;
   observation->time_stamp_reads += probed.time_stamp_reads;

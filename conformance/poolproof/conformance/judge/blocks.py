@@ -220,13 +220,17 @@ def _misuse(docket: Docket, operation: Operation, seen: Observation) -> list[Fin
 def _blame_refused_get(docket: Docket, view: PoolView, seen: Observation) -> str:
     size = docket.contract.size
     is_as_exhausted = docket.fits(docket.contract.block.exhausted, seen)
-    if size is not None and docket.fits(size.too_large, seen) and not is_as_exhausted:
+    is_as_too_large = size is not None and docket.fits(size.too_large, seen)
+    if is_as_too_large and not is_as_exhausted:
         return "GUARD-1"
     if view.cleared_while_lent:
         return "CLEAR-1 CAP-1"
     if view.exhausted:
         return "CAP-3"
-    return "CAP-1" if view.is_counted else "CAP-1 CREATE-2"
+    requirements = "CAP-1" if view.is_counted else "CAP-1 CREATE-2"
+    if size is None or view.state.lent or docket.contract.binding == 1 or (is_as_exhausted and not is_as_too_large):
+        return requirements
+    return f"GUARD-1 {requirements}"  # nothing is lent, and the answer is not the one to that alone: it may be the size
 
 
 def _refusal_text(docket: Docket, seen: Observation, view: PoolView) -> str:

@@ -36,10 +36,10 @@ def judge_create(docket: Docket, operation: Operation, seen: Observation) -> lis
     if seen.out < 0 and not is_without_handle:
         observed = f"{docket.words.status(seen.status)}, and no pool"
         return [docket.finding(requirement, f"{docket.words.success} and a pool", observed)]
-    if not default and 0 in _asked(docket, operation):
+    unsupported = None if default else _why_unsupported(docket, operation)
+    if unsupported is not None:
         docket.checked["CREATE-3"] += 1
-        zero = "a capacity" if docket.contract.binding == 1 else "the count"
-        expected = f"{docket.words.answer(docket.contract.life.bad_config)}: {zero} is 0"
+        expected = f"{docket.words.answer(docket.contract.life.bad_config)}: {unsupported}"
         return [docket.finding("CREATE-3", expected, docket.words.success)]
     docket.accepted.add(None if default else operation.capacities)
     return _new_pool(docket, operation, seen, requirement, counts)
@@ -52,6 +52,16 @@ def _counts(docket: Docket, operation: Operation) -> tuple[int, int]:
     if docket.contract.binding == 1:
         return operation.capacities
     return operation.capacities[0], docket.own_counts[1]
+
+
+def _why_unsupported(docket: Docket, operation: Operation) -> str | None:
+    """Why the config has to be refused, if it has. By bufferpool.h a pool may be larger than anybody asks for."""
+    if 0 in _asked(docket, operation):
+        return f"{'a capacity' if docket.contract.binding == 1 else 'the count'} is 0"
+    counts = docket.contract.block.counts
+    if docket.contract.binding == 1 or counts.holds(operation.capacities[0]):
+        return None
+    return f"{operation.capacities[0]:,} is not among the counts that create accepts, {counts.first:,} to {counts.last:,}"
 
 
 def _asked(docket: Docket, operation: Operation) -> tuple[int, ...]:
