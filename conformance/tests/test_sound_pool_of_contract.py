@@ -231,6 +231,6 @@ def test_whatever_an_example_promises_is_guarded_by_a_fault() -> None:
 
 
 CAN_NOT_BE_PLANTED = {
+    ("growing-queue", "REFUSE-1"),  # of what it refuses all is misuse, which is SAFE-2's
     ("growing-queue", "CREATE-2"),  # it grows, and counts nothing: whatever count is honoured, nobody can tell
-    ("growing-queue", "CLEAR-1"),  # what a clear leaves lent shows in the memory that it grows by: LIFE-2
 }

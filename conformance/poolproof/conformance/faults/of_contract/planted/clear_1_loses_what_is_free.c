@@ -1,4 +1,4 @@
-/* A clear leaves a block lent for good, and the pool grows to make up for it. */
+/* A clear loses all blocks, and the pool grows to make up for them. */
 #define OWN_pp_clear
 #include "../pool.h"
 void pp_clear(pp_pool *pool) {
