@@ -98,7 +98,7 @@ class Subject:
             plural = "s" if "," in names else ""
             return f"is no pool: {what}{plural} missing: {names}", remedy
         if text.startswith(_UNKEPT):
-            lacks, remedy = ("has not", _WRITE_OR_TAKE_OUT) if self.python else ("does not export", _EXPORT_OR_TAKE_OUT)
+            lacks, remedy = ("lacks", _WRITE_OR_TAKE_OUT) if self.python else ("does not export", _EXPORT_OR_TAKE_OUT)
             return f"{lacks} what its contract promises: {text.removeprefix(_UNKEPT)}", remedy
         if self.python:
             return text, "give it as pkg.mod:Class or path/to/file.py:Class"
