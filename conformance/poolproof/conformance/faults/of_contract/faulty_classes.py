@@ -155,7 +155,7 @@ def one_too_few(sound: Pools) -> Mapping[str, Any]:
     return {"_fill_order": _fill_order}
 
 
-@_fault("CAP-2", "CREATE-2", "ORDER-1", sentence="One block more than there may be is lent.")
+@_fault("CAP-2", "CREATE-1", "CREATE-2", "USAGE-1", sentence="One block more than there may be is lent, and told.")
 def one_too_many(sound: Pools) -> Mapping[str, Any]:
     def _blocks_of_a_chunk(self: SoundPool) -> int:
         return sound._blocks_of_a_chunk(self) + 1
