@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from poolproof.spec import Level, Spec
-from poolproof.spec.contracts import first_departure, profile_of
+from poolproof.spec.contracts import profile_of
 
 from ..operations import Operation
 from ..reports import json_report, terminal
@@ -111,21 +110,19 @@ def verify(
     began = now()
     chosen_level = Level(level)
     chosen = choose(subject, contract_given)
-    # What differs in counts and costs alone is looked at in every way that knhk is.
-    promised = Promised(chosen.contract if first_departure(chosen.contract) else None)
-    profile, stated = profile_of(chosen.contract), Promised(chosen.contract)
-    spec = stated.spec
-    selected = _selected(spec, keyword, stated.reasons)
+    profile, promised = profile_of(chosen.contract), Promised(chosen.contract)
+    spec = promised.spec
+    selected = _selected(spec, keyword, promised.reasons)
     if list_only:
         for each in spec.at_level(chosen_level):
-            if (selected is None or each.id in selected) and each.id not in stated.reasons:
+            if (selected is None or each.id in selected) and each.id not in promised.reasons:
                 click.echo(f"{each.id:10} {each.level.value:9} {each.text}")
         return Exit.CONFORMS
     console = Console(stderr=outputs.use_standard_output, highlight=False)
     corpus = _replayed_corpus(corpus_place, save_folder, chosen, console)
     plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, keeps_going=keeps_going, corpus=corpus)
     with _progress(quiet) as on_progress:
-        run = replace(run_verification(chosen, spec, profile, plan, on_progress, promised), contract=chosen.contract)
+        run = run_verification(chosen, spec, profile, plan, on_progress, promised)
     (terminal.print_verdict if quiet else terminal.print_run)(run, console)
     if save_folder is not None:
         _save_cases(run, Path(save_folder), console)

@@ -18,7 +18,7 @@ from typing import Final
 from rich.console import Console
 
 from poolproof.spec import Level
-from poolproof.spec.contracts import first_departure, profile_of
+from poolproof.spec.contracts import profile_of
 
 from ..reports.files import write_whole
 from ..reports.terminal import counterexample
@@ -95,8 +95,7 @@ class Outcomes:
             keeps_going=self._keeps_going,
         )
         contract = settings.subject.contract
-        promised = Promised(contract if first_departure(contract) else None)
-        run = verify(settings.subject, settings.spec, profile_of(contract), plan, on_progress, promised)
+        run = verify(settings.subject, settings.spec, profile_of(contract), plan, on_progress, Promised(contract))
         if run.interrupted:  # the verification ends in a report then; a test run ends
             raise KeyboardInterrupt
         return {each.requirement.id: _outcome(each, run) for each in run.verdicts}
