@@ -48,6 +48,11 @@ def derived_requirements(contract: Contract) -> tuple[Derived, ...]:
     return tuple(_derived(each, contract, words) for each in _requirements())
 
 
+def always_promised() -> tuple[str, ...]:
+    """Return the ids of the requirements that every contract has, whatever it says."""
+    return tuple(each.id for each in _requirements() if not _rules().get(each.id, _Rule()).when)
+
+
 def _derived(requirement: Requirement, contract: Contract, words: dict[str, str]) -> Derived:
     rule = _rules().get(requirement.id, _Rule())
     failed = next((each for each in rule.when if not applies(contract, each)), None)

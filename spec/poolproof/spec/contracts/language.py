@@ -29,6 +29,12 @@ class Key:
     words: tuple[str, ...] = ()
     flags: bool = False
     """Takes true and false, too."""
+    judged: tuple[str, ...] | None = None
+    """Ids of the requirements that its value decides. None: it is no promise; empty: nothing judges it yet."""
+    because: str = ""
+    """Why one promises it."""
+    mistake: str = ""
+    """The usual one."""
 
     @property
     def default_key(self) -> str | None:
@@ -64,7 +70,7 @@ def _table(values: Mapping[str, object]) -> TableOfKeys:
 
 def _key(values: Mapping[str, object]) -> Key:
     given = dict(values)
-    for name in ("range", "words"):
+    for name in ("range", "words", "judged"):
         if name in given:
             entries = given[name]
             assert isinstance(entries, list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from poolproof.spec.contracts.derived import always_promised
 from poolproof.spec.contracts.language import ROOT, Key, TableOfKeys, language
 
 _INTRODUCTION = """# The language of contracts
@@ -18,6 +19,10 @@ type, a value that is not listed and a contradiction are refused, with file, key
 `ignored`: the answer is not looked at, and nothing changes. `aborts`: the process ends, by a signal or a status other than 0.
 `undefined`: never tried.
 
+Under each table stands, key by key, which requirements judge the promise (`poolproof explain ID` says why they exist), why one
+promises it, and the mistake that is made most often. A whole contract is made from a blank file in
+[Write a contract for your pool](../../conformance/docs/how-to/contract.md).
+
 With `based_on` tables are merged key by key, arrays are replaced, and defaults come last. `contract` and `name` stand in
 every file; what else must be there may come from the base. `size = false`, `sequence = false`, `hot = false` and
 `cost = false`, above the first table, take away what the base has."""
@@ -25,9 +30,10 @@ every file; what else must be there may come from the base. `size = false`, `seq
 
 def language_as_markdown() -> str:
     """Return every table and key, what each takes and its default, as a document that ends with a line break."""
-    parts = [_INTRODUCTION]
+    always = f"Whatever a contract says, every pool is judged by {', '.join(always_promised())}."
+    parts = [_INTRODUCTION, always]
     for table in language().values():
-        parts += [_title(table), table.about, _keys(table)]
+        parts += [_title(table), table.about, _keys(table), *_promises(table)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -39,6 +45,22 @@ def _keys(table: TableOfKeys) -> str:
     rows = [["key", "takes", "default", "meaning"], ["---"] * 4]
     rows += [[f"`{key.name}`", _takes(key), _default(key), key.meaning] for key in table.keys.values()]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _promises(table: TableOfKeys) -> Iterator[str]:
+    """Of each key what is judged by it, why one promises it, and the usual mistake, as one list."""
+    promises = [f"- `{key.name}`: {' '.join(_sentences(key))}" for key in table.keys.values() if any(_sentences(key))]
+    if promises:
+        yield "\n".join(promises)
+
+
+def _sentences(key: Key) -> Iterator[str]:
+    if key.judged is not None:
+        yield f"Judged by {', '.join(key.judged)}." if key.judged else "Nothing is judged by it yet."
+    if key.because:
+        yield f"Why: {key.because}"
+    if key.mistake:
+        yield f"Usual mistake: {key.mistake}"
 
 
 def _takes(key: Key) -> str:
