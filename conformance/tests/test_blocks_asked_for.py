@@ -137,7 +137,7 @@ BASE = "get give_back close"
 RECORDS = "[sequence]\nsize = 8\ncount = 1\nnumber_at = 0\n"
 USED, PEAK = '[counters]\nused = "exact"\n', '[counters]\npeak = "exact"\n'
 LACKING = {
-    "the two that every pool has": ("", BLOCKS, "methods missing: get, give_back"),
+    "the two that every pool has": ("", BLOCKS, "missing methods: get, give_back"),
     "a size": (BASE, BLOCKS + "[size]\nlargest = 8\n", "size promises the method get_sized"),
     "a clear": (BASE, BLOCKS + CLEARED, "life.clear promises the method clear"),
     "an end": ("get give_back", BLOCKS, "life.destroy promises the method close"),

@@ -152,7 +152,7 @@ NO_SUBJECTS: dict[str, tuple[Callable[[Path, Build, PoolSource], str], str]] = {
     "object file": (make_object, "is an object file"),
     "static library": (make_archive, "is a static library"),
     "program": (make_program, "is a program"),
-    "two functions missing": (make_without_symbols, "symbols missing: bp_get_receipt, bp_clear"),
+    "two functions missing": (make_without_symbols, "missing symbols: bp_get_receipt, bp_clear"),
     "undefined symbol": (make_with_missing_symbol, "undefined symbol: elsewhere"),
     "another version": (make_of_version_2, "bp_abi_version() says 2"),
     "dies when loaded": (make_dying, "was killed by SIGABRT while it was loaded"),
@@ -160,12 +160,12 @@ NO_SUBJECTS: dict[str, tuple[Callable[[Path, Build, PoolSource], str], str]] = {
     "no class": (lambda *_: "json:Pool", "json has no class Pool"),
     "no name": (lambda *_: "json:", "names no Python class"),
     "no file": (lambda *_: "nothing/pool.py:Pool", "there is no file nothing/pool.py"),
-    "no pool class": (lambda *_: "json:JSONDecoder", "methods missing: get_soa"),
+    "no pool class": (lambda *_: "json:JSONDecoder", "missing methods: get_soa"),
     "a method missing": (
         lambda folder, *_: (
             written(folder, "p.py", "import poolproof.reference as r\nclass P(r.BufferPool): clear = None\n") + ":P"
         ),
-        "method missing: clear",
+        "missing method: clear",
     ),
     "a module that raises": (lambda folder, *_: written(folder, "p.py", "1 / 0\n") + ":P", "ZeroDivisionError"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,6 +109,46 @@ def violations(checkout: Path) -> list[str]:
 
 def test_every_import_points_to_what_stands_before() -> None:
     assert violations(CHECKOUT) == []
+
+
+DRAWN = re.compile(r"^    (spec → .*(?:\n    .*)*)$", re.M)
+
+
+def drawn_line(document: str) -> list[list[str]]:
+    """The line of folders as a document draws it: in each place the parts that share it, by their full names."""
+    (drawn,) = DRAWN.findall(document)
+    package, places = "", []
+    for place in " ".join(drawn.split()).split(" → "):
+        words = place.split(": ")
+        package = f"{words[0]}." if len(words) == 2 else package
+        names = words[-1].split(" | ")
+        folders = {f"poolproof.{name}" for name in ROOTS}
+        places.append([each if (each := f"poolproof.{name}") in folders else f"poolproof.{package}{name}" for name in names])
+    return places
+
+
+def line_of_folders() -> list[list[str]]:
+    """The same of ORDER: its folders, without files that stand alone and what is inside the benchmarks."""
+    folders = {module_name(CHECKOUT, file) for file in python_files(CHECKOUT) if file.name == "__init__.py"}
+    kept = [sorted(part for part in place if part in folders and part != "poolproof.conformance") for place in ORDER]
+    return [place for place in kept if place]
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_the_documents_draw_the_same_line(name: str) -> None:
+    drawn = drawn_line((CHECKOUT / name).read_text(encoding="utf-8"))
+    assert [sorted(place) for place in drawn] == line_of_folders()
+
+
+def test_a_line_that_is_drawn_otherwise_is_seen() -> None:
+    text = "x\n\n    spec → reference | native → conformance: judge → benchmarks\n    → conformance: cli\n\ny"
+    assert drawn_line(text) == [
+        ["poolproof.spec"],
+        ["poolproof.reference", "poolproof.native"],
+        ["poolproof.conformance.judge"],
+        ["poolproof.benchmarks"],
+        ["poolproof.conformance.cli"],
+    ]
 
 
 def test_the_tree_was_really_read() -> None:

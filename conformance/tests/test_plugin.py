@@ -299,7 +299,7 @@ def test_an_error_of_the_harness_is_an_error_and_no_failure(pytester: pytest.Pyt
     [
         ("", ["--pool", "libnone.so"], "poolproof: libnone.so: there is no such file"),
         ("", ["--pool", "small.toml"], "poolproof: small.toml: is no shared library"),
-        ("", ["--pool", "json:JSONDecoder"], "poolproof: json:JSONDecoder: is no pool: methods missing: get_soa"),
+        ("", ["--pool", "json:JSONDecoder"], "poolproof: json:JSONDecoder: is not a pool: missing methods: get_soa"),
         ("", ["--pool"], "--pool: no subject; give one"),
         ("", ["--pool", "native", "--pool-contract", "knkh"], "did you mean 'knhk'?"),
         ("", ["--pool", "native", "--pool-seed", "-1"], "--pool-seed: -1 is below 0"),

@@ -214,7 +214,7 @@ def test_an_operation_that_never_comes_back_is_told_and_blamed(
         ("import no_such_module", "ModuleNotFoundError: No module named 'no_such_module'"),
         ("def Pool(:", "SyntaxError"),
         ("raise RuntimeError('not today')", "RuntimeError: not today"),
-        ("class Pool:\n    def get_soa(self, size): pass", "methods missing: return_soa, get_receipt, reset_receipts, clear"),
+        ("class Pool:\n    def get_soa(self, size): pass", "missing methods: return_soa, get_receipt, reset_receipts, clear"),
         ("import os; os._exit(5)", "ended itself with exit status 5"),
         ("raise SystemExit(0)", "exit status 0"),
     ],

@@ -1,6 +1,1 @@
-"""Judges buffer pools against the specification.
-
-    operations -> subjects -> generators -> runs -> judge -> verification -> reports -> cases | matrix -> cli -> plugin
-
-Each package imports only from those before it in that line.
-"""
+"""Judges pools by what they promise. In which order its packages import each other, says CONTRIBUTING.md, and a test."""

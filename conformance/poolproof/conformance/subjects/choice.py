@@ -71,11 +71,11 @@ def _no_pool(subject: Subject, offer: Offer) -> SubjectError:
     if offer.near:
         return SubjectError(
             subject.given,
-            "is no pool: symbol missing: pp_get, or pp_get_sized",
+            "is not a pool: missing symbol: pp_get, or pp_get_sized",
             f'export one of them, and pp_return ({header_of(2)}; C++ needs extern "C")',
         )
     return SubjectError(
         subject.given,
-        f"is no pool: symbols missing: bp_get_soa ({header_of(1)}), and pp_get or pp_get_sized ({header_of(2)})",
+        f"is not a pool: missing symbols: bp_get_soa ({header_of(1)}), and pp_get or pp_get_sized ({header_of(2)})",
         'export the functions of one of these headers (`nm -D` lists what is exported; C++ needs extern "C")',
     )

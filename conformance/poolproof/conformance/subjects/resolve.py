@@ -96,9 +96,11 @@ class Subject:
             names = text.removeprefix("missing ")
             remedy = self._add_method if self.python else self._export
             plural = "s" if "," in names else ""
-            return f"is no pool: {what}{plural} missing: {names}", remedy
+            return f"is not a pool: missing {what}{plural}: {names}", remedy
         if text.startswith(_UNKEPT):
             lacks, remedy = ("lacks", _WRITE_OR_TAKE_OUT) if self.python else ("does not export", _EXPORT_OR_TAKE_OUT)
+            if _NO_CREATE in text:
+                remedy += _ONLY_ONE
             return f"{lacks} what its contract promises: {text.removeprefix(_UNKEPT)}", remedy
         if self.python:
             return text, "give it as pkg.mod:Class or path/to/file.py:Class"
@@ -131,6 +133,10 @@ _EXPORT: Final = f"export every function of bufferpool.h {_LISTED}"
 _EXPORT_BLOCKS: Final = f"export these functions of blockpool.h {_LISTED}"
 _UNKEPT: Final = "unkept: "
 """What the worker says first of promises that nothing can be seen of."""
+_NO_CREATE: Final = "life.instances needs pp_create"
+_ONLY_ONE: Final = (
+    '; without pp_create there is one pool, which never ends: instances = "one" and destroy = "none" under [life]'
+)
 _ALL_METHODS: Final = "a pool class needs all of `poolproof.reference.BufferPool`'s operations"
 _METHODS_OF_BLOCKS: Final = (
     "a class of blocks needs get() (get_sized(n) with a table [size] in the contract) and give_back(block)"
