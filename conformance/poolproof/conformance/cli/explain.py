@@ -40,9 +40,13 @@ def _ids(_context: click.Context, _parameter: click.Parameter, incomplete: str) 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("requirement_id", metavar="[ID]", required=False, shell_complete=_ids)
-@contract_option("Of this contract: each requirement with its own values, and what it does not promise.  [default: knhk]")
+@contract_option("State each requirement with the values of this contract, and say what it does not promise.  [default: knhk]")
 @click.option("--markdown", is_flag=True, help="The whole specification, or contract, as a Markdown document.")
-@click.option("--header", is_flag=True, help="The C binding: the text of bufferpool.h.")
+@click.option(
+    "--header",
+    is_flag=True,
+    help="The C binding of knhk: the text of bufferpool.h.",
+)
 def explain(requirement_id: str | None, contract_given: str | None, markdown: bool, header: bool) -> int:
     """Explain one requirement, or list them all.
 

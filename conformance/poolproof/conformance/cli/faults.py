@@ -97,8 +97,8 @@ def faults(
     """Judge the judge: every planted fault must be caught, and no sound pool blamed.
 
     Each fault is a pool with one defect, each canary a pool of an odd design that conforms. All are compiled (the compilers
-    are named by CC, CXX and RUSTC) and verified, each in a process of its own. With --contract they are one canary, a sound
-    pool made of that contract, and a fault in it for each requirement that the contract promises.
+    are named by CC, CXX and RUSTC) and verified, each in a process of its own. With --contract a sound
+    pool is made of that contract: it is the one canary, and in it a fault is planted for each requirement that is promised.
 
     \b
     Examples:

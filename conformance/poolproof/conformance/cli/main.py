@@ -68,7 +68,7 @@ class _Commands(click.Group):
 @click.option("--no-config", is_flag=True, help="Take defaults from no file.")
 @click.pass_context
 def commands(context: click.Context, config_file: Path | None, no_config: bool) -> None:
-    """Judge a fixed-capacity buffer pool against its specification.
+    """Judge a fixed-capacity pool by what it promises.
 
     \b
     Examples:

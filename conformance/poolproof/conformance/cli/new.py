@@ -24,8 +24,8 @@ from .exits import Exit
 def new(language: str, name: str, into: Path) -> int:
     """Begin a pool: a folder NAME with a pool in LANGUAGE, its build file, a README and a CI workflow that judges it.
 
-    It conforms but for one gap, which `poolproof verify` finds and the README explains. `adapter` is for a pool that you have
-    already: the C binding over an API of its own.
+    It is a pool of bufferpool.h, by the contract knhk, and conforms but for one gap, which `poolproof verify` finds and the
+    README explains. `adapter` puts bufferpool.h in front of a pool that you have already.
 
     \b
     Examples:

@@ -51,7 +51,9 @@ _EXITS = {
 @contract_option(f"Judge by what this contract promises, and by nothing else: a built-in one, or a TOML file.  {BY_DEFAULT}")
 @click.option("-k", "keyword", metavar="IDS", help="Only requirements whose id contains one of these, separated by commas.")
 @click.option("--seed", type=SEED, default=0, show_default=True, help="The same seed gives the same run.")
-@click.option("--budget", type=Seconds(), metavar="SECONDS", help="Stop after, or go on for, this long.")
+@click.option(
+    "--budget", type=Seconds(), metavar="SECONDS", help="Run for this long: cut the plan short, or repeat its random part."
+)
 @click.option("--keep-going", "keeps_going", is_flag=True, help="Look for further violations after the first ones, to the end.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON too; - is standard output.")
 @output_options
@@ -99,11 +101,12 @@ def verify(
       poolproof verify ./libmypool.so -k ORDER,CAP --seed 7 --quiet
       poolproof verify ./libmypool.so --corpus cases --save-case cases
       poolproof verify mypool.py:Pool --level core --budget 60
-      poolproof verify ./libqueue.so --contract queue.toml
+      poolproof verify ./libslab.so --contract slab.toml
 
     A shared library exports the functions of bufferpool.h (`poolproof explain --header`), or those of blockpool.h, which is for
     blocks of any size (`poolproof contracts --header`). It runs in a process of its own: what it does there becomes a verdict.
-    The search ends soon after a violation is found; --keep-going carries the whole plan out all the same.
+    The search ends soon after a violation is found; with --keep-going it runs the whole plan anyway.
+    What the contract does not promise is not judged: its verdict is "not promised", which is never a pass.
     """
     outputs = Outputs(html_file, junit_file, markdown_file, badge_file, json_file)
     outputs.check()

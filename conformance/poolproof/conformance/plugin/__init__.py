@@ -51,7 +51,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "blockpool.h, the contract that it carries",
     )
     group.addoption("--pool-seed", type=int, metavar="NUMBER", help="The same seed gives the same run. Default: 0")
-    group.addoption("--pool-budget", type=float, metavar="SECONDS", help="Stop after, or go on for, this long.")
+    group.addoption(
+        "--pool-budget", type=float, metavar="SECONDS", help="Run for this long: cut the plan short, or repeat its random part."
+    )
     group.addoption("--pool-strict", action="store_true", help="A requirement that could not be checked fails, and is no skip.")
     parser.addini("pool", "The pool to judge, as --pool takes it; a path is relative to this file.", default="")
     parser.addini(

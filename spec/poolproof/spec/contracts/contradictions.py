@@ -54,7 +54,7 @@ CONTRADICTIONS: Final = (
     Contradiction(
         "order.fresh_first",
         lambda contract: contract.order.fresh_first and contract.order.reuse != "lifo",
-        'says something with reuse = "lifo" alone',
+        'means something only with reuse = "lifo"',
         'write reuse = "lifo", or leave fresh_first out',
     ),
     Contradiction(
