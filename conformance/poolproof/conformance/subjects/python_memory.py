@@ -31,9 +31,12 @@ _OBJECTS_AT_MOST: Final = 60_000
 """Pympler needs half a second for as many."""
 _HEAP_TYPE: Final = 1 << 9
 _SHARED: Final = (type, ModuleType, FunctionType, BuiltinFunctionType, CodeType)
-_SEEN_WHOLE: Final = frozenset(
-    {object, type(None), bool, int, float, complex, str, bytes, bytearray, tuple, list, dict, set, frozenset, array.array}
-)
+_BEHIND_VIEWS: Final = type(gc.get_referents(memoryview(b""))[0])
+"""What the memoryviews of one buffer share."""
+_NUMBERS: Final = (bool, int, float, complex)
+_CONTAINERS: Final = (tuple, list, dict, set, frozenset)
+_BYTES: Final = (str, bytes, bytearray, array.array, memoryview, _BEHIND_VIEWS)
+_SEEN_WHOLE: Final = frozenset({object, type(None), *_NUMBERS, *_CONTAINERS, *_BYTES})
 """Types whose ``sys.getsizeof`` is all that they take."""
 
 
@@ -64,22 +67,26 @@ def _footprint(situations: Situations) -> dict[str, object]:
     else:
         taken = _size_of(first, second) - _size_of(first)
         situations.end(second)
-    unseen = sorted({f"{each.__module__}.{each.__qualname__}" for each in _types_of_parts(first) if not _is_seen_whole(each)})
+    kinds = {type(each) for each in _parts_of(first)}
+    unseen = sorted({f"{each.__module__}.{each.__qualname__}" for each in kinds if not _is_seen_whole(each)})
     situations.end(first)
     return {"footprint_bytes": taken, "unseen": unseen}
 
 
 def _size_of(*objects: object) -> int:
-    """In bytes, with all that they refer to, each thing once."""
-    size: int = asizeof.asizeof(*objects)  # type: ignore[no-untyped-call]
-    return size
+    """In bytes, with all that they refer to, each thing once. Pympler does not look behind a memoryview."""
+    behind = [each for each in _parts_of(*objects) if type(each) is _BEHIND_VIEWS]
+    owners = [owner for each in behind for owner in gc.get_referents(each)]
+    size: int = asizeof.asizeof(*objects, *owners)  # type: ignore[no-untyped-call]
+    return size + sum(map(sys.getsizeof, behind))
 
 
-def _types_of_parts(pool: object) -> set[type]:
-    found, seen, waiting = set(), {id(pool)}, [pool]
+def _parts_of(*objects: object) -> list[object]:
+    """All that they refer to, and they themselves, each thing once."""
+    found, seen, waiting = [], {*map(id, objects)}, [*objects]
     while waiting:
         part = waiting.pop()
-        found.add(type(part))
+        found.append(part)
         for each in gc.get_referents(part):
             if id(each) not in seen and not isinstance(each, _SHARED):
                 seen.add(id(each))
