@@ -150,10 +150,13 @@ def test_whatever_becomes_of_children_the_end_is_told(build_of: BuildOf, how: st
 
 def test_the_worker_s_own_locks_are_free_there_whatever_other_threads_do(build_of: BuildOf) -> None:
     busy = """
-    static void *work(void *with) { for (;;) { free(malloc(100)); free(malloc(70000)); } return with; }
+    #include <malloc.h>
+    static void *volatile taken;
+    static volatile size_t size;
+    static void *work(void *with) { void *own = malloc(100); for (;;) size = malloc_usable_size(own); return with; }
     __attribute__((constructor)) static void set_up(void) { pthread_t thread; pthread_create(&thread, NULL, work, NULL); }
     """
-    subject = build_of(NULL_ABORTS, OF_NULL % (busy, "free(malloc(100)); abort();"))
+    subject = build_of(NULL_ABORTS, OF_NULL % (busy, "taken = malloc(100); free(taken); abort();"))
     for seen in run(subject, op.create_default(), *[op.misuse(Target.NULL)] * 50)[1:]:
         assert (seen.ending, seen.ending_number) == (Ending.SIGNAL, signal.SIGABRT)
 

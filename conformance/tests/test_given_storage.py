@@ -96,9 +96,10 @@ def test_it_is_as_large_as_promised_and_aligned_to_no_more(
 def test_it_holds_other_rubbish_each_time(build_of: BuildOf) -> None:
     subject = build_of(GIVEN + COUNTED, telling("memcpy(told, storage, sizeof told);"))
     life = [op.create_default().observing_usage(), op.destroy()]
-    operations = [each for _ in range(6) for each in life]
+    operations = [each for _ in range(400) for each in life]
     contents = {seen.counted_capacity for seen in run(subject, *operations)[::2]}
-    assert len(contents) == 6
+    assert len(contents) == 400
+    assert all(0 not in each.to_bytes(8, "little") for each in contents)
     again = {seen.counted_capacity for seen in run(subject, *operations)[::2]}
     assert again == contents  # as in every run
 
