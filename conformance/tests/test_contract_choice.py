@@ -100,7 +100,7 @@ def test_a_library_may_have_its_functions_from_another(build: Build) -> None:
 def test_what_is_no_pool_names_what_is_missing(build: Build) -> None:
     with pytest.raises(SubjectError, match=r"bp_get_soa \(bufferpool.h\), and pp_get or pp_get_sized \(blockpool.h\)"):
         choose(str(build("int nothing = 0;\n")))
-    with pytest.raises(SubjectError, match="missing: pp_get, or pp_get_sized"):
+    with pytest.raises(SubjectError, match="missing symbol: pp_get, or pp_get_sized"):
         choose(str(build("int pp_return(void) { return 0; }\n")))
     assert choose(str(build("int bp_create(void) { return 0; }\n"))).contract.name == "knhk"  # its worker says what is missing
 

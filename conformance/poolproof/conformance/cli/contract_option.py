@@ -54,6 +54,6 @@ def refuse_departures(contract: Contract, command: str) -> None:
         raise SpecError(
             f"contract {contract.name}",
             key,
-            f"`poolproof {command}` knows the promises of knhk alone so far, with other counts and costs",
+            f"`poolproof {command}` knows no promises but those of knhk so far (counts and costs may differ)",
             "judge the pool by this contract with `poolproof verify`",
         )

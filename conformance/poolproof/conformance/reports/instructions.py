@@ -30,14 +30,14 @@ def instruction_table(rows: Iterable[InstructionRow]) -> Table:
     table.add_column("among them", overflow="fold")
     for row in rows:
         numbers = (f"{number:,}" for number in (row.samples, row.least, row.median, row.most))
-        table.add_row(row.kind.name.lower(), row.outcome, *numbers, _among_them(row))
+        table.add_row(row.operation, row.outcome, *numbers, _among_them(row))
     return table
 
 
 def to_json(row: InstructionRow) -> dict[str, object]:
     """One row as plain data."""
     return {
-        "operation": row.kind.name.lower(),
+        "operation": row.operation,
         "outcome": row.outcome,
         "samples": row.samples,
         "least": row.least,

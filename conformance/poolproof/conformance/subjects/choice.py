@@ -64,7 +64,9 @@ def _carried(subject: Subject) -> Contract:
         return read_contract(carried.text, f"{subject.given}: {where}")
     if carried.problem is not None:
         raise SpecError(subject.given, "contract", f"{where} gives none: {carried.problem}", f"mend it, or {_REMEDY}")
-    raise SpecError(subject.given, "contract", f"a pool of {header_of(2)} that carries no contract ({where})", _REMEDY)
+    raise SpecError(
+        subject.given, "contract", f"missing: it is a pool of {header_of(2)}, and carries no contract ({where})", _REMEDY
+    )
 
 
 def _no_pool(subject: Subject, offer: Offer) -> SubjectError:

@@ -13,6 +13,7 @@ from poolproof.spec.vocabulary import LOG_CAPACITY, Probe
 from ..generators.shapes import closing
 from ..judge import Abilities, Finding, Judge, beyond_core, has_misuse, judge_stepped
 from ..judge.growth import grows_on
+from ..judge.wording import words_of
 from ..observations import DeathCause, Step, Trace
 from ..operations import BOUNDED_KINDS, Operation
 from ..repeated import Repeated, entries_of, filtered
@@ -106,6 +107,7 @@ class Examiner:
         self.evidence = Evidence(self.tries_misuse, unpromised=self.promised.reasons)
         self.evidence.lists_situations = self.promised.contract.binding == 1
         self.evidence.instructions.own_buffers = profile.soa_capacity
+        self.evidence.instructions.words = words_of(self.promised.contract)
         self.evidence.unmeasured.update(why_never_known(session.subject))
         if session.subject.is_library:
             self.evidence.uncounted.update(why_uncounted(self.abilities, steps=self.steps or not asks_for_hot))

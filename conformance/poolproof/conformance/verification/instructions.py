@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from poolproof.spec.contracts import default_contract
+
 from ..judge import INSTRUCTIONS_COUNTED_AT_MOST, instructions_name
-from ..names import counted, status_name
+from ..judge.wording import Words, words_of
+from ..names import counted
 from ..observations import Step
 from ..operations import BOUNDED_KINDS, Kind
 
@@ -21,9 +24,11 @@ _SLOPE_TOLD: Final = 0.05
 @dataclass(frozen=True, slots=True)
 class InstructionRow:
     """``samples`` operations of one kind and outcome. ``locked_most``, ``time_reads_most``, ``system_calls_most``: the most of
-    such instructions in one operation; ``outside``: functions outside the subject that any of them called."""
+    such instructions in one operation; ``outside``: functions outside the subject that any of them called. ``operation`` and
+    ``outcome`` are in the words of the pool's binding."""
 
     kind: Kind
+    operation: str
     outcome: str
     samples: int
     least: int
@@ -52,6 +57,7 @@ class InstructionFigures:
     operation took there."""
 
     own_buffers: int = 0
+    words: Words = field(default_factory=lambda: words_of(default_contract()))
     grown: dict[int, int] = field(default_factory=dict)
     _figures: dict[tuple[int, int], _Figures] = field(default_factory=dict)
 
@@ -83,7 +89,7 @@ class InstructionFigures:
 
     def rows(self) -> tuple[InstructionRow, ...]:
         """One for each kind of operation and outcome, in the order of the binding."""
-        return tuple(_row(*key, self._figures[key]) for key in sorted(self._figures))
+        return tuple(_row(*key, self._figures[key], self.words) for key in sorted(self._figures))
 
     def largest(self) -> str | None:
         """The largest number of the operations that HOT-5 bounds, in words, and how it grows in larger pools; None when none
@@ -92,8 +98,8 @@ class InstructionFigures:
         if not bounded:
             return None
         row = max(bounded, key=lambda each: each.most)
-        seen = f"at most {instructions_name(row.most)} instructions, in {row.kind.name.lower()} ({row.outcome})"
-        return f"{seen}, in pools of {counted(self.own_buffers, 'buffer')}{self._growth(row.most)}"
+        seen = f"at most {instructions_name(row.most)} instructions, in {row.operation} ({row.outcome})"
+        return f"{seen}, in pools of {counted(self.own_buffers, self.words.block)}{self._growth(row.most)}"
 
     def _growth(self, own_most: int) -> str:
         if not self.grown:
@@ -103,14 +109,15 @@ class InstructionFigures:
         slope = (most - own_most) / (buffers - self.own_buffers)
         if slope < _SLOPE_TOLD:
             return f"; no more in pools of {buffers:,}"
-        return f"; grows by {slope:.1f} a buffer: {instructions_name(most)} at {buffers:,}"
+        return f"; grows by {slope:.1f} a {self.words.block}: {instructions_name(most)} at {buffers:,}"
 
 
-def _row(kind: int, status: int, figures: _Figures) -> InstructionRow:
+def _row(kind: int, status: int, figures: _Figures, words: Words) -> InstructionRow:
     counts = figures.counts
     return InstructionRow(
         kind=Kind(kind),
-        outcome=status_name(status),
+        operation=words.operation(kind),
+        outcome=words.status(status),
         samples=counts.total(),
         least=min(counts),
         median=_median(counts),
