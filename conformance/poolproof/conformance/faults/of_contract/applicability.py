@@ -9,6 +9,7 @@ from poolproof.spec.contracts import Contract
 from poolproof.spec.contracts.conditions import applies
 
 _ROUNDING: Final = 32
+_EIGHT_BITS: Final = 256
 
 
 def holds(contract: Contract, condition: str) -> bool:
@@ -27,6 +28,7 @@ def _records_fit(contract: Contract) -> bool:
 
 _NAMED: Final[Mapping[str, Callable[[Contract], bool]]] = {
     "several counts": lambda contract: contract.block.counts.first != contract.block.counts.last,
+    "counts beyond 8 bits": lambda contract: contract.block.counts.last > _EIGHT_BITS,
     "a byte while free": lambda contract: contract.contents.while_free.byte is not None,
     "another fill while free": lambda contract: contract.contents.while_free.byte != contract.contents.at_get.byte,
     "sizes below the block's": lambda contract: contract.size is not None and contract.size.smallest < contract.block.size,
