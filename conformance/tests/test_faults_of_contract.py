@@ -88,6 +88,12 @@ CAUGHT = [
     ("counted", "peak-1-seen-at-return", "PEAK-1"),
     ("numbered-records", "receipt-2-number-elsewhere", "RECEIPT-2"),
     ("ignores-misuse", "safe-2-misuse-kills", "SAFE-2"),
+    # what only many operations show
+    ("kept-while-free", "keep-1-lost-after-300", "KEEP-1"),
+    ("map-of-marks", "order-1-one-word-of-marks", "ORDER-1"),
+    ("poisoned", "free-1-every-4096th-left", "FREE-1"),
+    ("dpdk-ring", "usage-1-drifts-with-refusals", "USAGE-1"),
+    ("numbered-records", "receipt-2-sixteen-bits-of-takes", "RECEIPT-2"),
 ]
 
 

@@ -160,3 +160,42 @@ def test_the_model_in_c_agrees_with_the_one_in_python(name: str, chance: str, bu
             assert place == first_finding(session, operations), f"walk {seed}"
             seen.add(place is None)
     assert (False in seen) == ((name, chance) != ("any", "another block"))  # where nothing is wrong with that
+
+
+# ---- every state of small pools ----
+
+SMALL = 'contract = 1\nname = "tried"\n[block]\nsize = 24\nalign = 8\ncount = 3\n' + REFUSES
+EXPLORED = {
+    "any": SMALL + CLEARED,
+    "fifo": SMALL + '[order]\nreuse = "fifo"\n' + CLEARED + COUNTED,
+    "lowest address": SMALL + '[order]\nreuse = "lowest-address"\n[contents]\nat_get = "kept"\n',
+    "a byte while free": SMALL + '[contents]\nwhile_free = "0xDD"\n[sequence]\nsize = 16\ncount = 2\nnumber_at = 8\n',
+    "it aborts": SMALL.replace(REFUSES, 'exhausted = "aborts"\n') + '[misuse]\ndouble = "aborts"\n',
+}
+SECOND_FIRST = """
+#define OWN_next
+#include "pool.h"
+static uint32_t next(pp_pool *pool) {
+  if (pool->free_count != 2 || *in_order(pool, 0) != 2) return plain_next(pool);
+  return *in_order(pool, --pool->free_count);
+}
+"""
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_every_state_of_a_small_pool_is_visited(name: str, build_of: BuildOf) -> None:
+    subject = build_of(EXPLORED[name])
+    with Session(subject) as session:
+        count, records, _ = configuration_of(subject.contract)
+        first = session.explore(count, records, 100_000)
+        again = session.explore(count, records, 100_000)
+    assert (first.is_whole, first.log) == (True, ())
+    assert first.states > count
+    assert first == again
+
+
+def test_a_state_that_is_left_wrongly_is_found_and_shown_again(build_of: BuildOf) -> None:
+    with Session(build_of(EXPLORED["fifo"], SECOND_FIRST)) as session:
+        exploration = session.explore(3, 1, 100_000)
+        assert exploration.log
+        assert first_finding(session, exploration.log) == len(exploration.log) - 1

@@ -56,6 +56,8 @@ _STEPPED_OPERATIONS_AT_LEAST, _STEPPED_OPERATIONS_AT_MOST = 6, 40
 _STEPPED_INSTRUCTIONS_A_SCRIPT = 6000
 """A step costs some microseconds."""
 _MARATHON_BUFFERS_AT_MOST = 1024
+_MARATHON_BYTES_AT_MOST = 1 << 36
+"""Of blocks, each as often as there are operations: a pool may write to all of it every time."""
 _LIVES_IN_A_ROW = 1100
 _SHORT_LIFE_SECONDS = 0.002
 """Twenty times as long as most take to make a pool."""
@@ -257,7 +259,8 @@ def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -
         examiner.check_time()
         if examiner.has_enough:
             return
-        examiner.examine_if_different(script.operations, timed=script.is_timed)
+        if len(script.operations) * examiner.promised.contract.block.size <= _MARATHON_BYTES_AT_MOST:
+            examiner.examine_if_different(script.operations, timed=script.is_timed)
 
 
 def explore(examiner: Examiner) -> None:
@@ -266,8 +269,11 @@ def explore(examiner: Examiner) -> None:
     if not session.subject.is_library or examiner.has_enough:
         return
     examiner.on_progress("exploring every state of small pools", 0.4)
+    own = session.default_capacities
     for soa_capacity, receipt_capacity in _EXPLORED:
         examiner.check_time()
+        if examiner.promised.contract.binding == 2 and own is not None:  # how many records there are, the contract says
+            receipt_capacity = own[1]
         opening = create(soa_capacity, receipt_capacity)
         if not examiner.promised.admits(opening):
             continue
