@@ -78,3 +78,10 @@ def test_every_function_of_the_header_has_its_place_on_the_page() -> None:
         re.findall(r"\b(pp_\w+)\(", re.sub(r"/\*.*?\*/", "", block_header_path().read_text(encoding="utf-8"), flags=re.S))
     )
     assert {name for _, name in table()} | {"pp_name", "pp_contract"} == declared
+
+
+def test_an_adapter_has_fifteen_lines_at_the_most() -> None:
+    adapters = re.findall(r"<!-- file: \w+_adapter\.\w+ -->\n```\w+\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)
+    lines = [sum(bool(line.strip()) for line in adapter.splitlines()) for adapter in adapters]
+    assert len(lines) == 4
+    assert max(lines) <= 15, lines

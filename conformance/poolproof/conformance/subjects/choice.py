@@ -52,7 +52,7 @@ def _refuse_other_binding(subject: Subject, offer: Offer, contract: Contract) ->
     raise SubjectError(
         subject.given,
         f"the contract {contract.name} is of binding {contract.binding} ({header_of(contract.binding)}), which needs {wanted}, "
-        f"and it has the {what} of {header_of(other)}",
+        f"but the pool has the {what} of {header_of(other)}",
         f"give a contract with binding = {other}",
     )
 
