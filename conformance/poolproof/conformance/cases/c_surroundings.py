@@ -26,6 +26,7 @@ SURROUNDINGS: Final[Mapping[str, str]] = {
     "look_around": """\
 #include <locale.h>
 #include <signal.h>
+#include <sys/stat.h>
 
 /* What surrounds a call, apart from memory. */
 struct surroundings {

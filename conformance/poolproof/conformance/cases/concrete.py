@@ -11,6 +11,7 @@ from poolproof.spec.contracts import Contract
 from ..judge import MODELLED_SOA_CAPACITY
 from ..observations import BlockKind, State, Step, Trace
 from ..operations import Kind, Operation
+from ..subjects.exception_codes import code_of
 from .books import Books, NotConcreteError, Pool
 from .due import Due, asked_of, counts_asked, due_of, due_of_create
 
@@ -113,7 +114,7 @@ class _Resolver:
         block = step.target if operation.kind == Kind.RETURN_SOA else step.block
         if operation.kind == Kind.GET_SOA and seen.status == 0 and block is None:
             return None
-        after = promises.step(self._contract, state, asked, promises.Seen(seen.status, block, seen.address, record))
+        after = promises.step(self._contract, state, asked, promises.Seen(code_of(seen.status, self._contract), block, seen.address, record))
         return after if isinstance(after, PoolState) else None
 
 

@@ -90,7 +90,11 @@ def _replayed(case: Case, session: Session, promised: Promised, attempts: int, s
 
 
 def _judged(case: Case, session: Session, promised: Promised) -> tuple[Trace, list[Finding]]:
-    trace = session.run(promised.closed(case.operations), fresh=True)
+    session.watches_surroundings = case.requirements[0] == "ENV-1"
+    try:
+        trace = session.run(promised.closed(case.operations), fresh=True)
+    finally:
+        session.watches_surroundings = False
     judge = Judge(profile_of(promised.contract), _abilities(session), promised.contract)
     return trace, [finding for step in trace for finding in judge.observe(step)]
 
@@ -153,6 +157,7 @@ def _did_not_run(case: Case, trace: Trace, contract: Contract) -> str | None:
         seen = step.observation
         if (
             step.operation.kind == Kind.CREATE
+            and not step.operation.runs_short
             and seen.state == State.DONE
             and seen.status
             and 0 not in _asked(step.operation, contract)
