@@ -36,6 +36,8 @@ class Concrete:
     known_soa: int = 0
     """Blocks of the pool seen before this step."""
     known_receipts: int = 0
+    lent_last: int | None = None
+    """Of the blocks that were lent then, the one that was lent last."""
     due: Due | None = None
 
 
@@ -72,6 +74,7 @@ class _Resolver:
             target_pool=target_pool,
             known_soa=pool.soa.known if pool else 0,
             known_receipts=pool.receipts.known if pool else 0,
+            lent_last=pool.soa.lent[-1] if pool and pool.soa.lent else None,
         )  # fmt: skip
         if is_last:
             return replace(concrete, due=self._due(concrete))
@@ -114,7 +117,9 @@ class _Resolver:
         block = step.target if operation.kind == Kind.RETURN_SOA else step.block
         if operation.kind == Kind.GET_SOA and seen.status == 0 and block is None:
             return None
-        after = promises.step(self._contract, state, asked, promises.Seen(code_of(seen.status, self._contract), block, seen.address, record))
+        after = promises.step(
+            self._contract, state, asked, promises.Seen(code_of(seen.status, self._contract), block, seen.address, record)
+        )
         return after if isinstance(after, PoolState) else None
 
 

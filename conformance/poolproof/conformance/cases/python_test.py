@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Final
 
 from poolproof.spec import Status
@@ -13,6 +12,7 @@ from ..names import pool_name, status_name
 from ..observations import BlockKind, OutFlag, Trace
 from ..operations import RAISED, Flag, Kind, Operation, Pattern, Target
 from ..subjects import Subject
+from . import python_test_of_blocks as blocks
 from .books import NotConcreteError
 from .case import Case
 from .concrete import Concrete, content_set_at, make_concrete
@@ -115,14 +115,18 @@ def case_as_python(case: Case, trace: Trace, subject: Subject) -> str:
     if subject.python is None or (case.requirements[0].startswith(("HOT-", "MEM-"))):
         raise NotConcreteError("a pytest file is for Python classes, and for what a caller can see")
     steps = make_concrete(trace, case.contract)
-    lines = _lines(steps)
-    stores = sorted(set(re.findall(r"\b((?:p\d+_)?[br])\[", "\n".join(lines))))
-    body = [f"{store} = {{}}" for store in stores] + lines
+    if case.contract.binding == 1:
+        head, lines = _HEAD, _lines(steps)
+    else:
+        head = blocks.head(case.contract)
+        right_ones, last = blocks.lines_of(steps, case.contract)
+        lines = [*folded(right_ones, _loop), "# The step that fails.", *last]
+    body = [f"{store} = {{}}" for store in blocks.stores_in(lines)] + lines
     leak = "LIFE-1" in case.requirements and trace[-1].death is None and steps[-1].operation.kind == Kind.DESTROY
     test = (_LEAK if leak else _PLAIN).replace("@name@", case.requirements[0].lower().replace("-", "_"))
     parts = [
         _docstring(case, dies=trace[-1].death is not None),
-        _HEAD,
+        head,
         f"EXPECTED = {case.expected!r}\nOBSERVED = {case.observed!r}",
         _import_of(subject),
         "",
