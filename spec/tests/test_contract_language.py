@@ -241,7 +241,7 @@ def changed(text: str, old: str, new: str) -> str:
 # what is replaced in the rich contract, by what, the key that is named, words of the problem or the remedy
 WRONG = [
     ("contract = 1\n", "", "contract", "missing"),
-    ("contract = 1", "contract = 2", "contract", "from 1 to 1"),
+    ("contract = 1", "contract = 2", "contract", "out of range; give 1"),
     ("contract = 1", "contract = true", "contract", "whole number"),
     ('name = "rich"', "", "name", "missing"),
     ('name = "rich"', 'name = "Rich One"', "name", "small letters"),

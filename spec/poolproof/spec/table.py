@@ -66,7 +66,8 @@ class Table:
                 key, f"must be a whole number, not {kind_of(value)}", f"give a whole number from {smallest} to {largest}"
             )
         if not smallest <= value <= largest:
-            raise self.error(key, f"{value} is out of range", f"give a whole number from {smallest} to {largest}")
+            remedy = f"give {smallest}" if smallest == largest else f"give a whole number from {smallest} to {largest}"
+            raise self.error(key, f"{value} is out of range", remedy)
         return value
 
     def number(self, key: str, above: float, below: float) -> float:
