@@ -30,7 +30,7 @@ LANE_OPERATIONS = 2_000_000
 EXAMPLES, STEPS = 10, 50
 OPERATIONS_A_ROUND = 25
 """Of the program that runs the hot loop."""
-BATCH = [op.create_default(), *[op.get_soa(), op.return_soa()] * ((BATCH_CAPACITY - 2) // 2), op.destroy()]
+BATCH = [op.create_default(), *[op.get(), op.give_back()] * ((BATCH_CAPACITY - 2) // 2), op.destroy()]
 ABILITIES = Abilities(counts_allocations=True)
 
 Benchmark = Any

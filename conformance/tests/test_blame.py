@@ -15,12 +15,12 @@ def step(operation: Operation, status: int = Status.OK) -> Step:
     return Step(operation, NOT_RUN._replace(state=State.DONE, status=status, out=0))
 
 
-CREATE, GET, RETURN, CLEAR = step(op.create(2, 2)), step(op.get_soa()), step(op.return_soa()), step(op.clear())
-TOO_LARGE = step(op.get_soa(9), Status.INVALID_SIZE)
-EXHAUSTED = step(op.get_soa(), Status.EXHAUSTED)
+CREATE, GET, RETURN, CLEAR = step(op.create(2, 2)), step(op.get()), step(op.give_back()), step(op.clear())
+TOO_LARGE = step(op.get(9), Status.INVALID_SIZE)
+EXHAUSTED = step(op.get(), Status.EXHAUSTED)
 MISUSE = step(op.misuse(Target.NULL), Status.NOT_OWNED)
-WRITE = step(op.write_soa(1))
-USAGE = step(op.capacity_usage())
+WRITE = step(op.write(1))
+USAGE = step(op.counters())
 OTHER = step(op.create(2, 2, pool=1))
 
 
@@ -54,7 +54,7 @@ def test_a_capacity_that_goes_wrong_after_a_clear_is_its_fault(judged: str) -> N
 
 
 def test_a_refusal_that_had_to_be_there_changed_something() -> None:
-    assert blamed("RECEIPT-1", CREATE, TOO_LARGE, step(op.get_receipt())) == "REFUSE-1 RECEIPT-1"
+    assert blamed("RECEIPT-1", CREATE, TOO_LARGE, step(op.take())) == "REFUSE-1 RECEIPT-1"
     assert blamed("CAP-1", CREATE, TOO_LARGE, GET) == "REFUSE-1 CAP-1"
 
 
@@ -69,7 +69,7 @@ def test_a_crash_stays_a_crash() -> None:
 
 def test_without_a_refusal_nothing_is_added() -> None:
     assert blamed("USAGE-1", CREATE, GET, USAGE) == "USAGE-1"
-    assert blamed("RECEIPT-3", CREATE, step(op.get_receipt()), step(op.reset_receipts()), step(op.get_receipt())) == "RECEIPT-3"
+    assert blamed("RECEIPT-3", CREATE, step(op.take()), step(op.reset()), step(op.take())) == "RECEIPT-3"
 
 
 def test_what_a_holder_wrote_disturbed_the_pool() -> None:
@@ -104,10 +104,10 @@ def test_what_takes_a_misuse_blames_what_is_hardened_and_above() -> None:
 
 
 def test_a_reset_that_had_to_be_there_touched_the_buffers() -> None:
-    reset = step(op.reset_receipts())
+    reset = step(op.reset())
     for about_buffers in ("CAP-1", "ORDER-1", "OWN-2", "ZERO-1"):
         assert blamed(about_buffers, CREATE, GET, reset, GET) == f"RECEIPT-3 {about_buffers}"
-    assert blamed("RECEIPT-1", CREATE, reset, step(op.get_receipt())) == "RECEIPT-1"
+    assert blamed("RECEIPT-1", CREATE, reset, step(op.take())) == "RECEIPT-1"
 
 
 def test_the_failing_step_itself_may_be_of_a_second_pool() -> None:
@@ -136,7 +136,7 @@ def test_steps_that_did_not_apply_were_not_needed() -> None:
 
 
 def test_steps_behind_the_finding_say_nothing() -> None:
-    for behind in (CLEAR, TOO_LARGE, OTHER, WRITE, step(op.reset_receipts())):
+    for behind in (CLEAR, TOO_LARGE, OTHER, WRITE, step(op.reset())):
         trace = (CREATE, GET, RETURN, GET, behind)
         assert refine(Finding(("ORDER-1",), 3, "this", "that"), trace).requirements == ("ORDER-1",)
 
@@ -153,5 +153,5 @@ def test_a_destroy_of_null_that_had_to_be_there_did_something() -> None:
 
 
 def test_a_pool_that_ended_and_had_to_be_there_left_something_behind() -> None:
-    assert blamed("GUARD-2", CREATE, step(op.destroy()), CREATE, step(op.get_soa(9))) == "GUARD-2 ISO-4"
+    assert blamed("GUARD-2", CREATE, step(op.destroy()), CREATE, step(op.get(9))) == "GUARD-2 ISO-4"
     assert blamed("CREATE-1", CREATE, step(op.destroy()), CREATE) == "CREATE-1"

@@ -10,7 +10,7 @@ import pytest
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.faults.of_contract.sound_class import pool_of
-from poolproof.conformance.observations import BlockKind, Observation, State
+from poolproof.conformance.observations import LentKind, Observation, State
 from poolproof.conformance.operations import RAISED, Operation, Target
 from poolproof.conformance.subjects.exception_codes import named_exceptions
 from poolproof.conformance.subjects.holder_of_blocks import HolderOfBlocks
@@ -97,10 +97,10 @@ def test_how_the_process_ends_that_is_to_abort(
     statement: Callable[[], object], how: Ending, number: int, is_told: bool
 ) -> None:
     """``is_told``: what it wrote to a block that is lent, before it ended."""
-    operations = op.get_soa(), op.misuse(Target.NULL), op.get_soa()
+    operations = op.get(), op.misuse(Target.NULL), op.get()
     _, seen, after = first_seen(ending(statement), BLOCKS + '[misuse]\nnull = "aborts"\n', *operations)
     assert (seen.state, seen.ending, seen.ending_number) == (State.DONE, how, number)
-    assert (seen.disturbed_kind == BlockKind.SOA) == is_told
+    assert (seen.disturbed_kind == LentKind.BLOCK) == is_told
     # In this process it never happened.
     assert (after.disturbed_kind, after.out) == (0, 0)
 
@@ -108,10 +108,10 @@ def test_how_the_process_ends_that_is_to_abort(
 def test_one_that_raises_came_back_and_one_that_waits_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("poolproof.conformance.subjects.apart._LIMIT_S", 0.3)
     aborts = BLOCKS + '[misuse]\nnull = "aborts"\n'
-    came = first_seen(ending(raising(ValueError("no"))), aborts, op.get_soa(), op.misuse(Target.NULL))[1]
+    came = first_seen(ending(raising(ValueError("no"))), aborts, op.get(), op.misuse(Target.NULL))[1]
     assert (came.ending, came.status) == (Ending.CAME_BACK, RAISED)
     for endless in (lambda: os.read(os.pipe()[0], 1), lambda: [None for _ in iter(int, 1)]):
-        operations = op.get_soa(), op.misuse(Target.NULL), op.misuse(Target.NULL), op.return_soa()
+        operations = op.get(), op.misuse(Target.NULL), op.misuse(Target.NULL), op.give_back()
         _, hangs, again, after = first_seen(ending(endless), aborts, *operations)
         assert (hangs.ending, again.state, after.state) == (Ending.HANG, State.INAPPLICABLE, State.DONE)
 
@@ -119,7 +119,7 @@ def test_one_that_raises_came_back_and_one_that_waits_hangs(monkeypatch: pytest.
 def test_an_exhausted_get_that_aborts_is_asked_for_in_a_process_of_its_own() -> None:
     contract = contract_of(BLOCKS + 'exhausted = "aborts"\n[size]\nlargest = 8\ntoo_large = "aborts"\n')
     holder = holder_of(contract, pool_of(contract))
-    operations = [op.create_default(), op.get_exactly(9), *[op.get_soa()] * 6, op.return_soa(), op.get_soa()]
+    operations = [op.create_default(), op.get_exactly(9), *[op.get()] * 6, op.give_back(), op.get()]
     seen = seen_by(holder, *operations)
     signal, none = (Ending.SIGNAL, 6), (Ending.NONE, 0)
     assert [(each.ending, each.ending_number) for each in seen] == [none, signal, *[none] * 5, signal, none, none]

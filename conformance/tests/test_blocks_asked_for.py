@@ -69,9 +69,9 @@ def lending(*blocks: Any) -> type:
 def test_what_is_not_promised_is_inapplicable() -> None:
     holder = holder_of(contract_of(BLOCKS), pool_of(contract_of(BLOCKS)))
     holder.run(op.create_default())
-    holder.run(op.get_soa())
+    holder.run(op.get())
     asked = [op.misuse(target) for target in Target if target != Target.LENT]
-    asked += [op.clear(), op.get_receipt(), op.reset_receipts(), op.write_receipt(1), op.destroy_null(), op.create_default()]
+    asked += [op.clear(), op.take(), op.reset(), op.write_record(1), op.destroy_null(), op.create_default()]
     asked += [op.short_of_memory(op.create_default(1), 1)]
     assert {each.state for each in seen_by(holder, *asked)} == {State.INAPPLICABLE}
     by_size = contract_of(BLOCKS + "[size]\nsmallest = 2\nlargest = 20\n")
@@ -86,9 +86,7 @@ def test_what_is_not_promised_is_inapplicable() -> None:
 
 def test_a_pool_ends_only_as_the_contract_lets_it() -> None:
     needs = contract_of(BLOCKS + '[life]\ndestroy = "needs-all-returned"\n')
-    seen = seen_by(
-        holder_of(needs, pool_of(needs)), op.create_default(), op.get_soa(), op.destroy(), op.return_soa(), op.destroy()
-    )
+    seen = seen_by(holder_of(needs, pool_of(needs)), op.create_default(), op.get(), op.destroy(), op.give_back(), op.destroy())
     assert [each.state for each in seen[2:]] == [State.INAPPLICABLE, State.DONE, State.DONE]
     stays = contract_of(BLOCKS + '[life]\ninstances = "one"\ndestroy = "none"\n')
     holder = holder_of(stays, pool_of(stays))
@@ -103,7 +101,7 @@ def test_a_pool_ends_only_as_the_contract_lets_it() -> None:
 def test_where_there_may_be_one_the_next_sequence_has_its_own(destroy: str) -> None:
     one = contract_of(BLOCKS + f'[life]\ninstances = "one"\ndestroy = "{destroy}"\n')
     holder = holder_of(one, pool_of(one))
-    seen = seen_by(holder, op.create_default(), op.get_soa(), op.create_default(1))
+    seen = seen_by(holder, op.create_default(), op.get(), op.create_default(1))
     assert [each.state for each in seen] == [State.DONE, State.DONE, State.INAPPLICABLE]
     holder.forget()
     assert holder.run(op.create_default()).status == 0
@@ -192,7 +190,7 @@ class Pool:
 def test_a_class_runs_in_a_worker_of_its_own(tmp_path: Path) -> None:
     text = UNALIGNED + 'exhausted = "refused:Empty"\ncounts = [1, 9]\n[order]\nreuse = "lifo"\n' + COUNTED
     subject = subject_of(tmp_path, SLAB, text)
-    operations = [op.create(2, 0), *[op.get_soa().observing_usage()] * 3, op.return_soa(1), op.get_soa().observing_usage()]
+    operations = [op.create(2, 0), *[op.get().observing_usage()] * 3, op.give_back(1), op.get().observing_usage()]
     with Session(subject) as session:
         trace = session.run([*operations, op.destroy()])
     assert [step.death for step in trace] == [None] * 7
@@ -207,7 +205,7 @@ def test_a_class_runs_in_a_worker_of_its_own(tmp_path: Path) -> None:
 def test_a_worker_tells_what_was_handed_out_that_is_no_block(tmp_path: Path) -> None:
     subject = subject_of(tmp_path, SLAB.replace("bytearray(24) for", "'text' for"), UNALIGNED)
     with Session(subject) as session:
-        trace = session.run([op.create_default(), op.get_soa()])
+        trace = session.run([op.create_default(), op.get()])
     assert trace[1].raised == "nothing, and handed out a str: no writable buffer of 24 bytes"
 
 
@@ -215,7 +213,7 @@ def test_a_worker_goes_on_after_a_step_that_aborts(tmp_path: Path) -> None:
     source = SLAB.replace("        self.used -= 1\n", "        if block is None: ctypes.string_at(0)\n        self.used -= 1\n")
     subject = subject_of(tmp_path, source, UNALIGNED + '[misuse]\nnull = "aborts"\n')
     with Session(subject) as session:
-        trace = session.run([op.create_default(), op.get_soa(), op.misuse(Target.NULL), op.return_soa(), op.get_soa()])
+        trace = session.run([op.create_default(), op.get(), op.misuse(Target.NULL), op.give_back(), op.get()])
     assert [step.death for step in trace] == [None] * 5
     assert (trace[2].observation.ending, trace[2].observation.ending_number) == (Ending.SIGNAL, 11)
     assert trace[4].observation.out == 0

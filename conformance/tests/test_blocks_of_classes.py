@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from poolproof.conformance import operations as op
-from poolproof.conformance.observations import BlockKind, Observation, Out, OutFlag
+from poolproof.conformance.observations import LentKind, Observation, Out, OutFlag
 from poolproof.conformance.operations import RAISED, Operation, Target
 from poolproof.conformance.subjects.exception_codes import code_of, named_exceptions
 from poolproof.conformance.subjects.holder_of_blocks import HolderOfBlocks
@@ -88,8 +88,8 @@ POISONED = BLOCKS + '[contents]\nwhile_free = "0xDD"\n'
 def test_the_same_storage_is_the_same_block_whatever_view_is_lent() -> None:
     for pool_class in (Views, Arrays):
         seen = first_seen(
-            *(pool_class, POISONED, op.get_soa(), op.get_soa(), op.write_soa(5), op.return_soa(), op.get_soa()),
-            *(op.return_soa(1), op.return_soa(), op.destroy()),
+            *(pool_class, POISONED, op.get(), op.get(), op.write(5), op.give_back(), op.get()),
+            *(op.give_back(1), op.give_back(), op.destroy()),
         )
         assert [each.status for each in seen] == [0] * 8
         assert [seen[place].out for place in (0, 1, 4)] == [0, 1, 1]
@@ -105,8 +105,8 @@ def test_what_is_free_is_looked_at_though_its_view_was_released() -> None:
                 self.storage[24 * number] = 1
             return view
 
-    seen = first_seen(Spoilt, POISONED, op.get_soa(), op.get_soa(), op.return_soa(1), op.return_soa(), op.get_soa())
-    assert [each.changed_free_kind for each in seen] == [0, 0, 0, 0, BlockKind.SOA]
+    seen = first_seen(Spoilt, POISONED, op.get(), op.get(), op.give_back(1), op.give_back(), op.get())
+    assert [each.changed_free_kind for each in seen] == [0, 0, 0, 0, LentKind.BLOCK]
     assert (seen[4].changed_free_index, seen[4].changed_free_word) == (0, 0)
     assert seen[4].changed_free_expected - seen[4].changed_free_found == 0xDD - 1
 
@@ -135,8 +135,8 @@ def test_what_nothing_is_promised_of_is_let_go_when_it_came_back() -> None:
         def close(self) -> None:
             pass
 
-    everything = [*[op.get_soa()] * 5, *[op.return_soa()] * 5]
-    seen = first_seen(Careful, BLOCKS + CLEARED, *everything, *everything, *[op.get_soa()] * 3, op.clear(), *[op.get_soa()] * 5)
+    everything = [*[op.get()] * 5, *[op.give_back()] * 5]
+    seen = first_seen(Careful, BLOCKS + CLEARED, *everything, *everything, *[op.get()] * 3, op.clear(), *[op.get()] * 5)
     assert {each.status for each in seen} == {0}
     assert {each.out for each in seen} == {-1, 0, 1, 2, 3, 4}
     # Where a double return is refused, a caller may well hold on to what it gave back.
@@ -161,7 +161,7 @@ def test_memory_that_went_with_its_block_is_no_further_block() -> None:
         def close(self) -> None:
             pass
 
-    seen = first_seen(Fresh, BLOCKS, *[op.get_soa(), op.get_soa(), op.return_soa(), op.return_soa()] * 20)
+    seen = first_seen(Fresh, BLOCKS, *[op.get(), op.get(), op.give_back(), op.give_back()] * 20)
     assert {each.out for each in seen} == {-1, 0, 1}
 
 
@@ -180,11 +180,11 @@ def test_a_block_that_is_lent_twice_overlaps_itself_and_a_shifted_one_another() 
         def close(self) -> None:
             pass
 
-    first, again, across, beyond = first_seen(Shifted, BLOCKS.replace("align = 8", ""), *[op.get_soa()] * 4)
+    first, again, across, beyond = first_seen(Shifted, BLOCKS.replace("align = 8", ""), *[op.get()] * 4)
     assert [each.out for each in (first, again, across, beyond)] == [0, 0, 1, 2]
     assert not first.out_flags & OutFlag.OVERLAPS
     assert again.out_flags & OutFlag.OVERLAPS
-    assert (across.overlaps_kind, across.overlaps_index) == (BlockKind.SOA, 0)
+    assert (across.overlaps_kind, across.overlaps_index) == (LentKind.BLOCK, 0)
     assert not beyond.out_flags & OutFlag.OVERLAPS
 
 
@@ -212,7 +212,7 @@ def test_what_is_no_writable_buffer_of_that_size_is_no_block() -> None:
     holder = holder_of(contract_of(BLOCKS), lending(*blocks))
     holder.run(op.create_default())
     for block in blocks:
-        seen = holder.run(op.get_soa())
+        seen = holder.run(op.get())
         assert (seen.status, seen.out) == (0, Out.UNCOUNTABLE)
         assert seen.is_explained
         assert f" {type(block).__name__}: no writable buffer of 24 bytes" in holder.raised
@@ -220,11 +220,11 @@ def test_what_is_no_writable_buffer_of_that_size_is_no_block() -> None:
 
 def test_a_larger_block_and_one_whose_bytes_lie_apart_are_blocks() -> None:
     apart = memoryview(bytearray(64))[::2]
-    larger, strided, again = first_seen(lending(array.array("Q", [0] * 5), apart, apart), BLOCKS, *[op.get_soa()] * 3)
+    larger, strided, again = first_seen(lending(array.array("Q", [0] * 5), apart, apart), BLOCKS, *[op.get()] * 3)
     assert (larger.out, larger.addressless) == (0, 0)
     assert (strided.out, strided.addressless, strided.out_flags) == (1, 1, OutFlag.NEW)
     assert again.out_flags == OutFlag.OVERLAPS
-    written = first_seen(lending(apart), BLOCKS, op.get_soa(), op.write_soa(0x0102))[1]
+    written = first_seen(lending(apart), BLOCKS, op.get(), op.write(0x0102))[1]
     assert (written.disturbed_kind, bytes(apart[:9])) == (0, b"\2\1" + bytes(6) + b"\2")
 
 
@@ -245,9 +245,9 @@ def test_a_lent_block_that_changes_or_goes_is_disturbed() -> None:
             self.block.release()
             raise ValueError
 
-    seen = first_seen(Writes, BLOCKS + MISUSE, op.get_soa(), op.misuse(Target.NULL))[1]
-    assert (seen.disturbed_kind, seen.disturbed_word, seen.disturbed_found) == (BlockKind.SOA, 1, 7 << 8)
-    assert first_seen(Goes, BLOCKS + MISUSE, op.get_soa(), op.misuse(Target.NULL))[1].disturbed_kind == BlockKind.SOA
+    seen = first_seen(Writes, BLOCKS + MISUSE, op.get(), op.misuse(Target.NULL))[1]
+    assert (seen.disturbed_kind, seen.disturbed_word, seen.disturbed_found) == (LentKind.BLOCK, 1, 7 << 8)
+    assert first_seen(Goes, BLOCKS + MISUSE, op.get(), op.misuse(Target.NULL))[1].disturbed_kind == LentKind.BLOCK
 
 
 def test_counters_are_attributes_and_what_is_no_number_is_told() -> None:
@@ -260,7 +260,7 @@ def test_counters_are_attributes_and_what_is_no_number_is_told() -> None:
 
     holder = holder_of(contract_of(BLOCKS + COUNTED), Counts)
     holder.run(op.create_default())
-    seen = holder.run(op.capacity_usage())
+    seen = holder.run(op.counters())
     assert seen.counters_seen == Counter.CAPACITY | Counter.USED
     assert (seen.counted_capacity, seen.counted_used, seen.status) == (5, 2**64 - 1, RAISED)
     assert "KeyError" in holder.raised
@@ -287,6 +287,6 @@ def test_an_exception_is_told_by_its_name_or_that_of_a_base(raised: type[Excepti
             raise raised
 
     text = BLOCKS + 'exhausted = "refused:OwnError"\n[misuse]\nnull = "refused:LookupError"\nforeign = "refused:AnError"\n'
-    (seen,) = first_seen(Raises, text, op.get_soa())
+    (seen,) = first_seen(Raises, text, op.get())
     assert code_of(seen.status, contract_of(text)) == code
     assert code_of(0, contract_of(text)) == 0

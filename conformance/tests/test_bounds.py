@@ -26,7 +26,7 @@ Run = Callable[[str, Sequence[Operation]], Sequence[Observation]]
 
 BLOCK_BYTES = 3 * 192 + 3 * 128
 """Of a pool of three buffers and three receipts, which lie in one block."""
-LIFE = (op.create(3, 3), op.get_soa(), op.destroy())
+LIFE = (op.create(3, 3), op.get(), op.destroy())
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_what_may_be_used_of_a_block_is_what_was_asked_for(with_statement: Calla
 
 def test_a_buffer_that_reaches_beyond_its_block_is_seen_when_it_is_lent(with_statement: Callable[..., str]) -> None:
     short = ("receipt_capacity * sizeof(bp_receipt));", "0 * receipt_capacity - 8);")
-    operations = [op.create(3, 3), op.get_soa(), op.get_soa(), op.get_soa()]
+    operations = [op.create(3, 3), op.get(), op.get(), op.get()]
     *sound, last = run(with_statement("", "", "", short), [*operations[:1], *operations[1:]])
     # It hands out the one at the end first, for the stack is filled upwards.
     assert (sound[1].breach, sound[1].breach_count) == (Breach.LENT_BEHIND, 8)
@@ -124,7 +124,7 @@ def test_a_block_that_was_given_back_can_t_be_read_at_the_edge_of_its_page(with_
     prelude = "static unsigned char *volatile block;\nstatic volatile int seen;"
     library = with_statement("seen = block[3];", "block = malloc(9); free(block);", prelude)
     with Worker(resolve(library)) as worker:
-        death = worker.run([op.create(3, 3).placed(Placement.AT_END), op.get_soa()]).death
+        death = worker.run([op.create(3, 3).placed(Placement.AT_END), op.get()]).death
     assert death is not None
     assert death.detail == "it read at byte 3 of a block of 9 bytes that create had given back"
 
@@ -140,7 +140,7 @@ def test_a_large_block_holds_nonsense_where_it_is_asked_for(with_statement: Call
 def test_the_lane_looks_beside_blocks_when_a_walk_is_over(with_statement: Callable[..., str]) -> None:
     once = f"if (pool->free_count == 2) ((unsigned char *)pool->soa)[{BLOCK_BYTES}] = 1;"
     with Session(resolve(with_statement(once))) as session:
-        replays = [session.replay_in_lane([op.create(3, 3), *[op.get_soa()] * gets]) for gets in (1, 2)]
+        replays = [session.replay_in_lane([op.create(3, 3), *[op.get()] * gets]) for gets in (1, 2)]
     assert [replay.place for replay in replays] == [None, 2]
 
 
@@ -148,7 +148,7 @@ def test_who_looks_at_all_that_is_lent_sees_which_operation_wrote(build: Build, 
     library = build(
         pool_source(prelude="#define MOST_BUFFERS 600\n#define IN_GET_SOA if (pool->free_count == 2) pool->soa[50].o[7] = 3;")
     )
-    operations = [op.create(600, 1), *[op.get_soa()] * 600, *[op.capacity_usage()] * 5]
+    operations = [op.create(600, 1), *[op.get()] * 600, *[op.counters()] * 5]
     with Session(resolve(str(library))) as session:
         in_turn, at_all = (session.run(operations, looks_at_all=each) for each in (False, True))
     assert [at for at, step in enumerate(at_all) if step.observation.disturbed_kind] == [599]

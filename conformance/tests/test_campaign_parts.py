@@ -41,49 +41,49 @@ from poolproof.spec.vocabulary import LOG_CAPACITY
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
-PAIR = [op.get_soa(), op.return_soa()]
+PAIR = [op.get(), op.give_back()]
 
 
 # ---- shapes ----
 
 
 def test_what_differs_in_values_alone_has_one_shape() -> None:
-    first = [op.create(2, 1), op.get_soa(9), op.misuse(Target.INTERIOR, 3, 17)]
-    second = [op.create(3, 3), op.get_soa(2**40), op.misuse(Target.INTERIOR, 0, 0)]
+    first = [op.create(2, 1), op.get(9), op.misuse(Target.INTERIOR, 3, 17)]
+    second = [op.create(3, 3), op.get(2**40), op.misuse(Target.INTERIOR, 0, 0)]
     assert shape(first) == shape(second) == "create, get_soa:large, return_soa:interior"
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        [op.create_default(), op.get_soa(9)],
-        [op.create(9, 1), op.get_soa(9)],
-        [op.create(1, 1), op.get_soa(8)],
-        [op.create(1, 1), op.get_soa(9).observing_usage()],
-        [op.create(1, 1), op.get_soa(9, pool=1)],
-        [op.create(1, 1), op.get_soa(9), op.get_soa(9)],
+        [op.create_default(), op.get(9)],
+        [op.create(9, 1), op.get(9)],
+        [op.create(1, 1), op.get(8)],
+        [op.create(1, 1), op.get(9).observing_usage()],
+        [op.create(1, 1), op.get(9, pool=1)],
+        [op.create(1, 1), op.get(9), op.get(9)],
     ],
 )
 def test_what_differs_in_more_has_another(other: list[op.Operation]) -> None:
-    assert shape(other) != shape([op.create(1, 1), op.get_soa(9)])
+    assert shape(other) != shape([op.create(1, 1), op.get(9)])
 
 
 def test_long_runs_are_counted_by_the_power_of_two_that_they_reach() -> None:
-    shapes = {shape([op.create_default(), *PAIR * rounds, op.get_soa()]) for rounds in (65_536, 70_000, 131_071)}
+    shapes = {shape([op.create_default(), *PAIR * rounds, op.get()]) for rounds in (65_536, 70_000, 131_071)}
     assert shapes == {"create:default, (get_soa return_soa)x2^16, get_soa"}
     assert shape(PAIR * 3) == "(get_soa return_soa)x3"
 
 
 def test_what_was_not_minimised_to_the_end_is_told_by_its_end() -> None:
     source = random.Random(1)
-    draws = [op.get_soa(), op.return_soa(), op.clear(), op.get_receipt(), op.reset_receipts(), op.capacity_usage()]
-    assert shape([*(source.choice(draws) for _ in range(300)), op.get_soa()]) == "much, then get_soa"
+    draws = [op.get(), op.give_back(), op.clear(), op.take(), op.reset(), op.counters()]
+    assert shape([*(source.choice(draws) for _ in range(300)), op.get()]) == "much, then get_soa"
 
 
 def test_a_sequence_with_operations_left_out_is_a_simpler_form() -> None:
-    longer = words_of([op.create(1, 1), *PAIR, op.clear(), op.get_soa()])
-    assert is_simpler_form(words_of([op.create(1, 1), *PAIR, op.get_soa()]), longer)
-    assert not is_simpler_form(words_of([op.create(1, 1), op.clear(), *PAIR, op.get_soa()]), longer)
+    longer = words_of([op.create(1, 1), *PAIR, op.clear(), op.get()])
+    assert is_simpler_form(words_of([op.create(1, 1), *PAIR, op.get()]), longer)
+    assert not is_simpler_form(words_of([op.create(1, 1), op.clear(), *PAIR, op.get()]), longer)
 
 
 # ---- what looks alike ----
@@ -225,10 +225,10 @@ def test_what_fails_by_a_count_is_found_at_the_operation_that_is_one_too_many(bu
     counting = f"{guard}\n  static uint32_t gets;\n  if (++gets == 1000) return BP_EXHAUSTED;"
     library = build(pool_source("array_stack", (guard, counting)))
     source = random.Random(3)
-    long = [op.create(2, 2), *(source.choice([*PAIR, op.get_receipt(), op.clear()]) for _ in range(6000))]
+    long = [op.create(2, 2), *(source.choice([*PAIR, op.take(), op.clear()]) for _ in range(6000))]
     with Session(resolve(str(library))) as session:
         found = counted(long, session)
-    assert found == [op.create(1, 1), *PAIR * 999, op.get_soa()]
+    assert found == [op.create(1, 1), *PAIR * 999, op.get()]
     with Session(resolve("native")) as session:
         assert counted(long, session) is None
 

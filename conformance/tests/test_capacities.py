@@ -52,9 +52,9 @@ def test_a_pool_is_filled_and_asked_for_one_more(buffers: int, receipts: int) ->
     operations = [*capacities.fill_script([(buffers, receipts)]).operations]
     assert operations[0] == create(buffers, receipts).observing_usage()
     kinds = [each.kind for each in operations]
-    gets = kinds.index(Kind.RETURN_SOA)
-    assert kinds[:gets].count(Kind.GET_SOA) == buffers + 1
-    assert kinds[: kinds.index(Kind.RESET_RECEIPTS)].count(Kind.GET_RECEIPT) == receipts + 1
+    gets = kinds.index(Kind.RETURN)
+    assert kinds[:gets].count(Kind.GET) == buffers + 1
+    assert kinds[: kinds.index(Kind.RESET)].count(Kind.TAKE) == receipts + 1
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="operands of x86-64's instructions")

@@ -35,16 +35,16 @@ OPERATIONS = st.builds(
         st.builds(op.create_default, POOLS),
         st.builds(op.destroy, POOLS, reuse=st.booleans()),
         st.builds(op.destroy_null),
-        st.builds(op.get_soa, VALUES, POOLS),
+        st.builds(op.get, VALUES, POOLS),
         st.builds(op.get_exactly, VALUES, POOLS),
         st.builds(op.misuse, st.sampled_from(Target), INDICES, INDICES, POOLS),
         st.builds(op.foreign, st.sampled_from(op.ForeignAddress), VALUES, INDICES, POOLS),
-        st.builds(op.get_receipt, POOLS),
-        st.builds(op.reset_receipts, POOLS),
+        st.builds(op.take, POOLS),
+        st.builds(op.reset, POOLS),
         st.builds(op.clear, POOLS),
-        st.builds(op.capacity_usage, POOLS),
-        st.builds(op.write_soa, VALUES, INDICES, st.sampled_from(Pattern), INDICES, POOLS),
-        st.builds(op.write_receipt, VALUES, INDICES, st.sampled_from(Pattern), INDICES, POOLS),
+        st.builds(op.counters, POOLS),
+        st.builds(op.write, VALUES, INDICES, st.sampled_from(Pattern), INDICES, POOLS),
+        st.builds(op.write_record, VALUES, INDICES, st.sampled_from(Pattern), INDICES, POOLS),
     ),
     st.sampled_from([0, Flag.OBSERVE_USAGE]),
 )
@@ -61,7 +61,7 @@ def example(*operations: Operation, observed: str = "b2", trace: Trace = ()) -> 
     return Example(operations, trace, Finding(("ORDER-1",), len(operations) - 1, "b1, the one returned last", observed))
 
 
-PLAIN = example(op.create(2, 1), *[op.get_soa()] * 3, op.return_soa(), op.get_soa())
+PLAIN = example(op.create(2, 1), *[op.get()] * 3, op.give_back(), op.get())
 
 
 def saved(folder: Path, given_example: Example = PLAIN, contract: Contract = CONTRACT) -> dict[str, Any]:
@@ -88,9 +88,9 @@ def test_a_case_comes_back_as_it_was_saved(
 
 
 def test_a_case_says_all_that_matters_and_nothing_of_the_machine(tmp_path: Path) -> None:
-    death = Step(op.get_soa(), NOT_RUN, Death(DeathCause.SIGNAL, "was killed by SIGABRT", False, ""))
+    death = Step(op.get(), NOT_RUN, Death(DeathCause.SIGNAL, "was killed by SIGABRT", False, ""))
     observed = "the process was killed (it said: worker: /home/me/pools/pool.c:12: free_count > 0)"
-    shown = replace(example(op.get_soa(), observed=observed), trace=(death,))
+    shown = replace(example(op.get(), observed=observed), trace=(death,))
     path = save_case(shown, CONTRACT, "/home/me/pools/libmypool.so", tmp_path)
     text = path.read_text(encoding="utf-8")
     assert "/home" not in text
@@ -119,9 +119,9 @@ def test_a_run_of_one_operation_is_one_record(tmp_path: Path) -> None:
     records = saved(tmp_path)["operations"]
     assert [(each["operation"], each.get("times", 1)) for each in records] == [
         ("create", 1),
-        ("get_soa", 3),
-        ("return_soa", 1),
-        ("get_soa", 1),
+        ("get", 3),
+        ("return", 1),
+        ("get", 1),
     ]
 
 

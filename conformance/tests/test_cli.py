@@ -296,7 +296,7 @@ def test_a_faulty_pool_violates_and_shows_how(faulty: Path, small: Path, tmp_pat
     assert (report["verdict"], report["conforms_at"]) == ("violates", "core")
     (failure,) = (each for each in report["requirements"] if each["id"] == "OWN-2")
     example = failure["counterexample"]
-    assert [step["operation"] for step in example["operations"]] == ["create", "get_soa", "return_soa", "return_soa"]
+    assert [step["operation"] for step in example["operations"]] == ["create", "get", "return", "return"]
     assert example["operations"][-1]["result"] == "BP_OK"
     assert (example["reproduced"], example["attempts"]) == (5, 5)
     assert list(tmp_path.iterdir()) == [file]

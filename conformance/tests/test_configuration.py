@@ -232,7 +232,7 @@ class Example:
 
 
 def test_a_subject_typed_after_the_cases_goes_before_the_file(tmp_path: Path) -> None:
-    operations = (op.create(2, 3), op.get_soa(), op.destroy())
+    operations = (op.create(2, 3), op.get(), op.destroy())
     with Session(resolve("native")) as session:
         trace = session.run(operations)
     save_case(Example(operations, trace, Finding(("ORDER-1",), 1, "one", "another")), default_contract(), "native", tmp_path)

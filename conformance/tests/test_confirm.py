@@ -24,7 +24,7 @@ PoolSource = Callable[..., str]
 PROFILE = profile_of(default_contract())
 ABILITIES = Abilities(counts_allocations=True)
 RECEIPTS_IN_A_RING = "  if (pool->receipts_in_use == pool->receipt_capacity) pool->receipts_in_use = 0;\n"
-LIFE = (op.create(3, 3), *[op.get_soa()] * 3, op.return_soa(1), op.write_soa(5), op.get_soa(), op.get_receipt(), op.destroy())
+LIFE = (op.create(3, 3), *[op.get()] * 3, op.give_back(1), op.write(5), op.get(), op.take(), op.destroy())
 
 
 def findings(session: Session, operations: tuple[Operation, ...]) -> tuple[Finding, ...]:
@@ -48,11 +48,11 @@ def test_a_plain_fault_becomes_its_shortest_sequence(build: Build, pool_source: 
     )
     noisy = (
         op.create(3, 3),
-        op.get_soa(3),
-        op.write_soa(5, extra=3),
-        op.get_receipt(),
-        op.return_soa(),
-        op.get_soa(),
+        op.get(3),
+        op.write(5, extra=3),
+        op.take(),
+        op.give_back(),
+        op.get(),
         op.destroy(),
     )
     with Session(resolve(str(build(leaves_old_words)))) as session:
@@ -61,7 +61,7 @@ def test_a_plain_fault_becomes_its_shortest_sequence(build: Build, pool_source: 
     assert example.finding.requirements == ("ZERO-1",)
     assert (example.reproduced, example.attempts) == (ATTEMPTS, ATTEMPTS)
     assert not example.is_flaky
-    assert example.operations == (op.create(1, 1), op.get_soa(), op.write_soa(1), op.return_soa(), op.get_soa())
+    assert example.operations == (op.create(1, 1), op.get(), op.write(1), op.give_back(), op.get())
     assert [step.operation for step in example.trace] == list(example.operations)
 
 
@@ -72,7 +72,7 @@ def test_a_fault_of_the_whole_process_is_shown_with_the_history_that_it_needs(bu
         ("  if (size > BP_LANES) return BP_INVALID_SIZE;", "  if (size > BP_LANES && creates < 5) return BP_INVALID_SIZE;"),
         prelude="static int creates;\n#define IN_CREATE creates++;",
     )
-    probe = (op.create(3, 3), op.get_soa(9), op.destroy())
+    probe = (op.create(3, 3), op.get(9), op.destroy())
     with Session(resolve(str(build(counts_creates)))) as session:
         for _ in range(4):
             assert findings(session, LIFE) == ()
@@ -80,8 +80,8 @@ def test_a_fault_of_the_whole_process_is_shown_with_the_history_that_it_needs(bu
         example = confirmed(session, probe, found)
     assert example.reproduced == ATTEMPTS
     assert kinds(example).count(Kind.CREATE) == 5
-    assert kinds(example)[-1] == Kind.GET_SOA
-    assert set(kinds(example)) == {Kind.CREATE, Kind.DESTROY, Kind.GET_SOA}
+    assert kinds(example)[-1] == Kind.GET
+    assert set(kinds(example)) == {Kind.CREATE, Kind.DESTROY, Kind.GET}
     assert "GUARD-2" in example.finding.requirements
 
 
@@ -92,24 +92,24 @@ def test_a_pool_of_one_capacity_has_its_long_sequences_shortened_too(build: Buil
         ("  if (soa_capacity > MOST_BUFFERS", "  if (config != NULL || soa_capacity > MOST_BUFFERS"),
         ("  if (pool->free_count == 0) return BP_EXHAUSTED;", "  if (pool->free_count == 1) return BP_EXHAUSTED;"),
     )
-    rounds = [op.get_soa(), op.get_soa(), op.clear()] * 2000
-    operations = (op.create_default(), *rounds, *[op.get_soa()] * 16)
+    rounds = [op.get(), op.get(), op.clear()] * 2000
+    operations = (op.create_default(), *rounds, *[op.get()] * 16)
     with Session(resolve(str(build(lends_one_less)))) as session:
         session.default_capacities = (16, 1024)
         shortest = Confirmer(session, PROFILE, ABILITIES).shorten(operations, is_hot=False)
-    assert shortest == [op.create_default(), *[op.get_soa()] * 16]
+    assert shortest == [op.create_default(), *[op.get()] * 16]
 
 
 def test_what_takes_more_pools_than_the_model_in_c_has_is_minimised_all_the_same(build: Build, pool_source: PoolSource) -> None:
     """To it, a pool that it has no room for would look like a difference."""
     takes_nine = pool_source("array_stack", ("  if (size > BP_LANES)", "  if (size > BP_LANES + 1)"))
-    others = [each for pool in range(1, 8) for each in (op.create(2, 2, pool), op.get_soa(8, pool), op.return_soa(0, pool))]
-    operations = (*others, op.create(3, 3), op.get_soa(9))
+    others = [each for pool in range(1, 8) for each in (op.create(2, 2, pool), op.get(8, pool), op.give_back(0, pool))]
+    operations = (*others, op.create(3, 3), op.get(9))
     with Session(resolve(str(build(takes_nine)))) as session:
         (found,) = findings(session, operations)
         assert Confirmer(session, PROFILE, ABILITIES).shorten(operations, is_hot=False) == operations
         example = confirmed(session, operations, found)
-    assert example.operations == (op.create(1, 1), op.get_soa(9))
+    assert example.operations == (op.create(1, 1), op.get(9))
 
 
 FLAKY = """
@@ -137,7 +137,7 @@ def flaky(build: Build, pool_source: PoolSource, tmp_path: Path) -> Callable[[st
 
 
 def test_a_flaky_fault_is_shown_and_called_flaky(flaky: Callable[[str], str]) -> None:
-    operations = (op.create(3, 3), op.get_soa(), op.get_soa(9), op.destroy())
+    operations = (op.create(3, 3), op.get(), op.get(9), op.destroy())
     with Session(resolve(flaky("ftell(file) % 3 != 0"))) as session:
         (found,) = findings(session, operations)
         example = confirmed(session, operations, found)
@@ -148,7 +148,7 @@ def test_a_flaky_fault_is_shown_and_called_flaky(flaky: Callable[[str], str]) ->
 
 
 def test_a_fault_that_never_comes_back_keeps_its_operations(flaky: Callable[[str], str]) -> None:
-    operations = (op.create(3, 3), op.get_soa(), op.get_soa(9), op.destroy())
+    operations = (op.create(3, 3), op.get(), op.get(9), op.destroy())
     with Session(resolve(flaky("ftell(file) == 1"))) as session:
         (found,) = findings(session, operations)
         example = confirmed(session, operations, found)
@@ -170,12 +170,12 @@ def test_a_wrong_usage_over_a_right_state_is_blamed_on_the_report(build: Build, 
     wrong_report = pool_source(
         "array_stack", ("pool->soa_capacity - pool->free_count, pool->soa_capacity,", "0, pool->soa_capacity,")
     )
-    operations = (op.create(3, 3), op.get_soa(), op.capacity_usage(), op.destroy())
+    operations = (op.create(3, 3), op.get(), op.counters(), op.destroy())
     with Session(resolve(str(build(wrong_report)))) as session:
         (found,) = findings(session, operations)
         example = confirmed(session, operations, found)
     assert example.finding.requirements == ("USAGE-1",)
-    assert set(kinds(example)) <= {Kind.CREATE, Kind.GET_SOA, Kind.CAPACITY_USAGE}
+    assert set(kinds(example)) <= {Kind.CREATE, Kind.GET, Kind.COUNTERS}
 
 
 def test_a_right_usage_over_a_wrong_state_is_blamed_on_the_state(build: Build, pool_source: PoolSource) -> None:
@@ -187,14 +187,14 @@ def test_a_right_usage_over_a_wrong_state_is_blamed_on_the_state(build: Build, p
             "  if (size > BP_LANES) return pool->free_count--, BP_INVALID_SIZE;",
         ),
     )
-    operations = (op.create(3, 3), op.get_soa(9), op.capacity_usage(), op.destroy())
+    operations = (op.create(3, 3), op.get(9), op.counters(), op.destroy())
     with Session(resolve(str(build(loses_one)))) as session:
         (found,) = findings(session, operations)
         assert found.requirements == ("USAGE-1",)
         example = confirmed(session, operations, found)
     assert example.finding.requirements[0] == "REFUSE-1"
     assert example.finding.requirements[1] in {"CAP-1", "ORDER-2"}
-    assert Kind.CAPACITY_USAGE not in kinds(example)
+    assert Kind.COUNTERS not in kinds(example)
 
 
 def test_a_crash_is_minimised_like_everything_else(build: Build, pool_source: PoolSource) -> None:
@@ -202,12 +202,12 @@ def test_a_crash_is_minimised_like_everything_else(build: Build, pool_source: Po
         "array_stack",
         ("  if (!pool->lent[number]) return BP_NOT_IN_USE;", "  if (!pool->lent[number]) abort();"),
     )
-    operations = (*LIFE[:-1], op.return_soa(), op.get_soa(), op.return_soa(), op.misuse(Target.RETURNED), op.destroy())
+    operations = (*LIFE[:-1], op.give_back(), op.get(), op.give_back(), op.misuse(Target.RETURNED), op.destroy())
     with Session(resolve(str(build(crashes)))) as session:
         (found,) = findings(session, operations)
         example = confirmed(session, operations, found)
     assert example.finding.requirements == ("SAFE-2", "OWN-2")
-    assert kinds(example) == [Kind.CREATE, Kind.GET_SOA, Kind.RETURN_SOA, Kind.RETURN_SOA]
+    assert kinds(example) == [Kind.CREATE, Kind.GET, Kind.RETURN, Kind.RETURN]
     assert example.reproduced == ATTEMPTS
     assert example.trace[-1].death is not None
 
@@ -219,11 +219,11 @@ def test_a_refused_config_is_not_taken_for_what_is_made_shorter(build: Build, po
         ("  if (soa_capacity > MOST_BUFFERS ||", "  if (soa_capacity != 16 ||"),
         ("  if (size > BP_LANES)", "  if (size > BP_LANES && size != 0xABCDEF)"),
     )
-    operations = (op.create_default(), *[op.get_soa(), op.return_soa()] * 40, op.get_soa(0xABCDEF))
+    operations = (op.create_default(), *[op.get(), op.give_back()] * 40, op.get(0xABCDEF))
     with Session(resolve(str(build(takes_one_large_size)))) as session:
         session.default_capacities = (16, 1024)
         shorter = Confirmer(session, PROFILE, ABILITIES).shorten(operations, is_hot=False)
-    assert [each.kind for each in shorter] == [Kind.CREATE, Kind.GET_SOA]
+    assert [each.kind for each in shorter] == [Kind.CREATE, Kind.GET]
     assert shorter[-1].value == 0xABCDEF
 
 
@@ -236,8 +236,8 @@ def test_what_is_long_is_tried_without_the_other_pools(
         ("  if (size > BP_LANES) return", "  if (size > BP_LANES && gets < 250) return"),
         prelude="static int gets;\n#define IN_GET_SOA gets += size == 7;",
     )
-    gets = [op.get_soa(7, pool_of_gets), op.return_soa(0, pool_of_gets)] * 260
-    operations = (op.create(2, 2), op.create(2, 2, 1), *gets, op.get_soa(9), op.destroy(), op.destroy(1))
+    gets = [op.get(7, pool_of_gets), op.give_back(0, pool_of_gets)] * 260
+    operations = (op.create(2, 2), op.create(2, 2, 1), *gets, op.get(9), op.destroy(), op.destroy(1))
     with Session(resolve(str(build(counts_gets)))) as session:
         (found,) = findings(session, operations)
         example = confirmed(session, operations, found)

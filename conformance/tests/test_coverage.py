@@ -18,13 +18,13 @@ from poolproof.spec.contracts import default_contract, profile_of
 
 def operations_of(state: PoolState) -> list[tuple[Kind, PoolOperation]]:
     """Every operation that a holder can ask for in this state."""
-    returns = [(Kind.RETURN_SOA, ReturnSoa(number)) for number in range(state.soa_capacity)]
+    returns = [(Kind.RETURN, ReturnSoa(number)) for number in range(state.soa_capacity)]
     return [
-        (Kind.GET_SOA, GetSoa(8)),
-        (Kind.GET_SOA, GetSoa(9)),
-        (Kind.RETURN_SOA, ReturnSoa(NotABuffer.NULL)),
-        (Kind.GET_RECEIPT, GetReceipt()),
-        (Kind.RESET_RECEIPTS, ResetReceipts()),
+        (Kind.GET, GetSoa(8)),
+        (Kind.GET, GetSoa(9)),
+        (Kind.RETURN, ReturnSoa(NotABuffer.NULL)),
+        (Kind.TAKE, GetReceipt()),
+        (Kind.RESET, ResetReceipts()),
         (Kind.CLEAR, Clear()),
         *returns,
     ]
@@ -59,18 +59,18 @@ def test_every_situation_puts_a_requirement_to_the_test() -> None:
 
 
 def test_a_situation_reads_as_a_sentence() -> None:
-    assert str(Situation(Occupancy.ALL_BUT_ONE, Kind.GET_SOA, Status.OK)) == "get_soa -> BP_OK with all but one lent"
+    assert str(Situation(Occupancy.ALL_BUT_ONE, Kind.GET, Status.OK)) == "get_soa -> BP_OK with all but one lent"
 
 
 def test_the_judge_counts_where_it_was_before_each_operation() -> None:
     judge = Judge(profile_of(default_contract()), Abilities(counts_allocations=False))
     done = NOT_RUN._replace(state=State.DONE)
     judge.observe(Step(op.create(1, 1), done._replace(out=0)))
-    judge.observe(Step(op.get_soa(), done._replace(out=0, out_flags=1)))
-    judge.observe(Step(op.get_soa(), done._replace(status=Status.EXHAUSTED)))
+    judge.observe(Step(op.get(), done._replace(out=0, out_flags=1)))
+    judge.observe(Step(op.get(), done._replace(status=Status.EXHAUSTED)))
     assert judge.reached == {
-        Situation(Occupancy.EMPTY, Kind.GET_SOA, Status.OK): 1,
-        Situation(Occupancy.FULL, Kind.GET_SOA, Status.EXHAUSTED): 1,
+        Situation(Occupancy.EMPTY, Kind.GET, Status.OK): 1,
+        Situation(Occupancy.FULL, Kind.GET, Status.EXHAUSTED): 1,
     }
 
 

@@ -46,7 +46,7 @@ def words_of(operation: Operation) -> Iterator[tuple[str, str]]:
     yield "operation_kind", Kind(operation.kind).name
     if operation.kind in WRITES:
         yield "write_pattern", Pattern(operation.target).name
-    if operation.kind == Kind.RETURN_SOA:
+    if operation.kind == Kind.RETURN:
         yield "return_target", Target(operation.target).name
         if operation.target == Target.FOREIGN:
             yield "foreign_address", ForeignAddress(operation.nth % len(ForeignAddress)).name
@@ -158,7 +158,7 @@ def test_where_none_is_wanted_no_driver_draws_misuse(driven: Callable[..., list[
     assert {name: sum(each.is_misuse for each in drawn) for name, drawn in sequences.items()} == dict.fromkeys(sequences, 0)
     ways = {(each.kind, each.target) for each in sequences["walks"]}
     assert {Kind(kind) for kind, _ in ways} == set(Kind)
-    assert {target for kind, target in ways if kind == Kind.WRITE_SOA} == set(Pattern)
+    assert {target for kind, target in ways if kind == Kind.WRITE} == set(Pattern)
 
 
 def test_a_python_class_is_asked_for_what_it_can_be() -> None:

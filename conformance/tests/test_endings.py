@@ -62,8 +62,8 @@ def run(subject: Subject, *operations: Operation, looks_at_all: bool = False) ->
 def return_null(build_of: BuildOf, statement: str, helpers: str = "") -> Observation:
     """What is said of a return of NULL, in the midst of a session that goes on behind it."""
     subject = build_of(NULL_ABORTS, OF_NULL % (helpers, statement))
-    operations = [op.create_default(), op.get_soa(), op.write_soa(0x0101010101010101), op.misuse(Target.NULL)]
-    behind = [op.get_soa().observing_usage(), op.return_soa(1).observing_usage(), op.destroy()]
+    operations = [op.create_default(), op.get(), op.write(0x0101010101010101), op.misuse(Target.NULL)]
+    behind = [op.get().observing_usage(), op.give_back(1).observing_usage(), op.destroy()]
     *before, ending, got, returned, destroyed = run(subject, *operations, *behind, looks_at_all=True)
     for seen in (*before, got, returned, destroyed):
         assert (seen.state, seen.status, seen.ending, seen.disturbed_kind) == (State.DONE, 0, Ending.NONE, 0)
@@ -127,7 +127,7 @@ def test_what_goes_on_behind_exit_is_the_end_and_no_damage(build_of: BuildOf) ->
     assert (seen.ending, seen.disturbed_kind) == (Ending.STATUS, 1)  # registered last, it runs first
     before = FREE_ALL + "__attribute__((destructor)) static void at_end(void) { if (last != NULL) wipe(); for (;;) { } }"
     with Session(build_of(NULL_ABORTS, OF_NULL % (before, "exit(1);"))) as session:
-        trace = session.run([op.create_default(), op.get_soa(), op.write_soa(7), op.misuse(Target.NULL)])
+        trace = session.run([op.create_default(), op.get(), op.write(7), op.misuse(Target.NULL)])
     seen = trace[-1].observation
     assert (seen.ending, seen.ending_number, seen.disturbed_kind) == (Ending.STATUS, 1, 0)
 
@@ -172,7 +172,7 @@ def test_so_many_are_run_in_a_session_and_no_more(build_of: BuildOf) -> None:
 
 
 def test_behind_one_that_hangs_none_is_run_in_a_session(build_of: BuildOf) -> None:
-    operations = [op.create_default(), *[op.misuse(Target.NULL)] * 3, op.get_soa()]
+    operations = [op.create_default(), *[op.misuse(Target.NULL)] * 3, op.get()]
     with Session(build_of(NULL_ABORTS, OF_NULL % ("", "for (;;) { }"))) as session:
         for _ in range(2):
             _, first, *others, got = [step.observation for step in session.run(operations)]
@@ -186,11 +186,11 @@ def test_behind_one_that_hangs_none_is_run_in_a_session(build_of: BuildOf) -> No
 ABORTING = {
     "null": ("", [op.misuse(Target.NULL)]),
     "foreign": ("", [op.misuse(Target.FOREIGN)]),
-    "interior": ("", [op.get_soa(), op.misuse(Target.INTERIOR, extra=7)]),
-    "double": ("", [op.get_soa(), op.return_soa(), op.misuse(Target.RETURNED)]),
-    "other_pool": ("", [op.create_default(1), op.get_soa(pool=1), op.misuse(Target.OTHER_POOL)]),
-    "revoked": ("[life]\nclear = true\n", [op.get_soa(), op.clear(), op.misuse(Target.REVOKED)]),
-    "record": ("[sequence]\nsize = 8\ncount = 2\n", [op.get_receipt(), op.misuse(Target.RECEIPT)]),
+    "interior": ("", [op.get(), op.misuse(Target.INTERIOR, extra=7)]),
+    "double": ("", [op.get(), op.give_back(), op.misuse(Target.RETURNED)]),
+    "other_pool": ("", [op.create_default(1), op.get(pool=1), op.misuse(Target.OTHER_POOL)]),
+    "revoked": ("[life]\nclear = true\n", [op.get(), op.clear(), op.misuse(Target.REVOKED)]),
+    "record": ("[sequence]\nsize = 8\ncount = 2\n", [op.take(), op.misuse(Target.RECORD)]),
 }
 
 
@@ -198,7 +198,7 @@ ABORTING = {
 def test_each_misuse_that_is_promised_to_abort_is_done_apart(build_of: BuildOf, misuse: str) -> None:
     more, operations = ABORTING[misuse]
     subject = build_of(f'{BLOCKS}[misuse]\n{misuse} = "aborts"\n{more}')
-    *_, seen, got = run(subject, op.create_default(), *operations, op.get_soa())
+    *_, seen, got = run(subject, op.create_default(), *operations, op.get())
     assert (seen.state, seen.ending, seen.ending_number) == (State.DONE, Ending.SIGNAL, signal.SIGABRT)
     assert (got.status, got.ending) == (0, Ending.NONE)
 
@@ -213,8 +213,8 @@ EXHAUSTED_ABORTS = BLOCKS.replace("count = 4\n", 'count = 4\nexhausted = "aborts
 
 
 def test_a_get_that_finds_nothing_free_is_done_apart(build_of: BuildOf) -> None:
-    gets = [op.get_soa().observing_usage()] * 5
-    *got, seen, returned, again = run(build_of(EXHAUSTED_ABORTS), op.create_default(), *gets, op.return_soa(), op.get_soa())
+    gets = [op.get().observing_usage()] * 5
+    *got, seen, returned, again = run(build_of(EXHAUSTED_ABORTS), op.create_default(), *gets, op.give_back(), op.get())
     assert [each.ending for each in got] == [Ending.NONE] * 5
     assert (seen.ending, seen.ending_number, seen.out, seen.disturbed_kind) == (Ending.SIGNAL, signal.SIGABRT, -1, 0)
     assert (returned.status, again.status, again.out) == (0, 0, 3)
@@ -222,7 +222,7 @@ def test_a_get_that_finds_nothing_free_is_done_apart(build_of: BuildOf) -> None:
 
 def test_a_get_that_should_not_come_back_says_what_it_was_lent(build_of: BuildOf) -> None:
     subject = build_of(EXHAUSTED_ABORTS, FIFTH)
-    *_, seen, again = run(subject, op.create_default(), *[op.get_soa()] * 6)
+    *_, seen, again = run(subject, op.create_default(), *[op.get()] * 6)
     for each in (seen, again):  # it is not lent in the session, and may be had as often as one likes
         assert (each.ending, each.status, each.out) == (Ending.CAME_BACK, 0, 4)
 
@@ -241,7 +241,7 @@ AT_LEAST = EXHAUSTED_ABORTS.replace("[block]\n", '[block]\ncapacity = "at-least"
 
 
 def test_a_pool_that_may_lend_more_than_its_count_does_so_in_the_session(build_of: BuildOf) -> None:
-    created, *got = run(build_of(AT_LEAST), op.create_default(), *[op.get_soa().observing_usage()] * 9)
+    created, *got = run(build_of(AT_LEAST), op.create_default(), *[op.get().observing_usage()] * 9)
     assert created.status == 0
     assert [each.ending for each in got] == [Ending.NONE] * 7 + [Ending.SIGNAL] * 2
     assert [each.out for each in got] == [0, 1, 2, 3, 4, 5, 6, -1, -1]
@@ -255,7 +255,7 @@ def test_one_that_refuses_in_place_of_aborting_came_back(build_of: BuildOf) -> N
         "  return pool->free_count == 0 ? 9 : plain_get(pool, block);\n}\n"
     )
     for text in (EXHAUSTED_ABORTS, AT_LEAST):
-        *_, seen = run(build_of(text, refuses), op.create_default(), *[op.get_soa()] * (5 if text == EXHAUSTED_ABORTS else 8))
+        *_, seen = run(build_of(text, refuses), op.create_default(), *[op.get()] * (5 if text == EXHAUSTED_ABORTS else 8))
         assert (seen.ending, seen.status, seen.out) == (Ending.CAME_BACK, 9, -1)
 
 
@@ -264,7 +264,7 @@ SIZED = BLOCKS + '[size]\nlargest = 24\ntoo_large = "aborts"\n'
 
 def test_a_size_that_is_too_large_is_asked_for_apart(build_of: BuildOf) -> None:
     subject = build_of(SIZED)
-    _, right, too_large, behind = run(subject, op.create_default(), op.get_soa(8), op.get_soa(9), op.get_soa(0))
+    _, right, too_large, behind = run(subject, op.create_default(), op.get(8), op.get(9), op.get(0))
     assert (right.ending, right.status) == (Ending.NONE, 0)
     assert (too_large.ending, too_large.ending_number) == (Ending.SIGNAL, signal.SIGABRT)
     assert (behind.ending, behind.status, behind.out) == (Ending.NONE, 0, 1)
@@ -280,7 +280,7 @@ def test_where_size_and_capacity_are_the_reason_an_answer_by_either_is_the_sessi
         "  if (pool->free_count != 0 && size > 24) abort();\n"
         "  return plain_get(pool, block);\n}\n"
     )
-    operations = (op.create_default(), *[op.get_soa(8)] * 4, op.get_soa(9))
+    operations = (op.create_default(), *[op.get(8)] * 4, op.get(9))
     refused = run(build_of(text, by_capacity), *operations)[-1]
     assert (refused.ending, refused.status) == (Ending.NONE, 7)
     aborted = run(build_of(text), *operations)[-1]

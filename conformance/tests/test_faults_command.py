@@ -296,7 +296,7 @@ def record(requirement: str, *operations: str, first: str | None = None) -> Requ
     }
 
 
-GET_TWICE = ("create", "get_soa", "get_soa")
+GET_TWICE = ("create", "get", "get")
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_what_failed_decides(entry: Entry, records: Sequence[RequirementRecord],
 
 
 def test_the_shortest_counterexample_blames_first() -> None:
-    trial = judged(FAULT, [record("CAP-1", *GET_TWICE), record("ORDER-2", "create", "get_soa", first="REFUSE-1")], 1.0)
+    trial = judged(FAULT, [record("CAP-1", *GET_TWICE), record("ORDER-2", "create", "get", first="REFUSE-1")], 1.0)
     assert (trial.blamed_first, trial.operations) == ("REFUSE-1", 1)
     assert trial.unexpected == ("CAP-1",)
 

@@ -86,7 +86,7 @@ def test_what_a_call_does_late_to_its_caller_ends_the_rounds(
     """ENV-1 and ISO-5, long after the rounds that are looked at one by one."""
     library = build(pool_source(prelude=f"#include <xmmintrin.h>\n#define IN_GET_SOA static int gets; {late}"))
     with Session(resolve(str(library))) as session:
-        pair = [op.get_soa(), op.return_soa()]
+        pair = [op.get(), op.give_back()]
         trace = run_folded(session, Repeated(([op.create(2, 3)], 1), (pair, ROUNDS), ([op.destroy()], 1)))
     assert trace is not None
     assert len(trace) == 1 + 2 * 999 + 1
@@ -94,7 +94,7 @@ def test_what_a_call_does_late_to_its_caller_ends_the_rounds(
 
 
 def test_a_sound_pool_goes_through_all_of_them(build: Build, pool_source: PoolSource) -> None:
-    life = [op.create(2, 3), op.get_soa(), op.return_soa(), op.destroy()]
+    life = [op.create(2, 3), op.get(), op.give_back(), op.destroy()]
     with Session(resolve(str(build(pool_source())))) as session:
         trace = run_folded(session, Repeated((life, ROUNDS)))
     assert trace is not None

@@ -35,11 +35,11 @@ def mapped(process_id: int, address: int) -> tuple[str, str]:
 
 def test_foreign_addresses_lie_where_their_names_say() -> None:
     entry = op.ForeignAddress
-    before = [op.create(2, 2), op.get_soa(), op.get_receipt()]
+    before = [op.create(2, 2), op.get(), op.take()]
     sure = [op.foreign(which, 8) for which in entry if which > entry.ANYWHERE and which != entry.LIBRARY_DATA]
     unsure = [op.foreign(which, 64) for which in entry if entry.BESIDE_BUFFER <= which < entry.ANYWHERE]
     unsure += [op.foreign(entry.ANYWHERE, 1 << 40), op.foreign(entry.LIBRARY_DATA)]
-    all_seen = [op.get_soa(), op.create(1, 1, 1), op.get_soa(8, 1)]
+    all_seen = [op.get(), op.create(1, 1, 1), op.get(8, 1)]
     with Worker(resolve("native")) as each:
         asked = [*before, *sure, *unsure, *all_seen, *unsure]
         seen = dict(enumerate(zip(asked, each.run(asked, new_session=True).observations, strict=True)))
@@ -57,14 +57,14 @@ def test_foreign_addresses_lie_where_their_names_say() -> None:
     assert where[entry.WORKER][1].endswith("poolproof-worker")
     assert where[entry.KERNEL_PAGES][1] == "[vdso]"
     assert where[entry.ABOVE_STACK][1] == "[stack]"
-    buffer = next(one.address for op_, one in seen.values() if op_.kind == op.Kind.GET_SOA)
+    buffer = next(one.address for op_, one in seen.values() if op_.kind == op.Kind.GET)
     beside = [one.address for op_, one in seen.values() if op_.is_misuse and op_.foreign_address == entry.BESIDE_BUFFER]
     assert beside == [0, buffer + 64]
 
 
 def test_a_buffer_is_no_foreign_address_of_its_own_pool() -> None:
     entry = op.ForeignAddress
-    opening = [op.create(2, 2), op.get_soa(), op.get_soa()]
+    opening = [op.create(2, 2), op.get(), op.get()]
     with Worker(resolve("native")) as each:
         first, second = (one.address for one in each.run(opening, new_session=True).observations[1:])
         asked = [
@@ -88,7 +88,7 @@ def test_thousands_are_shown_in_every_state_and_others_for_each_seed() -> None:
     shown = [step for step in trace if step.operation.is_misuse and step.observation.state == State.DONE]
     assert {step.observation.status for step in shown} == {4}
     applied = Counter(step.operation.foreign_address for step in shown)
-    new = [each for each in op.ForeignAddress if each >= op.ForeignAddress.BESIDE_BUFFER]
+    new = [each for each in op.ForeignAddress if each >= op.ForeignAddress.BESIDE_BLOCK]
     assert min(applied[each] for each in new) > 100
     assert len({step.observation.address for step in shown}) > 3000
 
@@ -97,7 +97,7 @@ def test_at_distances_made_of_a_word_its_products_are_alike() -> None:
     """Whatever the address: the upper bits of what a hash makes of it are those of the buffer's."""
     word, address = 0x9E3779B97F4A7C15, 0x7F0012345680
     everything = foreign_everywhere((2, 2), [word], 0)
-    beside = [each.value for each in everything if each.is_misuse and each.foreign_address == op.ForeignAddress.BESIDE_BUFFER]
+    beside = [each.value for each in everything if each.is_misuse and each.foreign_address == op.ForeignAddress.BESIDE_BLOCK]
     alike = [each for each in beside if ((address + each) * word ^ address * word) % 2**64 >> 40 == 0]
     assert alike
 
@@ -115,7 +115,7 @@ def test_a_guess_is_blamed_by_what_a_drain_shows_there(
     takes = f"  if (offset % sizeof(bp_soa) == 0 && {capacity}) return BP_OK;\n  if (number >= pool"
     library = build(pool_source("array_stack", ("  if (number >= pool", takes)))
     guesses = [op.misuse(op.Target.UNLENT, side, 3 * step) for step in (1, 2, 3) for side in (0, 1)]
-    sequence = [op.create(3, 3), op.get_soa(), *guesses, op.destroy()]
+    sequence = [op.create(3, 3), op.get(), *guesses, op.destroy()]
     profile, abilities = profile_of(default_contract()), Abilities(counts_allocations=True)
     with Session(resolve(str(library))) as session:
         found = judge(session.run(sequence), profile, abilities).findings[0]

@@ -84,7 +84,7 @@ def test_it_is_as_large_as_promised_and_aligned_to_no_more(
     zeros = "for (size_t i = 0; i < bytes; i++) told[2] += storage[i] == 0; memset(storage, 0, bytes);"
     tells = f"told[0] = (uintptr_t)storage & -(uintptr_t)storage; told[1] = bytes; {zeros} told[3] = (uintptr_t)storage % 4096;"
     create = op.create(7, 0).placed(placement).observing_usage()
-    seen = run(build_of(text, telling(tells)), create, op.get_soa())[0]
+    seen = run(build_of(text, telling(tells)), create, op.get())[0]
     assert seen.counters_seen == Counter(15)
     assert (seen.counted_capacity, seen.counted_used, seen.counted_free) == (align, 40 + 7 * per_block, 0)
     if placement == Placement.AT_END and align < 4096:
@@ -117,7 +117,7 @@ def test_some_of_the_time_a_pool_lies_where_an_earlier_one_did(
 
 
 def test_a_sound_pool_lives_in_it_and_nothing_is_said(build_of: BuildOf) -> None:
-    life = [op.create_default(), op.get_soa(), op.get_soa(), op.write_soa(7), op.return_soa(), op.destroy()]
+    life = [op.create_default(), op.get(), op.get(), op.write(7), op.give_back(), op.destroy()]
     for align in (8, 4096):
         text = GIVEN.replace("align = 8", f"align = {align}") + COUNTED
         subject = build_of(
@@ -141,7 +141,7 @@ def test_what_is_written_beside_it_is_told_at_the_operation_that_wrote(
     build_of: BuildOf, statement: str, breach: Breach, distance: int, count: int
 ) -> None:
     subject = build_of(GIVEN, pool(at_get=statement))
-    created, got, destroyed = run(subject, op.create_default(), op.get_soa(), op.destroy())
+    created, got, destroyed = run(subject, op.create_default(), op.get(), op.destroy())
     assert (created.breach, destroyed.breach) == (Breach.NONE, Breach.NONE)  # it is told once
     assert (got.breach, got.breach_distance, got.breach_count) == (breach, distance, count)
     assert (got.breach_of_storage, got.breach_block_bytes) == (1, STORAGE_BYTES)
@@ -157,10 +157,10 @@ def test_what_is_written_beside_it_is_told_at_the_operation_that_wrote(
 def test_who_reads_beyond_its_slack_ends_there(build_of: BuildOf, placement: Placement, at: str, words: str) -> None:
     subject = build_of(GIVEN, pool(at_get=f"seen = ((volatile unsigned char *)storage)[{at}];"))
     with Session(subject) as session:
-        *_, last = session.run([op.create_default().placed(placement), op.get_soa()])
+        *_, last = session.run([op.create_default().placed(placement), op.get()])
     assert last.death is not None
     assert (last.death.cause, last.death.detail) == (DeathCause.OUT_OF_BOUNDS, words)
-    assert run(subject, op.create_default(), op.get_soa())[1].status == 0  # anywhere else it goes on
+    assert run(subject, op.create_default(), op.get())[1].status == 0  # anywhere else it goes on
 
 
 def test_what_is_written_to_it_once_its_pool_has_ended_is_told(build_of: BuildOf) -> None:
@@ -210,7 +210,7 @@ def test_who_gives_it_back_ends_there(build_of: BuildOf, statement: str) -> None
 )
 def test_what_is_lent_lies_in_it_or_elsewhere_but_not_beside(build_of: BuildOf, lent: str, breach: Breach, count: int) -> None:
     subject = build_of(GIVEN, pool(at_get=f"static unsigned char own[24]; (void)own; (void)pool; *block = {lent}; return 0;"))
-    seen = run(subject, op.create_default().placed(Placement.AT_END), op.get_soa())[1]
+    seen = run(subject, op.create_default().placed(Placement.AT_END), op.get())[1]
     assert (seen.breach, seen.breach_count, seen.breach_of_storage) == (breach, count, breach != Breach.NONE)
 
 
@@ -218,7 +218,7 @@ def test_what_is_lent_of_a_pool_that_has_ended_is_told(build_of: BuildOf) -> Non
     once = "static unsigned char *old; static int lives;"
     lends = "if (lives > 1) { *block = old; return 0; }"
     subject = build_of(GIVEN, pool(once, at_create="if (lives++ == 0) old = storage;", at_get=lends))
-    seen = run(subject, op.create_default(), op.destroy(), op.create_default(), op.get_soa())[-1]
+    seen = run(subject, op.create_default(), op.destroy(), op.create_default(), op.get())[-1]
     assert (seen.breach, seen.breach_distance, seen.breach_block_bytes) == (Breach.LENT_GIVEN_BACK, 0, STORAGE_BYTES)
 
 
@@ -226,7 +226,7 @@ def test_a_create_that_is_refused_leaves_it_to_the_next(build_of: BuildOf) -> No
     refuses = pool(at_create="storage[0] = 9;")
     subject = build_of(REFUSING + COUNTED, refuses)
     for count in (0, 10, 1 << 20, (1 << 32) - 1):
-        *refused, accepted, got = run(subject, *[op.create(count, 0)] * 30, op.create_default(), op.get_soa())
+        *refused, accepted, got = run(subject, *[op.create(count, 0)] * 30, op.create_default(), op.get())
         assert {(seen.status != 0, seen.out, seen.stale_block_bytes) for seen in refused} == {(True, -1, 0)}
         assert (accepted.status, got.status, got.breach) == (0, 0, Breach.NONE)
     refusing = build_of(REFUSING + COUNTED, telling("told[0] = (uintptr_t)storage; if (told[1]++ == 0) return 5;"))
@@ -245,7 +245,7 @@ def test_who_is_to_refuse_a_count_is_given_no_more_than_the_first_such_count_nee
 
 def test_it_is_no_memory_of_the_subject_s(build_of: BuildOf) -> None:
     subject = build_of(GIVEN + "storage_per_block = 100000\n", pool())
-    life = [op.create_default(), op.get_soa(), op.destroy()]
+    life = [op.create_default(), op.get(), op.destroy()]
     seen = run(subject, *life * 12)
     pages = {each.virtual_pages for each in seen if each.virtual_pages}
     assert len(pages) == 1

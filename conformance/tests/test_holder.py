@@ -11,7 +11,7 @@ import pytest
 from poolproof.conformance import operations as op
 from poolproof.conformance.generators.scripts import creation_scripts, scripts
 from poolproof.conformance.generators.walks import Walk, WalkShape
-from poolproof.conformance.observations import BlockKind, Out, OutFlag, State, Step, hands_out
+from poolproof.conformance.observations import LentKind, Out, OutFlag, State, Step, hands_out
 from poolproof.conformance.operations import RAISED, ForeignAddress, Kind, Operation, Target
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, resolve
@@ -31,7 +31,7 @@ COMPARED = (
 )
 ONE_SIDED = frozenset({Target.NEIGHBOUR, Target.HANDLE, Target.INTERIOR, Target.UNLENT})
 """What they give back here is not the same: an object has no neighbour, and no address inside."""
-BESIDE = ForeignAddress.BESIDE_BUFFER
+BESIDE = ForeignAddress.BESIDE_BLOCK
 """From here on a foreign address lies somewhere, and is no object."""
 NUMBERED = frozenset({Target.LENT, Target.RETURNED, Target.REVOKED})
 
@@ -53,7 +53,7 @@ def differences(in_c: Step, in_python: Step) -> list[str]:
         fields += COMPARED
     if hands_out(operation.kind) and first.status == 0:
         fields += ["is_new"]
-    if operation.kind in op.WRITES or (operation.kind == Kind.RETURN_SOA and operation.target in NUMBERED):
+    if operation.kind in op.WRITES or (operation.kind == Kind.RETURN and operation.target in NUMBERED):
         fields += ["target"]
     return [
         f"{operation}: {field} is {getattr(first, field)} in C and {getattr(second, field)} in Python"
@@ -150,43 +150,43 @@ def run() -> Callable[..., Step]:
 
 
 def test_a_block_lent_twice_overlaps_itself(run: Callable[..., Step]) -> None:
-    first, second = run(op.get_soa()).observation, run(op.get_soa()).observation
+    first, second = run(op.get()).observation, run(op.get()).observation
     assert (first.out, first.out_flags) == (0, OutFlag.NEW)
     assert (second.out, second.out_flags) == (0, OutFlag.OVERLAPS)
-    assert second.overlaps_kind == BlockKind.SOA
+    assert second.overlaps_kind == LentKind.BLOCK
 
 
 def test_a_block_without_an_address_says_so(run: Callable[..., Step]) -> None:
-    assert run(op.get_soa()).observation.addressless == 1
+    assert run(op.get()).observation.addressless == 1
 
 
 def test_what_raises_is_a_status_of_its_own_unless_its_name_is_that_of_a_refusal(run: Callable[..., Step]) -> None:
-    assert run(op.get_soa(9)).observation.status == RAISED
-    assert run(op.get_receipt()).observation.status == 2
+    assert run(op.get(9)).observation.status == RAISED
+    assert run(op.take()).observation.status == 2
     assert run(op.clear()).observation.status == 7
 
 
 def test_a_get_that_returns_nothing_hands_out_nothing(run: Callable[..., Step]) -> None:
-    seen = run(op.get_soa(10)).observation
+    seen = run(op.get(10)).observation
     assert (seen.status, seen.out) == (0, Out.NULL)
 
 
 def test_a_lent_block_that_changes_is_disturbed(run: Callable[..., Step]) -> None:
-    run(op.get_soa())
+    run(op.get())
     seen = run(op.misuse(Target.NULL)).observation
-    assert (seen.disturbed_kind, seen.disturbed_index, seen.disturbed_word) == (BlockKind.SOA, 0, 9)
+    assert (seen.disturbed_kind, seen.disturbed_index, seen.disturbed_word) == (LentKind.BLOCK, 0, 9)
     assert (seen.disturbed_expected, seen.disturbed_found) == (0, 5)
 
 
 def test_what_is_handed_out_dirty_is_seen(run: Callable[..., Step]) -> None:
-    run(op.get_soa())
-    run(op.return_soa())
-    seen = run(op.get_soa()).observation
+    run(op.get())
+    run(op.give_back())
+    seen = run(op.get()).observation
     assert (seen.dirty_count, seen.dirty_at, seen.dirty_value) == (1, 9, 5)
 
 
 def test_the_usage_is_read_by_name(run: Callable[..., Step]) -> None:
-    assert run(op.capacity_usage()).observation.usage == (1, 2, 3, 4)
+    assert run(op.counters()).observation.usage == (1, 2, 3, 4)
 
 
 def test_a_class_of_one_capacity_refuses_every_other(run: Callable[..., Step]) -> None:

@@ -89,19 +89,19 @@ def drawn(contract: Contract, source: random.Random) -> Iterator[Operation]:
             case "g":
                 operation = op.get_exactly(source.choice(sizes), pool)
             case "r":
-                operation = op.return_soa(index, pool)
+                operation = op.give_back(index, pool)
             case "m":
                 operation = op.misuse(source.choice(misuse), 0, source.randrange(100), pool)
             case "w":
-                operation = op.write_soa(source.getrandbits(64), index, source.choice(_OF_NO_ADDRESS), index, pool)
+                operation = op.write(source.getrandbits(64), index, source.choice(_OF_NO_ADDRESS), index, pool)
             case "t":
-                operation = op.get_receipt(pool)
+                operation = op.take(pool)
             case "x":
-                operation = op.reset_receipts(pool) if source.random() < 0.5 else op.write_receipt(7, index, pool=pool)
+                operation = op.reset(pool) if source.random() < 0.5 else op.write_record(7, index, pool=pool)
             case "k":
                 operation = op.clear(pool) if source.random() < 0.3 else op.get_exactly(sizes[0], pool)
             case "u":
-                operation = op.capacity_usage(pool)
+                operation = op.counters(pool)
             case _:
                 operation = source.choice([op.destroy(pool), op.create_default(pool)])
         yield operation.observing_usage()
@@ -187,7 +187,7 @@ def all_seen(contract: Contract, pool_class: Callable[..., Any], field: str) -> 
     """One field of each observation of walks; of first gets, which of two blocks lies before the other, or which it shares."""
     holder = holder_of(contract, pool_class)
     if field in OF_FIRST_GETS:
-        observations = seen_by(holder, op.create_default(), *[op.get_soa()] * contract.block.count)[1:]
+        observations = seen_by(holder, op.create_default(), *[op.get()] * contract.block.count)[1:]
         addresses = [each.address for each in observations]
         return [int(first < second) for first, second in itertools.pairwise(addresses)]
     found = []

@@ -92,8 +92,8 @@ def death_in_get(subject: Subject) -> Death | None:
     """What the harness makes of the first get."""
     with Worker(subject) as each:
         assert each.run([op.create(2, 2)]).death is None
-        death = each.run([op.get_soa()]).death
-        return death or each.run([op.get_soa()]).death  # what it did may show a moment later
+        death = each.run([op.get()]).death
+        return death or each.run([op.get()]).death  # what it did may show a moment later
 
 
 def verified(subject: str, *words: str) -> subprocess.CompletedProcess[str]:
@@ -186,7 +186,7 @@ def test_what_left_its_parent_and_its_session_ends_with_the_worker(hostile: Host
     file = tmp_path / "left"
     library = hostile(f'leave("{file}");', LEAVES_TWICE)
     with Session(resolve(library)) as session:
-        session.run([op.create(2, 2), op.get_soa()])
+        session.run([op.create(2, 2), op.get()])
         left = told_in(file)
         assert [still_there(each) for each in left] == [True]
     assert [still_there(each) for each in left] == [False]

@@ -14,10 +14,10 @@ from poolproof.conformance import operations as op
 from poolproof.conformance.judge import Abilities, Finding, Judge, judge
 from poolproof.conformance.observations import (
     NOT_RUN,
-    BlockKind,
     Breach,
     Death,
     DeathCause,
+    LentKind,
     Observation,
     Out,
     OutFlag,
@@ -50,40 +50,40 @@ def created(soa_capacity: int = 2, receipt_capacity: int = 2, pool: int = 0) -> 
 
 
 def got_new(number: int, pool: int = 0, size: int = 8) -> Step:
-    return step(op.get_soa(size, pool), out=number, out_flags=OutFlag.NEW)
+    return step(op.get(size, pool), out=number, out_flags=OutFlag.NEW)
 
 
 def got(number: int, size: int = 8) -> Step:
-    return step(op.get_soa(size), out=number)
+    return step(op.get(size), out=number)
 
 
 def refused(size: int = 9, status: Status = Status.INVALID_SIZE) -> Step:
-    return step(op.get_soa(size), status=status)
+    return step(op.get(size), status=status)
 
 
 def returned(number: int, pool: int = 0) -> Step:
-    return step(op.return_soa(0, pool), target=number)
+    return step(op.give_back(0, pool), target=number)
 
 
 def new_receipt(number: int) -> Step:
-    return step(op.get_receipt(), out=number, out_flags=OutFlag.NEW, receipt_id=number)
+    return step(op.take(), out=number, out_flags=OutFlag.NEW, receipt_id=number)
 
 
 def receipt(number: int) -> Step:
-    return step(op.get_receipt(), out=number, receipt_id=number)
+    return step(op.take(), out=number, receipt_id=number)
 
 
 def written(number: int) -> Step:
-    return step(op.write_soa(7), target=number)
+    return step(op.write(7), target=number)
 
 
 def misused(target: Target, status: Status, number: int = -1) -> Step:
     return step(op.misuse(target), status=status, target=number)
 
 
-RESET, CLEARED, DESTROYED = step(op.reset_receipts()), step(op.clear()), step(op.destroy())
+RESET, CLEARED, DESTROYED = step(op.reset()), step(op.clear()), step(op.destroy())
 EXHAUSTED = refused(8, Status.EXHAUSTED)
-NO_RECEIPT = step(op.get_receipt(), status=Status.RECEIPTS_EXHAUSTED)
+NO_RECEIPT = step(op.take(), status=Status.RECEIPTS_EXHAUSTED)
 FULL = (created(), got_new(0), got_new(1))
 
 
@@ -115,7 +115,7 @@ def clears(taken: Iterable[int]) -> list[Step]:
 
 # ---- one table: a requirement, a trace whose last step counts for it, and what its last step must not be ----
 
-USAGE_OF_DISTURBED = {"disturbed_kind": BlockKind.SOA, "disturbed_index": 0, "disturbed_word": 8, "disturbed_found": 3}
+USAGE_OF_DISTURBED = {"disturbed_kind": LentKind.BLOCK, "disturbed_index": 0, "disturbed_word": 8, "disturbed_found": 3}
 
 
 def changed(kind: Surrounding, number: int = 0, before: int = 0, after: int = 1) -> dict[str, int]:
@@ -220,7 +220,7 @@ CASES = [
     Case("RECEIPT-1", [created(), new_receipt(0), new_receipt(1), NO_RECEIPT], {"status": Status.EXHAUSTED}),
     Case(
         "RECEIPT-2",
-        [created(), new_receipt(0), step(op.write_receipt(7), target=0), RESET, receipt(0)],
+        [created(), new_receipt(0), step(op.write_record(7), target=0), RESET, receipt(0)],
         {"dirty_count": 1, "dirty_at": 1, "dirty_value": 7},
     ),
     Case("RECEIPT-3", [created(), new_receipt(0), RESET, receipt(0)], {"out": 1, "out_flags": OutFlag.NEW}),
@@ -234,24 +234,24 @@ CASES = [
         "CLEAR-1 RECEIPT-1",
     ),
     *(
-        Case("USAGE-1", [created(), got_new(0), step(op.capacity_usage(), usage=(1, 2, 0, 2))], wrong)
+        Case("USAGE-1", [created(), got_new(0), step(op.counters(), usage=(1, 2, 0, 2))], wrong)
         for wrong in ({"soa_in_use": 0}, {"soa_total": 3}, {"receipts_in_use": 1}, {"receipts_total": 2**32 - 1})
     ),
-    Case("USAGE-1", [created(), step(op.get_soa(9).observing_usage(), status=1, usage=(0, 2, 0, 2))], {"soa_in_use": 1}),
+    Case("USAGE-1", [created(), step(op.get(9).observing_usage(), status=1, usage=(0, 2, 0, 2))], {"soa_in_use": 1}),
     Case("ISO-1", [created(), got_new(0)], {"out_flags": OutFlag.NEW | OutFlag.MISALIGNED, "address": 32}),
     Case("ISO-1", [created(), new_receipt(0)], {"out_flags": OutFlag.NEW | OutFlag.MISALIGNED, "address": 1}),
     Case(
         "ISO-2",
         [created(), got_new(0), got_new(1)],
-        {"out_flags": OutFlag.NEW | OutFlag.OVERLAPS, "overlaps_kind": BlockKind.SOA, "overlaps_index": 0},
+        {"out_flags": OutFlag.NEW | OutFlag.OVERLAPS, "overlaps_kind": LentKind.BLOCK, "overlaps_index": 0},
     ),
-    Case("ISO-3", [created(), got_new(0), step(op.get_soa(9), status=Status.INVALID_SIZE)], USAGE_OF_DISTURBED),
+    Case("ISO-3", [created(), got_new(0), step(op.get(9), status=Status.INVALID_SIZE)], USAGE_OF_DISTURBED),
     Case("ISO-3", [created(), got_new(0), RESET], USAGE_OF_DISTURBED, "ISO-3 RECEIPT-3"),
     Case("ISO-4", [created(), got_new(0), created(pool=1)], USAGE_OF_DISTURBED, "ISO-4 ISO-3"),
     Case(
         "ISO-4",
         [created(), got_new(0), created(pool=1), got_new(0, pool=1)],
-        {"out_flags": OutFlag.NEW | OutFlag.OVERLAPS, "overlaps_kind": BlockKind.SOA, "overlaps_pool": 0},
+        {"out_flags": OutFlag.NEW | OutFlag.OVERLAPS, "overlaps_kind": LentKind.BLOCK, "overlaps_pool": 0},
         "ISO-4 ISO-2",
     ),
     Case("LIFE-1", lives(0, 64, 64, 128, 128, 128), {"live_bytes": 192}),
@@ -295,8 +295,8 @@ CASES = [
     Case("HOT-3", [created(), got_new(0)], {"system_calls": 1, "system_call_number": 9}),
     Case("HOT-3", [created(), refused()], {"system_calls": 1}),
     Case("HOT-4", [created(), new_receipt(0)], {"page_faults": 2}),
-    Case("HOT-5", [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, instructions=2000)], {"instructions": 2001}),
-    Case("HOT-5", [created(), step(op.get_soa(9), status=Status.INVALID_SIZE, instructions=2000)], {"instructions": 2001}),
+    Case("HOT-5", [created(), step(op.get(), out=0, out_flags=OutFlag.NEW, instructions=2000)], {"instructions": 2001}),
+    Case("HOT-5", [created(), step(op.get(9), status=Status.INVALID_SIZE, instructions=2000)], {"instructions": 2001}),
     Case(
         "MEM-1",
         [step(op.create_default().observing_usage(), out=0, usage=(0, 2, 0, 2), held_bytes=PROFILE.memory_bytes)],
@@ -382,7 +382,7 @@ def test_what_a_misuse_that_does_not_apply_is_followed_by_counts_for_core() -> N
 
 def test_where_pool_and_model_part_the_usage_is_not_compared() -> None:
     """A buffer that it had to lend and did not: whether it is in use, nobody can say."""
-    refused_wrongly = step(op.get_soa().observing_usage(), status=Status.EXHAUSTED, usage=(0, 2, 0, 2))
+    refused_wrongly = step(op.get().observing_usage(), status=Status.EXHAUSTED, usage=(0, 2, 0, 2))
     assert [each.requirements for each in findings_of([created(), refused_wrongly])] == [("CAP-1",)]
 
 
@@ -406,7 +406,7 @@ def test_a_step_counts_once_for_a_requirement_or_not_at_all(case: Case) -> None:
 
 def test_who_touches_a_variable_that_is_gone_is_blamed_for_that_and_not_for_the_crash() -> None:
     gone = NOT_RUN._replace(variable=CallerVariable.OUT, variable_place=1, variable_number=1, variable_is_gone=1)
-    (finding,) = findings_of([created(), got_new(0), Step(op.return_soa(), gone, DEATH)])
+    (finding,) = findings_of([created(), got_new(0), Step(op.give_back(), gone, DEATH)])
     assert finding.requirements == ("ISO-5",)
     assert finding.expected == "the variable in which get_soa (step 2) left b1's address is not touched again"
     assert finding.observed == "it was, when it was gone: the process was killed by SIGSEGV"
@@ -425,16 +425,16 @@ def test_a_requirement_that_was_not_exercised_is_not_counted() -> None:
 
 
 def test_an_operation_that_did_not_apply_counts_for_nothing() -> None:
-    inapplicable = Step(op.return_soa(), NOT_RUN._replace(state=State.INAPPLICABLE))
+    inapplicable = Step(op.give_back(), NOT_RUN._replace(state=State.INAPPLICABLE))
     assert checked([created(), inapplicable]) == checked([created()])
 
 
 def test_what_can_not_be_watched_is_not_judged() -> None:
     blind = Abilities(counts_allocations=False)
-    trace = [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, allocations=1, system_calls=1, page_faults=1)]
+    trace = [created(), step(op.get(), out=0, out_flags=OutFlag.NEW, allocations=1, system_calls=1, page_faults=1)]
     assert judge(trace, PROFILE, blind).findings == ()
     assert not {"HOT-1", "HOT-2", "HOT-3", "HOT-4", "HOT-5", "MEM-1"} & set(checked(trace, blind))
-    touching = [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, page_faults=1)]
+    touching = [created(), step(op.get(), out=0, out_flags=OutFlag.NEW, page_faults=1)]
     assert judge(touching, PROFILE, blind).findings == ()
     assert not checked(touching, blind)["HOT-4"]
 
@@ -447,19 +447,19 @@ def test_what_is_not_on_the_hot_path_may_take_its_time(cold: Operation) -> None:
 
 def test_only_three_operations_are_bounded() -> None:
     """HOT-5 speaks of the operations on single records; a reset may look at every receipt."""
-    assert findings_of([created(), step(op.reset_receipts(), instructions=10**6)]) == ()
-    assert findings_of([created(), step(op.capacity_usage(), usage=(0, 2, 0, 2), instructions=10**6)]) == ()
+    assert findings_of([created(), step(op.reset(), instructions=10**6)]) == ()
+    assert findings_of([created(), step(op.counters(), usage=(0, 2, 0, 2), instructions=10**6)]) == ()
 
 
 @pytest.mark.parametrize(
     "losing",
     [
-        step(op.get_soa(), out=1),
-        step(op.get_soa(), status=Status.EXHAUSTED),
-        step(op.return_soa(), status=Status.NOT_OWNED, target=0),
+        step(op.get(), out=1),
+        step(op.get(), status=Status.EXHAUSTED),
+        step(op.give_back(), status=Status.NOT_OWNED, target=0),
         misused(Target.NULL, Status.OK),
-        step(op.get_receipt(), out=0, out_flags=OutFlag.NEW, receipt_id=5),
-        Step(op.get_soa(), NOT_RUN, DEATH),
+        step(op.take(), out=0, out_flags=OutFlag.NEW, receipt_id=5),
+        Step(op.get(), NOT_RUN, DEATH),
     ],
 )
 def test_nothing_is_judged_or_counted_once_pool_and_model_have_parted(losing: Step) -> None:
@@ -473,13 +473,13 @@ def test_nothing_is_judged_or_counted_once_pool_and_model_have_parted(losing: St
 
 @pytest.mark.parametrize("harmless", [{"dirty_count": 1, "dirty_value": 1}, {"allocations": 1}, USAGE_OF_DISTURBED])
 def test_a_finding_that_leaves_the_model_right_lets_the_rest_be_judged(harmless: dict[str, int]) -> None:
-    first = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, **harmless)
+    first = step(op.get(), out=0, out_flags=OutFlag.NEW, **harmless)
     found = findings_of([created(), first, misused(Target.NULL, Status.OK)])
     assert [finding.place for finding in found] == [1, 2]
 
 
 def test_several_things_wrong_with_one_step_are_all_found() -> None:
-    wrong = step(op.get_soa(), out=0, out_flags=OutFlag.NEW | OutFlag.MISALIGNED, dirty_count=1, dirty_value=1, allocations=2)
+    wrong = step(op.get(), out=0, out_flags=OutFlag.NEW | OutFlag.MISALIGNED, dirty_count=1, dirty_value=1, allocations=2)
     assert {each for finding in findings_of([created(), wrong]) for each in finding.requirements} == {
         "ISO-1",
         "ZERO-1",
@@ -574,7 +574,7 @@ def test_only_what_grows_again_and_again_is_growth(taken: Iterable[int], is_told
 
 
 def test_what_new_buffers_take_and_what_other_pools_take_is_no_growth() -> None:
-    first_use = [step(op.get_receipt(), out=at, out_flags=OutFlag.NEW, receipt_id=at, live_bytes=at) for at in range(600)]
+    first_use = [step(op.take(), out=at, out_flags=OutFlag.NEW, receipt_id=at, live_bytes=at) for at in range(600)]
     assert findings_of([created(2, 600), *first_use]) == ()
     beside = [created(), created(pool=1), *clears(range(1, 300))]
     assert findings_of(beside) == ()
@@ -583,15 +583,15 @@ def test_what_new_buffers_take_and_what_other_pools_take_is_no_growth() -> None:
 
 
 def test_pages_that_are_mapped_unseen_grow_too() -> None:
-    mapped = [each for at in range(200) for each in (CLEARED, step(op.capacity_usage(), virtual_pages=at, usage=(0, 2, 0, 2)))]
+    mapped = [each for at in range(200) for each in (CLEARED, step(op.counters(), virtual_pages=at, usage=(0, 2, 0, 2)))]
     (finding, *_) = findings_of([created(), *mapped])
     assert (finding.requirements, finding.observed) == (("LIFE-2",), "1 page more after every 2 operations, and no end of it")
 
 
 def test_a_refused_return_of_a_lent_buffer_blames_what_the_status_says() -> None:
     taken = [created(), got_new(0)]
-    not_owned = step(op.return_soa(), status=Status.NOT_OWNED, target=0)
-    not_in_use = step(op.return_soa(), status=Status.NOT_IN_USE, target=0)
+    not_owned = step(op.give_back(), status=Status.NOT_OWNED, target=0)
+    not_in_use = step(op.give_back(), status=Status.NOT_IN_USE, target=0)
     assert findings_of([*taken, not_owned])[0].requirements == ("CAP-3", "OWN-1")
     assert findings_of([*taken, not_in_use])[0].requirements == ("CAP-3", "OWN-2")
 
@@ -609,13 +609,13 @@ ALLOCATED = {"allocations": 1, "allocated_bytes": 8}
     ],
 )
 def test_the_place_in_the_subject_is_told_where_it_is_known(facts: dict[str, int], site: str, observed: str) -> None:
-    got_it = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, **facts)._replace(site=site)
+    got_it = step(op.get(), out=0, out_flags=OutFlag.NEW, **facts)._replace(site=site)
     (finding,) = findings_of([created(), got_it])
     assert finding.observed == observed
 
 
 def test_a_stepped_operation_is_judged_by_its_system_call_instructions_where_calls_are_not_caught() -> None:
-    stepped = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, instructions=9)
+    stepped = step(op.get(), out=0, out_flags=OutFlag.NEW, instructions=9)
     calling = stepped._replace(observation=stepped.observation._replace(system_call_instructions=2))
     blind = Abilities(counts_allocations=True)
     assert judge([created(), got_new(0)], PROFILE, blind).checked["HOT-3"] == 0
@@ -647,17 +647,17 @@ TAKEN = "the block of 137,212 bytes that create took"
     ids=["behind", "further behind", "before", "lent before", "lent and unreadable", "given back"],
 )
 def test_what_reaches_beyond_a_block_is_told_by_the_block(facts: dict[str, Any], observed: str, ends: bool) -> None:
-    (finding,) = findings_of([created(), step(op.get_soa(), **{"out": 0, "out_flags": OutFlag.NEW} | BEHIND | facts)])
+    (finding,) = findings_of([created(), step(op.get(), **{"out": 0, "out_flags": OutFlag.NEW} | BEHIND | facts)])
     assert (finding.requirements, finding.observed, finding.ends_trace) == (("BOUND-1",), observed, ends)
 
 
 def test_memory_at_the_edge_of_its_pages_is_judged_by_bounds_alone() -> None:
     """It is touched, kept and mapped by the harness; and what ends the process there would have gone on elsewhere."""
     at_end = step(op.create_default().placed(Placement.AT_END), out=0, held_bytes=PROFILE.memory_bytes + 1)
-    touching = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, page_faults=2)
+    touching = step(op.get(), out=0, out_flags=OutFlag.NEW, page_faults=2)
     assert findings_of([at_end, touching]) == ()
     assert checked([at_end, touching]).keys().isdisjoint({"HOT-4", "MEM-1"})
-    (finding,) = findings_of([at_end, Step(op.get_soa(), NOT_RUN, BEYOND)])
+    (finding,) = findings_of([at_end, Step(op.get(), NOT_RUN, BEYOND)])
     assert (finding.requirements, finding.observed) == (("BOUND-1",), BEYOND.detail)
     assert findings_of([each for taken in range(12) for each in (at_end, step(op.destroy(), live_bytes=taken))]) == ()
 
@@ -670,7 +670,7 @@ def test_what_came_with_a_call_is_overrun_by_the_pool_whoever_calls() -> None:
 
 def test_what_a_holder_meets_beyond_a_block_is_told_of_the_holder() -> None:
     meeting = replace(BEYOND, in_holder=True)
-    (finding,) = findings_of([created(), Step(op.get_soa(), NOT_RUN, meeting)])
+    (finding,) = findings_of([created(), Step(op.get(), NOT_RUN, meeting)])
     assert finding.observed == "its holder read 4 bytes before the block of 64 bytes that create took"
 
 
@@ -681,8 +681,8 @@ STALE = {"stale_block_bytes": 1200, "stale_at": 8, "stale_count": 2}
     ("trace", "requirements"),
     [
         ([created(), step(op.destroy(), **STALE)], ("LIFE-1",)),
-        ([created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, **STALE)], ("LIFE-1", "ISO-4")),
-        ([created(), got_new(0), step(op.write_soa(7), target=0, **STALE)], ("ISO-4", "LIFE-1")),
+        ([created(), step(op.get(), out=0, out_flags=OutFlag.NEW, **STALE)], ("LIFE-1", "ISO-4")),
+        ([created(), got_new(0), step(op.write(7), target=0, **STALE)], ("ISO-4", "LIFE-1")),
     ],
     ids=["destroy", "a pool alive", "its holder"],
 )
@@ -695,11 +695,11 @@ def test_memory_that_was_given_back_is_nobodys(trace: Sequence[Step], requiremen
 
 @pytest.mark.parametrize("name", ["__libc_malloc", "malloc", "posix_memalign"])
 def test_memory_that_nobody_counted_shows_by_the_function_that_was_entered(name: str) -> None:
-    lending = step(op.get_soa().stepped(), out=0, out_flags=OutFlag.NEW, instructions=40)._replace(outside=("memset", name))
+    lending = step(op.get().stepped(), out=0, out_flags=OutFlag.NEW, instructions=40)._replace(outside=("memset", name))
     (finding,) = findings_of([created(), lending])
     assert (finding.requirements, finding.ends_trace) == (("HOT-1",), False)
     assert finding.observed == f"{name} of the C library was reached past the one that counts"
-    refusing = step(op.get_soa(9).stepped(), status=Status.INVALID_SIZE, instructions=40)._replace(outside=(name,))
+    refusing = step(op.get(9).stepped(), status=Status.INVALID_SIZE, instructions=40)._replace(outside=(name,))
     assert [each.requirements for each in findings_of([created(), refusing])] == [("HOT-2",)]
     assert findings_of([created(), lending._replace(outside=("memset", "free"))]) == ()
     counted = lending._replace(observation=lending.observation._replace(allocations=1))
@@ -708,7 +708,7 @@ def test_memory_that_nobody_counted_shows_by_the_function_that_was_entered(name:
 
 @pytest.mark.parametrize("doing", [{"allocations": 1}, {"releases": 1}, {"allocations": 1, "releases": 1}])
 def test_pages_that_an_allocator_touches_are_the_allocations_doing(doing: dict[str, int]) -> None:
-    trace = [created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, page_faults=3, **doing)]
+    trace = [created(), step(op.get(), out=0, out_flags=OutFlag.NEW, page_faults=3, **doing)]
     assert [finding.requirements for finding in findings_of(trace)] == [("HOT-1",)]
     assert checked(trace)["HOT-4"] == 0
 
@@ -789,12 +789,12 @@ def test_no_pool_was_refused_at_first() -> None:
     ],
 )
 def test_what_is_wrong_with_a_buffer_is_said_exactly(facts: dict[str, int], observed: str) -> None:
-    (finding,) = findings_of([created(), step(op.get_soa(), **{"out": 0, "out_flags": OutFlag.NEW} | facts)])
+    (finding,) = findings_of([created(), step(op.get(), **{"out": 0, "out_flags": OutFlag.NEW} | facts)])
     assert finding.observed == observed
 
 
 def test_a_single_instruction_is_enough_to_count_for_the_bound() -> None:
-    assert checked([created(), step(op.get_soa(), out=0, out_flags=OutFlag.NEW, instructions=1)])["HOT-5"] == 1
+    assert checked([created(), step(op.get(), out=0, out_flags=OutFlag.NEW, instructions=1)])["HOT-5"] == 1
     assert checked([created(), got_new(0)])["HOT-5"] == 0
 
 
@@ -816,7 +816,7 @@ def test_a_pool_that_grew_says_to_how_many_buffers() -> None:
 def test_a_clear_is_blamed_for_receipts_that_it_had_to_free(before: Sequence[Step], blamed: tuple[str, ...]) -> None:
     (refusal,) = findings_of([created(), *before, NO_RECEIPT])
     assert refusal.requirements == blamed
-    (wrong_id,) = findings_of([created(), *before, step(op.get_receipt(), out=0, receipt_id=1)])
+    (wrong_id,) = findings_of([created(), *before, step(op.take(), out=0, receipt_id=1)])
     assert wrong_id.requirements == blamed
 
 
@@ -826,20 +826,20 @@ def test_a_clear_is_blamed_for_receipts_that_it_had_to_free(before: Sequence[Ste
     ids=["reset", "cleared", "reset after a clear"],
 )
 def test_a_receipt_in_another_place_blames_what_emptied_them(emptied: Sequence[Step], blamed: tuple[str, ...]) -> None:
-    (moved,) = findings_of([created(), new_receipt(0), *emptied, step(op.get_receipt(), out=1, out_flags=OutFlag.NEW)])
+    (moved,) = findings_of([created(), new_receipt(0), *emptied, step(op.take(), out=1, out_flags=OutFlag.NEW)])
     assert moved.requirements == blamed
 
 
-@pytest.mark.parametrize("handing_out", [op.get_soa(), op.get_receipt()])
+@pytest.mark.parametrize("handing_out", [op.get(), op.take()])
 def test_of_what_lies_on_lent_memory_nothing_more_is_asked(handing_out: Operation) -> None:
     flags = OutFlag.NEW | OutFlag.MISALIGNED | OutFlag.OVERLAPS
-    overlapping = step(handing_out, out=5, out_flags=flags, overlaps_kind=BlockKind.SOA, dirty_count=1, receipt_id=9)
+    overlapping = step(handing_out, out=5, out_flags=flags, overlaps_kind=LentKind.BLOCK, dirty_count=1, receipt_id=9)
     found = findings_of([created(), got_new(0), overlapping])
     assert [finding.requirements for finding in found] == [("ISO-1",), ("ISO-2",)]
 
 
 def test_a_get_that_should_be_refused_and_names_no_buffer_is_told_without_one() -> None:
-    (finding,) = findings_of([created(), step(op.get_soa(9), out=Out.NULL)])
+    (finding,) = findings_of([created(), step(op.get(9), out=Out.NULL)])
     assert finding.observed == "BP_OK"
 
 
@@ -847,16 +847,16 @@ OF_PYTHON = Abilities(counts_allocations=False, counts_python_allocations=True)
 
 
 def test_what_a_python_class_asks_of_its_interpreter_is_counted_but_for_the_record_of_its_usage() -> None:
-    allocating = step(op.get_soa(), out=0, out_flags=OutFlag.NEW, allocations=2, allocated_bytes=48, releases=1)
+    allocating = step(op.get(), out=0, out_flags=OutFlag.NEW, allocations=2, allocated_bytes=48, releases=1)
     (finding,) = judge([created(), allocating], PROFILE, OF_PYTHON).findings
     assert (finding.requirements, finding.ends_trace) == (("HOT-1",), False)
     assert finding.observed == "2 allocations (48 bytes) and 1 release by CPython's allocators"
-    refusing = step(op.get_soa(9), status=Status.INVALID_SIZE, allocations=1)
+    refusing = step(op.get(9), status=Status.INVALID_SIZE, allocations=1)
     (finding,) = judge([created(), refusing], PROFILE, OF_PYTHON).findings
     assert finding.requirements == ("HOT-2",)
     by_cpython = "1 allocation and 0 releases by CPython's allocators"
     assert finding.observed == f"{by_cpython}, not counting what raising takes by itself"
-    reporting = step(op.capacity_usage(), usage=(0, 2, 0, 2), allocations=1)
+    reporting = step(op.counters(), usage=(0, 2, 0, 2), allocations=1)
     told = judge([created(), reporting], PROFILE, OF_PYTHON)
     assert (told.findings, told.checked["HOT-1"]) == ((), 0)
     assert judge([created(), got_new(0)], PROFILE, OF_PYTHON).checked["HOT-1"] == 1

@@ -8,7 +8,7 @@ import pytest
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.judge import Abilities, Finding, Judge
-from poolproof.conformance.observations import BlockKind, Observation, OutFlag, State, Step
+from poolproof.conformance.observations import LentKind, Observation, OutFlag, State, Step
 from poolproof.conformance.operations import Operation, Target
 from poolproof.spec.contracts import Contract, profile_of, read_contract
 from poolproof.spec.vocabulary import Counter, Ending
@@ -31,23 +31,23 @@ def created(**fields: int) -> Step:
 
 def got_new(number: int, address: int = 0, **fields: int) -> Step:
     seen = {"out_flags": int(OutFlag.NEW), "address": address or 4096 + 24 * number}
-    return step(op.get_soa(), out=number, **(seen | fields))
+    return step(op.get(), out=number, **(seen | fields))
 
 
 def got(number: int, **fields: int) -> Step:
-    return step(op.get_soa(), out=number, address=4096 + 24 * number, **fields)
+    return step(op.get(), out=number, address=4096 + 24 * number, **fields)
 
 
 def returned(number: int, **fields: int) -> Step:
-    return step(op.return_soa(), target=number, address=4096 + 24 * number, **fields)
+    return step(op.give_back(), target=number, address=4096 + 24 * number, **fields)
 
 
 def wrote(number: int) -> Step:
-    return step(op.write_soa(1), target=number)
+    return step(op.write(1), target=number)
 
 
 def refused(status: int = -12, **fields: int) -> Step:
-    return step(op.get_soa(), status=status, **fields)
+    return step(op.get(), status=status, **fields)
 
 
 def findings_of(trace: Sequence[Step], contract: Contract) -> list[Finding]:
@@ -98,7 +98,7 @@ def told(capacity: int, used: int, free: int, peak: int) -> dict[str, int]:
         (KEPT, (created(), got_new(0), wrote(0), returned(0), got(0)), ""),
         (KEPT, (created(), got_new(0), wrote(0), returned(0), got(0, dirty_count=1, dirty_at=2, dirty_value=7)), "KEEP-1"),
         ('[contents]\nat_get = "0xA5"\n', (created(), got_new(0, dirty_count=1)), "ZERO-1"),
-        (POISON, (created(), got_new(0), returned(0, changed_free_kind=BlockKind.SOA)), "FREE-1"),
+        (POISON, (created(), got_new(0), returned(0, changed_free_kind=LentKind.BLOCK)), "FREE-1"),
         (COUNTERS, (created(**told(3, 0, 3, 0)), got_new(0, **told(3, 1, 2, 1))), ""),
         (COUNTERS, (created(**told(3, 0, 3, 0)), got_new(0, **told(3, 1, 3, 1))), "USAGE-1"),
         (COUNTERS, (created(**told(3, 0, 3, 0)), got_new(0, **told(3, 1, 2, 0))), "PEAK-1"),
@@ -154,7 +154,7 @@ DOUBLE = op.misuse(Target.RETURNED)
         ({"ending": Ending.ZERO}, "ABORT-1"),
         ({"ending": Ending.HANG}, "ABORT-1"),
         ({"ending": Ending.CAME_BACK}, "ABORT-1"),
-        ({"ending": Ending.SIGNAL, "ending_number": 6, "disturbed_kind": BlockKind.SOA, "disturbed_index": 1}, "ABORT-1"),
+        ({"ending": Ending.SIGNAL, "ending_number": 6, "disturbed_kind": LentKind.BLOCK, "disturbed_index": 1}, "ABORT-1"),
     ],
 )
 def test_misuse_that_is_promised_to_abort_ends_the_process(fields: dict[str, int], requirement: str) -> None:
@@ -164,8 +164,8 @@ def test_misuse_that_is_promised_to_abort_ends_the_process(fields: dict[str, int
 
 def test_a_pool_that_aborts_when_it_is_exhausted_is_judged_by_its_end() -> None:
     contract = contract_of(base=BASE.replace("refused:-12", "aborts"))
-    assert blamed((*ALL, step(op.get_soa(), ending=Ending.SIGNAL, ending_number=6)), contract) == ""
-    assert blamed((*ALL, step(op.get_soa(), ending=Ending.CAME_BACK, status=1)), contract) == "CAP-2"
+    assert blamed((*ALL, step(op.get(), ending=Ending.SIGNAL, ending_number=6)), contract) == ""
+    assert blamed((*ALL, step(op.get(), ending=Ending.CAME_BACK, status=1)), contract) == "CAP-2"
 
 
 def test_what_came_of_a_misuse_in_a_process_of_its_own_is_no_misuse_here() -> None:
@@ -179,18 +179,18 @@ RECORDS = "[sequence]\nsize = 32\nalign = 16\ncount = 2\nnumber_at = 8\n"
 
 def took(number: int, **fields: int) -> Step:
     is_new = {"out_flags": int(OutFlag.NEW)} if fields.pop("new", 1) else {}
-    return step(op.get_receipt(), **({"out": number, "receipt_id": number} | is_new | fields))
+    return step(op.take(), **({"out": number, "receipt_id": number} | is_new | fields))
 
 
 @pytest.mark.parametrize(
     ("trace", "requirement"),
     [
-        ((created(), took(0), took(1), step(op.get_receipt(), status=3)), ""),
+        ((created(), took(0), took(1), step(op.take(), status=3)), ""),
         ((created(), took(0), took(1), took(2)), "RECEIPT-1"),
-        ((created(), took(0), step(op.get_receipt(), status=3)), "RECEIPT-1"),
+        ((created(), took(0), step(op.take(), status=3)), "RECEIPT-1"),
         ((created(), took(0, receipt_id=1)), "RECEIPT-1"),
         ((created(), took(0, dirty_count=1, dirty_value=1)), "RECEIPT-2"),
-        ((created(), took(0), step(op.reset_receipts()), took(1, receipt_id=0)), "RECEIPT-3"),
+        ((created(), took(0), step(op.reset()), took(1, receipt_id=0)), "RECEIPT-3"),
     ],
 )
 def test_records_come_in_their_order(trace: Sequence[Step], requirement: str) -> None:
@@ -200,6 +200,6 @@ def test_records_come_in_their_order(trace: Sequence[Step], requirement: str) ->
 def test_what_is_not_promised_is_not_blamed_but_parts_pool_and_model() -> None:
     contract = contract_of()
     judge = Judge(profile_of(contract), ABILITIES, contract)
-    unknown = step(op.get_soa(), out=1, address=1)  # a block that is not new, and was never lent: nothing is promised of it
+    unknown = step(op.get(), out=1, address=1)  # a block that is not new, and was never lent: nothing is promised of it
     assert [judge.observe(each) for each in (created(), got_new(0), returned(0), unknown)] == [[], [], [], []]
     assert judge.lost

@@ -52,9 +52,9 @@ def test_it_gets_everywhere(native: Session) -> None:
         cells = ((place, kind, outcome) for place in range(OCCUPANCIES) for outcome in range(OUTCOMES))
         return {outcome for place, kind, outcome in cells if reached[(place * KINDS + kind) * OUTCOMES + outcome]}
 
-    assert outcomes(Kind.GET_SOA) == {0, 1, 2}
-    assert outcomes(Kind.RETURN_SOA) == {0, 4, 5}
-    assert outcomes(Kind.GET_RECEIPT) == {0, 3}
+    assert outcomes(Kind.GET) == {0, 1, 2}
+    assert outcomes(Kind.RETURN) == {0, 4, 5}
+    assert outcomes(Kind.TAKE) == {0, 3}
     assert outcomes(Kind.CLEAR) == {0}
     assert all(any(reached[place * KINDS * OUTCOMES : (place + 1) * KINDS * OUTCOMES]) for place in range(OCCUPANCIES))
 
@@ -79,7 +79,7 @@ def test_a_difference_is_left_in_the_log_for_the_judge(build: Build, pool_source
     with Session(resolve(str(library))) as session:
         run = session.run_lane(ORDER, 1, 3_000_000)
         assert run.death is None
-        assert run.log[-1].kind == Kind.GET_SOA
+        assert run.log[-1].kind == Kind.GET
         assert run.log[-1].value == 64
         trace = session.run(run.log, fresh=True)
         findings = judge(trace, profile_of(default_contract()), Abilities(counts_allocations=True)).findings
@@ -119,7 +119,7 @@ def test_a_hang_ends_the_lane_and_leaves_the_log(build: Build, pool_source: Pool
         run = session.run_lane(ORDER, 1, 300_000)
     assert run.death is not None
     assert run.death.cause == DeathCause.HANG
-    assert run.log[-1].kind == Kind.GET_SOA
+    assert run.log[-1].kind == Kind.GET
 
 
 def test_constants_of_what_is_no_library_of_this_machine_are_none(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_an_operation_that_does_what_it_must_not_is_a_difference_where_it_is_wat
     with Session(resolve(str(library))) as session:
         assert session.run_lane(ORDER, 1, 100_000).log == ()
         run = session.run_lane(WATCHING, 1, 100_000)
-        assert run.log[-1].kind == Kind.GET_SOA
+        assert run.log[-1].kind == Kind.GET
         earlier = session.walks_of_lane(WATCHING, range(1, run.walks))
         history = [operation for walk in earlier for operation in closing(walk)]
         assert session.replay_in_lane([*history, *run.log], WATCHING.probes).place == len(history) + len(run.log) - 1
@@ -205,7 +205,7 @@ def test_what_takes_long_is_noted_and_its_walk_can_be_had(build: Build, pool_sou
         assert count > 1
         (walk,) = session.walks_of_lane(timed, [seed])
     slow_kinds = Counter(walk[each.place].kind for each in noted if each.walk == seed)
-    assert slow_kinds.most_common(1)[0][0] == Kind.GET_SOA, "an interrupt may strike anything, and now and then"
+    assert slow_kinds.most_common(1)[0][0] == Kind.GET, "an interrupt may strike anything, and now and then"
 
 
 def test_an_operation_far_into_a_walk_is_stepped_through_where_it_stands(native: Session) -> None:
@@ -213,7 +213,7 @@ def test_an_operation_far_into_a_walk_is_stepped_through_where_it_stands(native:
         pytest.skip("this machine can't step through instructions")
     order = replace(ORDER, configurations=[(1000, 1100, False)])
     (walk,) = native.walks_of_lane(order, [3])
-    place = max(at for at, each in enumerate(walk) if each.kind == Kind.GET_SOA)
+    place = max(at for at, each in enumerate(walk) if each.kind == Kind.GET)
     assert place > BATCH_CAPACITY
     step = native.step_in_walk(order, 3, place)
     assert step is not None

@@ -37,7 +37,7 @@ def test_a_sound_pool_is_answered_as_the_model_says(name: str, build_of: BuildOf
     assert (run.death, run.log) == (None, ())
     assert run.operations == 60_000
     done = [sum(run.reached[place] for place in range(len(run.reached)) if place // OUTCOMES % KINDS == kind) for kind in Kind]
-    assert min(done[Kind.GET_SOA], done[Kind.RETURN_SOA]) > 6000
+    assert min(done[Kind.GET], done[Kind.RETURN]) > 6000
 
 
 # ---- side by side with the model in Python ----

@@ -10,7 +10,7 @@ import pytest
 from poolproof.conformance import operations as op
 from poolproof.conformance.observations import Observation
 from poolproof.conformance.subjects import Subject
-from poolproof.spec.vocabulary import BlockKind, CallerVariable, OutFlag
+from poolproof.spec.vocabulary import CallerVariable, LentKind, OutFlag
 
 BuildOf = Callable[..., Subject]
 Observe = Callable[..., list[Observation]]
@@ -23,7 +23,7 @@ def blocks(size: int, align: int = 1, count: int = 4, more: str = "") -> str:
 ZERO = '[contents]\nat_get = "zero"\n'
 KEPT = '[contents]\nat_get = "kept"\n'
 SIZES = [(1, 1), (13, 1), (24, 8), (64, 64), (40, 4096), (4096, 8), (65536, 4096)]
-GET_AND_GET_AGAIN = (op.create_default(), op.get_soa(), op.write_soa(0x1122334455667788), op.return_soa(), op.get_soa())
+GET_AND_GET_AGAIN = (op.create_default(), op.get(), op.write(0x1122334455667788), op.give_back(), op.get())
 
 
 def hook(name: str, body: str) -> str:
@@ -65,16 +65,14 @@ def test_a_block_that_was_never_lent_or_revoked_may_hold_anything(build_of: Buil
     subject = build_of(
         blocks(24, 8, more=KEPT + '[order]\nreuse = "lifo"\nafter_clear = "as-created"\n[life]\nclear = true\n'), source
     )
-    seen = observe(
-        subject, op.create_default(), op.get_soa(), op.get_soa(), op.return_soa(), op.clear(), op.get_soa(), op.get_soa()
-    )
+    seen = observe(subject, op.create_default(), op.get(), op.get(), op.give_back(), op.clear(), op.get(), op.get())
     assert [each.dirty_count for each in seen] == [0] * 7
     assert observe(subject, *GET_AND_GET_AGAIN)[-1].dirty_count == 3
 
 
 @pytest.mark.parametrize("size", [1, 13, 24, 64, 65536])
 def test_blocks_that_share_a_byte_overlap(size: int, build_of: BuildOf, observe: Observe) -> None:
-    gets = [op.create_default(), *(op.get_soa() for _ in range(4))]
+    gets = [op.create_default(), *(op.get() for _ in range(4))]
     shared = placed("if (number == 2) at = plain_block_at(pool, 1) + BLOCK_SIZE - 1;")
     subject = build_of(blocks(size, more='[order]\nfresh = "ascending"\n'), shared)
     seen = observe(subject, *gets)
@@ -82,7 +80,7 @@ def test_blocks_that_share_a_byte_overlap(size: int, build_of: BuildOf, observe:
     if size == 1:
         assert (seen[3].out, seen[3].out_flags & OutFlag.NEW) == (1, 0)  # the same block
     else:
-        assert (seen[3].overlaps_kind, seen[3].overlaps_index) == (BlockKind.SOA, 1)
+        assert (seen[3].overlaps_kind, seen[3].overlaps_index) == (LentKind.BLOCK, 1)
         assert seen[3].out_flags & OutFlag.OVERLAPS
     assert seen[4].overlaps_kind == 0 or size > 1
 
@@ -90,26 +88,26 @@ def test_blocks_that_share_a_byte_overlap(size: int, build_of: BuildOf, observe:
 def test_a_record_in_a_block_overlaps_it(build_of: BuildOf, observe: Observe) -> None:
     inside = placed("at = block_at(pool, 0) + BLOCK_SIZE - 1 - number;", of="record")
     subject = build_of(blocks(65536, more='[order]\nfresh = "ascending"\n[sequence]\nsize = 1\ncount = 3\n'), inside)
-    seen = observe(subject, op.create_default(), op.get_receipt(), op.get_soa(), op.get_receipt())
-    assert (seen[2].overlaps_kind, seen[2].overlaps_index) == (BlockKind.RECEIPT, 0)
-    assert (seen[3].overlaps_kind, seen[3].overlaps_index) == (BlockKind.SOA, 0)
+    seen = observe(subject, op.create_default(), op.take(), op.get(), op.take())
+    assert (seen[2].overlaps_kind, seen[2].overlaps_index) == (LentKind.RECORD, 0)
+    assert (seen[3].overlaps_kind, seen[3].overlaps_index) == (LentKind.BLOCK, 0)
 
 
 @pytest.mark.parametrize(("align", "by"), [(2, 1), (8, 4), (64, 32), (4096, 64)])
 def test_a_block_that_is_aligned_to_less_is_misaligned(align: int, by: int, build_of: BuildOf, observe: Observe) -> None:
     subject = build_of(blocks(1, align), placed(f"at += number == 0 ? 0 : {by};"))
-    flags = [each.out_flags & OutFlag.MISALIGNED for each in observe(subject, op.create_default(), op.get_soa(), op.get_soa())]
+    flags = [each.out_flags & OutFlag.MISALIGNED for each in observe(subject, op.create_default(), op.get(), op.get())]
     assert sorted(flags) == [0, 0, OutFlag.MISALIGNED]
 
 
 RECORDS = "[sequence]\nsize = 21\ncount = 3\nnumber_at = 5\nalign = {}\n"
 TAKES = (
     op.create_default(),
-    op.get_receipt(),
-    op.write_receipt(2**64 - 1),
-    op.get_receipt(),
-    op.reset_receipts(),
-    op.get_receipt(),
+    op.take(),
+    op.write_record(2**64 - 1),
+    op.take(),
+    op.reset(),
+    op.take(),
 )
 
 
@@ -138,16 +136,16 @@ static void retire(pp_pool *pool, uint32_t number) {
 """
     operations = (
         op.create_default(),
-        op.get_soa(),
-        op.get_soa(),
-        op.write_soa(0x55, 0),
-        op.write_soa(0x55, 1),
-        op.return_soa(),
+        op.get(),
+        op.get(),
+        op.write(0x55, 0),
+        op.write(0x55, 1),
+        op.give_back(),
     )
     subject = build_of(blocks(size, align, count=2), source)
     seen = observe(subject, *operations)
     assert [each.disturbed_kind for each in seen[:-1]] == [0] * 5
-    assert (seen[-1].disturbed_kind, seen[-1].disturbed_word) == (BlockKind.SOA, (size - 1) // 8)
+    assert (seen[-1].disturbed_kind, seen[-1].disturbed_word) == (LentKind.BLOCK, (size - 1) // 8)
     assert seen[-1].disturbed_expected ^ seen[-1].disturbed_found == 1 << 8 * ((size - 1) % 8)
 
 
@@ -161,9 +159,9 @@ def test_a_wrong_byte_at_the_end_of_a_free_block_is_seen_once(
     size: int, align: int, contents: str, build_of: BuildOf, observe: Observe
 ) -> None:
     source = hook("retire", "plain_retire(pool, number); block_at(pool, number)[BLOCK_SIZE - 1] ^= 1;")
-    operations = (*GET_AND_GET_AGAIN[:4], op.hold(), op.get_soa(), op.return_soa())
+    operations = (*GET_AND_GET_AGAIN[:4], op.hold(), op.get(), op.give_back())
     seen = observe(build_of(blocks(size, align, count=1, more=contents), source), *operations)
-    assert [each.changed_free_kind for each in seen] == [0, 0, 0, BlockKind.SOA, 0, 0, BlockKind.SOA]
+    assert [each.changed_free_kind for each in seen] == [0, 0, 0, LentKind.BLOCK, 0, 0, LentKind.BLOCK]
     assert (seen[3].changed_free_index, seen[3].changed_free_word) == (0, (size - 1) // 8)
     assert seen[3].changed_free_expected ^ seen[3].changed_free_found == 1 << 8 * ((size - 1) % 8)
 
@@ -178,8 +176,8 @@ static void prepare(pp_pool *pool, uint32_t number) {
 }
 """
     subject = build_of(blocks(24, 8, count=3, more=POISON + '[order]\nreuse = "fifo"\n'), later)
-    seen = observe(subject, op.create_default(), op.get_soa(), op.return_soa(), op.get_soa(), op.get_soa())
-    assert [each.changed_free_kind for each in seen] == [0, 0, 0, 0, BlockKind.SOA]
+    seen = observe(subject, op.create_default(), op.get(), op.give_back(), op.get(), op.get())
+    assert [each.changed_free_kind for each in seen] == [0, 0, 0, 0, LentKind.BLOCK]
     assert seen[-1].changed_free_index == 0
 
 
@@ -192,7 +190,7 @@ void pp_clear(pp_pool *pool) {
 }
 """
     text = blocks(24, 8, count=3, more=POISON + '[order]\nafter_clear = "as-created"\n[life]\nclear = true\n')
-    operations = (op.create_default(), op.get_soa(), op.get_soa(), op.return_soa(), op.clear(), op.get_soa(), op.return_soa())
+    operations = (op.create_default(), op.get(), op.get(), op.give_back(), op.clear(), op.get(), op.give_back())
     seen = observe(build_of(text, clears), *operations, looks_at_all=True)
     assert [each.changed_free_kind for each in seen] == [0] * len(operations)
 
@@ -212,7 +210,7 @@ static void prepare(pp_pool *pool, uint32_t number) { plain_prepare(pool, number
 
 
 def test_a_config_that_is_written_to_later_is_seen(build_of: BuildOf, observe: Observe) -> None:
-    seen = observe(build_of(blocks(24, 8), KEEPS_CONFIG), op.create_default(), op.hold(), op.get_soa())
+    seen = observe(build_of(blocks(24, 8), KEEPS_CONFIG), op.create_default(), op.hold(), op.get())
     assert [each.variable for each in seen] == [0, 0, CallerVariable.CONFIG]
     assert (seen[-1].variable_place, seen[-1].variable_number, seen[-1].variable_after) == (0, 3, 4096)
 
@@ -229,7 +227,7 @@ static void prepare(pp_pool *pool, uint32_t number) {
 
 def test_thread_local_storage_is_no_memory_of_the_pool(build_of: BuildOf, observe: Observe) -> None:
     subject = build_of(blocks(24, 8, more="[hot]\n"), THREAD_LOCAL)
-    seen = observe(subject, op.create_default(), op.get_soa(), op.return_soa(), op.destroy())
+    seen = observe(subject, op.create_default(), op.get(), op.give_back(), op.destroy())
     assert (seen[1].allocations, seen[1].system_calls, seen[1].page_faults) == (0, 0, 0)
     assert seen[-1].live_bytes == 0
 
@@ -259,7 +257,7 @@ COPIES_AT_ONCE = hook(
 @pytest.mark.parametrize("size", [64, 4096, 1 << 20])
 def test_a_string_instruction_is_one_however_far_it_goes(size: int, source: str, build_of: BuildOf, observe: Observe) -> None:
     subject = build_of(blocks(size, 8, count=1, more='[contents]\nat_get = "0x77"\n'), source)
-    seen = observe(subject, op.create_default(), op.get_soa().stepped())[-1]
+    seen = observe(subject, op.create_default(), op.get().stepped())[-1]
     assert (seen.status, seen.dirty_count) == (0, 0)
     assert seen.instructions > 0
     if source is FILLS_AT_ONCE:

@@ -20,8 +20,8 @@ from poolproof.spec.contracts import default_contract, profile_of
 
 def test_a_pool_is_of_its_own_size_by_its_config_or_by_none() -> None:
     operations = [
-        *(op.create_default(), op.get_soa(), op.create(4, 4, 1), op.get_soa(8, 1), op.create(2, 3, 1), op.get_soa(8, 1)),
-        *(op.destroy(), op.create(4, 4), op.get_soa()),
+        *(op.create_default(), op.get(), op.create(4, 4, 1), op.get(8, 1), op.create(2, 3, 1), op.get(8, 1)),
+        *(op.destroy(), op.create(4, 4), op.get()),
     ]
     gets = [1, 3, 5, 8]
     assert places_of_own_pools(operations, gets, (2, 3), (2, 3)) == {1, 5}
@@ -42,7 +42,7 @@ def test_a_pool_is_of_its_own_size_by_its_config_or_by_none() -> None:
 )
 def test_growth_is_told_in_these_words(grown: dict[int, int], told: str) -> None:
     figures = InstructionFigures(own_buffers=16, grown=grown)
-    figures.note([Step(op.get_soa(), NOT_RUN._replace(state=State.DONE, instructions=412))])
+    figures.note([Step(op.get(), NOT_RUN._replace(state=State.DONE, instructions=412))])
     assert figures.largest() == f"at most 412 instructions, in get_soa (BP_OK), in pools of 16 buffers{told}"
 
 

@@ -30,11 +30,11 @@ def seen(**facts: int) -> Observation:
 
 
 def lent(number: int, *, new: bool = False, pool: int = 0) -> Step:
-    return Step(op.get_soa(pool=pool), seen(out=number, out_flags=int(new)))
+    return Step(op.get(pool=pool), seen(out=number, out_flags=int(new)))
 
 
 def returned(number: int, operation: Operation | None = None) -> Step:
-    return Step(operation or op.return_soa(), seen(target=number))
+    return Step(operation or op.give_back(), seen(target=number))
 
 
 CREATED = Step(op.create(3, 5), seen(out=0))
@@ -68,22 +68,22 @@ def test_frames_follow_the_lent_and_the_stack(contract: Contract) -> None:
 
 
 def test_a_get_that_had_to_be_refused_is_due_nothing(contract: Contract) -> None:
-    last = frames((CREATED, Step(op.get_soa(9), seen(out=0, out_flags=1))), contract)[-1]
+    last = frames((CREATED, Step(op.get(9), seen(out=0, out_flags=1))), contract)[-1]
     assert (last["due"], last["buffer"], last["wrong"]) == (None, {"pool": 0, "number": 0}, True)
 
 
 def test_a_get_that_was_refused_shows_what_was_due(contract: Contract) -> None:
-    last = frames((CREATED, Step(op.get_soa(), seen(status=Status.EXHAUSTED, out=Out.NULL))), contract)[-1]
+    last = frames((CREATED, Step(op.get(), seen(status=Status.EXHAUSTED, out=Out.NULL))), contract)[-1]
     assert (last["due"], last["buffer"], last["wrong"]) == ({"pool": 0, "number": 0}, None, False)
 
 
 def test_the_right_buffer_is_not_wrong_whatever_else_is(contract: Contract) -> None:
-    dirty = Step(op.get_soa(), seen(out=0, out_flags=1, allocations=3))
+    dirty = Step(op.get(), seen(out=0, out_flags=1, allocations=3))
     last = frames((CREATED, dirty), contract)[-1]
     assert (last["due"], last["buffer"], last["wrong"]) == (None, {"pool": 0, "number": 0}, False)
 
 
-@pytest.mark.parametrize("target", [Target.RECEIPT, Target.OTHER_POOL, Target.FOREIGN, Target.NULL])
+@pytest.mark.parametrize("target", [Target.RECORD, Target.OTHER_POOL, Target.FOREIGN, Target.NULL])
 def test_what_is_no_buffer_of_the_pool_is_not_drawn_as_one(contract: Contract, target: Target) -> None:
     last = frames((CREATED, lent(0, new=True), returned(0, op.misuse(target))), contract)[-1]
     assert (last["buffer"], last["wrong"]) == (None, False)
@@ -99,9 +99,9 @@ def test_receipts_and_other_pools_are_there(contract: Contract) -> None:
     trace = (
         CREATED,
         Step(op.create_default(1), seen(out=1)),
-        Step(op.get_receipt(1), seen(out=0, out_flags=1)),
+        Step(op.take(1), seen(out=0, out_flags=1)),
         lent(0, new=True, pool=1),
-        Step(op.capacity_usage(), seen(usage_observed=1, soa_in_use=7, soa_total=3, receipts_total=5)),
+        Step(op.counters(), seen(usage_observed=1, soa_in_use=7, soa_total=3, receipts_total=5)),
     )
     first, second = frames(trace, contract)[-1]["pools"]
     assert (first["pool"], first["soa_in_use"], first["receipts_in_use"]) == (0, 0, 0)
@@ -122,7 +122,7 @@ def test_a_refused_create_has_no_pool(contract: Contract) -> None:
 def test_of_a_long_history_the_end_is_shown_as_it_stands_there(contract: Contract) -> None:
     trace = [CREATED, lent(0, new=True)]
     for at in range(100):
-        trace += [returned(0), lent(0)._replace(operation=op.get_soa(at % 9))]
+        trace += [returned(0), lent(0)._replace(operation=op.get(at % 9))]
     found = picture((*trace, lent(1, new=True)), contract)
     assert isinstance(found["frames"], list)
     assert (found["omitted"], len(found["frames"])) == (163, 40)
@@ -152,11 +152,11 @@ def of(text: str, *steps: Step) -> dict[str, Any]:
 
 
 def at(number: int, address: int, *, new: bool = False) -> Step:
-    return Step(op.get_soa(), seen(out=number, address=address, out_flags=int(new)))
+    return Step(op.get(), seen(out=number, address=address, out_flags=int(new)))
 
 
 def given_back(number: int, address: int) -> Step:
-    return Step(op.return_soa(), seen(target=number, address=address))
+    return Step(op.give_back(), seen(target=number, address=address))
 
 
 DRAINED = (at(0, 8, new=True), at(1, 16, new=True), at(2, 24, new=True))

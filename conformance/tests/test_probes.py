@@ -24,7 +24,7 @@ PoolSource = Callable[..., str]
 Observe = Callable[..., Trace]
 
 COUNTS = Abilities(counts_allocations=True)
-ROUND = (op.create(2, 3), op.get_soa(), op.destroy())
+ROUND = (op.create(2, 3), op.get(), op.destroy())
 x86_64_only = pytest.mark.skipif(platform.machine() != "x86_64", reason="instructions of x86-64")
 
 
@@ -89,7 +89,7 @@ def test_an_operation_that_does_nothing_besides_its_work_has_no_place(observe: O
 
 def stepped(observe: Observe, statement: str) -> tuple[Step, Step]:
     """A get that was stepped through, without the statement and with it."""
-    operations = [op.create(2, 3), op.get_soa().stepped()]
+    operations = [op.create(2, 3), op.get().stepped()]
     plain = observe(operations, needs=Probe.INSTRUCTIONS)[-1]
     return plain, observe(operations, prelude=in_get(statement), needs=Probe.INSTRUCTIONS)[-1]
 
@@ -132,7 +132,7 @@ def test_functions_outside_the_subject_are_named_as_it_imports_them(observe: Obs
 
 @x86_64_only
 def test_a_look_at_the_usage_does_not_count(observe: Observe) -> None:
-    operations = [op.create(2, 3), op.get_soa(9).stepped(), op.get_soa(9).stepped().observing_usage()]
+    operations = [op.create(2, 3), op.get(9).stepped(), op.get(9).stepped().observing_usage()]
     _, alone, looked = observe(operations, needs=Probe.INSTRUCTIONS)
     assert alone.observation.instructions == looked.observation.instructions > 0
 
@@ -157,7 +157,7 @@ def test_a_write_by_another_pool_is_found_in_the_operation_that_made_it(observe:
         "  *out = pool;\n  return BP_OK;\n}\n\nvoid bp_destroy",
         "  *out = newest = pool;\n  return BP_OK;\n}\n\nvoid bp_destroy",
     )
-    operations = [op.create(2, 3), op.create(2, 3, 1), op.get_soa(), op.destroy(1), op.capacity_usage(), op.get_soa()]
+    operations = [op.create(2, 3), op.create(2, 3, 1), op.get(), op.destroy(1), op.counters(), op.get()]
     prelude = f"struct bp_pool;\nstatic struct bp_pool *newest;\n{in_get('((volatile uint8_t *)newest)[0]++;')}"
     trace = observe(operations, remember, prelude=prelude)
     assert [step.observation.stale_count for step in trace] == [0, 0, 0, 0, 0, 1]
@@ -188,7 +188,7 @@ def test_a_read_after_the_release_finds_no_storage(observe: Observe) -> None:
 
 @pytest.mark.parametrize("capacities", [(1, 1), (2, 3), (16, 1000)])
 def test_a_sound_pool_may_be_made_and_destroyed_for_ever(observe: Observe, capacities: tuple[int, int]) -> None:
-    trace = observe([op.create(*capacities), op.get_soa(), op.get_receipt(), op.destroy()] * 300)
+    trace = observe([op.create(*capacities), op.get(), op.take(), op.destroy()] * 300)
     assert findings(trace) == ()
     assert {step.observation.live_bytes for step in trace[3::4]} == {0}
 

@@ -70,8 +70,8 @@ def test_the_worker_reads_what_the_harness_writes(c: Any, both: tuple[Any, Share
 
 def test_an_operation_arrives_field_by_field(c: Any, both: tuple[Any, Shared]) -> None:
     in_c, in_python = both
-    operation = Operation(operations.Kind.RETURN_SOA, 2, 3, 4, 2**32 - 5, 2**32 - 6, 2**64 - 7)
-    in_python.put_operations([operations.get_soa(), operation])
+    operation = Operation(operations.Kind.RETURN, 2, 3, 4, 2**32 - 5, 2**32 - 6, 2**64 - 7)
+    in_python.put_operations([operations.get(), operation])
     assert in_c.count == 2
     assert tuple(flat(c, in_c.operations[1])) == operation
     assert in_python.operation(1) == operation
@@ -79,7 +79,7 @@ def test_an_operation_arrives_field_by_field(c: Any, both: tuple[Any, Shared]) -
 
 def test_a_batch_that_is_too_long_is_refused(both: tuple[Any, Shared]) -> None:
     with pytest.raises(ValueError, match="4096"):
-        both[1].put_operations([operations.get_soa()] * 4097)
+        both[1].put_operations([operations.get()] * 4097)
 
 
 def flat(c: Any, record: Any) -> Iterator[int]:
@@ -129,11 +129,11 @@ def test_what_the_lane_says_arrives(both: tuple[Any, Shared]) -> None:
     in_c, in_python = both
     in_c.lane_done, in_c.lane_walks, in_c.lane_differs, in_c.log_count = 11, 12, 1, 2
     in_c.reached[0][0][1], in_c.reached[4][10][7] = 21, 22
-    in_c.log[1] = {"kind": operations.Kind.GET_SOA, "pool": 1, "value": 9}
+    in_c.log[1] = {"kind": operations.Kind.GET, "pool": 1, "value": 9}
     done, walks, differs, log_count, reached = in_python.lane_answer()
     assert (done, walks, differs, log_count) == (11, 12, True, 2)
     assert (reached[1], reached[-1], sum(reached)) == (21, 22, 43)
-    assert in_python.log(2)[1] == operations.get_soa(9, 1)
+    assert in_python.log(2)[1] == operations.get(9, 1)
 
 
 def test_a_log_that_claims_too_much_is_cut(both: tuple[Any, Shared]) -> None:
@@ -144,6 +144,6 @@ def test_a_log_that_claims_too_much_is_cut(both: tuple[Any, Shared]) -> None:
 
 def test_a_log_is_written_as_it_is_read(both: tuple[Any, Shared]) -> None:
     in_c, in_python = both
-    in_python.put_log([operations.create_default(), operations.misuse(operations.Target.RECEIPT, 1, 64)])
+    in_python.put_log([operations.create_default(), operations.misuse(operations.Target.RECORD, 1, 64)])
     assert in_c.log_count == 2
     assert (in_c.log[1].kind, in_c.log[1].target, in_c.log[1].index, in_c.log[1].extra) == (4, 6, 1, 64)

@@ -137,13 +137,13 @@ SHRINKING = (
 LIST = changed('array("Q", [0] * 10)', "[0] * 10")
 
 FAULTS = {
-    "a new array each time": (NEW_ARRAY, "HOT-1", Kind.GET_SOA),
-    "a loop makes an iterator": (LOOP, "HOT-1", Kind.RESET_RECEIPTS),
-    "a message for the size": (MESSAGE, "HOT-2", Kind.GET_SOA),
-    "another exception on the way": (SECOND, "HOT-2", Kind.RETURN_SOA),
-    "a log that grows": (LOG + "\nlog = []\n", "HOT-1", Kind.RETURN_SOA),
-    "a list that shrinks": (SHRINKING, "HOT-1", Kind.GET_SOA),
-    "wiping frees what was written": (LIST, "HOT-1", Kind.GET_RECEIPT),
+    "a new array each time": (NEW_ARRAY, "HOT-1", Kind.GET),
+    "a loop makes an iterator": (LOOP, "HOT-1", Kind.RESET),
+    "a message for the size": (MESSAGE, "HOT-2", Kind.GET),
+    "another exception on the way": (SECOND, "HOT-2", Kind.RETURN),
+    "a log that grows": (LOG + "\nlog = []\n", "HOT-1", Kind.RETURN),
+    "a list that shrinks": (SHRINKING, "HOT-1", Kind.GET),
+    "wiping frees what was written": (LIST, "HOT-1", Kind.TAKE),
 }
 
 
@@ -156,20 +156,20 @@ def found_in(subject: Subject, operations: list[op.Operation], profile: Profile)
     return list(judge(trace, profile, COUNTING).findings)
 
 
-USE = (op.get_soa(), op.write_soa(op.SIZE_MAX), op.return_soa(), op.get_soa(9), op.capacity_usage())
+USE = (op.get(), op.write(op.SIZE_MAX), op.give_back(), op.get(9), op.counters())
 EVERYTHING = [
     op.create_default(),
     *USE * 3,
     op.misuse(op.Target.RETURNED),
     op.misuse(op.Target.NULL),
-    *[op.get_receipt()] * 7,
-    op.write_receipt(op.SIZE_MAX),
-    op.reset_receipts(),
-    *[op.get_receipt()] * 6,
-    *[op.get_soa()] * 5,
-    *[op.return_soa(index) for index in (3, 0, 1, 0)],
+    *[op.take()] * 7,
+    op.write_record(op.SIZE_MAX),
+    op.reset(),
+    *[op.take()] * 6,
+    *[op.get()] * 5,
+    *[op.give_back(index) for index in (3, 0, 1, 0)],
     op.clear(),
-    op.get_soa(),
+    op.get(),
     op.destroy(),
 ]
 
@@ -193,7 +193,7 @@ def test_an_operation_that_allocates_is_seen(name: str, python_subject: Write, s
 
 
 def test_a_record_of_the_usage_is_its_callers(python_subject: Write, small_profile: Profile) -> None:
-    operations = [op.create_default(), *[op.capacity_usage()] * 3]
+    operations = [op.create_default(), *[op.counters()] * 3]
     with Session(python_subject(FRUGAL)) as session:
         judgement = judge(session.run(operations), small_profile, COUNTING)
     assert judgement.findings == ()

@@ -71,24 +71,24 @@ Pool = {made}
 def steps_of(contract: Contract) -> list[Operation]:
     """All that a contract may promise, on a pool that is filled, emptied in another order, cleared and used again."""
     once = [
-        *[op.get_soa()] * (contract.block.count + 1),
-        *(op.write_soa(0x0102030405060708 * (number + 1), number) for number in range(contract.block.count)),
-        *(op.return_soa(2), op.return_soa(), op.return_soa(1)),
+        *[op.get()] * (contract.block.count + 1),
+        *(op.write(0x0102030405060708 * (number + 1), number) for number in range(contract.block.count)),
+        *(op.give_back(2), op.give_back(), op.give_back(1)),
         *(op.misuse(target, 0, 3) for target in (Target.RETURNED, Target.NULL, Target.FOREIGN)),
-        *[op.get_soa()] * 2,
+        *[op.get()] * 2,
         op.misuse(Target.INTERIOR, 0, 3),
         *(
-            op.write_soa(7, 0),
-            op.write_soa(7, 1),
-            op.return_soa(),
-            op.get_soa(),
-            op.write_soa(7),
-            op.return_soa(1),
-            op.get_soa(),
+            op.write(7, 0),
+            op.write(7, 1),
+            op.give_back(),
+            op.get(),
+            op.write(7),
+            op.give_back(1),
+            op.get(),
         ),
-        *[op.get_receipt(), op.write_receipt(2**64 - 1)] * 4,
-        *(op.reset_receipts(), op.get_receipt(), op.get_receipt()),
-        *(op.get_exactly(21), op.clear(), op.get_soa(), op.return_soa()),
+        *[op.take(), op.write_record(2**64 - 1)] * 4,
+        *(op.reset(), op.take(), op.take()),
+        *(op.get_exactly(21), op.clear(), op.get(), op.give_back()),
     ]
     whole = [op.create_default(), *once, *once, op.clear(), *once]
     return [each.observing_usage() for each in Promised(contract).admitted(whole)]

@@ -195,7 +195,7 @@ def test_an_operation_that_never_comes_back_is_told_and_blamed(
     with Session(subject) as session:
         monkeypatch.setattr(worker, "STALL_LIMIT_S", 0.5)
         monkeypatch.setattr(worker, "PROCESSOR_LIMIT_OF_CREATE_S", 1.0)
-        trace = session.run([op.create_default(), op.get_soa(), op.clear()])
+        trace = session.run([op.create_default(), op.get(), op.clear()])
     death = trace[-1].death
     assert death is not None
     assert (death.cause, death.detail) == (cause, detail)

@@ -83,7 +83,7 @@ FAULTS = {
     "another buffer": Fault(
         "ORDER-1",
         ((PUSH, "memmove(pool->stack + 1, pool->stack, 4 * pool->free_count++);\n  pool->stack[0] = (uint32_t)number;"),),
-        (op.create(3, 3), op.get_soa(), op.get_soa(), op.return_soa(), op.get_soa()),
+        (op.create(3, 3), op.get(), op.get(), op.give_back(), op.get()),
     ),
     "the pool grows": Fault(
         "CAP-2",
@@ -91,74 +91,74 @@ FAULTS = {
             ("if (pool->free_count == 0) return BP_EXHAUSTED;", ""),
             ("pool->stack[--pool->free_count]", "pool->free_count == 0 ? pool->soa_capacity : pool->stack[--pool->free_count]"),
         ),
-        (op.create(2, 2), *[op.get_soa()] * 3),
+        (op.create(2, 2), *[op.get()] * 3),
     ),
     "dirty words": Fault(
         "ZERO-1",
         ((MEMSET, ""), ZEROED),
-        (op.create(1, 1), op.get_soa(), op.write_soa(7, extra=3), op.return_soa(), op.get_soa()),
+        (op.create(1, 1), op.get(), op.write(7, extra=3), op.give_back(), op.get()),
     ),
     "a dirty word of many writes": Fault(
         "ZERO-1",
         ((MEMSET, "  memset(&pool->soa[number], 0, sizeof(bp_soa) - 8);\n"), ZEROED),
         (
             op.create(2, 1),
-            *[op.get_soa()] * 2,
-            *[op.write_soa(2**63 + 5, 1, pattern, 3) for pattern in Pattern],
-            op.write_soa(9, 1, Pattern.BYTES, 184),
-            op.return_soa(1),
-            op.get_soa(),
+            *[op.get()] * 2,
+            *[op.write(2**63 + 5, 1, pattern, 3) for pattern in Pattern],
+            op.write(9, 1, Pattern.BYTES, 184),
+            op.give_back(1),
+            op.get(),
         ),
     ),
     "misaligned": Fault(
         "ISO-1",
         (("(bp_receipt *)(pool->soa + soa_capacity);", "(void *)((char *)(pool->soa + soa_capacity) + 8);"),),
-        (op.create(2, 2), op.get_receipt()),
+        (op.create(2, 2), op.take()),
     ),
     "overlapping": Fault(
         "ISO-2",
         (("*out = &pool->soa[number];", "*out = (bp_soa *)((char *)pool->soa + 128 * number);"),),
-        (op.create(3, 3), op.get_soa(), op.get_soa()),
+        (op.create(3, 3), op.get(), op.get()),
     ),
     "wrong usage": Fault(
         "USAGE-1",
         (("  pool->lent[number] = 1;\n", "  pool->lent[number] = 1;\n  if (size == 3) ++pool->soa_capacity;\n"),),
-        (op.create(3, 3), op.get_soa(), op.get_soa(3).observing_usage()),
+        (op.create(3, 3), op.get(), op.get(3).observing_usage()),
     ),
     "a lent buffer disturbed": Fault(
         "ISO-3",
         (("  pool->lent[number] = 0;\n", "  pool->lent[number] = 0;\n  pool->soa[2].p[2] ^= 1;\n"),),
-        (op.create(3, 3), op.get_soa(), op.write_soa(5), op.get_soa(), op.return_soa()),
+        (op.create(3, 3), op.get(), op.write(5), op.get(), op.give_back()),
     ),
     "a refusal that names something": Fault(
         "REFUSE-1",
         (("return BP_EXHAUSTED;", "{\n    *out = pool->soa;\n    return BP_EXHAUSTED;\n  }"),),
-        (op.create(1, 1), op.get_soa(), op.get_soa()),
+        (op.create(1, 1), op.get(), op.get()),
     ),
     "a receipt's id": Fault(
         "RECEIPT-1",
         (("receipt->id = pool->receipts_in_use++;", "receipt->id = pool->receipts_in_use++ & 15;"),),
-        (op.create(2, 64), *[op.get_receipt()] * 17),
+        (op.create(2, 64), *[op.take()] * 17),
     ),
     "the guard": Fault(
         "GUARD-2",
         (("if (size > BP_LANES)", "if ((uint32_t)size > BP_LANES)"),),
-        (op.create(1, 1), op.get_soa(2**32)),
+        (op.create(1, 1), op.get(2**32)),
     ),
     "a double return": Fault(
         "OWN-2",
         (("  if (!pool->lent[number]) return BP_NOT_IN_USE;\n", "  if (!pool->lent[number]) return BP_OK;\n"),),
-        (op.create(2, 2), op.get_soa(), op.return_soa(), op.misuse(Target.RETURNED)),
+        (op.create(2, 2), op.get(), op.give_back(), op.misuse(Target.RETURNED)),
     ),
     "a buffer that was never lent": Fault(
         "OWN-2",
         (("  if (!pool->lent[number]) return BP_NOT_IN_USE;\n", "  if (!pool->lent[number]) return BP_OK;\n"),),
-        (op.create(3, 3), op.get_soa(), op.get_soa(), op.misuse(Target.UNLENT, 1, 6)),
+        (op.create(3, 3), op.get(), op.get(), op.misuse(Target.UNLENT, 1, 6)),
     ),
     "an address inside": Fault(
         "OWN-1",
         ((" || offset % sizeof(bp_soa) != 0", ""),),
-        (op.create(2, 2), op.get_soa(), op.misuse(Target.INTERIOR, 0, 63)),
+        (op.create(2, 2), op.get(), op.misuse(Target.INTERIOR, 0, 63)),
     ),
     "a foreign address": Fault(
         "OWN-1",
@@ -169,9 +169,9 @@ FAULTS = {
         "OWN-1",
         (("  if (number >= pool", "  if (offset == 4096 || offset == 4288) return BP_OK;\n  if (number >= pool"),),
         (
-            *(op.create(2, 2), op.create(2, 2, 1), op.get_soa(8, 1), *[op.get_soa()] * 2, op.get_receipt()),
-            *(op.foreign(which, 64) for which in ForeignAddress if which >= ForeignAddress.BESIDE_BUFFER),
-            op.foreign(ForeignAddress.BESIDE_BUFFER, 4096),
+            *(op.create(2, 2), op.create(2, 2, 1), op.get(8, 1), *[op.get()] * 2, op.take()),
+            *(op.foreign(which, 64) for which in ForeignAddress if which >= ForeignAddress.BESIDE_BLOCK),
+            op.foreign(ForeignAddress.BESIDE_BLOCK, 4096),
         ),
     ),
     "another pool": Fault(
@@ -180,7 +180,7 @@ FAULTS = {
             ("  pool->free_count = pool->soa_capacity;\n", "  pool->free_count = pool->soa_capacity;\n  pools++;\n"),
             ("if (pool->free_count == 0)", "if (pool->free_count == 0 || pools > 1)"),
         ),
-        (op.create(2, 2), op.create(2, 2, 1), op.get_soa(pool=1)),
+        (op.create(2, 2), op.create(2, 2, 1), op.get(pool=1)),
         prelude="static int pools;",
     ),
     "a zero capacity": Fault("CREATE-3", (("if (soa_capacity == 0 ||", "if ("),), (op.create(0, 1),)),
@@ -190,21 +190,21 @@ FAULTS = {
     "a crash": Fault(
         "SAFE-1",
         (),
-        (op.create(2, 2), op.get_soa(), op.get_soa()),
+        (op.create(2, 2), op.get(), op.get()),
         prelude=CALLS_ONCE + "*(volatile int *)8 = 1;",
         exits=frozenset({-11}),
     ),
     "an abort on misuse": Fault(
         "SAFE-2",
         (("return BP_NOT_IN_USE;", "abort();"),),
-        (op.create(2, 2), *[op.get_soa()] * 2, op.return_soa(1), op.return_soa(), op.misuse(Target.RETURNED, 1)),
+        (op.create(2, 2), *[op.get()] * 2, op.give_back(1), op.give_back(), op.misuse(Target.RETURNED, 1)),
         exits=frozenset({-6}),
     ),
-    "an exit": Fault("SAFE-1", (), (op.create(2, 2), op.get_soa(), op.get_soa()), prelude=CALLS_ONCE + "exit(0);"),
+    "an exit": Fault("SAFE-1", (), (op.create(2, 2), op.get(), op.get()), prelude=CALLS_ONCE + "exit(0);"),
     "a hang": Fault(
         "SAFE-1",
         (),
-        (op.create(2, 2), op.get_soa(), op.get_soa()),
+        (op.create(2, 2), op.get(), op.get()),
         prelude=CALLS_ONCE + "for (volatile int i = 0;; ++i) { }",
         exits=frozenset({-14}),
     ),
@@ -214,7 +214,7 @@ FAULTS = {
             ("  bp_clear(pool);\n  *out", "  bp_clear(pool);\n  start(pool->soa[soa_capacity - 1].o);\n  *out"),
             ("if (pool != NULL) free(pool->soa);", ""),  # the thread goes on writing there
         ),
-        (op.create(2, 2), op.get_soa(), op.hold()),
+        (op.create(2, 2), op.get(), op.hold()),
         prelude=SCRIBBLES,
     ),
     "a leak": Fault(
@@ -230,7 +230,7 @@ FAULTS = {
                 "  pool->lent[number] = 1;\n  void *volatile memory = malloc(8);\n  free(memory);\n",
             ),
         ),
-        (op.create(2, 2), op.get_soa()),
+        (op.create(2, 2), op.get()),
         exits=frozenset({2}),
     ),
     "memory written to once it was given back": Fault(
@@ -248,7 +248,7 @@ FAULTS = {
     "late, after many buffers": Fault(
         "ORDER-1",
         ((PUSH, "pool->stack[pool->free_count++] = number == 0 ? 15 : (uint32_t)number;"),),
-        (op.create(16, 4), *[op.get_soa()] * 16, *return_oldest_first(16), op.get_soa()),
+        (op.create(16, 4), *[op.get()] * 16, *return_oldest_first(16), op.get()),
     ),
 }
 
@@ -341,7 +341,7 @@ def test_beside_the_case_of_a_class_lies_its_test(tmp_path: Path, python_subject
 
 
 def test_of_a_measurement_there_is_a_case_and_no_program(tmp_path: Path) -> None:
-    operations = (op.create(1, 1), op.get_soa())
+    operations = (op.create(1, 1), op.get())
     finding = Finding(("HOT-1",), 1, "no allocation and no release", "1 allocation (8 bytes) and 0 releases")
     subject = resolve("poolproof.native:BufferPool")
     saved = save_with_program(Example(operations, (), finding), CONTRACT, subject, "a class", tmp_path)
@@ -477,23 +477,23 @@ PYTHON_FAULTS = {
         "ZERO-1",
         "def get_soa(self, size):\n        out = super().get_soa(size)\n        out.o[7] = self.calls\n"
         "        self.calls += 1\n        return out",
-        (op.create(2, 2), op.get_soa(), op.write_soa(5, 0, Pattern.ONE_WORD, 3), op.get_soa()),
+        (op.create(2, 2), op.get(), op.write(5, 0, Pattern.ONE_WORD, 3), op.get()),
     ),
     "double return": (
         "OWN-2",
         "def return_soa(self, buffer):\n        try:\n            super().return_soa(buffer)\n"
         "        except Exception as error:\n            if type(error).__name__ != 'NotInUse':\n                raise",
-        (op.create(2, 2), op.get_soa(), op.return_soa(), op.misuse(Target.RETURNED)),
+        (op.create(2, 2), op.get(), op.give_back(), op.misuse(Target.RETURNED)),
     ),
     "raises": (
         "SAFE-1",
         "def clear(self):\n        raise KeyError('clear')",
-        (op.create_default(), op.get_receipt(), op.write_receipt(1, 0, Pattern.BYTES, 127), op.clear()),
+        (op.create_default(), op.take(), op.write_record(1, 0, Pattern.BYTES, 127), op.clear()),
     ),
     "receipts": (
         "RECEIPT-1",
         "def get_receipt(self):\n        out = super().get_receipt()\n        out.id = min(out.id, 2)\n        return out",
-        (op.create(1, 9), *[op.get_receipt()] * 8),
+        (op.create(1, 9), *[op.take()] * 8),
     ),
 }
 

@@ -80,17 +80,17 @@ def test_every_script_comes_with_the_usage_observed_and_without(size: tuple[tupl
 
 def test_together_they_use_every_operation_target_and_pattern() -> None:
     operations = [each for script in all_scripts() for each in script.operations]
-    assert {each.kind for each in operations} >= set(Kind) - {Kind.CAPACITY_USAGE}
-    assert {Target(each.target) for each in operations if each.kind == Kind.RETURN_SOA} == set(Target) - OF_SEVERAL_POOLS
-    assert {Pattern(each.target) for each in operations if each.kind == Kind.WRITE_SOA} == set(Pattern) - {Pattern.BYTES}
-    assert {each.value for each in operations if each.kind == Kind.GET_SOA} >= {*ACCEPTED_SIZES, *REFUSED_SIZES}
+    assert {each.kind for each in operations} >= set(Kind) - {Kind.COUNTERS}
+    assert {Target(each.target) for each in operations if each.kind == Kind.RETURN} == set(Target) - OF_SEVERAL_POOLS
+    assert {Pattern(each.target) for each in operations if each.kind == Kind.WRITE} == set(Pattern) - {Pattern.BYTES}
+    assert {each.value for each in operations if each.kind == Kind.GET} >= {*ACCEPTED_SIZES, *REFUSED_SIZES}
 
 
 def test_closing_destroys_what_is_alive_and_nothing_else() -> None:
     given = [op.create(1, 1, 2), op.create_default(), op.destroy(2), op.create(1, 1, 1), op.destroy_null()]
     assert closing(given) == [*given, op.destroy(0), op.destroy(1)]
     assert closing(closing(given)) == closing(given)
-    assert closing([op.get_soa()]) == [op.get_soa()]
+    assert closing([op.get()]) == [op.get()]
 
 
 def test_the_oldest_of_those_that_are_left_goes_first() -> None:

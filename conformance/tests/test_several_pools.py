@@ -44,7 +44,7 @@ def test_a_sound_pool_is_put_through_all_of_it_and_not_blamed(name: str, session
     assert [finding for step in trace for finding in judge.observe(step)] == []
     passed_over = {step.operation for step in trace if step.observation.state != State.DONE}
     passed_over -= {destroy(3)}  # of whom create refuses as it is to
-    assert {each for each in passed_over if each.kind != Kind.RETURN_SOA or each.target not in MAY_BE_PASSED_OVER} == set()
+    assert {each for each in passed_over if each.kind != Kind.RETURN or each.target not in MAY_BE_PASSED_OVER} == set()
 
 
 def test_what_is_said_to_be_without_misuse_is() -> None:
@@ -95,6 +95,6 @@ def test_a_buffer_of_the_pool_whose_number_comes_round_is_shown(bits: int) -> No
         creates = 0
         for each in pools.lives_apart(pools.small, unseen, seen):
             creates += each.kind == Kind.CREATE and each.pool == 1
-            if each.kind == Kind.RETURN_SOA and each.target == Target.OTHER_POOL:
+            if each.kind == Kind.RETURN and each.target == Target.OTHER_POOL:
                 shown.add(creates)
     assert {2**bits - 1, 2**bits, 2**bits + 1} <= shown

@@ -10,7 +10,7 @@ from poolproof.spec.vocabulary import LOG_CAPACITY
 def test_every_word_of_a_dictionary_is_written_and_asked_for_and_the_longest_fits() -> None:
     words = [7, 9, 1 << 40, 0xFEEFEEFE]
     operations = dictionary_script(words, LOG_CAPACITY).operations
-    assert {each.value for each in operations if each.kind == Kind.WRITE_SOA} == set(words)
-    assert {each.value for each in operations if each.kind == Kind.WRITE_RECEIPT} == set(words)
-    assert {each.value for each in operations if each.kind == Kind.GET_SOA and each.value > 8} == {9, 1 << 40, 0xFEEFEEFE}
+    assert {each.value for each in operations if each.kind == Kind.WRITE} == set(words)
+    assert {each.value for each in operations if each.kind == Kind.WRITE_RECORD} == set(words)
+    assert {each.value for each in operations if each.kind == Kind.GET and each.value > 8} == {9, 1 << 40, 0xFEEFEEFE}
     assert len(dictionary_script(range(1 << 16), LOG_CAPACITY).operations) <= LOG_CAPACITY

@@ -20,7 +20,7 @@ from poolproof.spec.contracts import default_contract, profile_of
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
-CREATE, GET, CLEAR, WRITE = op.create(1, 1), op.get_soa(), op.clear(), op.write_soa(1)
+CREATE, GET, CLEAR, WRITE = op.create(1, 1), op.get(), op.clear(), op.write(1)
 REVOKED = op.misuse(Target.REVOKED)
 FIFO = (
     "  uint32_t number = pool->stack[--pool->free_count];",
@@ -63,7 +63,7 @@ def test_what_has_nothing_to_do_with_it_is_told_for_itself() -> None:
         (told("BOUND-1", CREATE, GET), told("ISO-3", CREATE, GET, GET)),
         (told("ISO-5", CREATE), told("CREATE-2 USAGE-1", CREATE, GET)),
         (told("ENV-1", CREATE, GET), told("HOT-3", CREATE, GET)),
-        (told("HOT-1", CREATE, GET), told("LIFE-2", CREATE, GET, op.return_soa())),
+        (told("HOT-1", CREATE, GET), told("LIFE-2", CREATE, GET, op.give_back())),
         (told("CREATE-4", CREATE, op.short_of_memory(CREATE, 2)), told("CAP-1", op.short_of_memory(CREATE, 2), CREATE, GET)),
     ],
     ids=lambda each: each.requirements[0],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.conformance.operations import Target, clear, create, create_default, destroy_null, get_receipt, get_soa, misuse
+from poolproof.conformance.operations import Target, clear, create, create_default, destroy_null, get, misuse, take
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.promised import Promised
@@ -145,8 +145,8 @@ def test_nothing_is_tried_that_is_not_promised() -> None:
             'bad_config = "undefined"',
         )
     )
-    admitted = [create_default(), create(2, 7), create(64, 1), get_soa(0), get_soa(9)]
-    left_out = [create(0, 1), create(65, 1), create(1, 1), clear(), destroy_null(), get_receipt()]
+    admitted = [create_default(), create(2, 7), create(64, 1), get(0), get(9)]
+    left_out = [create(0, 1), create(65, 1), create(1, 1), clear(), destroy_null(), take()]
     left_out += [misuse(target) for target in Target if target != Target.LENT]
     assert list(promised.admitted([*left_out, *admitted])) == admitted
     assert list(Promised().admitted([*left_out, *admitted])) == [*left_out, *admitted]

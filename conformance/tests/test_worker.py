@@ -59,7 +59,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def death_in_get(library: str) -> Death:
     """How the process ends in its first get, once the create before it came back."""
     with Worker(resolve(library)) as each:
-        batch = each.run([op.create(2, 2).observing_usage(), op.get_soa(), op.get_soa()])
+        batch = each.run([op.create(2, 2).observing_usage(), op.get(), op.get()])
     assert batch.death is not None
     assert [seen.state for seen in batch.observations] == [State.DONE]
     assert batch.observations[0].usage == (0, 2, 0, 2)
@@ -96,7 +96,7 @@ def test_each_way_to_die_is_told(
 @pytest.mark.usefixtures("impatient")
 def test_closed_descriptors_are_told_when_the_worker_wants_to_answer(misbehaving: Callable[..., str]) -> None:
     with Worker(resolve(misbehaving(CLOSE_ALL))) as each:
-        batch = each.run([op.create(2, 2), op.get_soa()])
+        batch = each.run([op.create(2, 2), op.get()])
     assert batch.death is not None
     assert (batch.death.cause, batch.death.detail) == (
         DeathCause.CLOSED_DESCRIPTORS,
@@ -119,7 +119,7 @@ def test_a_session_gives_its_own_worker_away_while_it_has_run_nothing() -> None:
 def test_a_subject_that_lends_what_is_not_there_kills_its_holder(build: Build, pool_source: PoolSource) -> None:
     lends_nothing = pool_source("array_stack", ("  *out = &pool->soa[number];", "  *out = (bp_soa *)(uintptr_t)4096;"))
     with Worker(resolve(str(build(lends_nothing)))) as each:
-        batch = each.run([op.create(2, 2), op.get_soa()])
+        batch = each.run([op.create(2, 2), op.get()])
     assert batch.death is not None
     assert batch.death.in_holder
     assert str(batch.death) == "was killed by SIGSEGV when its holder touched what it was lent"
@@ -136,7 +136,7 @@ def test_the_last_words_are_kept(misbehaving: Callable[..., str]) -> None:
 
 def test_what_a_subject_prints_stays_in_its_process(misbehaving: Callable[..., str], capfd: pytest.CaptureFixture[str]) -> None:
     with Worker(resolve(misbehaving('puts("hello"); fflush(stdout); fputs("there", stderr);'))) as each:
-        assert each.run([op.create(2, 2), op.get_soa()]).death is None
+        assert each.run([op.create(2, 2), op.get()]).death is None
     assert capfd.readouterr() == ("", "")
 
 
@@ -166,7 +166,7 @@ def test_what_a_subject_starts_ends_with_it(misbehaving: Callable[..., str], tmp
     start = f'if (fork() == 0) for (;;) pause(); FILE *note = fopen("{note}", "w"); fputs("started", note); fclose(note);'
     library = misbehaving(start)
     with Worker(resolve(library)) as each:
-        assert each.run([op.create(2, 2), op.get_soa()]).death is None
+        assert each.run([op.create(2, 2), op.get()]).death is None
     assert note.read_text(encoding="ascii") == "started"
     deadline = time.monotonic() + 30
     while running(library) and time.monotonic() < deadline:  # killed, and on a busy machine not gone at once
@@ -201,7 +201,7 @@ def test_nothing_is_left_behind(misbehaving: Callable[..., str], no_trace_left: 
 def run_all(libraries: list[str], no_pool: Path) -> None:
     for library in libraries:
         with Worker(resolve(library)) as each:
-            each.run([op.create(2, 2), op.get_soa(), op.get_soa()])
+            each.run([op.create(2, 2), op.get(), op.get()])
     with pytest.raises(SubjectError):
         Worker(resolve(str(no_pool)))
 
@@ -213,7 +213,7 @@ def test_a_worker_that_was_killed_from_outside_is_buried(misbehaving: Callable[.
         os.kill(getattr(each._process, which), signal.SIGKILL)
         while not each._process.is_dead():
             time.sleep(0.01)
-        death = each.run([op.get_soa()]).death
+        death = each.run([op.get()]).death
     assert death is not None
     assert death.detail == "was killed by SIGKILL"
 
@@ -227,16 +227,16 @@ def test_closing_twice_is_no_matter(misbehaving: Callable[..., str]) -> None:
 def test_the_next_worker_works_after_a_death(misbehaving: Callable[..., str]) -> None:
     library = misbehaving("if (size == 7) abort();")
     with Session(resolve(library)) as session:
-        died = session.run([op.create(2, 2), op.get_soa(), op.get_soa(7), op.get_soa()])
+        died = session.run([op.create(2, 2), op.get(), op.get(7), op.get()])
         assert [step.death is not None for step in died] == [False, False, True]
-        assert died[-1].operation == op.get_soa(7)
-        again = session.run([op.create(2, 2), op.get_soa()])
+        assert died[-1].operation == op.get(7)
+        again = session.run([op.create(2, 2), op.get()])
         assert [step.observation.out for step in again] == [0, 0]
-        assert session.history == [op.create(2, 2), op.get_soa()]
+        assert session.history == [op.create(2, 2), op.get()]
 
 
 def test_a_sequence_longer_than_a_batch_is_one_session(misbehaving: Callable[..., str]) -> None:
-    operations = [op.create(2, 2), *[op.get_soa(), op.return_soa()] * 3000]
+    operations = [op.create(2, 2), *[op.get(), op.give_back()] * 3000]
     with Session(resolve(misbehaving(";"))) as session:
         trace = session.run(operations)
     assert [step.operation for step in trace] == operations
@@ -246,10 +246,10 @@ def test_a_sequence_longer_than_a_batch_is_one_session(misbehaving: Callable[...
 
 def test_a_new_session_knows_no_pool_of_the_last(misbehaving: Callable[..., str]) -> None:
     with Session(resolve(misbehaving(";"))) as session:
-        session.run([op.create(2, 2), op.get_soa()])
-        assert session.run([op.get_soa()])[0].observation.state == State.INAPPLICABLE
+        session.run([op.create(2, 2), op.get()])
+        assert session.run([op.get()])[0].observation.state == State.INAPPLICABLE
         assert session.extend([op.create(2, 2)])[0].observation.state == State.DONE
-        assert session.extend([op.get_soa()])[0].observation.state == State.DONE
+        assert session.extend([op.get()])[0].observation.state == State.DONE
 
 
 SCRIBBLE = """
@@ -268,9 +268,9 @@ static void scribble(void) {
 @pytest.mark.usefixtures("impatient")
 def test_a_subject_that_scribbles_over_the_shared_mapping_reaches_nothing_else(misbehaving: Callable[..., str]) -> None:
     with Session(resolve(misbehaving("scribble();", SCRIBBLE))) as session:
-        trace = session.run([op.create(2, 2), op.get_soa(), op.get_soa()])
+        trace = session.run([op.create(2, 2), op.get(), op.get()])
         assert 1 <= len(trace) <= 3
-        assert session.run([op.create(2, 2), op.return_soa()])[0].observation.state == State.DONE
+        assert session.run([op.create(2, 2), op.give_back()])[0].observation.state == State.DONE
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_subject_that_scribbles_over_the_shared_mapping_reaches_nothing_else(m
         ("((bp_config *)config)->soa_capacity = 3;", "IN_CREATE", [op.create(3, 3)], "wrote to the config"),
         ("*out = ((void *const *)config)[1];", "IN_CREATE", [op.create(3, 3)], "read beyond the config"),
         ("((void **)out)[1] = NULL;", "IN_CREATE", [op.create_default()], "beyond the out parameter"),
-        ("((void **)out)[1] = NULL;", "IN_GET_SOA", [op.create(3, 3), op.get_soa()], "beyond the out parameter"),
+        ("((void **)out)[1] = NULL;", "IN_GET_SOA", [op.create(3, 3), op.get()], "beyond the out parameter"),
     ],
 )
 def test_who_reaches_beyond_what_the_caller_handed_over_dies_of_it(
@@ -304,7 +304,7 @@ void bp_capacity_usage(const bp_pool *pool, bp_usage *out) {
   ((uint32_t *)out)[4] = 0;
 }"""
     with Worker(resolve(str(build(writes_five)))) as each:
-        batch = each.run([op.create(3, 3), op.capacity_usage()])
+        batch = each.run([op.create(3, 3), op.counters()])
     assert batch.death is not None
     assert "beyond the usage" in batch.death.stderr
 
@@ -336,13 +336,13 @@ def test_an_address_far_from_a_buffer_is_given_back_once_all_buffers_are_known()
     with Worker(resolve("native")) as each:
         for extra, distance in enumerate(op.NEIGHBOUR_DISTANCES):
             behind = op.misuse(op.Target.NEIGHBOUR, 0, extra)
-            seen = each.run([op.create(1, 1), op.get_soa(), behind, op.destroy()], new_session=True).observations
+            seen = each.run([op.create(1, 1), op.get(), behind, op.destroy()], new_session=True).observations
             assert seen[2].address - seen[1].address == distance
 
 
 def test_as_many_pools_live_at_once_as_there_are_places() -> None:
     pools = range(op.POOL_SLOTS)
-    operations = [*(op.create(2, 2, pool) for pool in pools), *(op.get_soa(8, pool) for pool in pools)]
+    operations = [*(op.create(2, 2, pool) for pool in pools), *(op.get(8, pool) for pool in pools)]
     with Worker(resolve("native")) as each:
         seen = each.run([*operations, *(op.destroy(pool) for pool in pools)]).observations
     assert [one.state for one in seen] == [State.DONE] * (3 * op.POOL_SLOTS)
@@ -351,11 +351,11 @@ def test_as_many_pools_live_at_once_as_there_are_places() -> None:
 
 def test_a_buffer_of_a_pool_that_has_ended_is_given_back_to_another_that_can_not_have_it() -> None:
     gone = op.misuse(op.Target.GONE, 1)
-    before = [op.create(2, 2), op.get_soa(), op.get_soa(), op.destroy()]
+    before = [op.create(2, 2), op.get(), op.get(), op.destroy()]
     with Worker(resolve("native")) as each:
-        seen = each.run([gone, *before, op.create(2, 2), *[op.get_soa()] * 2, gone], new_session=True).observations
+        seen = each.run([gone, *before, op.create(2, 2), *[op.get()] * 2, gone], new_session=True).observations
         known = {one.address for one in seen[6:8]}
-        again = each.run([op.destroy(), op.create(1, 1), op.get_soa(), gone], new_session=True).observations[-1]
+        again = each.run([op.destroy(), op.create(1, 1), op.get(), gone], new_session=True).observations[-1]
     assert seen[0].state == State.INAPPLICABLE
     assert again.state == State.INAPPLICABLE  # of a new session, what ended before is forgotten
     if seen[2].address in known:  # the same memory again: it is the new pool's own

@@ -29,17 +29,17 @@ def blocks(size: int, align: int = 1, count: int = 4, more: str = "") -> str:
     return f'contract = 1\nname = "tried"\n[block]\nsize = {size}\nalign = {align}\ncount = {count}\n{more}'
 
 
-WRITES = [op.write_soa(pattern=pattern, value=0x0102030405060708, extra=4095) for pattern in Pattern]
+WRITES = [op.write(pattern=pattern, value=0x0102030405060708, extra=4095) for pattern in Pattern]
 ROUNDS = [
     op.create_default(),
-    *(op.get_soa(1) for _ in range(4)),
+    *(op.get(1) for _ in range(4)),
     *WRITES,
-    op.return_soa(1).observing_usage(),
-    op.get_soa(1),
-    op.return_soa(0),
-    op.return_soa(2),
-    op.get_soa(1),
-    op.capacity_usage(),
+    op.give_back(1).observing_usage(),
+    op.get(1),
+    op.give_back(0),
+    op.give_back(2),
+    op.get(1),
+    op.counters(),
     op.destroy(),
 ]
 SOUND_ONES = {
@@ -71,7 +71,7 @@ def test_of_a_sound_pool_nothing_is_said(text: str, build_of: BuildOf, observe: 
 
 
 def test_counters_that_are_promised_are_asked_for_and_no_others(build_of: BuildOf, observe: Observe) -> None:
-    operations = (op.create_default(), op.get_soa().observing_usage(), op.capacity_usage())
+    operations = (op.create_default(), op.get().observing_usage(), op.counters())
     for seen in observe(build_of(blocks(24, more=COUNTED)), *operations)[1:]:
         assert seen.counters_seen == Counter(15)
         assert (seen.counted_capacity, seen.counted_used, seen.counted_free, seen.counted_peak) == (4, 1, 3, 1)
@@ -111,7 +111,7 @@ def test_a_promise_that_nothing_can_be_seen_of_is_refused(text: str, said: list[
 
 
 def test_a_library_with_a_get_and_a_return_is_a_pool(build_of: BuildOf, observe: Observe) -> None:
-    seen = observe(build_of(blocks(24, more=ONLY_ONE), GET_AND_RETURN), op.create_default(), op.get_soa(), op.return_soa())
+    seen = observe(build_of(blocks(24, more=ONLY_ONE), GET_AND_RETURN), op.create_default(), op.get(), op.give_back())
     assert [(each.state, each.status, each.out) for each in seen] == [
         (State.DONE, 0, 0),
         (State.DONE, 0, 0),
@@ -130,8 +130,8 @@ def test_what_is_not_promised_is_not_done(build_of: BuildOf, observe: Observe) -
     undefined = [
         op.clear(),
         op.destroy_null(),
-        op.get_receipt(),
-        op.reset_receipts(),
+        op.take(),
+        op.reset(),
         op.get_exactly(1),
         op.get_exactly(25),
         op.misuse(Target.NULL),
@@ -139,7 +139,7 @@ def test_what_is_not_promised_is_not_done(build_of: BuildOf, observe: Observe) -
         op.create(3, 0, pool=1),
         op.short_of_memory(op.create_default(pool=1), 1),
     ]
-    first = [op.create_default(), op.get_exactly(2), op.return_soa()]
+    first = [op.create_default(), op.get_exactly(2), op.give_back()]
     seen = observe(build_of(text), *first, *undefined)
     assert [each.state for each in seen] == [State.DONE] * len(first) + [State.INAPPLICABLE] * len(undefined)
 
@@ -153,14 +153,14 @@ def states(seen: list[Observation]) -> str:
 
 def test_a_pool_that_needs_all_back_is_destroyed_only_then(build_of: BuildOf, observe: Observe) -> None:
     text = blocks(24, more='[life]\nclear = true\ndestroy = "needs-all-returned"\n')
-    operations = (op.create_default(), op.get_soa(), op.destroy(), op.return_soa(), op.destroy())
+    operations = (op.create_default(), op.get(), op.destroy(), op.give_back(), op.destroy())
     assert states(observe(build_of(text), *operations)) == "..x.."
-    assert states(observe(build_of(text), op.create_default(), op.get_soa(), op.clear(), op.destroy())) == "...."
+    assert states(observe(build_of(text), op.create_default(), op.get(), op.clear(), op.destroy())) == "...."
 
 
 def test_of_a_pool_that_is_the_only_one_there_is_no_second(build_of: BuildOf, observe: Observe) -> None:
     subject = build_of(blocks(24, more='[life]\ninstances = "one"\n'))
-    operations = (op.create_default(), op.create_default(pool=1), op.get_soa(pool=1), op.destroy(), op.create_default(pool=1))
+    operations = (op.create_default(), op.create_default(pool=1), op.get(pool=1), op.destroy(), op.create_default(pool=1))
     assert states(observe(subject, *operations)) == ".xx.."
     with Session(subject) as session:
         session.run([op.create_default()])
@@ -170,7 +170,7 @@ def test_of_a_pool_that_is_the_only_one_there_is_no_second(build_of: BuildOf, ob
 
 def test_without_create_there_is_one_pool_in_a_process(build_of: BuildOf) -> None:
     subject = build_of(blocks(24, more=ONLY_ONE))
-    first = (op.create(3, 0), op.create_default(), op.get_soa(), op.create_default(pool=1), op.destroy())
+    first = (op.create(3, 0), op.create_default(), op.get(), op.create_default(pool=1), op.destroy())
     with Session(subject) as session:
         assert states([each.observation for each in session.run(first)]) == "x..xx"
         assert states([each.observation for each in session.run(first)]) == "xxxxx"
@@ -197,7 +197,7 @@ TRIED = {
 
 def anything(source: random.Random) -> Operation:
     """Any operation there is, promised or not."""
-    kind = source.choice([*Kind, Kind.GET_SOA, Kind.GET_SOA, Kind.RETURN_SOA, Kind.RETURN_SOA])
+    kind = source.choice([*Kind, Kind.GET, Kind.GET, Kind.RETURN, Kind.RETURN])
     flags = Flag.OBSERVE_USAGE if source.random() < 0.3 else Flag.NONE
     if kind == Kind.CREATE and source.random() < 0.7:
         flags |= Flag.DEFAULT_CONFIG
@@ -235,7 +235,7 @@ static int give_back(pp_pool *pool, void *block) {
 """
     text = blocks(24, 8, more='[misuse]\nforeign = "ignored"\n')
     tried = [op.foreign(which) for which in ForeignAddress]
-    seen = observe(build_of(text, careless), op.create_default(), op.get_soa(), *tried, op.return_soa(), op.destroy())
+    seen = observe(build_of(text, careless), op.create_default(), op.get(), *tried, op.give_back(), op.destroy())
     done = [which for which, each in zip(ForeignAddress, seen[2:], strict=False) if each.state == State.DONE]
     assert done == [*FOREIGN, ForeignAddress.HEAP]
     addresses = {each.address for each in seen[2:-2] if each.address}
@@ -243,6 +243,6 @@ static int give_back(pp_pool *pool, void *block) {
 
 
 def test_nothing_lies_inside_a_block_of_one_byte(build_of: BuildOf, observe: Observe) -> None:
-    operations = (op.create_default(), op.get_soa(), op.misuse(Target.INTERIOR))
+    operations = (op.create_default(), op.get(), op.misuse(Target.INTERIOR))
     assert states(observe(build_of(blocks(1, more='[misuse]\ninterior = "ignored"\n')), *operations)) == "..x"
     assert states(observe(build_of(blocks(2, 2, more='[misuse]\ninterior = "ignored"\n')), *operations)) == "..."

@@ -25,7 +25,7 @@ static enum aborting of_unlent(const struct terms *terms) {
 }
 
 enum aborting aborting_by(const struct terms *terms, const struct operation *operation, uint64_t lent, uint64_t count) {
-  if (operation->kind == OPERATION_GET_SOA) return of_get(terms, operation, lent >= count);
-  if (operation->kind != OPERATION_RETURN_SOA) return ABORTS_NOT;
+  if (operation->kind == OPERATION_GET) return of_get(terms, operation, lent >= count);
+  if (operation->kind != OPERATION_RETURN) return ABORTS_NOT;
   return operation->target == TARGET_UNLENT ? of_unlent(terms) : of_answer(promised_answer(terms, operation));
 }

@@ -38,22 +38,22 @@ static void add(struct letters *list, struct operation operation) {
 static void add_gets(struct letters *list, const struct shared *shared) {
   const bool has_size = list->lane->terms.has_size != 0;
   for (size_t i = 0; i < (has_size ? COUNT_OF(sizes) : 1); ++i)
-    add(list, (struct operation){.kind = OPERATION_GET_SOA, .value = sizes[i]});
+    add(list, (struct operation){.kind = OPERATION_GET, .value = sizes[i]});
   for (uint32_t i = 0; has_size && i < shared->dictionary_count; ++i) {
-    add(list, (struct operation){.kind = OPERATION_GET_SOA, .value = shared->dictionary[i]});
+    add(list, (struct operation){.kind = OPERATION_GET, .value = shared->dictionary[i]});
   }
-  add(list, (struct operation){.kind = OPERATION_GET_RECEIPT});
+  add(list, (struct operation){.kind = OPERATION_TAKE});
 }
 
 static void add_return(struct letters *list, enum return_target target, uint32_t index, uint64_t extra) {
-  struct operation operation = {.kind = OPERATION_RETURN_SOA, .target = (uint8_t)target, .index = index, .extra = extra};
+  struct operation operation = {.kind = OPERATION_RETURN, .target = (uint8_t)target, .index = index, .extra = extra};
   add(list, operation);
 }
 
 /* Where it finds an address in the state at hand. */
 static void add_return_if_any(struct letters *list, enum return_target target, uint32_t index, uint64_t extra) {
   const struct known_pool known = lane_known_pool(list->lane, &list->lane->pools[0]);
-  const struct operation operation = {.kind = OPERATION_RETURN_SOA, .target = (uint8_t)target, .index = index, .extra = extra};
+  const struct operation operation = {.kind = OPERATION_RETURN, .target = (uint8_t)target, .index = index, .extra = extra};
   struct target found;
   if (target_find(&known, NULL, NULL, &operation, &found)) add(list, operation);
 }
@@ -66,7 +66,7 @@ static void add_double_returns(struct letters *list, const struct lane_pool *poo
 static void add_wrong_returns(struct letters *list, const struct lane_pool *pool) {
   add_return(list, TARGET_NULL, 0, 0);
   for (size_t i = 0; i < COUNT_OF(foreign); ++i) add_return(list, TARGET_FOREIGN, foreign[i], 0);
-  add_return_if_any(list, TARGET_RECEIPT, 0, 0);
+  add_return_if_any(list, TARGET_RECORD, 0, 0);
   for (uint32_t i = 0; i < pool->model.known; ++i) {
     add_return(list, TARGET_INTERIOR, i, 63);
     add_return(list, TARGET_INTERIOR, i, 7);
@@ -95,12 +95,12 @@ uint32_t alphabet_of(const struct lane *lane, bool writes_again, struct operatio
   const struct lane_pool *pool = &lane->pools[0];
   struct letters list = {lane, operations, 0};
   add_gets(&list, lane->shared);
-  add(&list, (struct operation){.kind = OPERATION_RESET_RECEIPTS});
+  add(&list, (struct operation){.kind = OPERATION_RESET});
   add(&list, (struct operation){.kind = OPERATION_CLEAR});
   for (uint32_t i = 0; i < pool->lent.count; ++i) add_return(&list, TARGET_LENT, i, 0);
-  for (uint32_t i = 0; writes_again && i < pool->lent.count; ++i) add_writes(&list, lane->shared, OPERATION_WRITE_SOA, i);
+  for (uint32_t i = 0; writes_again && i < pool->lent.count; ++i) add_writes(&list, lane->shared, OPERATION_WRITE, i);
   for (uint32_t i = 0; writes_again && i < pool->model.records_taken; ++i) {
-    add_writes(&list, lane->shared, OPERATION_WRITE_RECEIPT, i);
+    add_writes(&list, lane->shared, OPERATION_WRITE_RECORD, i);
   }
   if (lane->shared->without_misuse != 0) return list.count;
   /* Misuse comes last: of two ways to a difference, the proper one tells more. */
@@ -110,7 +110,7 @@ uint32_t alphabet_of(const struct lane *lane, bool writes_again, struct operatio
 }
 
 const struct operation *alphabet_follow(const struct operation *get) {
-  static const struct operation soa = {.kind = OPERATION_WRITE_SOA, .target = PATTERN_FILL, .value = ALPHABET_WRITTEN};
-  static const struct operation receipt = {.kind = OPERATION_WRITE_RECEIPT, .target = PATTERN_FILL, .value = ALPHABET_WRITTEN};
-  return get->kind == OPERATION_GET_SOA ? &soa : &receipt;
+  static const struct operation soa = {.kind = OPERATION_WRITE, .target = PATTERN_FILL, .value = ALPHABET_WRITTEN};
+  static const struct operation receipt = {.kind = OPERATION_WRITE_RECORD, .target = PATTERN_FILL, .value = ALPHABET_WRITTEN};
+  return get->kind == OPERATION_GET ? &soa : &receipt;
 }

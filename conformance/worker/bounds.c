@@ -40,15 +40,9 @@ void bounds_inspect(bool at_all, struct observation *observation) {
 
 static const char *operation_name(uint32_t kind) {
   static const char *const names[] = {
-      [OPERATION_CREATE] = "create",
-      [OPERATION_DESTROY] = "destroy",
-      [OPERATION_DESTROY_NULL] = "destroy",
-      [OPERATION_GET_SOA] = "get_soa",
-      [OPERATION_RETURN_SOA] = "return_soa",
-      [OPERATION_GET_RECEIPT] = "get_receipt",
-      [OPERATION_RESET_RECEIPTS] = "reset_receipts",
-      [OPERATION_CLEAR] = "clear",
-      [OPERATION_CAPACITY_USAGE] = "capacity_usage",
+      [OPERATION_CREATE] = "create",        [OPERATION_DESTROY] = "destroy",   [OPERATION_DESTROY_NULL] = "destroy",
+      [OPERATION_GET] = "get_soa",          [OPERATION_RETURN] = "return_soa", [OPERATION_TAKE] = "get_receipt",
+      [OPERATION_RESET] = "reset_receipts", [OPERATION_CLEAR] = "clear",       [OPERATION_COUNTERS] = "capacity_usage",
   };
   return kind < sizeof names / sizeof names[0] && names[kind] != NULL ? names[kind] : "an operation";
 }

@@ -86,11 +86,11 @@ static bool run_counted(struct exploration *exploration, const struct operation 
 /* After a write, and after a get that succeeded. */
 static void note_odd(struct exploration *exploration, const struct operation *operation) {
   const struct lane_pool *pool = &exploration->lane->pools[0];
-  const bool is_block = operation->kind == OPERATION_GET_SOA || operation->kind == OPERATION_WRITE_SOA;
-  const bool is_write = operation->kind == OPERATION_WRITE_SOA || operation->kind == OPERATION_WRITE_RECEIPT;
+  const bool is_block = operation->kind == OPERATION_GET || operation->kind == OPERATION_WRITE;
+  const bool is_write = operation->kind == OPERATION_WRITE || operation->kind == OPERATION_WRITE_RECORD;
   const uint32_t number =
       is_block ? pool->lent.numbers[pool->lent.count - 1 - operation->index] : pool->model.records_taken - 1 - operation->index;
-  explored_note(exploration->lane, &exploration->odd, is_block ? BLOCK_SOA : BLOCK_RECEIPT, number, is_write);
+  explored_note(exploration->lane, &exploration->odd, is_block ? LENT_BLOCK : LENT_RECORD, number, is_write);
 }
 
 /* Run it, and write to what it hands out. */
@@ -103,8 +103,8 @@ static bool try_operation(struct exploration *exploration, const struct operatio
   ++shared->lane_done;
   *is_followed = false;
   if (!run_counted(exploration, operation) || !lane_is_undisturbed(exploration->lane)) return false;
-  bool is_get = operation->kind == OPERATION_GET_SOA || operation->kind == OPERATION_GET_RECEIPT;
-  bool is_write = operation->kind == OPERATION_WRITE_SOA || operation->kind == OPERATION_WRITE_RECEIPT;
+  bool is_get = operation->kind == OPERATION_GET || operation->kind == OPERATION_TAKE;
+  bool is_write = operation->kind == OPERATION_WRITE || operation->kind == OPERATION_WRITE_RECORD;
   *is_followed = is_get && exploration->lane->outcome == BP_OK;
   if (is_write || *is_followed) note_odd(exploration, operation);
   if (!*is_followed) return true;
@@ -129,7 +129,7 @@ static bool expand(struct exploration *exploration, uint32_t from) {
   struct shared *shared = exploration->shared;
   put_back(exploration, from);
   struct operation operations[ALPHABET_AT_MOST];
-  bool writes_again = shared->writes_vary != 0 && exploration->odd.kind == BLOCK_NONE;
+  bool writes_again = shared->writes_vary != 0 && exploration->odd.kind == LENT_NONE;
   uint32_t count = alphabet_of(exploration->lane, writes_again, operations);
   uint32_t place = log_way(exploration, from);
   for (uint32_t i = 0; i < count; ++i) {

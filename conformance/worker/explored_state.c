@@ -18,17 +18,17 @@ bool explored_fits(const struct lane *lane) { return lane->pools[0].model.known 
 
 /* ---- what blocks hold ---- */
 
-static uint32_t bytes_of(const struct lane *lane, enum block_kind kind) {
-  return kind == BLOCK_SOA ? lane->terms.block_bytes : lane->terms.record_bytes;
+static uint32_t bytes_of(const struct lane *lane, enum lent_kind kind) {
+  return kind == LENT_BLOCK ? lane->terms.block_bytes : lane->terms.record_bytes;
 }
 
-static unsigned char *shadow_of(const struct lane *lane, enum block_kind kind, uint32_t number) {
+static unsigned char *shadow_of(const struct lane *lane, enum lent_kind kind, uint32_t number) {
   const struct lane_pool *pool = &lane->pools[0];
-  return kind == BLOCK_SOA ? block_shadow(&lane->terms, pool, number) : record_shadow(&lane->terms, pool, number);
+  return kind == LENT_BLOCK ? block_shadow(&lane->terms, pool, number) : record_shadow(&lane->terms, pool, number);
 }
 
 /* As a holder's pattern leaves it. */
-static void fill(const struct lane *lane, enum block_kind kind, uint32_t number) {
+static void fill(const struct lane *lane, enum lent_kind kind, uint32_t number) {
   const uint64_t word = ALPHABET_WRITTEN;
   unsigned char *shadow = shadow_of(lane, kind, number);
   for (uint32_t at = 0; at < bytes_of(lane, kind); ++at) shadow[at] = ((const unsigned char *)&word)[at % sizeof word];
@@ -36,19 +36,19 @@ static void fill(const struct lane *lane, enum block_kind kind, uint32_t number)
 
 void explored_fill_shadows(struct lane *lane) {
   for (uint32_t number = 0; number < EXPLORED_AT_MOST; ++number) {
-    fill(lane, BLOCK_SOA, number);
-    if (lane->terms.record_bytes != 0) fill(lane, BLOCK_RECEIPT, number);
+    fill(lane, LENT_BLOCK, number);
+    if (lane->terms.record_bytes != 0) fill(lane, LENT_RECORD, number);
   }
 }
 
 static void put_back_odd(struct lane *lane, struct odd_block *odd, const struct odd_block *from) {
-  if (odd->kind != BLOCK_NONE) fill(lane, (enum block_kind)odd->kind, odd->number);
+  if (odd->kind != LENT_NONE) fill(lane, (enum lent_kind)odd->kind, odd->number);
   *odd = *from;
-  const enum block_kind kind = (enum block_kind)odd->kind;
-  if (kind != BLOCK_NONE) memcpy(shadow_of(lane, kind, odd->number), odd->bytes, bytes_of(lane, kind));
+  const enum lent_kind kind = (enum lent_kind)odd->kind;
+  if (kind != LENT_NONE) memcpy(shadow_of(lane, kind, odd->number), odd->bytes, bytes_of(lane, kind));
 }
 
-void explored_note(const struct lane *lane, struct odd_block *odd, enum block_kind kind, uint32_t number, bool is_write) {
+void explored_note(const struct lane *lane, struct odd_block *odd, enum lent_kind kind, uint32_t number, bool is_write) {
   if (is_write) {
     *odd = (struct odd_block){.kind = kind, .number = number};
     memcpy(odd->bytes, shadow_of(lane, kind, number), bytes_of(lane, kind));
@@ -154,6 +154,6 @@ uint64_t explored_hash(const struct lane *lane, const struct odd_block *odd, con
     const bool settled = is_settled(pool, number);
     hash = mix(hash, &settled, sizeof settled);
   }
-  if (odd->kind != BLOCK_NONE) hash = mix(hash, odd, sizeof *odd);
+  if (odd->kind != LENT_NONE) hash = mix(hash, odd, sizeof *odd);
   return hash != 0 ? hash : 1;
 }

@@ -9,7 +9,7 @@ enum { EXPLORED_AT_MOST = 16 /* blocks of a pool, and records */, EXPLORED_BYTES
 /* The one block, if any, that was written once more since it was lent. It stays the one, also when it is free, until it is lent
  * again: were there more at a time, the states would be too many. */
 struct odd_block {
-  uint32_t kind; /* of enum block_kind; BLOCK_NONE: there is none */
+  uint32_t kind; /* of enum lent_kind; LENT_NONE: there is none */
   uint32_t number;
   unsigned char bytes[EXPLORED_BYTES_AT_MOST];
 };
@@ -42,7 +42,7 @@ void explored_keep(const struct lane *lane, const struct odd_block *odd, struct 
 void explored_put_back(struct lane *lane, struct odd_block *odd, const struct holder_state *from);
 
 /* A block was handed out, or written once more. */
-void explored_note(const struct lane *lane, struct odd_block *odd, enum block_kind kind, uint32_t number, bool is_write);
+void explored_note(const struct lane *lane, struct odd_block *odd, enum lent_kind kind, uint32_t number, bool is_write);
 
 /* Of the subject's memory, of the model, and of what the holder can do: the order of its lists does not make another state. */
 uint64_t explored_hash(const struct lane *lane, const struct odd_block *odd, const unsigned char *memory, size_t bytes);

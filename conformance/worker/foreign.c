@@ -88,10 +88,10 @@ static uint64_t near(const struct known_pool *pool, const struct known_pool *oth
   const uint32_t extra = operation->extra;
   const uint64_t value = operation->value;
   switch ((enum foreign_address)(operation->index % FOREIGN_ADDRESSES)) {
-    case FOREIGN_BESIDE_BUFFER:
+    case FOREIGN_BESIDE_BLOCK:
       *number = (int32_t)(extra % pool->soa_known);
       return pool->soa[*number] + value;
-    case FOREIGN_BESIDE_RECEIPT:
+    case FOREIGN_BESIDE_RECORD:
       if (pool->receipts_lent.count == 0) return 0;
       *number = (int32_t)(extra % pool->receipts_lent.count);
       if (pool->receipts_lent.numbers != NULL) *number = (int32_t)pool->receipts_lent.numbers[*number];
@@ -135,7 +135,7 @@ uint64_t foreign_distance(uint64_t drawn, uint64_t block_bytes) {
 
 void foreign_draw(struct operation *operation, uint64_t drawn, uint64_t block_bytes) {
   const enum foreign_address which = (enum foreign_address)(operation->index % FOREIGN_ADDRESSES);
-  if (which < FOREIGN_BESIDE_BUFFER) return;
+  if (which < FOREIGN_BESIDE_BLOCK) return;
   operation->extra = (uint32_t)(drawn >> 40) & UINT16_MAX;
   operation->value = which <= FOREIGN_BESIDE_HEAP ? foreign_distance(drawn, block_bytes) : drawn / 64 * 64;
 }

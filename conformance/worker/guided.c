@@ -134,7 +134,7 @@ static uint64_t large_size(struct reader *reader, uint8_t value) {
 
 static void decode_misuse(struct reader *reader, struct operation *operation) {
   _Static_assert(TARGET_LENT == 0, "every other target is a misuse");
-  operation->kind = OPERATION_RETURN_SOA;
+  operation->kind = OPERATION_RETURN;
   operation->target = (uint8_t)(1 + operation->value % (TARGETS - 1));
   operation->value = 0;
   if (operation->target == TARGET_FOREIGN) foreign_draw(operation, wide(reader), sizeof(bp_soa));
@@ -142,8 +142,7 @@ static void decode_misuse(struct reader *reader, struct operation *operation) {
 
 /* A pool that is destroyed is made anew by the next operation on it. */
 static void decode_rare(struct operation *operation) {
-  static const uint8_t kinds[] = {OPERATION_CAPACITY_USAGE, OPERATION_CAPACITY_USAGE, OPERATION_DESTROY_NULL,
-                                  OPERATION_DESTROY};
+  static const uint8_t kinds[] = {OPERATION_COUNTERS, OPERATION_COUNTERS, OPERATION_DESTROY_NULL, OPERATION_DESTROY};
   operation->kind = kinds[operation->value % sizeof kinds];
   operation->value = 0;
 }
@@ -168,21 +167,21 @@ static struct operation decode(struct reader *reader) {
     case 1:
     case 2:
     case 3:
-      operation.kind = OPERATION_GET_SOA;
+      operation.kind = OPERATION_GET;
       operation.value %= BP_LANES + 1;
       break;
     case 4:
     case 5:
     case 6:
-      operation.kind = OPERATION_RETURN_SOA;
+      operation.kind = OPERATION_RETURN;
       operation.value = 0;
       break;
     case 7:
-      operation.kind = OPERATION_GET_SOA;
+      operation.kind = OPERATION_GET;
       operation.value = large_size(reader, (uint8_t)operation.value);
       break;
     case 8:
-      operation.kind = OPERATION_RETURN_SOA;
+      operation.kind = OPERATION_RETURN;
       operation.target = operation.value % 2 == 0 ? TARGET_RETURNED : TARGET_REVOKED;
       operation.value = 0;
       break;
@@ -190,10 +189,10 @@ static struct operation decode(struct reader *reader) {
       decode_misuse(reader, &operation);
       break;
     case 10:
-      operation.kind = OPERATION_GET_RECEIPT;
+      operation.kind = OPERATION_TAKE;
       break;
     case 11:
-      operation.kind = OPERATION_RESET_RECEIPTS;
+      operation.kind = OPERATION_RESET;
       break;
     case 12:
       operation.kind = OPERATION_CLEAR;
@@ -202,13 +201,13 @@ static struct operation decode(struct reader *reader) {
       decode_rare(&operation);
       break;
     case 14:
-      decode_write(reader, &operation, OPERATION_WRITE_SOA);
+      decode_write(reader, &operation, OPERATION_WRITE);
       break;
     default:
-      decode_write(reader, &operation, OPERATION_WRITE_RECEIPT);
+      decode_write(reader, &operation, OPERATION_WRITE_RECORD);
       break;
   }
-  if (operation.kind == OPERATION_RETURN_SOA && shared->without_misuse != 0) operation.target = TARGET_LENT;
+  if (operation.kind == OPERATION_RETURN && shared->without_misuse != 0) operation.target = TARGET_LENT;
   return operation;
 }
 

@@ -88,7 +88,7 @@ static void inspect_record(const struct book *book, const unsigned char *record,
 
 void inspect_at_get(const struct terms *terms, const struct book *book, int32_t number, const unsigned char *block,
                     struct observation *observation) {
-  if (book->kind == BLOCK_RECEIPT) {
+  if (book->kind == LENT_RECORD) {
     if (terms->number_at >= 0) inspect_record(book, block, (uint32_t)terms->number_at, observation);
     return;
   }

@@ -13,7 +13,7 @@ static inline bool is_ever_asked(const struct terms *terms, const struct operati
 }
 
 static inline struct operation nothing_asked(const struct operation *operation) {
-  return (struct operation){.kind = OPERATION_CAPACITY_USAGE, .pool = operation->pool};
+  return (struct operation){.kind = OPERATION_COUNTERS, .pool = operation->pool};
 }
 
 LANE_INLINE bool is_get_asked(const struct terms *terms, const struct lane *lane, const struct lane_pool *pool) {
@@ -27,11 +27,11 @@ LANE_INLINE bool is_get_asked(const struct terms *terms, const struct lane *lane
 LANE_INLINE bool is_asked(const struct terms *terms, const struct lane *lane, const struct lane_pool *pool,
                           const struct operation *operation) {
   const uint32_t kind = operation->kind;
-  if (kind == OPERATION_RETURN_SOA && operation->target == TARGET_LENT) return true;
-  if (kind != OPERATION_GET_SOA || operation->value > PROPER_SIZES || (operation->flags & FLAG_EXACT) != 0) {
+  if (kind == OPERATION_RETURN && operation->target == TARGET_LENT) return true;
+  if (kind != OPERATION_GET || operation->value > PROPER_SIZES || (operation->flags & FLAG_EXACT) != 0) {
     if (!is_ever_asked(terms, operation)) return false;
   }
-  return kind != OPERATION_GET_SOA || is_get_asked(terms, lane, pool);
+  return kind != OPERATION_GET || is_get_asked(terms, lane, pool);
 }
 
 #endif

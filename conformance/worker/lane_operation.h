@@ -141,7 +141,7 @@ LANE_INLINE void write_record(const struct terms *terms, struct lane_pool *pool,
 
 LANE_INLINE void run_write(const struct terms *terms, struct lane *lane, const struct operation *operation) {
   struct lane_pool *pool = &lane->pools[operation->pool];
-  const bool is_block = operation->kind == OPERATION_WRITE_SOA;
+  const bool is_block = operation->kind == OPERATION_WRITE;
   const uint32_t count = is_block ? pool->lent.count : pool->model.records_taken;
   if (count == 0) return;
   const uint32_t at = count - 1 - operation->index % count;
@@ -183,7 +183,7 @@ LANE_INLINE uint32_t occupancy_of(const struct model *model) {
 }
 
 LANE_INLINE bool run_void(struct lane *lane, struct lane_pool *pool, const struct operation *operation) {
-  if (operation->kind == OPERATION_RESET_RECEIPTS) {
+  if (operation->kind == OPERATION_RESET) {
     lane_enter(lane);
     lane->calls.reset(pool->handle);
     pool->model.records_taken = 0;
@@ -205,21 +205,21 @@ LANE_INLINE bool run_operation(const struct terms *terms, struct lane *lane, con
   lane->outcome = BP_OK;
   bool agrees = true;
   switch (operation->kind) {
-    case OPERATION_GET_SOA:
+    case OPERATION_GET:
       agrees = run_get(terms, lane, operation);
       break;
-    case OPERATION_RETURN_SOA:
+    case OPERATION_RETURN:
       agrees = run_return(terms, lane, operation);
       break;
-    case OPERATION_GET_RECEIPT:
+    case OPERATION_TAKE:
       agrees = run_take(terms, lane, operation);
       break;
-    case OPERATION_RESET_RECEIPTS:
+    case OPERATION_RESET:
     case OPERATION_CLEAR:
     case OPERATION_DESTROY_NULL:
       agrees = run_void(lane, pool, operation);
       break;
-    case OPERATION_CAPACITY_USAGE:
+    case OPERATION_COUNTERS:
       agrees = counts_are_exact(terms, lane, pool);
       break;
     default:

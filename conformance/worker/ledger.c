@@ -27,10 +27,10 @@ static uint32_t limit_of(uint32_t most, uint32_t bytes, bool is_large) {
 }
 
 /* Blocks may come back in any order, and go out again in the one in which they came; records all at once. */
-static size_t list_room(enum block_kind kind) { return kind == BLOCK_SOA ? 2 : 1; }
+static size_t list_room(enum lent_kind kind) { return kind == LENT_BLOCK ? 2 : 1; }
 
 /* What ledger_init() reserves is one range: one for each table would take a worker as long as all the rest of its start. */
-static size_t table_bytes(enum block_kind kind, size_t limit, size_t bytes) {
+static size_t table_bytes(enum lent_kind kind, size_t limit, size_t bytes) {
   const size_t lists = 3 * list_room(kind) * sizeof(uint32_t);
   return (limit * (sizeof(uint64_t) + 1 + bytes + lists) + 7) / 8 * 8;
 }
@@ -38,7 +38,7 @@ static size_t table_bytes(enum block_kind kind, size_t limit, size_t bytes) {
 static size_t pool_bytes(const struct terms *terms, bool is_large) {
   const uint32_t blocks = limit_of(terms->most_blocks, terms->block_bytes, is_large);
   const uint32_t records = limit_of(terms->most_records, terms->record_bytes, is_large);
-  return table_bytes(BLOCK_SOA, blocks, terms->block_bytes) + table_bytes(BLOCK_RECEIPT, records, terms->record_bytes);
+  return table_bytes(LENT_BLOCK, blocks, terms->block_bytes) + table_bytes(LENT_RECORD, records, terms->record_bytes);
 }
 
 static uint32_t large_pools(const struct terms *terms) {
@@ -70,8 +70,8 @@ static void reserve_pools(struct pool *pools, const struct terms *terms) {
   const uint32_t large = large_pools(terms);
   unsigned char *rest = reserve(large * pool_bytes(terms, true) + (POOL_SLOTS - large) * pool_bytes(terms, false));
   for (uint32_t i = 0; i < POOL_SLOTS; ++i) {
-    pools[i].blocks = (struct book){.kind = BLOCK_SOA, .bytes = terms->block_bytes, .align = terms->block_align};
-    pools[i].records = (struct book){.kind = BLOCK_RECEIPT, .bytes = terms->record_bytes, .align = terms->record_align};
+    pools[i].blocks = (struct book){.kind = LENT_BLOCK, .bytes = terms->block_bytes, .align = terms->block_align};
+    pools[i].records = (struct book){.kind = LENT_RECORD, .bytes = terms->record_bytes, .align = terms->record_align};
     cut_book(&pools[i].blocks, limit_of(terms->most_blocks, terms->block_bytes, i < large), &rest);
     cut_book(&pools[i].records, limit_of(terms->most_records, terms->record_bytes, i < large), &rest);
   }
@@ -92,13 +92,13 @@ bool ledger_has_room(const struct ledger *ledger, uint32_t pool, const struct te
 
 /* ---- names and numbers of blocks ---- */
 
-static uint64_t number_key(uint32_t pool, enum block_kind kind, uint64_t address) {
+static uint64_t number_key(uint32_t pool, enum lent_kind kind, uint64_t address) {
   /* User addresses have up to 57 bits, which leaves too few for the pool: so the key is as good as never that of another. */
   uint64_t owner = (uint64_t)pool << 2 | (uint64_t)kind;
   return (address ^ owner * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93) | 1;
 }
 
-static uint64_t name_in_lines(uint32_t pool, enum block_kind kind, uint32_t number) {
+static uint64_t name_in_lines(uint32_t pool, enum lent_kind kind, uint32_t number) {
   return (uint64_t)number | (uint64_t)kind << 32 | (uint64_t)pool << 40;
 }
 
@@ -125,7 +125,7 @@ bool ledger_overlap(struct ledger *ledger, uint64_t address, uint32_t bytes, str
   for (uint64_t found = lines_next(&ledger->lines, &search); found != 0; found = lines_next(&ledger->lines, &search)) {
     const struct block_name other = name_from_lines(found);
     const struct pool *pool = &ledger->pools[other.pool];
-    const struct book *book = other.kind == BLOCK_SOA ? &pool->blocks : &pool->records;
+    const struct book *book = other.kind == LENT_BLOCK ? &pool->blocks : &pool->records;
     const uint64_t start = book->addresses[other.index];
     if (start < address + bytes && address < start + book->bytes) {
       *name = other;

@@ -26,7 +26,7 @@ enum block_place {
 
 /* Of one pool: of its blocks, or of its records. */
 struct book {
-  enum block_kind kind;
+  enum lent_kind kind;
   uint32_t bytes;
   uint32_t align;
   uint32_t known;

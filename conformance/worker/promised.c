@@ -15,7 +15,7 @@ static struct answer of_target(const struct terms *terms, enum return_target tar
       return terms->of_revoked;
     case TARGET_OTHER_POOL:
       return terms->of_other_pool;
-    case TARGET_RECEIPT:
+    case TARGET_RECORD:
       return terms->of_record;
     case TARGET_INTERIOR:
       return terms->of_interior;
@@ -29,12 +29,12 @@ static struct answer of_target(const struct terms *terms, enum return_target tar
 }
 
 static bool is_too_large(const struct terms *terms, const struct operation *operation) {
-  return terms->has_size != 0 && operation->kind == OPERATION_GET_SOA && size_asked(terms, operation) > terms->largest;
+  return terms->has_size != 0 && operation->kind == OPERATION_GET && size_asked(terms, operation) > terms->largest;
 }
 
 struct answer promised_answer(const struct terms *terms, const struct operation *operation) {
   if (is_too_large(terms, operation)) return terms->too_large;
-  if (operation->kind == OPERATION_RETURN_SOA) return of_target(terms, (enum return_target)operation->target);
+  if (operation->kind == OPERATION_RETURN) return of_target(terms, (enum return_target)operation->target);
   return (struct answer){ANSWER_REFUSED, 0};
 }
 
@@ -73,14 +73,14 @@ bool is_promised(const struct terms *terms, const struct operation *operation) {
       return terms->destroys_null != 0;
     case OPERATION_CLEAR:
       return terms->has_clear != 0;
-    case OPERATION_GET_RECEIPT:
-    case OPERATION_RESET_RECEIPTS:
-    case OPERATION_WRITE_RECEIPT:
+    case OPERATION_TAKE:
+    case OPERATION_RESET:
+    case OPERATION_WRITE_RECORD:
       return terms->record_bytes != 0;
-    case OPERATION_GET_SOA:
+    case OPERATION_GET:
       if (terms->has_size != 0 && size_asked(terms, operation) < terms->smallest) return false;
       return promised_answer(terms, operation).how != ANSWER_UNDEFINED;
-    case OPERATION_RETURN_SOA:
+    case OPERATION_RETURN:
       return may_point_there(terms, operation) && promised_answer(terms, operation).how != ANSWER_UNDEFINED;
     default:
       return true;

@@ -39,18 +39,18 @@ enum operation_kind {
   OPERATION_CREATE = 0,
   OPERATION_DESTROY = 1,
   OPERATION_DESTROY_NULL = 2,
-  OPERATION_GET_SOA = 3,
-  OPERATION_RETURN_SOA = 4,
-  OPERATION_GET_RECEIPT = 5,
-  OPERATION_RESET_RECEIPTS = 6,
+  OPERATION_GET = 3,
+  OPERATION_RETURN = 4,
+  OPERATION_TAKE = 5,
+  OPERATION_RESET = 6,
   OPERATION_CLEAR = 7,
-  OPERATION_CAPACITY_USAGE = 8,
-  OPERATION_WRITE_SOA = 9,
-  OPERATION_WRITE_RECEIPT = 10
+  OPERATION_COUNTERS = 8,
+  OPERATION_WRITE = 9,
+  OPERATION_WRITE_RECORD = 10
 };
 enum { KINDS = 11 };
 
-/* Which address a return_soa gives back. The operation's index counts from the most recent, modulo how many there are. */
+/* Which address a return gives back. The operation's index counts from the most recent, modulo how many there are. */
 enum return_target {
   TARGET_LENT = 0,
   TARGET_RETURNED = 1,   /* free, and lent before: a double return */
@@ -58,7 +58,7 @@ enum return_target {
   TARGET_NULL = 3,
   TARGET_FOREIGN = 4,    /* one that is no pool's: the index is a foreign_address */
   TARGET_OTHER_POOL = 5, /* a buffer of another live pool */
-  TARGET_RECEIPT = 6,    /* a lent receipt of the same pool, `extra` bytes into it */
+  TARGET_RECORD = 6,     /* a lent record of the same pool, `extra` bytes into it */
   TARGET_INTERIOR = 7,   /* a known buffer of this pool, 1 + extra % 191 bytes into it */
   TARGET_NEIGHBOUR = 8,  /* before or behind a known buffer, when all buffers are known: `extra` chooses one of the distances */
   TARGET_HANDLE = 9,     /* the pool's handle, when all buffers are known */
@@ -101,8 +101,8 @@ enum foreign_address {
   FOREIGN_HEAP = 12,              /* a block of the same heap that pools live on */
   /* `value` bytes behind known buffer `extra`, when all buffers are known: from here on, `value` says where (bytes before it
    * count down from 2^64) */
-  FOREIGN_BESIDE_BUFFER = 13,
-  FOREIGN_BESIDE_RECEIPT = 14,    /* the same of a receipt that is lent */
+  FOREIGN_BESIDE_BLOCK = 13,
+  FOREIGN_BESIDE_RECORD = 14,     /* the same of a receipt that is lent */
   FOREIGN_BESIDE_HANDLE = 15,     /* the same of the pool's handle */
   FOREIGN_BESIDE_OTHER_POOL = 16, /* the same of a buffer of another live pool */
   FOREIGN_BESIDE_HEAP = 17,       /* the same of a block of the judge's on the heap */
@@ -171,10 +171,10 @@ enum breach_kind {
 };
 
 /* What a pool lends. */
-enum block_kind {
-  BLOCK_NONE = 0,
-  BLOCK_SOA = 1,
-  BLOCK_RECEIPT = 2
+enum lent_kind {
+  LENT_NONE = 0,
+  LENT_BLOCK = 1,
+  LENT_RECORD = 2
 };
 
 /* What a caller has besides memory, and finds as it was after a call (ENV-1). */
@@ -335,14 +335,14 @@ enum exploration_end {
 /* Some of an enumeration, as bits: one is among them where SOME >> one & 1. */
 enum {
   /* HOT-1 to HOT-4 speak of these. */
-    HOT_KINDS = 1 << OPERATION_GET_SOA | 1 << OPERATION_RETURN_SOA | 1 << OPERATION_GET_RECEIPT | 1 << OPERATION_RESET_RECEIPTS
-    | 1 << OPERATION_CAPACITY_USAGE,
+    HOT_KINDS = 1 << OPERATION_GET | 1 << OPERATION_RETURN | 1 << OPERATION_TAKE | 1 << OPERATION_RESET | 1 <<
+    OPERATION_COUNTERS,
   /* HOT-5 speaks of these. */
-    BOUNDED_KINDS = 1 << OPERATION_GET_SOA | 1 << OPERATION_RETURN_SOA | 1 << OPERATION_GET_RECEIPT,
+    BOUNDED_KINDS = 1 << OPERATION_GET | 1 << OPERATION_RETURN | 1 << OPERATION_TAKE,
   /* They have an out parameter (REFUSE-1). */
-    HANDING_OUT_KINDS = 1 << OPERATION_CREATE | 1 << OPERATION_GET_SOA | 1 << OPERATION_GET_RECEIPT,
+    HANDING_OUT_KINDS = 1 << OPERATION_CREATE | 1 << OPERATION_GET | 1 << OPERATION_TAKE,
   /* What a holder does to what it was lent, and no pool sees. */
-    WRITES = 1 << OPERATION_WRITE_SOA | 1 << OPERATION_WRITE_RECEIPT,
+    WRITES = 1 << OPERATION_WRITE | 1 << OPERATION_WRITE_RECORD,
   /* OWN-2 speaks of these, and OWN-1 of the other misuses. */
     DOUBLE_RETURNS = 1 << TARGET_RETURNED | 1 << TARGET_REVOKED | 1 << TARGET_UNLENT,
 };
@@ -363,13 +363,13 @@ struct operation {
   uint8_t flags;
   uint32_t index; /* create: which of its allocations fails, from 1; 0: none */
   uint32_t extra; /* an offset, or the place of a word; create: whether all later allocations fail too */
-  /* get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value; a foreign_address: where */
+  /* get: the size; create: soa_capacity | receipt_capacity << 32; writes: the value; a foreign_address: where */
   uint64_t value;
 };
 
 /* Which of the blocks that pools lent. */
 struct block_name {
-  uint8_t kind;  /* a block_kind */
+  uint8_t kind;  /* a lent_kind */
   uint16_t pool;
   uint32_t word; /* where in it */
   uint32_t index;
@@ -400,7 +400,7 @@ struct observation {
   uint64_t allocated_bytes;
   uint64_t held_bytes;               /* of these and not given back, the most at one time */
   uint64_t live_bytes;               /* taken inside the subject since it was loaded, and not given back */
-  uint64_t virtual_pages;            /* after create, destroy and capacity_usage only: the size of the address space */
+  uint64_t virtual_pages;            /* after create, destroy and counters only: the size of the address space */
   uint32_t system_calls;             /* 0 or 1 for each call into the subject: what follows the first runs free */
   uint32_t system_call_number;
   uint32_t page_faults;

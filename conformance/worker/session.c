@@ -180,7 +180,7 @@ static void run_clear(struct session *session, const struct operation *operation
 
 static void run_write(struct session *session, const struct operation *operation, struct observation *observation) {
   struct pool *pool = pool_of(session, operation);
-  struct book *book = operation->kind == OPERATION_WRITE_SOA ? &pool->blocks : &pool->records;
+  struct book *book = operation->kind == OPERATION_WRITE ? &pool->blocks : &pool->records;
   if (book->lent.count == 0) {
     observation->state = STATE_INAPPLICABLE;
     return;
@@ -250,27 +250,27 @@ static void dispatch(struct session *session, const struct operation *operation,
     case OPERATION_DESTROY_NULL:
       run_destroy(session, operation, observation);
       return;
-    case OPERATION_GET_SOA:
+    case OPERATION_GET:
       run_get(session, operation, observation);
       return;
-    case OPERATION_RETURN_SOA:
+    case OPERATION_RETURN:
       run_return(session, operation, observation);
       return;
-    case OPERATION_GET_RECEIPT:
+    case OPERATION_TAKE:
       run_take(session, operation, observation);
       return;
-    case OPERATION_RESET_RECEIPTS:
+    case OPERATION_RESET:
       run_reset(session, operation, observation);
       return;
     case OPERATION_CLEAR:
       run_clear(session, operation, observation);
       return;
-    case OPERATION_CAPACITY_USAGE:
+    case OPERATION_COUNTERS:
       observe_counts(session, operation, observation);
       observation->virtual_pages = footprint_virtual_pages();
       return;
-    case OPERATION_WRITE_SOA:
-    case OPERATION_WRITE_RECEIPT:
+    case OPERATION_WRITE:
+    case OPERATION_WRITE_RECORD:
       run_write(session, operation, observation);
       return;
     default:
@@ -299,7 +299,7 @@ static void run_and_inspect(struct session *session, const struct operation *ope
 }
 
 static bool is_misuse_to_abort(const struct session *session, const struct operation *operation) {
-  if (operation->kind != OPERATION_RETURN_SOA || operation->target == TARGET_LENT) return false;
+  if (operation->kind != OPERATION_RETURN || operation->target == TARGET_LENT) return false;
   return promised_answer(&session->terms, operation).how == ANSWER_ABORTS;
 }
 
@@ -326,7 +326,7 @@ void session_run(struct session *session, const struct operation *operation, str
   if (is_done_apart(session, operation, run_and_inspect, observation)) return;
   dispatch(session, operation, observation);
   if (observation->state == STATE_INAPPLICABLE) return;
-  const bool is_seen = observation->usage_observed != 0 || operation->kind == OPERATION_CAPACITY_USAGE;
+  const bool is_seen = observation->usage_observed != 0 || operation->kind == OPERATION_COUNTERS;
   if ((operation->flags & FLAG_OBSERVE_USAGE) != 0 && pool_of(session, operation)->alive && !is_seen) {
     entering_looks(&session->entering);
     observe_counts(session, operation, observation);

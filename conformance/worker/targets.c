@@ -83,7 +83,7 @@ bool target_find(const struct known_pool *pool, const struct known_pool *other, 
       return foreign_find(pool, other, arena, operation, target);
     case TARGET_OTHER_POOL:
       return of_another(pool, other, operation, target);
-    case TARGET_RECEIPT:
+    case TARGET_RECORD:
       return pool->record_bytes != 0 &&
              find_in(&pool->receipts_lent, pool->receipts, operation, operation->extra % pool->record_bytes, target);
     case TARGET_INTERIOR:

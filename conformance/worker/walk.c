@@ -104,7 +104,7 @@ static uint64_t draw_large_size(struct walk *walk) {
 /* A constant of the subject's, or any size that is served, as it is. */
 static void draw_exact_size(struct walk *walk, struct operation *operation) {
   const struct terms *terms = walk->terms;
-  operation->kind = OPERATION_GET_SOA;
+  operation->kind = OPERATION_GET;
   if (walk->word_count != 0) {
     operation->value = draw_constant(walk);
   } else {
@@ -218,47 +218,46 @@ static void draw_misuse(struct walk *walk, struct operation *operation, uint64_t
   _Static_assert(TARGET_LENT == 0, "every other target is a misuse");
   const uint64_t chosen = draw(walk);
   const uint32_t buffers = walk->soa_capacity < SIDES_AT_MOST / 2 ? walk->soa_capacity : SIDES_AT_MOST / 2;
-  operation->kind = OPERATION_RETURN_SOA;
+  operation->kind = OPERATION_RETURN;
   operation->target = (uint8_t)(1 + below_by(bits, TARGETS - 1));
   operation->index = below_by(chosen, operation->target == TARGET_FOREIGN ? FOREIGN_ADDRESSES : 2 * buffers);
   if (operation->target == TARGET_FOREIGN) foreign_draw(operation, draw(walk), walk->terms->block_bytes);
 }
 
 static void draw_extra(struct walk *walk, struct operation *operation) {
-  static const uint8_t of_clears[] = {OPERATION_CLEAR,          OPERATION_CAPACITY_USAGE, OPERATION_CAPACITY_USAGE,
-                                      OPERATION_CAPACITY_USAGE, OPERATION_CAPACITY_USAGE, OPERATION_CAPACITY_USAGE,
-                                      OPERATION_CAPACITY_USAGE, OPERATION_DESTROY_NULL};
+  static const uint8_t of_clears[] = {OPERATION_CLEAR,    OPERATION_COUNTERS, OPERATION_COUNTERS, OPERATION_COUNTERS,
+                                      OPERATION_COUNTERS, OPERATION_COUNTERS, OPERATION_COUNTERS, OPERATION_DESTROY_NULL};
   const uint64_t bits = draw(walk);
   operation->index = below_by(bits >> 16, 8);
   operation->extra = below_by(bits >> 32, walk->terms->block_bytes);
   switch (walk->extras[below_by(bits, walk->extra_count)]) {
     case EXTRA_LARGE_SIZE:
-      operation->kind = OPERATION_GET_SOA;
+      operation->kind = OPERATION_GET;
       operation->value = draw_large_size(walk);
       break;
     case EXTRA_DOUBLE_RETURN:
-      operation->kind = OPERATION_RETURN_SOA;
+      operation->kind = OPERATION_RETURN;
       operation->target = below(walk, 4) == 0 ? TARGET_REVOKED : TARGET_RETURNED;
       break;
     case EXTRA_MISUSE:
       draw_misuse(walk, operation, bits >> 48);
       break;
     case EXTRA_RECEIPT:
-      operation->kind = OPERATION_GET_RECEIPT;
+      operation->kind = OPERATION_TAKE;
       break;
     case EXTRA_RESET:
-      operation->kind = OPERATION_RESET_RECEIPTS;
+      operation->kind = OPERATION_RESET;
       break;
     case EXTRA_CLEAR:
       /* Seldom: it undoes what the phases built up. */
       operation->kind = of_clears[below(walk, sizeof of_clears)];
       break;
     case EXTRA_WRITE_RECEIPT:
-      draw_write(walk, operation, OPERATION_WRITE_RECEIPT);
+      draw_write(walk, operation, OPERATION_WRITE_RECORD);
       operation->index = below(walk, walk->receipt_capacity);
       break;
     case EXTRA_REWRITE:
-      draw_write(walk, operation, OPERATION_WRITE_SOA);
+      draw_write(walk, operation, OPERATION_WRITE);
       operation->index = below(walk, 8);
       break;
     default:
@@ -273,20 +272,20 @@ static void draw_move(struct walk *walk, struct operation *operation, uint64_t b
   const bool is_written = (bits >> 1 & 0xFF) < walk->write_rate;
   bits >>= 9;
   if (walk->phase == PHASE_RECEIPTS) {
-    operation->kind = walk->left == 1 && is_head ? OPERATION_RESET_RECEIPTS : OPERATION_GET_RECEIPT;
+    operation->kind = walk->left == 1 && is_head ? OPERATION_RESET : OPERATION_TAKE;
     walk->write_receipt_next = is_written;
     return;
   }
   bool gets = walk->phase == PHASE_DRAIN || walk->phase == PHASE_GET_SOME || (walk->phase == PHASE_HOVER && is_head) ||
               (walk->phase == PHASE_PAIRS && walk->left % 2 == 0);
   if (gets) {
-    operation->kind = OPERATION_GET_SOA;
+    operation->kind = OPERATION_GET;
     const uint32_t size = below_by(bits, 2 * PROPER_SIZES + 1);
     operation->value = size < PROPER_SIZES ? size : PROPER_SIZES;
     walk->write_next = is_written;
     return;
   }
-  operation->kind = OPERATION_RETURN_SOA;
+  operation->kind = OPERATION_RETURN;
   switch (walk->phase) {
     case PHASE_RETURN_OLDEST:
       operation->index = walk->left - 1;
@@ -326,10 +325,10 @@ void walk_next(struct walk *walk, uint32_t place, struct operation *operation) {
   if ((drawn & 0xFF) < walk->usage_rate) operation->flags = FLAG_OBSERVE_USAGE;
   if (walk->write_next) {
     walk->write_next = false;
-    draw_write(walk, operation, OPERATION_WRITE_SOA);
+    draw_write(walk, operation, OPERATION_WRITE);
   } else if (walk->write_receipt_next) {
     walk->write_receipt_next = false;
-    draw_write(walk, operation, OPERATION_WRITE_RECEIPT);
+    draw_write(walk, operation, OPERATION_WRITE_RECORD);
   } else if (walk->extra_count != 0 && (drawn >> 8 & 0xFF) < walk->extra_rate) {
     draw_extra(walk, operation);
     if (!walk->asks_all && !is_ever_asked(walk->terms, operation)) *operation = nothing_asked(operation);

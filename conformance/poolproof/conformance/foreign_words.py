@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .names import block_name, number_name, pool_name
-from .observations import BlockKind
+from .observations import LentKind
 from .operations import ForeignAddress, Operation
 
 _HALF: Final = 2**63
@@ -24,12 +24,12 @@ def foreign_text(operation: Operation, target: int) -> str:
     """``target``: the number of the block that it was made from, or -1."""
     which = operation.foreign_address
     match which:
-        case ForeignAddress.BESIDE_BUFFER:
+        case ForeignAddress.BESIDE_BLOCK:
             return (
-                f"an address {_distance(operation)} {block_name(BlockKind.SOA, max(target, 0), operation.pool)}, and no buffer"
+                f"an address {_distance(operation)} {block_name(LentKind.BLOCK, max(target, 0), operation.pool)}, and no buffer"
             )
-        case ForeignAddress.BESIDE_RECEIPT:
-            receipt = block_name(BlockKind.RECEIPT, max(target, 0), operation.pool)
+        case ForeignAddress.BESIDE_RECORD:
+            receipt = block_name(LentKind.RECORD, max(target, 0), operation.pool)
             return f"an address {_distance(operation)} receipt {receipt}, and no buffer"
         case ForeignAddress.BESIDE_HANDLE:
             return f"an address {_distance(operation)} the handle {pool_name(operation.pool)}, and no buffer"

@@ -8,8 +8,8 @@ import signal
 from poolproof.spec import Status
 from poolproof.spec.vocabulary import BLOCK_FIELDS
 
-from .observations import BlockKind
-from .operations import RAISED
+from .observations import LentKind
+from .operations import RAISED, Kind
 
 _SPECIAL_NUMBERS = {2**64 - 1: "SIZE_MAX", 2**64 - 2: "SIZE_MAX - 1"}
 _LARGEST_IN_DECIMAL = 9999
@@ -38,6 +38,22 @@ _SYSTEM_CALLS = {
 }
 
 
+_OF_BUFFERPOOL = {
+    Kind.GET: "get_soa",
+    Kind.RETURN: "return_soa",
+    Kind.TAKE: "get_receipt",
+    Kind.RESET: "reset_receipts",
+    Kind.COUNTERS: "capacity_usage",
+    Kind.WRITE: "write_soa",
+    Kind.WRITE_RECORD: "write_receipt",
+}
+
+
+def operation_name(kind: int) -> str:
+    """What bufferpool.h calls an operation: ``get_soa``."""
+    return _OF_BUFFERPOOL.get(Kind(kind), Kind(kind).name.lower())
+
+
 def counted(count: int, noun: str) -> str:
     """``1 byte``, ``1,200 bytes``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
@@ -59,7 +75,7 @@ def pool_name(pool: int) -> str:
 
 
 def block_name(kind: int, number: int, pool: int = 0) -> str:
-    letter = "b" if kind == BlockKind.SOA else "r"
+    letter = "b" if kind == LentKind.BLOCK else "r"
     of = "" if pool == 0 else f" of {pool_name(pool)}"
     return f"{letter}{number + 1}{of}"
 
@@ -99,7 +115,7 @@ def number_name(number: int) -> str:
 def word_name(kind: int, word: int, bits: int = 2**64 - 1) -> str:
     """Which field of a buffer or receipt a word of 64 bits is; where it is more than one, those in which ``bits`` lie."""
     begin, end = 8 * word, 8 * word + 8
-    inside = [field for field in BLOCK_FIELDS[BlockKind(kind)] if begin < field.offset + field.bytes and field.offset < end]
+    inside = [field for field in BLOCK_FIELDS[LentKind(kind)] if begin < field.offset + field.bytes and field.offset < end]
     if len(inside) > 1:
         meant = [field for field in inside if bits >> 8 * (field.offset - begin) & (1 << 8 * field.bytes) - 1]
         inside = meant or inside

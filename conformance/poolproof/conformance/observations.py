@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from poolproof.spec.vocabulary import HANDING_OUT_KINDS, ObservationFields
-from poolproof.spec.vocabulary import BlockKind as BlockKind
 from poolproof.spec.vocabulary import Breach as Breach
+from poolproof.spec.vocabulary import LentKind as LentKind
 from poolproof.spec.vocabulary import Out as Out
 from poolproof.spec.vocabulary import OutFlag as OutFlag
 from poolproof.spec.vocabulary import State as State

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from poolproof.spec.contracts import Contract
-from poolproof.spec.vocabulary import BLOCK_BYTES, BlockKind, OperationFields
+from poolproof.spec.vocabulary import BLOCK_BYTES, LentKind, OperationFields
 from poolproof.spec.vocabulary import BOUNDED_KINDS as BOUNDED_KINDS
 from poolproof.spec.vocabulary import DOUBLE_RETURNS as DOUBLE_RETURNS
 from poolproof.spec.vocabulary import HOT_KINDS as HOT_KINDS
@@ -27,7 +27,7 @@ from poolproof.spec.vocabulary import Placement as Placement
 from poolproof.spec.vocabulary import Target as Target
 
 SIZE_MAX: Final = 2**64 - 1
-_BUFFER_BYTES: Final = BLOCK_BYTES[BlockKind.SOA]
+_BUFFER_BYTES: Final = BLOCK_BYTES[LentKind.BLOCK]
 NEIGHBOUR_DISTANCES: Final = (_BUFFER_BYTES, 64, *(_BUFFER_BYTES << bits for bits in (8, 16, 32)))
 """Bytes: ``extra`` of a return to a neighbour chooses. Next to a buffer, or so far from it that a buffer there would have the
 number of the first, in 8, 16 or 32 bits."""
@@ -43,7 +43,7 @@ class Operation(OperationFields):
     @property
     def is_misuse(self) -> bool:
         """A return of anything but a lent buffer: a conforming pool refuses it whatever its state (OWN-1, OWN-2)."""
-        return self.kind == Kind.RETURN_SOA and self.target != Target.LENT
+        return self.kind == Kind.RETURN and self.target != Target.LENT
 
     @property
     def runs_short(self) -> bool:
@@ -60,7 +60,7 @@ class Operation(OperationFields):
     @property
     def distance_inside(self) -> int:
         """The same from the beginning of what a pool of bufferpool.h lends."""
-        return distance_inside(self, _BUFFER_BYTES, BLOCK_BYTES[BlockKind.RECEIPT])
+        return distance_inside(self, _BUFFER_BYTES, BLOCK_BYTES[LentKind.RECORD])
 
     @property
     def guessed_distance(self) -> int:
@@ -124,7 +124,7 @@ def size_between(operation: Operation, smallest: int, largest: int) -> int:
 
 def distance_inside(operation: Operation, block_bytes: int, record_bytes: int) -> int:
     """Bytes from the beginning of a record or a block to the address in it that is returned: of a block never 0."""
-    if operation.target == Target.RECEIPT:
+    if operation.target == Target.RECORD:
         return operation.extra % max(record_bytes, 1)
     return 1 + operation.extra % max(block_bytes - 1, 1)
 
@@ -154,64 +154,64 @@ def destroy_null() -> Operation:
     return Operation(Kind.DESTROY_NULL)
 
 
-def get_soa(size: int = 8, pool: int = 0) -> Operation:
-    return Operation(Kind.GET_SOA, pool, value=size)
+def get(size: int = 8, pool: int = 0) -> Operation:
+    return Operation(Kind.GET, pool, value=size)
 
 
 def get_exactly(size: int, pool: int = 0) -> Operation:
     """A get that asks for so many bytes."""
-    return Operation(Kind.GET_SOA, pool, flags=Flag.EXACT, value=size)
+    return Operation(Kind.GET, pool, flags=Flag.EXACT, value=size)
 
 
 @lru_cache(maxsize=_KEPT)
-def return_soa(index: int = 0, pool: int = 0) -> Operation:
-    return Operation(Kind.RETURN_SOA, pool, nth=index)
+def give_back(index: int = 0, pool: int = 0) -> Operation:
+    return Operation(Kind.RETURN, pool, nth=index)
 
 
 @lru_cache(maxsize=_KEPT)
 def misuse(target: Target, index: int = 0, extra: int = 0, pool: int = 0) -> Operation:
-    return Operation(Kind.RETURN_SOA, pool, target=target, nth=index, extra=extra)
+    return Operation(Kind.RETURN, pool, target=target, nth=index, extra=extra)
 
 
 def foreign(which: ForeignAddress, value: int = 0, extra: int = 0, pool: int = 0) -> Operation:
     """A return of an address that is no pool's. ``value``: where, in bytes, below 0 too; ``extra``: beside which."""
-    return Operation(Kind.RETURN_SOA, pool, target=Target.FOREIGN, nth=which, extra=extra, value=value & SIZE_MAX)
+    return Operation(Kind.RETURN, pool, target=Target.FOREIGN, nth=which, extra=extra, value=value & SIZE_MAX)
 
 
-def get_receipt(pool: int = 0) -> Operation:
-    return Operation(Kind.GET_RECEIPT, pool)
+def take(pool: int = 0) -> Operation:
+    return Operation(Kind.TAKE, pool)
 
 
-def reset_receipts(pool: int = 0) -> Operation:
-    return Operation(Kind.RESET_RECEIPTS, pool)
+def reset(pool: int = 0) -> Operation:
+    return Operation(Kind.RESET, pool)
 
 
 def clear(pool: int = 0) -> Operation:
     return Operation(Kind.CLEAR, pool)
 
 
-def capacity_usage(pool: int = 0) -> Operation:
-    return Operation(Kind.CAPACITY_USAGE, pool)
+def counters(pool: int = 0) -> Operation:
+    return Operation(Kind.COUNTERS, pool)
 
 
 def hold(pool: int = 0) -> Operation:
     """A look at the usage, and at what is lent a little later."""
-    return Operation(Kind.CAPACITY_USAGE, pool, flags=Flag.HOLD)
+    return Operation(Kind.COUNTERS, pool, flags=Flag.HOLD)
 
 
-def write_soa(value: int, index: int = 0, pattern: Pattern = Pattern.FILL, extra: int = 0, pool: int = 0) -> Operation:
-    return Operation(Kind.WRITE_SOA, pool, target=pattern, nth=index, value=value, extra=extra)
+def write(value: int, index: int = 0, pattern: Pattern = Pattern.FILL, extra: int = 0, pool: int = 0) -> Operation:
+    return Operation(Kind.WRITE, pool, target=pattern, nth=index, value=value, extra=extra)
 
 
-def write_receipt(value: int, index: int = 0, pattern: Pattern = Pattern.FILL, extra: int = 0, pool: int = 0) -> Operation:
-    return Operation(Kind.WRITE_RECEIPT, pool, target=pattern, nth=index, value=value, extra=extra)
+def write_record(value: int, index: int = 0, pattern: Pattern = Pattern.FILL, extra: int = 0, pool: int = 0) -> Operation:
+    return Operation(Kind.WRITE_RECORD, pool, target=pattern, nth=index, value=value, extra=extra)
 
 
 _FIELDS_OF_KIND: Final[Mapping[Kind, tuple[str, ...]]] = {
-    Kind.GET_SOA: ("value",),
-    Kind.RETURN_SOA: ("target", "nth", "extra"),
-    Kind.WRITE_SOA: ("target", "nth", "value", "extra"),
-    Kind.WRITE_RECEIPT: ("target", "nth", "value", "extra"),
+    Kind.GET: ("value",),
+    Kind.RETURN: ("target", "nth", "extra"),
+    Kind.WRITE: ("target", "nth", "value", "extra"),
+    Kind.WRITE_RECORD: ("target", "nth", "value", "extra"),
 }
 
 
@@ -229,7 +229,7 @@ def to_json(operation: Operation) -> dict[str, object]:
             record["and_later"] = bool(operation.extra)
     for field in _FIELDS_OF_KIND.get(Kind(operation.kind), ()):
         record[field] = _named(operation, field)
-    if operation.kind == Kind.RETURN_SOA and operation.value:
+    if operation.kind == Kind.RETURN and operation.value:
         record["value"] = operation.value
     if operation.flags & Flag.EXACT:
         record["exact"] = True
@@ -247,7 +247,7 @@ def to_json(operation: Operation) -> dict[str, object]:
 def _named(operation: Operation, field: str) -> object:
     if field != "target":
         return getattr(operation, field)
-    return (Target if operation.kind == Kind.RETURN_SOA else Pattern)(operation.target).name.lower()
+    return (Target if operation.kind == Kind.RETURN else Pattern)(operation.target).name.lower()
 
 
 def pools_used(operations: Iterable[Operation]) -> frozenset[int]:

@@ -41,18 +41,18 @@ class Kind(enum.IntEnum):
     CREATE = 0
     DESTROY = 1
     DESTROY_NULL = 2
-    GET_SOA = 3
-    RETURN_SOA = 4
-    GET_RECEIPT = 5
-    RESET_RECEIPTS = 6
+    GET = 3
+    RETURN = 4
+    TAKE = 5
+    RESET = 6
     CLEAR = 7
-    CAPACITY_USAGE = 8
-    WRITE_SOA = 9
-    WRITE_RECEIPT = 10
+    COUNTERS = 8
+    WRITE = 9
+    WRITE_RECORD = 10
 
 
 class Target(enum.IntEnum):
-    """Which address a return_soa gives back. The operation's index counts from the most recent, modulo how many there are."""
+    """Which address a return gives back. The operation's index counts from the most recent, modulo how many there are."""
 
     LENT = 0
     RETURNED = 1
@@ -64,8 +64,8 @@ class Target(enum.IntEnum):
     """One that is no pool's: the index is a foreign_address."""
     OTHER_POOL = 5
     """A buffer of another live pool."""
-    RECEIPT = 6
-    """A lent receipt of the same pool, ``extra`` bytes into it."""
+    RECORD = 6
+    """A lent record of the same pool, ``extra`` bytes into it."""
     INTERIOR = 7
     """A known buffer of this pool, 1 + extra % 191 bytes into it."""
     NEIGHBOUR = 8
@@ -131,10 +131,10 @@ class ForeignAddress(enum.IntEnum):
     """On the stack, above every frame."""
     HEAP = 12
     """A block of the same heap that pools live on."""
-    BESIDE_BUFFER = 13
+    BESIDE_BLOCK = 13
     """``value`` bytes behind known buffer ``extra``, when all buffers are known: from here on, ``value`` says where (bytes
     before it count down from 2^64)."""
-    BESIDE_RECEIPT = 14
+    BESIDE_RECORD = 14
     """The same of a receipt that is lent."""
     BESIDE_HANDLE = 15
     """The same of the pool's handle."""
@@ -229,12 +229,12 @@ class Breach(enum.IntEnum):
     """What is lent lies in a block that was given back."""
 
 
-class BlockKind(enum.IntEnum):
+class LentKind(enum.IntEnum):
     """What a pool lends."""
 
     NONE = 0
-    SOA = 1
-    RECEIPT = 2
+    BLOCK = 1
+    RECORD = 2
 
 
 class Surrounding(enum.IntEnum):
@@ -442,16 +442,16 @@ FOREIGN_ADDRESSES: Final = 25
 OCCUPANCIES: Final = 5
 
 
-HOT_KINDS: Final = frozenset({Kind.GET_SOA, Kind.RETURN_SOA, Kind.GET_RECEIPT, Kind.RESET_RECEIPTS, Kind.CAPACITY_USAGE})
+HOT_KINDS: Final = frozenset({Kind.GET, Kind.RETURN, Kind.TAKE, Kind.RESET, Kind.COUNTERS})
 """HOT-1 to HOT-4 speak of these."""
 
-BOUNDED_KINDS: Final = frozenset({Kind.GET_SOA, Kind.RETURN_SOA, Kind.GET_RECEIPT})
+BOUNDED_KINDS: Final = frozenset({Kind.GET, Kind.RETURN, Kind.TAKE})
 """HOT-5 speaks of these."""
 
-HANDING_OUT_KINDS: Final = frozenset({Kind.CREATE, Kind.GET_SOA, Kind.GET_RECEIPT})
+HANDING_OUT_KINDS: Final = frozenset({Kind.CREATE, Kind.GET, Kind.TAKE})
 """They have an out parameter (REFUSE-1)."""
 
-WRITES: Final = frozenset({Kind.WRITE_SOA, Kind.WRITE_RECEIPT})
+WRITES: Final = frozenset({Kind.WRITE, Kind.WRITE_RECORD})
 """What a holder does to what it was lent, and no pool sees."""
 
 DOUBLE_RETURNS: Final = frozenset({Target.RETURNED, Target.REVOKED, Target.UNLENT})
@@ -466,8 +466,8 @@ class BlockField(NamedTuple):
     bytes: int
 
 
-BLOCK_FIELDS: Final[Mapping[BlockKind, tuple[BlockField, ...]]] = {
-    BlockKind.SOA: (
+BLOCK_FIELDS: Final[Mapping[LentKind, tuple[BlockField, ...]]] = {
+    LentKind.BLOCK: (
         BlockField("s[0]", 0, 8),
         BlockField("s[1]", 8, 8),
         BlockField("s[2]", 16, 8),
@@ -493,7 +493,7 @@ BLOCK_FIELDS: Final[Mapping[BlockKind, tuple[BlockField, ...]]] = {
         BlockField("o[6]", 176, 8),
         BlockField("o[7]", 184, 8),
     ),
-    BlockKind.RECEIPT: (
+    LentKind.RECORD: (
         BlockField("id", 0, 8),
         BlockField("cycle_id", 8, 8),
         BlockField("shard_id", 16, 8),
@@ -508,8 +508,8 @@ BLOCK_FIELDS: Final[Mapping[BlockKind, tuple[BlockField, ...]]] = {
         BlockField("hash", 96, 32),
     ),
 }
-BLOCK_BYTES: Final[Mapping[BlockKind, int]] = {BlockKind.SOA: 192, BlockKind.RECEIPT: 128}
-BLOCK_WORDS: Final[Mapping[BlockKind, int]] = {BlockKind.SOA: 24, BlockKind.RECEIPT: 16}
+BLOCK_BYTES: Final[Mapping[LentKind, int]] = {LentKind.BLOCK: 192, LentKind.RECORD: 128}
+BLOCK_WORDS: Final[Mapping[LentKind, int]] = {LentKind.BLOCK: 24, LentKind.RECORD: 16}
 """Words of 64 bits."""
 
 
@@ -526,7 +526,7 @@ class OperationFields(NamedTuple):
     extra: int = 0
     """An offset, or the place of a word; create: whether all later allocations fail too."""
     value: int = 0
-    """get_soa: the size; create: soa_capacity | receipt_capacity << 32; writes: the value; a foreign_address: where."""
+    """Get: the size; create: soa_capacity | receipt_capacity << 32; writes: the value; a foreign_address: where."""
 
 
 class ObservationFields(NamedTuple):
@@ -556,13 +556,13 @@ class ObservationFields(NamedTuple):
     address: int = 0
     """For the eyes of the subject's author only: it differs from run to run."""
     overlaps_kind: int = 0
-    """A block_kind."""
+    """A lent_kind."""
     overlaps_pool: int = 0
     overlaps_word: int = 0
     """Where in it."""
     overlaps_index: int = 0
     disturbed_kind: int = 0
-    """A block_kind."""
+    """A lent_kind."""
     disturbed_pool: int = 0
     disturbed_word: int = 0
     """Where in it."""
@@ -578,7 +578,7 @@ class ObservationFields(NamedTuple):
     live_bytes: int = 0
     """Taken inside the subject since it was loaded, and not given back."""
     virtual_pages: int = 0
-    """After create, destroy and capacity_usage only: the size of the address space."""
+    """After create, destroy and counters only: the size of the address space."""
     system_calls: int = 0
     """0 or 1 for each call into the subject: what follows the first runs free."""
     system_call_number: int = 0
@@ -651,7 +651,7 @@ class ObservationFields(NamedTuple):
     dirty_expected: int = 0
     """What the first word that is not as promised was to hold; the last word of a block may be a part of one."""
     changed_free_kind: int = 0
-    """A block_kind."""
+    """A lent_kind."""
     changed_free_pool: int = 0
     changed_free_word: int = 0
     """Where in it."""

@@ -44,17 +44,17 @@ def _openings(operations: Sequence[Operation]) -> Iterator[Operation]:
 def _bodies(opening: Operation, session: Session) -> tuple[list[Operation], ...]:
     n, m = session.default_capacities or (1, 1) if opening.flags & op.Flag.DEFAULT_CONFIG else opening.capacities
     n = min(n, _DRAINED_AT_MOST)
-    pair = [op.get_soa(), op.return_soa()]
+    pair = [op.get(), op.give_back()]
     return (
         pair,
-        [op.get_receipt(), op.reset_receipts()],
-        [*[op.get_receipt()] * min(m, 4096), op.reset_receipts()],
-        [op.get_soa(9)],
-        [op.get_soa()],
+        [op.take(), op.reset()],
+        [*[op.take()] * min(m, 4096), op.reset()],
+        [op.get(9)],
+        [op.get()],
         [op.misuse(Target.NULL)],
         [*pair, op.misuse(Target.RETURNED)],
-        [op.get_soa(), op.clear()],
-        [op.capacity_usage()],
-        [op.get_soa(), op.write_soa(op.SIZE_MAX), op.return_soa()],
+        [op.get(), op.clear()],
+        [op.counters()],
+        [op.get(), op.write(op.SIZE_MAX), op.give_back()],
         [*shapes.drain(n + 1), *shapes.return_oldest_first(n)],
     )

@@ -17,6 +17,7 @@ from poolproof.spec import Level, Profile, Spec
 from ..cases import case_of
 from ..generators.shapes import closing
 from ..judge import Finding
+from ..names import operation_name
 from ..observations import Death, Trace
 from ..operations import Flag, Kind, Operation
 from ..runs import Session
@@ -76,8 +77,8 @@ def look_of_difference(log: Sequence[Operation], death: Death | None) -> Hashabl
 
 
 def _look(operation: Operation) -> tuple[int, ...]:
-    target = operation.target if operation.kind == Kind.RETURN_SOA else 0
-    is_large = operation.kind == Kind.GET_SOA and operation.value > 8
+    target = operation.target if operation.kind == Kind.RETURN else 0
+    is_large = operation.kind == Kind.GET and operation.value > 8
     return operation.kind, target, is_large, operation.flags & Flag.OBSERVE_USAGE
 
 
@@ -142,7 +143,7 @@ class CampaignExaminer(Examiner):
         if self.last_group is not None:
             self.memory.learn(look, self.last_group)
         elif order is not None:
-            last = Kind(log[-1].kind).name.lower()
+            last = operation_name(log[-1].kind)
             self.note_unconfirmed(f"the native lane saw a wrong answer to {last} that no fresh process gave again")
         return shown or self.last_group is not None
 

@@ -24,22 +24,22 @@ def marathon(source: Random, configuration: Configuration) -> list[Operation]:
     count = min(configuration.soa_capacity, _DRAINED_AT_MOST)
     before = shapes.drain(source.randint(0, count))
     body = [_draw(source) for _ in range(source.randint(1, _BODY_AT_MOST))]
-    after = [*shapes.drain(count + 1), *shapes.return_scrambled(count), *shapes.drain(count + 1), op.get_receipt()]
-    return shapes.closing([opening, *before, *body * _ROUNDS, *after, op.capacity_usage()])
+    after = [*shapes.drain(count + 1), *shapes.return_scrambled(count), *shapes.drain(count + 1), op.take()]
+    return shapes.closing([opening, *before, *body * _ROUNDS, *after, op.counters()])
 
 
 def _draw(source: Random) -> Operation:
     draws = (
-        lambda: op.get_soa(source.choice(ACCEPTED_SIZES)),
-        op.return_soa,
-        lambda: op.return_soa(source.randrange(4)),
-        op.get_receipt,
-        op.reset_receipts,
+        lambda: op.get(source.choice(ACCEPTED_SIZES)),
+        op.give_back,
+        lambda: op.give_back(source.randrange(4)),
+        op.take,
+        op.reset,
         op.clear,
-        op.capacity_usage,
-        lambda: op.get_soa(source.choice(REFUSED_SIZES)),
+        op.counters,
+        lambda: op.get(source.choice(REFUSED_SIZES)),
         lambda: op.misuse(source.choice(_MISUSES)),
-        lambda: op.write_soa(source.choice(WORDS), 0, Pattern.FILL),
-        lambda: op.write_receipt(source.choice(WORDS), 0, Pattern.FILL),
+        lambda: op.write(source.choice(WORDS), 0, Pattern.FILL),
+        lambda: op.write_record(source.choice(WORDS), 0, Pattern.FILL),
     )
     return source.choice(draws)()

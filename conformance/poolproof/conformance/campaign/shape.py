@@ -69,7 +69,7 @@ def is_same_fault(known: Told, other: Told) -> bool:
 def _failing(told: Told) -> tuple[object, ...]:
     last = told.operations[-1]
     is_double = last.is_misuse and last.target in DOUBLE_RETURNS
-    return last.kind, last.is_misuse, is_double, last.kind == Kind.GET_SOA and last.value > LANES
+    return last.kind, last.is_misuse, is_double, last.kind == Kind.GET and last.value > LANES
 
 
 def words_of(operations: Sequence[Operation]) -> list[str]:
@@ -89,11 +89,11 @@ def _detail(operation: Operation) -> str:
         if operation.flags & Flag.DEFAULT_CONFIG:
             return ":default"
         return ":large" if max(operation.capacities) > _SMALL else ""
-    if operation.kind == Kind.GET_SOA:
+    if operation.kind == Kind.GET:
         return ":large" if operation.value > LANES else ""
-    if operation.kind == Kind.RETURN_SOA and operation.is_misuse:
+    if operation.kind == Kind.RETURN and operation.is_misuse:
         return f":{Target(operation.target).name.lower()}"
-    if operation.kind == Kind.RETURN_SOA:
+    if operation.kind == Kind.RETURN:
         return ":older" if operation.nth else ""
     if operation.kind in WRITES and operation.target != Pattern.FILL:
         return f":{Pattern(operation.target).name.lower()}"

@@ -60,10 +60,10 @@ class Books:
     def target(self, operation: Operation, seen: int) -> tuple[int, int]:
         """The number of the block that a return or a write speaks of, or -1, and its pool. ``seen``: what the trace says."""
         pool = self.pools.get(operation.pool)
-        if pool is None or operation.kind not in (Kind.RETURN_SOA, Kind.WRITE_SOA, Kind.WRITE_RECEIPT):
+        if pool is None or operation.kind not in (Kind.RETURN, Kind.WRITE, Kind.WRITE_RECORD):
             return -1, operation.pool
-        if operation.kind != Kind.RETURN_SOA:
-            blocks = pool.soa if operation.kind == Kind.WRITE_SOA else pool.receipts
+        if operation.kind != Kind.RETURN:
+            blocks = pool.soa if operation.kind == Kind.WRITE else pool.receipts
             return _pick(blocks.lent, operation.nth), operation.pool
         known = pool.soa.known
         match Target(operation.target):
@@ -73,7 +73,7 @@ class Books:
                 return _pick(pool.soa.returned, operation.nth), operation.pool
             case Target.REVOKED:
                 return _pick(pool.soa.revoked, operation.nth), operation.pool
-            case Target.RECEIPT:
+            case Target.RECORD:
                 return _pick(pool.receipts.lent, operation.nth), operation.pool
             case Target.OTHER_POOL:
                 return self._block_of_another_pool(operation, operation.nth, seen)
@@ -97,13 +97,13 @@ class Books:
         match operation.kind:
             case Kind.DESTROY:
                 del self.pools[operation.pool]
-            case Kind.GET_SOA if seen.out >= 0:
+            case Kind.GET if seen.out >= 0:
                 pool.soa.lend(seen.out, seen.address)
-            case Kind.GET_RECEIPT if seen.out >= 0:
+            case Kind.TAKE if seen.out >= 0:
                 pool.receipts.lend(seen.out, seen.address)
-            case Kind.RETURN_SOA if operation.target == Target.LENT:
+            case Kind.RETURN if operation.target == Target.LENT:
                 pool.soa.give_back(target)
-            case Kind.RESET_RECEIPTS:
+            case Kind.RESET:
                 pool.receipts.revoke_all()
             case Kind.CLEAR:
                 pool.soa.revoke_all()
@@ -112,9 +112,9 @@ class Books:
     def _beside(self, operation: Operation, pool: Pool, seen: int) -> tuple[int, int]:
         """The block from which a foreign address is so far away."""
         match operation.foreign_address:
-            case ForeignAddress.BESIDE_BUFFER if pool.soa.known:
+            case ForeignAddress.BESIDE_BLOCK if pool.soa.known:
                 return operation.extra % pool.soa.known, operation.pool
-            case ForeignAddress.BESIDE_RECEIPT if pool.receipts.lent:
+            case ForeignAddress.BESIDE_RECORD if pool.receipts.lent:
                 return pool.receipts.lent[operation.extra % len(pool.receipts.lent)], operation.pool
             case ForeignAddress.BESIDE_OTHER_POOL:
                 return self._block_of_another_pool(operation, operation.extra, seen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..names import pool_name
-from ..observations import BlockKind
+from ..observations import LentKind
 from ..operations import ForeignAddress, Operation, Target
 from .c_header import Header, c_number
 from .c_names import Names
@@ -47,7 +47,7 @@ def address_of_return(step: Concrete, names: Names, header: Header) -> str:
         return header.as_block(pool_name(operation.pool))
     address = _FOREIGN[ForeignAddress(operation.nth % len(ForeignAddress))]
     if "@buffer@" in address:
-        buffer = names.plain(BlockKind.SOA, operation.pool, 0) if step.known_soa else ""
+        buffer = names.plain(LentKind.BLOCK, operation.pool, 0) if step.known_soa else ""
         address = address.replace("@buffer@", buffer) if buffer else "foreign()"
     address = address.replace("@pool@", pool_name(operation.pool)).replace("@value@", c_number(operation.value))
     if header.contract.binding != 1:
@@ -57,9 +57,9 @@ def address_of_return(step: Concrete, names: Names, header: Header) -> str:
 
 def address_beside(operation: Operation, name: str, header: Header) -> str:
     """The address that is returned, from the block that it is made of."""
-    if operation.target in (Target.RECEIPT, Target.INTERIOR):
+    if operation.target in (Target.RECORD, Target.INTERIOR):
         return header.inside(operation, name)
-    block = f"{header.types[BlockKind.SOA]} *"
+    block = f"{header.types[LentKind.BLOCK]} *"
     if operation.target == Target.FOREIGN:
         return f"({block})((uintptr_t){name} + {c_number(operation.value)})"
     offset = {Target.NEIGHBOUR: operation.neighbour_distance, Target.UNLENT: operation.guessed_distance}.get(
@@ -73,4 +73,4 @@ def address_beside(operation: Operation, name: str, header: Header) -> str:
 def is_of_record(operation: Operation) -> bool:
     """Whether the block that the address is made of is a record."""
     is_foreign = operation.target == Target.FOREIGN
-    return operation.target == Target.RECEIPT or (is_foreign and operation.foreign_address == ForeignAddress.BESIDE_RECEIPT)
+    return operation.target == Target.RECORD or (is_foreign and operation.foreign_address == ForeignAddress.BESIDE_RECORD)

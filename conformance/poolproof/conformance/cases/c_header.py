@@ -12,7 +12,7 @@ from poolproof.spec.contracts import Contract
 from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS
 
 from ..names import pool_name, status_name
-from ..observations import BlockKind
+from ..observations import LentKind
 from ..operations import SIZE_MAX, Flag, Kind, Operation, distance_inside, size_of
 
 
@@ -77,21 +77,21 @@ class Header(ABC):
 
     def as_block(self, address: str) -> str:
         """A number, or an address of another type, as what is given back."""
-        return f"({self.types[BlockKind.SOA]} *)(void *)({address})"
+        return f"({self.types[LentKind.BLOCK]} *)(void *)({address})"
 
     def inside(self, operation: Operation, name: str) -> str:
         """So far into the block of that name."""
-        record_bytes = self.byte_count(BlockKind.RECEIPT) if self.contract.sequence is not None else 0
-        distance = distance_inside(operation, self.byte_count(BlockKind.SOA), record_bytes)
-        return f"({self.types[BlockKind.SOA]} *)((uintptr_t){name} + {distance})"
+        record_bytes = self.byte_count(LentKind.RECORD) if self.contract.sequence is not None else 0
+        distance = distance_inside(operation, self.byte_count(LentKind.BLOCK), record_bytes)
+        return f"({self.types[LentKind.BLOCK]} *)((uintptr_t){name} + {distance})"
 
 
 class Bufferpool(Header):
     name = "bufferpool.h"
     pool_type = "bp_pool"
     give_back = "bp_return_soa"
-    types = MappingProxyType({BlockKind.SOA: "bp_soa", BlockKind.RECEIPT: "bp_receipt"})
-    sizes = MappingProxyType({BlockKind.SOA: "sizeof *{}", BlockKind.RECEIPT: "sizeof *{}"})
+    types = MappingProxyType({LentKind.BLOCK: "bp_soa", LentKind.RECORD: "bp_receipt"})
+    sizes = MappingProxyType({LentKind.BLOCK: "sizeof *{}", LentKind.RECORD: "sizeof *{}"})
 
     def definitions(self) -> list[str]:
         return []
@@ -100,10 +100,10 @@ class Bufferpool(Header):
         return status_name(status) if status in tuple(Status) else str(status)
 
     def byte_count(self, kind: int) -> int:
-        return BLOCK_BYTES[BlockKind(kind)]
+        return BLOCK_BYTES[LentKind(kind)]
 
     def word_count(self, kind: int) -> int:
-        return BLOCK_WORDS[BlockKind(kind)]
+        return BLOCK_WORDS[LentKind(kind)]
 
     def create(self, operation: Operation, out: str) -> str:
         soa_capacity, receipt_capacity = operation.capacities
@@ -115,7 +115,7 @@ class Bufferpool(Header):
 
     def get(self, operation: Operation, out: str) -> str:
         pool = pool_name(operation.pool)
-        if operation.kind == Kind.GET_RECEIPT:
+        if operation.kind == Kind.TAKE:
             return f"bp_get_receipt({pool}, &{out})"
         return f"bp_get_soa({pool}, {c_number(size_of(operation, self.contract))}, &{out})"
 
@@ -124,9 +124,9 @@ class Bufferpool(Header):
         return {
             Kind.DESTROY: [f"bp_destroy({pool});"],
             Kind.DESTROY_NULL: ["bp_destroy(NULL);"],
-            Kind.RESET_RECEIPTS: [f"bp_reset_receipts({pool});"],
+            Kind.RESET: [f"bp_reset_receipts({pool});"],
             Kind.CLEAR: [f"bp_clear({pool});"],
-            Kind.CAPACITY_USAGE: [f"bp_capacity_usage({pool}, &usage);"],
+            Kind.COUNTERS: [f"bp_capacity_usage({pool}, &usage);"],
         }[Kind(operation.kind)]
 
     def look(self, pool: int) -> list[str]:
@@ -137,8 +137,8 @@ class Blockpool(Header):
     name = "blockpool.h"
     pool_type = "pp_pool"
     give_back = "pp_return"
-    types = MappingProxyType({BlockKind.SOA: "void", BlockKind.RECEIPT: "void"})
-    sizes = MappingProxyType({BlockKind.SOA: "BLOCK_BYTES", BlockKind.RECEIPT: "RECORD_BYTES"})
+    types = MappingProxyType({LentKind.BLOCK: "void", LentKind.RECORD: "void"})
+    sizes = MappingProxyType({LentKind.BLOCK: "BLOCK_BYTES", LentKind.RECORD: "RECORD_BYTES"})
 
     def definitions(self) -> list[str]:
         block, life, sequence = self.contract.block, self.contract.life, self.contract.sequence
@@ -164,7 +164,7 @@ class Blockpool(Header):
         return str(status)
 
     def byte_count(self, kind: int) -> int:
-        if kind == BlockKind.SOA:
+        if kind == LentKind.BLOCK:
             return self.contract.block.size
         return self.contract.sequence.size if self.contract.sequence is not None else 0
 
@@ -178,20 +178,20 @@ class Blockpool(Header):
 
     def get(self, operation: Operation, out: str) -> str:
         pool = pool_name(operation.pool)
-        if operation.kind == Kind.GET_RECEIPT:
+        if operation.kind == Kind.TAKE:
             return f"pp_take({pool}, &{out})"
         if self.contract.size is not None:
             return f"pp_get_sized({pool}, {c_number(size_of(operation, self.contract))}, &{out})"
         return f"pp_get({pool}, &{out})"
 
     def plain(self, operation: Operation) -> list[str]:
-        if operation.kind == Kind.CAPACITY_USAGE:
+        if operation.kind == Kind.COUNTERS:
             return self.look(operation.pool)
         pool = pool_name(operation.pool)
         return {
             Kind.DESTROY: [f"pp_destroy({pool});"],
             Kind.DESTROY_NULL: ["pp_destroy(NULL);"],
-            Kind.RESET_RECEIPTS: [f"pp_reset({pool});"],
+            Kind.RESET: [f"pp_reset({pool});"],
             Kind.CLEAR: [f"pp_clear({pool});"],
         }[Kind(operation.kind)]
 

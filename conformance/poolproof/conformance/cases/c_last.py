@@ -5,7 +5,7 @@ from __future__ import annotations
 from poolproof.spec.contracts import Answer, How
 
 from ..names import pool_name
-from ..observations import BlockKind, OutFlag
+from ..observations import LentKind, OutFlag
 from ..operations import Flag, Kind
 from .c_header import Header
 from .c_names import kind_of, out, stem
@@ -33,11 +33,11 @@ class LastStep:
                 return self._aborting()
             case Kind.CREATE:
                 lines = self._create()
-            case Kind.GET_SOA | Kind.GET_RECEIPT:
+            case Kind.GET | Kind.TAKE:
                 lines = self._get()
-            case Kind.RETURN_SOA:
+            case Kind.RETURN:
                 lines = _rendered(self._steps.give_back(self._step, self._answered("{}")))
-            case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
+            case Kind.WRITE | Kind.WRITE_RECORD:
                 lines = _rendered(self._steps.write(self._step))
             case _:
                 lines = self._header.plain(operation)
@@ -97,7 +97,7 @@ class LastStep:
         if seen.disturbed_kind:
             name = self._steps.names.plain(seen.disturbed_kind, seen.disturbed_pool, seen.disturbed_index)
             watch = [f"watch({name}, was, {self._header.bytes_of(seen.disturbed_kind, name)});"]
-        if operation.kind == Kind.RETURN_SOA:
+        if operation.kind == Kind.RETURN:
             call = _rendered(self._steps.give_back(self._step, "comes_back({});"))
         else:
             call = [f"comes_back({self._header.get(operation, out(kind_of(operation)))});"]
@@ -121,11 +121,11 @@ class LastStep:
         lines.append(f"must_be_given({number}, {variable});")
         return [*lines, *self._shape(kind), *self._the_right_one(kind), *self._contents(kind)]
 
-    def _shape(self, kind: BlockKind) -> list[str]:
+    def _shape(self, kind: LentKind) -> list[str]:
         number, seen, variable, contract = self._step.number, self._step.seen.observation, out(kind), self._header.contract
         lines = []
         if seen.out_flags & OutFlag.MISALIGNED:
-            align = contract.sequence.align if kind == BlockKind.RECEIPT and contract.sequence else contract.block.align
+            align = contract.sequence.align if kind == LentKind.RECORD and contract.sequence else contract.block.align
             lines.append(f"must_be_aligned({number}, {variable}, {align});")
         if seen.out_flags & OutFlag.OVERLAPS:
             other = self._steps.names.plain(seen.overlaps_kind, seen.overlaps_pool, seen.overlaps_index)
@@ -133,25 +133,25 @@ class LastStep:
             lines.append(f"must_not_share({number}, {variable}, {sizes[0]}, {other}, {sizes[1]});")
         return lines
 
-    def _the_right_one(self, kind: BlockKind) -> list[str]:
+    def _the_right_one(self, kind: LentKind) -> list[str]:
         number, variable, step, due = self._step.number, out(kind), self._step, self._due
-        pool, known = step.operation.pool, step.known_soa if kind == BlockKind.SOA else step.known_receipts
+        pool, known = step.operation.pool, step.known_soa if kind == LentKind.BLOCK else step.known_receipts
         right = due.blocks
-        if kind == BlockKind.RECEIPT:
+        if kind == LentKind.RECORD:
             if due.record is None:
                 return []
             right = (due.record,) if due.record < known else ()
         elif step.due is None:
             return []
         named = [self._steps.names.plain(kind, pool, each) for each in right]
-        may_be_new = due.fresh or (kind == BlockKind.RECEIPT and not right)
+        may_be_new = due.fresh or (kind == LentKind.RECORD and not right)
         if not may_be_new:
             if len(named) == 1:
                 return [f"must_be({number}, {variable}, {named[0]});"]
             return [f"must_be_one_of({number}, {variable}, (const void *const[]){{{', '.join(named)}}}, {len(named)});"]
         return [*self._none_of_the_others(kind, pool, known, right), *self._placed(kind, pool, named)]
 
-    def _none_of_the_others(self, kind: BlockKind, pool: int, known: int, right: tuple[int, ...]) -> list[str]:
+    def _none_of_the_others(self, kind: LentKind, pool: int, known: int, right: tuple[int, ...]) -> list[str]:
         number, variable = self._step.number, out(kind)
         if self._steps.names.are_in_array(kind, pool):
             condition = "".join(f" && i != {each}" for each in right)
@@ -160,7 +160,7 @@ class LastStep:
         others = [each for each in range(known) if each not in right]
         return [f"must_not_be({number}, {variable}, {self._steps.names.plain(kind, pool, each)});" for each in others]
 
-    def _placed(self, kind: BlockKind, pool: int, named: list[str]) -> list[str]:
+    def _placed(self, kind: LentKind, pool: int, named: list[str]) -> list[str]:
         """Where a block must lie that was never lent before."""
         number, variable, due = self._step.number, out(kind), self._due
         if not self._step.seen.observation.is_new:
@@ -173,10 +173,10 @@ class LastStep:
             if other is not None
         ]
 
-    def _contents(self, kind: BlockKind) -> list[str]:
+    def _contents(self, kind: LentKind) -> list[str]:
         number, variable, contract, seen = self._step.number, out(kind), self._header.contract, self._step.seen.observation
         size = self._header.bytes_of(kind, variable)
-        if kind == BlockKind.SOA:
+        if kind == LentKind.BLOCK:
             fill = contract.contents.at_get
             if fill.byte is not None:
                 return [f"must_hold({number}, {variable}, 0x{fill.byte:02X}, 0, {size});"]
@@ -212,8 +212,8 @@ class LastStep:
             size = self._header.bytes_of(seen.disturbed_kind, name)
             lines.append(f"must_still_hold({number}, {name}, was, {size});")
         if seen.changed_free_kind:
-            name = names.plain(BlockKind.SOA, seen.changed_free_pool, seen.changed_free_index)
-            size, fill = self._header.bytes_of(BlockKind.SOA, name), self._header.contract.contents.while_free
+            name = names.plain(LentKind.BLOCK, seen.changed_free_pool, seen.changed_free_index)
+            size, fill = self._header.bytes_of(LentKind.BLOCK, name), self._header.contract.contents.while_free
             if fill.byte is not None:
                 lines.append(f"must_hold({number}, {name}, 0x{fill.byte:02X}, 0, {size});")
             else:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ..names import pool_name
-from ..observations import BlockKind
+from ..observations import LentKind
 from ..operations import Kind, Operation
 from .c_header import Header
 from .concrete import Concrete
@@ -24,14 +24,14 @@ class Names:
         self._header = header
         self._most: dict[tuple[int, int], int] = {}
         for step in steps:
-            for kind, known in ((BlockKind.SOA, step.known_soa), (BlockKind.RECEIPT, step.known_receipts)):
+            for kind, known in ((LentKind.BLOCK, step.known_soa), (LentKind.RECORD, step.known_receipts)):
                 self._note(kind, step.operation.pool, known)
             if step.block is not None:
                 self._note(kind_of(step.operation), step.operation.pool, step.block + 1)
             if step.due is not None and step.due.blocks:
-                self._note(BlockKind.SOA, step.operation.pool, 0)
+                self._note(LentKind.BLOCK, step.operation.pool, 0)
 
-    def _note(self, kind: BlockKind, pool: int, known: int) -> None:
+    def _note(self, kind: LentKind, pool: int, known: int) -> None:
         self._most[kind, pool] = max(self._most.get((kind, pool), 0), known)
 
     def are_in_array(self, kind: int, pool: int) -> bool:
@@ -69,7 +69,7 @@ class Names:
         found += ["static struct surroundings around;"] if "&around)" in body else []
         if "memcpy(was," in body:
             found.append(
-                f"static unsigned char was[{max(header.byte_count(BlockKind.SOA), header.byte_count(BlockKind.RECEIPT))}];"
+                f"static unsigned char was[{max(header.byte_count(LentKind.BLOCK), header.byte_count(LentKind.RECORD))}];"
             )
         if "untouched" in body:
             found.append("static unsigned char untouched[64]; /* where an out parameter points until it is written */")
@@ -77,21 +77,21 @@ class Names:
 
 
 def stem(kind: int, pool: int) -> str:
-    return ("" if pool == 0 else f"{pool_name(pool)}_") + ("b" if kind == BlockKind.SOA else "r")
+    return ("" if pool == 0 else f"{pool_name(pool)}_") + ("b" if kind == LentKind.BLOCK else "r")
 
 
 def out(kind: int) -> str:
     """Where a get writes when the name of what it must hand out is taken."""
-    return "block_out" if kind == BlockKind.SOA else "record_out"
+    return "block_out" if kind == LentKind.BLOCK else "record_out"
 
 
 def kept(kind: int) -> str:
     """The variable of a call that the pool is not to touch any more once that is over."""
-    return "block_kept" if kind == BlockKind.SOA else "record_kept"
+    return "block_kept" if kind == LentKind.BLOCK else "record_kept"
 
 
-def kind_of(operation: Operation) -> BlockKind:
-    return BlockKind.SOA if operation.kind in (Kind.GET_SOA, Kind.WRITE_SOA) else BlockKind.RECEIPT
+def kind_of(operation: Operation) -> LentKind:
+    return LentKind.BLOCK if operation.kind in (Kind.GET, Kind.WRITE) else LentKind.RECORD
 
 
 def _words(text: str, pattern: str) -> list[str]:

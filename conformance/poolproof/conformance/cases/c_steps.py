@@ -7,7 +7,7 @@ from typing import Final
 from poolproof.spec.vocabulary import HOLD_MILLISECONDS, CallerVariable
 
 from ..names import pool_name
-from ..observations import BlockKind
+from ..observations import LentKind
 from ..operations import Flag, Kind, Operation, Pattern
 from .c_addresses import address_beside, address_of_return, is_of_record
 from .c_header import Header, c_number
@@ -46,10 +46,10 @@ class Steps:
         fills = self.header.contract.contents
         if seen.changed_free_kind and fills.while_free.kept:
             place = returned_at(self._steps, seen.changed_free_pool, seen.changed_free_index)
-            return {(place, False): self._copied(BlockKind.SOA, seen.changed_free_pool, seen.changed_free_index)}
-        if last.operation.kind == Kind.GET_SOA and fills.at_get.kept and seen.dirty_count and not seen.is_new:
+            return {(place, False): self._copied(LentKind.BLOCK, seen.changed_free_pool, seen.changed_free_index)}
+        if last.operation.kind == Kind.GET and fills.at_get.kept and seen.dirty_count and not seen.is_new:
             place = returned_at(self._steps, last.operation.pool, seen.out)
-            return {(place, False): self._copied(BlockKind.SOA, last.operation.pool, seen.out)}
+            return {(place, False): self._copied(LentKind.BLOCK, last.operation.pool, seen.out)}
         return {}
 
     def _copied(self, kind: int, pool: int, number: int) -> str:
@@ -60,20 +60,20 @@ class Steps:
         operation, pool = step.operation, pool_name(step.operation.pool)
         found: list[Statement]
         match operation.kind:
-            case Kind.GET_SOA | Kind.GET_RECEIPT:
+            case Kind.GET | Kind.TAKE:
                 found = [self._get(step)]
             case Kind.CREATE:
                 variable = pool if step.status == 0 else "pool_out"
                 found = [Statement(self._answers(self.create(operation, variable), step.status), step.number)]
-            case Kind.RETURN_SOA:
+            case Kind.RETURN:
                 found = [self.give_back(step, f"answers({STEP}, {{}}, {self.header.status(step.status)});")]
-            case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
+            case Kind.WRITE | Kind.WRITE_RECORD:
                 found = [self.write(step)]
             case _:
                 found = [Statement(text, step.number) for text in self.header.plain(operation)]
         seen = step.seen.observation
         is_seen = seen.usage_observed or seen.counters_seen
-        if operation.flags & Flag.OBSERVE_USAGE and is_seen and operation.kind != Kind.CAPACITY_USAGE:
+        if operation.flags & Flag.OBSERVE_USAGE and is_seen and operation.kind != Kind.COUNTERS:
             found += [Statement(text, step.number) for text in self.header.look(operation.pool)]
         if operation.flags & Flag.HOLD:
             found.append(Statement(HOLD, step.number))
@@ -117,7 +117,7 @@ class Steps:
     def give_back(self, step: Concrete, text: str) -> Statement:
         """``text``: what is made of the answer; {} stands for the call."""
         operation = step.operation
-        kind = BlockKind.RECEIPT if is_of_record(operation) else BlockKind.SOA
+        kind = LentKind.RECORD if is_of_record(operation) else LentKind.BLOCK
         if step.target < 0:
             address = address_of_return(step, self.names, self.header)
             return Statement(text.format(self.header.returned(operation.pool, address)), step.number)
@@ -155,7 +155,7 @@ class Steps:
         if not known:
             return c_number(step.operation.value)
         place = f"({step.operation.nth % known} + word) % {known}"
-        if self.names.are_in_array(BlockKind.SOA, pool):
-            return f"(uintptr_t){stem(BlockKind.SOA, pool)}[1 + {place}]"
-        names = ", ".join(self.names.plain(BlockKind.SOA, pool, number) for number in range(known))
-        return f"(uintptr_t)(({self.header.types[BlockKind.SOA]} *[]){{{names}}})[{place}]"
+        if self.names.are_in_array(LentKind.BLOCK, pool):
+            return f"(uintptr_t){stem(LentKind.BLOCK, pool)}[1 + {place}]"
+        names = ", ".join(self.names.plain(LentKind.BLOCK, pool, number) for number in range(known))
+        return f"(uintptr_t)(({self.header.types[LentKind.BLOCK]} *[]){{{names}}})[{place}]"

@@ -9,7 +9,7 @@ from poolproof.reference.promises import PoolState
 from poolproof.spec.contracts import Contract
 
 from ..judge import MODELLED_SOA_CAPACITY
-from ..observations import BlockKind, State, Step, Trace
+from ..observations import LentKind, State, Step, Trace
 from ..operations import Kind, Operation
 from ..subjects.exception_codes import code_of
 from .books import Books, NotConcreteError, Pool
@@ -65,7 +65,7 @@ class _Resolver:
         operation, seen = step.operation, step.observation
         pool = self._books.pools.get(operation.pool)
         target, target_pool = self._books.target(operation, seen.target)
-        handed_out = operation.kind in (Kind.GET_SOA, Kind.GET_RECEIPT) and seen.status == 0 and seen.out >= 0
+        handed_out = operation.kind in (Kind.GET, Kind.TAKE) and seen.status == 0 and seen.out >= 0
         concrete = Concrete(
             number, operation, step, seen.status,
             block=seen.out if handed_out else None,
@@ -97,7 +97,7 @@ class _Resolver:
                 self._books.pools[operation.pool] = Pool(self._new_state(operation))
             return
         pool = self._books.pools.get(operation.pool)
-        if pool is not None and pool.state is not None and not (operation.kind == Kind.RETURN_SOA and operation.is_misuse):
+        if pool is not None and pool.state is not None and not (operation.kind == Kind.RETURN and operation.is_misuse):
             pool.state = self._next_state(pool.state, step)
         self._books.follow(operation, seen, step.target)
 
@@ -113,9 +113,9 @@ class _Resolver:
         asked = asked_of(self._contract, operation, step.target)
         if asked is None:
             return state
-        record = state.records_taken if operation.kind == Kind.GET_RECEIPT and seen.status == 0 else None
-        block = step.target if operation.kind == Kind.RETURN_SOA else step.block
-        if operation.kind == Kind.GET_SOA and seen.status == 0 and block is None:
+        record = state.records_taken if operation.kind == Kind.TAKE and seen.status == 0 else None
+        block = step.target if operation.kind == Kind.RETURN else step.block
+        if operation.kind == Kind.GET and seen.status == 0 and block is None:
             return None
         after = promises.step(
             self._contract, state, asked, promises.Seen(code_of(seen.status, self._contract), block, seen.address, record)
@@ -125,7 +125,7 @@ class _Resolver:
 
 def content_set_at(steps: list[Concrete], kind: int, pool: int, number: int) -> int:
     """The place of the step before the last that set what a lent block holds: it was handed out there, or written to."""
-    get, write = (Kind.GET_SOA, Kind.WRITE_SOA) if kind == BlockKind.SOA else (Kind.GET_RECEIPT, Kind.WRITE_RECEIPT)
+    get, write = (Kind.GET, Kind.WRITE) if kind == LentKind.BLOCK else (Kind.TAKE, Kind.WRITE_RECORD)
     for place in range(len(steps) - 2, -1, -1):
         step = steps[place]
         handed_out = step.operation.kind == get and step.block == number
@@ -139,7 +139,7 @@ def returned_at(steps: list[Concrete], pool: int, number: int) -> int:
     """The place of the step before the last that gave a free block back: what it held then may be promised to stay."""
     for place in range(len(steps) - 2, -1, -1):
         step = steps[place]
-        is_return = step.operation.kind == Kind.RETURN_SOA and not step.operation.is_misuse and step.status == 0
+        is_return = step.operation.kind == Kind.RETURN and not step.operation.is_misuse and step.status == 0
         if is_return and (step.operation.pool, step.target) == (pool, number):
             return place
     raise NotConcreteError("what changed while it was free was never given back")

@@ -68,7 +68,7 @@ def due_of(contract: Contract, pool: Pool, operation: Operation, target: int, se
     """What must come of any other operation on a pool whose state is known."""
     state = pool.state
     assert state is not None
-    if operation.kind == Kind.RETURN_SOA and operation.is_misuse:
+    if operation.kind == Kind.RETURN and operation.is_misuse:
         return _counted(_due_of_misuse(contract, operation), contract, state, seen)
     asked = asked_of(contract, operation, target)
     if asked is None:
@@ -81,13 +81,13 @@ def due_of(contract: Contract, pool: Pool, operation: Operation, target: int, se
 def asked_of(contract: Contract, operation: Operation, target: int) -> promises.Operation | None:
     """The operation as the model has it; None for what the model does not look at."""
     match operation.kind:
-        case Kind.GET_SOA:
+        case Kind.GET:
             return promises.Get(size_of(operation, contract) if contract.size is not None else None)
-        case Kind.RETURN_SOA if not operation.is_misuse:
+        case Kind.RETURN if not operation.is_misuse:
             return promises.Return(target)
-        case Kind.GET_RECEIPT if contract.sequence is not None:
+        case Kind.TAKE if contract.sequence is not None:
             return promises.Take()
-        case Kind.RESET_RECEIPTS:
+        case Kind.RESET:
             return promises.Reset()
         case Kind.CLEAR:
             return promises.Clear()

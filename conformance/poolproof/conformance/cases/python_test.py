@@ -8,8 +8,8 @@ from typing import Final
 from poolproof.spec import Status
 from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, HOLD_MILLISECONDS
 
-from ..names import pool_name, status_name
-from ..observations import BlockKind, OutFlag, Trace
+from ..names import operation_name, pool_name, status_name
+from ..observations import LentKind, OutFlag, Trace
 from ..operations import RAISED, Flag, Kind, Operation, Pattern, Target
 from ..subjects import Subject
 from . import python_test_of_blocks as blocks
@@ -20,7 +20,7 @@ from .due import Due
 from .loops import INDEX, STEP, Statement, folded
 
 _HOLD: Final = f"time.sleep({HOLD_MILLISECONDS / 1000})"
-_BYTES, _WORDS = BLOCK_BYTES[BlockKind.SOA], BLOCK_WORDS[BlockKind.SOA]
+_BYTES, _WORDS = BLOCK_BYTES[LentKind.BLOCK], BLOCK_WORDS[LentKind.BLOCK]
 _FOREIGN: Final = ("object()", "0", f"bytearray({_BYTES})", f"(0,) * {_WORDS}", '"buffer"', "-1")
 """What the worker for Python classes uses, in its order."""
 
@@ -180,12 +180,12 @@ def _loop(rounds: int, body: list[str]) -> list[str]:
 
 def _contents_disturbed(last: Concrete) -> str:
     seen = last.seen.observation
-    reader = "read_soa" if seen.disturbed_kind == BlockKind.SOA else "read_receipt"
+    reader = "read_soa" if seen.disturbed_kind == LentKind.BLOCK else "read_receipt"
     return f"{reader}({_store(seen.disturbed_kind, seen.disturbed_pool)}[{seen.disturbed_index + 1}])"
 
 
 def _store(kind: int, pool: int) -> str:
-    return ("" if pool == 0 else f"{pool_name(pool)}_") + ("b" if kind == BlockKind.SOA else "r")
+    return ("" if pool == 0 else f"{pool_name(pool)}_") + ("b" if kind == LentKind.BLOCK else "r")
 
 
 def _status(status: int) -> str:
@@ -200,16 +200,16 @@ def _call(step: Concrete) -> str:
             return "Pool"
         case Kind.CREATE:
             return "Pool, soa_capacity={}, receipt_capacity={}".format(*operation.capacities)
-        case Kind.GET_SOA:
+        case Kind.GET:
             return f"{pool}.get_soa, {operation.value}"
-        case Kind.RETURN_SOA:
+        case Kind.RETURN:
             return f"{pool}.return_soa, {_returned(step)}"
-    return f"{pool}.{Kind(operation.kind).name.lower()}"
+    return f"{pool}.{operation_name(operation.kind)}"
 
 
 def _returned(step: Concrete) -> str:
     operation = step.operation
-    block = f"{_store(BlockKind.SOA, step.target_pool)}[{INDEX}]"
+    block = f"{_store(LentKind.BLOCK, step.target_pool)}[{INDEX}]"
     match Target(operation.target):
         case Target.NULL:
             return "None"
@@ -217,8 +217,8 @@ def _returned(step: Concrete) -> str:
             return _FOREIGN[operation.nth % len(_FOREIGN)]
         case Target.HANDLE:
             return pool_name(operation.pool)
-        case Target.RECEIPT:
-            return f"{_store(BlockKind.RECEIPT, step.target_pool)}[{INDEX}]"
+        case Target.RECORD:
+            return f"{_store(LentKind.RECORD, step.target_pool)}[{INDEX}]"
         case Target.INTERIOR:
             return f"{block}.p"
     return block
@@ -226,7 +226,7 @@ def _returned(step: Concrete) -> str:
 
 def _step(step: Concrete) -> Statement:
     operation, number = step.operation, step.number
-    if operation.kind in (Kind.WRITE_SOA, Kind.WRITE_RECEIPT):
+    if operation.kind in (Kind.WRITE, Kind.WRITE_RECORD):
         return Statement(_write(step), number, step.target + 1)
     call = f"before({STEP}, {_status(step.status)}, {_call(step)})"
     if operation.kind == Kind.CREATE and step.status == Status.OK:
@@ -238,16 +238,16 @@ def _step(step: Concrete) -> Statement:
     return Statement(call, number, step.target + 1)
 
 
-def _kind_of(operation: Operation) -> BlockKind:
-    return BlockKind.SOA if operation.kind in (Kind.GET_SOA, Kind.WRITE_SOA) else BlockKind.RECEIPT
+def _kind_of(operation: Operation) -> LentKind:
+    return LentKind.BLOCK if operation.kind in (Kind.GET, Kind.WRITE) else LentKind.RECORD
 
 
 def _write(step: Concrete) -> str:
     operation, kind = step.operation, _kind_of(step.operation)
     value, extra, words = operation.value, operation.extra, BLOCK_WORDS[kind]
-    what = "soa" if kind == BlockKind.SOA else "receipt"
+    what = "soa" if kind == LentKind.BLOCK else "receipt"
     block = f"{_store(kind, operation.pool)}[{INDEX}]"
-    buffers, known = _store(BlockKind.SOA, operation.pool), step.known_soa
+    buffers, known = _store(LentKind.BLOCK, operation.pool), step.known_soa
     pair = (extra % words, (extra + 1) % words)
     addresses = f"[where({buffers}[1 + ({operation.nth % max(known, 1)} + place) % {known}]) for place in range({words})]"
     written = {
@@ -266,10 +266,10 @@ def _write(step: Concrete) -> str:
 def _last(step: Concrete) -> list[str]:
     operation, seen = step.operation, step.seen.observation
     due, index = step.due or Due(succeeds=step.status == 0), str(step.target + 1)
-    if operation.kind in (Kind.WRITE_SOA, Kind.WRITE_RECEIPT):
+    if operation.kind in (Kind.WRITE, Kind.WRITE_RECORD):
         lines = [_write(step).replace(INDEX, index)]
     else:
-        status = "(status, out)" if operation.kind in (Kind.GET_SOA, Kind.GET_RECEIPT) else "(status, _)"
+        status = "(status, out)" if operation.kind in (Kind.GET, Kind.TAKE) else "(status, _)"
         pool = pool_name(operation.pool)
         variables = f"status, {pool}" if operation.kind == Kind.CREATE else status.strip("()")
         lines = [f"{variables} = answer({_call(step).replace(INDEX, index)})"]
@@ -278,7 +278,7 @@ def _last(step: Concrete) -> list[str]:
             lines.append(f'assert status in ({allowed},), f"{{status}}; expected {{EXPECTED}}"')
         else:
             lines.append('assert status != "BP_OK", f"{status}; expected {EXPECTED}"')
-    if due.succeeds and operation.kind in (Kind.GET_SOA, Kind.GET_RECEIPT):
+    if due.succeeds and operation.kind in (Kind.GET, Kind.TAKE):
         lines += _handed_out(step, due)
     if due.usage is not None:
         lines.append(f"assert usage_of({pool_name(operation.pool)}) == {due.usage}, EXPECTED")
@@ -300,17 +300,17 @@ def _right_ones(due: Due) -> list[int]:
 def _handed_out(step: Concrete, due: Due) -> list[str]:
     operation, seen, kind = step.operation, step.seen.observation, _kind_of(step.operation)
     store = _store(kind, operation.pool)
-    known = step.known_soa if kind == BlockKind.SOA else step.known_receipts
+    known = step.known_soa if kind == LentKind.BLOCK else step.known_receipts
     lines = ["assert out is not None, EXPECTED"]
     if seen.out_flags & OutFlag.MISALIGNED:
         lines.append("assert where(out) % 64 == 0, EXPECTED")
     right = due.blocks
-    if kind == BlockKind.RECEIPT and due.record is not None:
+    if kind == LentKind.RECORD and due.record is not None:
         lines.append(f"assert out.id == {due.record}, EXPECTED")
         right = (due.record,) if due.record < known else ()
     if right:
         lines.append(f"assert where(out) in ({', '.join(f'where({store}[{each + 1}])' for each in right)},), EXPECTED")
     elif known:
         lines.append(f"assert all(where(out) != where({store}[number]) for number in range(1, {known + 1})), EXPECTED")
-    first_word = "[1:]" if kind == BlockKind.RECEIPT else ""
+    first_word = "[1:]" if kind == LentKind.RECORD else ""
     return [*lines, f"assert not any({'read_receipt' if first_word else 'read_soa'}(out){first_word}), EXPECTED"]

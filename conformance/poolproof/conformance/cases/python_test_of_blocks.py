@@ -11,7 +11,7 @@ from poolproof.spec.vocabulary import HOLD_MILLISECONDS
 
 from ..judge.wording import words_of
 from ..names import pool_name
-from ..observations import BlockKind, OutFlag
+from ..observations import LentKind, OutFlag
 from ..operations import Flag, Kind, Pattern, Target, distance_inside, size_of
 from .c_names import kind_of, stem
 from .concrete import Concrete, content_set_at, returned_at
@@ -142,7 +142,7 @@ class _Writer:
             statements += [Statement(before, step.number)] if before else []
             statements.append(self._step(step))
             operation, seen = step.operation, step.seen.observation
-            if operation.flags & Flag.OBSERVE_USAGE and seen.counters_seen and operation.kind != Kind.CAPACITY_USAGE:
+            if operation.flags & Flag.OBSERVE_USAGE and seen.counters_seen and operation.kind != Kind.COUNTERS:
                 statements.append(Statement(self._counters(operation.pool), step.number))
             if operation.flags & Flag.HOLD:
                 statements.append(Statement(_HOLD, step.number))
@@ -157,12 +157,12 @@ class _Writer:
             return {(at, True): f"was = {self._content(seen.disturbed_kind, seen.disturbed_pool, seen.disturbed_index)}"}
         if seen.changed_free_kind and fills.while_free.kept:
             pool, number = seen.changed_free_pool, seen.changed_free_index
-        elif last.operation.kind == Kind.GET_SOA and fills.at_get.kept and seen.dirty_count and not seen.is_new:
+        elif last.operation.kind == Kind.GET and fills.at_get.kept and seen.dirty_count and not seen.is_new:
             pool, number = last.operation.pool, seen.out
         else:
             return {}
         at = returned_at(self._steps, pool, number)
-        return {(at, False): f"was = {self._content(BlockKind.SOA, pool, number)}"}
+        return {(at, False): f"was = {self._content(LentKind.BLOCK, pool, number)}"}
 
     def _content(self, kind: int, pool: int, number: int) -> str:
         return f"content({stem(kind, pool)}[{number + 1}], {_SIZES[kind]})"
@@ -176,11 +176,11 @@ class _Writer:
             case Kind.CREATE:
                 count = self._contract.block.count if operation.flags & Flag.DEFAULT_CONFIG else operation.capacities[0]
                 return f"create, {count}"
-            case Kind.GET_SOA if self._contract.size is not None:
+            case Kind.GET if self._contract.size is not None:
                 return f"{pool}.get_sized, {size_of(operation, self._contract)}"
-            case Kind.RETURN_SOA:
+            case Kind.RETURN:
                 return f"{pool}.give_back, {self._returned(step)}"
-            case Kind.CAPACITY_USAGE:
+            case Kind.COUNTERS:
                 return f"lambda: {self._counters(operation.pool)}"
         return f"{pool}.{_METHODS[Kind(operation.kind)]}"
 
@@ -190,16 +190,16 @@ class _Writer:
         return f"({', '.join(f'{pool_name(pool)}.{name}' for name in names)},)"
 
     def _returned(self, step: Concrete) -> str:
-        operation, blocks = step.operation, stem(BlockKind.SOA, step.target_pool)
+        operation, blocks = step.operation, stem(LentKind.BLOCK, step.target_pool)
         match Target(operation.target):
             case Target.NULL:
                 return "None"
             case Target.FOREIGN if operation.nth % 2 and step.lent_last is not None:
-                return f"bytearray(content({stem(BlockKind.SOA, operation.pool)}[{step.lent_last + 1}]))"
+                return f"bytearray(content({stem(LentKind.BLOCK, operation.pool)}[{step.lent_last + 1}]))"
             case Target.FOREIGN:
                 return "bytearray([0xA5]) * BLOCK_BYTES"
-            case Target.RECEIPT:
-                return f"{stem(BlockKind.RECEIPT, step.target_pool)}[{INDEX}]"
+            case Target.RECORD:
+                return f"{stem(LentKind.RECORD, step.target_pool)}[{INDEX}]"
             case Target.INTERIOR:
                 distance = distance_inside(operation, self._contract.block.size, 0)
                 return f"block_bytes.inside({blocks}[{INDEX}], {distance}, BLOCK_BYTES)"
@@ -207,7 +207,7 @@ class _Writer:
 
     def _step(self, step: Concrete) -> Statement:
         operation, number = step.operation, step.number
-        if operation.kind in (Kind.WRITE_SOA, Kind.WRITE_RECEIPT):
+        if operation.kind in (Kind.WRITE, Kind.WRITE_RECORD):
             return Statement(self._write(step), number, step.target + 1)
         status = '"success"' if step.status == 0 else self._refused(step.status)
         call = f"before({STEP}, {status}, {self._call(step)})"
@@ -229,7 +229,7 @@ class _Writer:
         count, value = (size + 7) // 8, operation.value
         block, name = f"{stem(kind, operation.pool)}[{INDEX}]", _SIZES[kind]
         pair = (operation.extra % count, (operation.extra + 1) % count)
-        blocks, known = stem(BlockKind.SOA, operation.pool), max(step.known_soa, 1)
+        blocks, known = stem(LentKind.BLOCK, operation.pool), max(step.known_soa, 1)
         address = f"where({blocks}[1 + ({operation.nth % known} + at) % {known}])" if step.known_soa else f"{value}"
         mask = 2**64 - 1
         written = {
@@ -246,21 +246,21 @@ class _Writer:
 
     def _bytes_of(self, kind: int) -> int:
         sequence = self._contract.sequence
-        return self._contract.block.size if kind == BlockKind.SOA or sequence is None else sequence.size
+        return self._contract.block.size if kind == LentKind.BLOCK or sequence is None else sequence.size
 
     # ---- the step that fails ----
 
     def last(self) -> list[str]:
         step, operation, due = self._last, self._last.operation, self._due
         index = str(step.target + 1)
-        if operation.kind in (Kind.WRITE_SOA, Kind.WRITE_RECEIPT):
+        if operation.kind in (Kind.WRITE, Kind.WRITE_RECORD):
             lines = [self._write(step).replace(INDEX, index)]
         elif due.aborts:
             return self._aborting(index)
         else:
             pool = pool_name(operation.pool) if operation.kind == Kind.CREATE else "out"
             lines = [f"status, {pool} = answer({self._call(step).replace(INDEX, index)})", *self._answered()]
-        if due.succeeds and operation.kind in (Kind.GET_SOA, Kind.GET_RECEIPT):
+        if due.succeeds and operation.kind in (Kind.GET, Kind.TAKE):
             lines += ["assert out is not None, EXPECTED", *self._handed_out()]
         pool = pool_name(operation.pool)
         lines += [f"assert {pool}.{name} == {value}, EXPECTED" for name, value in due.counters.items()]
@@ -295,9 +295,9 @@ class _Writer:
         step, due, contract = self._last, self._due, self._contract
         kind = kind_of(step.operation)
         store, size = stem(kind, step.operation.pool), _SIZES[kind]
-        known = step.known_soa if kind == BlockKind.SOA else step.known_receipts
+        known = step.known_soa if kind == LentKind.BLOCK else step.known_receipts
         lines, seen = [], step.seen.observation
-        align = contract.block.align if kind == BlockKind.SOA or contract.sequence is None else contract.sequence.align
+        align = contract.block.align if kind == LentKind.BLOCK or contract.sequence is None else contract.sequence.align
         if seen.out_flags & OutFlag.MISALIGNED:
             lines.append(f"assert where(out, {size}) % {align} == 0, EXPECTED")
         if seen.out_flags & OutFlag.OVERLAPS:
@@ -305,7 +305,7 @@ class _Writer:
             other_size = _SIZES[seen.overlaps_kind]
             lines.append(f"assert apart(where(out, {size}), {size}, where({other}, {other_size}), {other_size}), EXPECTED")
         lines += self._the_right_one(kind, store, known)
-        if kind == BlockKind.SOA:
+        if kind == LentKind.BLOCK:
             fill = contract.contents.at_get
             if fill.byte is not None:
                 lines.append(f"assert content(out) == bytes([{fill.byte}]) * BLOCK_BYTES, EXPECTED")
@@ -320,7 +320,7 @@ class _Writer:
     def _the_right_one(self, kind: int, store: str, known: int) -> list[str]:
         due = self._due
         right, may_be_new = due.blocks, due.fresh
-        if kind == BlockKind.RECEIPT:
+        if kind == LentKind.RECORD:
             if due.record is None:
                 return []
             right = (due.record,) if due.record < known else ()
@@ -346,18 +346,18 @@ class _Writer:
             block = self._content(seen.disturbed_kind, seen.disturbed_pool, seen.disturbed_index)
             lines.append(f"assert {block} == was, EXPECTED")
         if seen.changed_free_kind:
-            block = self._content(BlockKind.SOA, seen.changed_free_pool, seen.changed_free_index)
+            block = self._content(LentKind.BLOCK, seen.changed_free_pool, seen.changed_free_index)
             byte = self._contract.contents.while_free.byte
             held = "was" if byte is None else f"bytes([{byte}]) * BLOCK_BYTES"
             lines.append(f"assert {block} == {held}, EXPECTED")
         return lines
 
 
-_SIZES: Final[Mapping[int, str]] = {BlockKind.SOA: "BLOCK_BYTES", BlockKind.RECEIPT: "RECORD_BYTES"}
+_SIZES: Final[Mapping[int, str]] = {LentKind.BLOCK: "BLOCK_BYTES", LentKind.RECORD: "RECORD_BYTES"}
 _METHODS: Final = {
     Kind.DESTROY: "close",
-    Kind.GET_SOA: "get",
-    Kind.GET_RECEIPT: "take",
-    Kind.RESET_RECEIPTS: "reset",
+    Kind.GET: "get",
+    Kind.TAKE: "take",
+    Kind.RESET: "reset",
     Kind.CLEAR: "clear",
 }

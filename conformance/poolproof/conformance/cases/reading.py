@@ -26,10 +26,10 @@ _FLAGS: Final = {
 _ANY_KIND: Final = frozenset({"operation", "pool", *_FLAGS, "times", "shown"})
 _FIELDS: Final = {
     Kind.CREATE: frozenset({"config", "placed", "failing_allocation", "and_later"}),
-    Kind.GET_SOA: frozenset({"value"}),
-    Kind.RETURN_SOA: frozenset({"target", "nth", "extra"}),  # and, where it is not 0, the value
-    Kind.WRITE_SOA: frozenset({"target", "nth", "value", "extra"}),
-    Kind.WRITE_RECEIPT: frozenset({"target", "nth", "value", "extra"}),
+    Kind.GET: frozenset({"value"}),
+    Kind.RETURN: frozenset({"target", "nth", "extra"}),  # and, where it is not 0, the value
+    Kind.WRITE: frozenset({"target", "nth", "value", "extra"}),
+    Kind.WRITE_RECORD: frozenset({"target", "nth", "value", "extra"}),
 }
 _LIMITS: Final = {"nth": _UINT32_MAX, "value": SIZE_MAX, "extra": _UINT32_MAX}
 _BEFORE_CONTRACTS: Final = 1
@@ -70,7 +70,7 @@ def from_json(data: object, file: str = "operation", key: str = "the whole recor
     """The exact inverse of ``operations.to_json``, plus ``step``. Raises CaseError."""
     record = Record(file, key, data)
     kind = record.named("operation", Kind)
-    has_value = kind == Kind.RETURN_SOA and record.has("value")
+    has_value = kind == Kind.RETURN and record.has("value")
     record.allow_only(_ANY_KIND | _FIELDS.get(kind, frozenset()) | (frozenset({"value"}) if has_value else frozenset()))
     values = {name: record.integer(name, 0, _LIMITS[name]) for name in _FIELDS.get(kind, frozenset()) & _LIMITS.keys()}
     if has_value:
@@ -80,7 +80,7 @@ def from_json(data: object, file: str = "operation", key: str = "the whole recor
         flags |= flag if record.flag(name) else Flag.NONE
     target = 0
     if "target" in _FIELDS.get(kind, frozenset()):
-        target = int(record.named("target", Target if kind == Kind.RETURN_SOA else Pattern))
+        target = int(record.named("target", Target if kind == Kind.RETURN else Pattern))
     if kind == Kind.CREATE:
         if record.get("config") is None:
             flags |= Flag.DEFAULT_CONFIG

@@ -33,12 +33,12 @@ class Enumeration:
 def alphabet(soa_capacity: int) -> tuple[Operation, ...]:
     """The operations that make a difference in a pool of this capacity."""
     return (
-        op.get_soa(),
-        *(op.return_soa(nth) for nth in range(soa_capacity)),
-        op.get_receipt(),
-        op.reset_receipts(),
+        op.get(),
+        *(op.give_back(nth) for nth in range(soa_capacity)),
+        op.take(),
+        op.reset(),
         op.clear(),
-        op.get_soa(9),
+        op.get(9),
         op.misuse(Target.NULL),
         op.misuse(Target.FOREIGN),
         op.misuse(Target.RETURNED),
@@ -73,7 +73,7 @@ def _written(*operations: Operation) -> Iterator[Operation]:
     """What is lent is written at once: what is handed out dirty, or disturbed, shows."""
     for operation in operations:
         yield operation.observing_usage()
-        if operation.kind == Kind.GET_SOA:
-            yield op.write_soa(SIZE_MAX)
-        if operation.kind == Kind.GET_RECEIPT:
-            yield op.write_receipt(SIZE_MAX)
+        if operation.kind == Kind.GET:
+            yield op.write(SIZE_MAX)
+        if operation.kind == Kind.TAKE:
+            yield op.write_record(SIZE_MAX)

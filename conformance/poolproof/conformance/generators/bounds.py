@@ -26,11 +26,11 @@ def bound_scripts(default: tuple[int, int]) -> Iterator[tuple[Operation, ...]]:
 
 def _all_of_it(soa_capacity: int, receipt_capacity: int) -> list[Operation]:
     """Everything drained and written, refused, given back, reset and cleared; and once more after that."""
-    receipts = [op.get_receipt()] * min(receipt_capacity + 1, _RECEIPTS_TO_THE_LAST)
-    written = [op.write_soa(index + 1, index) for index in range(soa_capacity)]
-    drained = [*shapes.drain(soa_capacity), op.get_soa(), op.get_soa(9)]
-    operations = [*drained, *written, op.capacity_usage()]
-    operations += [*receipts, op.write_receipt(1), op.write_receipt(2, receipt_capacity - 1), op.reset_receipts()]
-    operations += [*[op.return_soa()] * soa_capacity, op.get_soa(9), *drained]
-    operations += [*[op.return_soa(soa_capacity)] * soa_capacity, op.get_soa(), op.get_receipt()]
-    return [*operations, op.clear().observing_usage(), *drained, op.get_receipt(), op.clear(), op.get_soa(), op.return_soa()]
+    receipts = [op.take()] * min(receipt_capacity + 1, _RECEIPTS_TO_THE_LAST)
+    written = [op.write(index + 1, index) for index in range(soa_capacity)]
+    drained = [*shapes.drain(soa_capacity), op.get(), op.get(9)]
+    operations = [*drained, *written, op.counters()]
+    operations += [*receipts, op.write_record(1), op.write_record(2, receipt_capacity - 1), op.reset()]
+    operations += [*[op.give_back()] * soa_capacity, op.get(9), *drained]
+    operations += [*[op.give_back(soa_capacity)] * soa_capacity, op.get(), op.take()]
+    return [*operations, op.clear().observing_usage(), *drained, op.take(), op.clear(), op.get(), op.give_back()]

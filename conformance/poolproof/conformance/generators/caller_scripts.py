@@ -26,18 +26,18 @@ def _going(operations: list[Operation]) -> list[Operation]:
 
 
 def _opened(opening: Operation) -> list[Operation]:
-    return [opening, op.get_soa(), op.get_soa(), op.return_soa(), op.get_receipt()]
+    return [opening, op.get(), op.get(), op.give_back(), op.take()]
 
 
 def _proper(opening: Operation, buffers: int, receipts: int) -> list[Operation]:
-    beside = [op.create(0, 1, 1), opening._replace(pool=1), op.get_soa(8, 1), op.get_receipt(1), op.destroy(1)]
-    everything = [op.capacity_usage(), op.get_soa(0), op.return_soa(), op.get_soa(9), op.destroy_null()]
-    full = [*shapes.drain(buffers + 1), op.write_soa(1), *[op.get_receipt()] * (receipts + 1), op.write_receipt(1)]
-    back = [op.return_soa(1), op.return_soa(), op.get_soa(), op.reset_receipts(), op.get_receipt(), op.capacity_usage()]
-    return [*_opened(opening), *everything, *beside, *full, *back, op.clear(), op.capacity_usage(), op.get_soa()]
+    beside = [op.create(0, 1, 1), opening._replace(pool=1), op.get(8, 1), op.take(1), op.destroy(1)]
+    everything = [op.counters(), op.get(0), op.give_back(), op.get(9), op.destroy_null()]
+    full = [*shapes.drain(buffers + 1), op.write(1), *[op.take()] * (receipts + 1), op.write_record(1)]
+    back = [op.give_back(1), op.give_back(), op.get(), op.reset(), op.take(), op.counters()]
+    return [*_opened(opening), *everything, *beside, *full, *back, op.clear(), op.counters(), op.get()]
 
 
 def _misuses() -> list[Operation]:
-    targets = (Target.RETURNED, Target.NULL, Target.FOREIGN, Target.INTERIOR, Target.RECEIPT)
-    revoked = [op.clear(), op.misuse(Target.REVOKED), op.capacity_usage()]
-    return [*(op.misuse(each) for each in targets), op.capacity_usage(), *revoked, op.get_soa()]
+    targets = (Target.RETURNED, Target.NULL, Target.FOREIGN, Target.INTERIOR, Target.RECORD)
+    revoked = [op.clear(), op.misuse(Target.REVOKED), op.counters()]
+    return [*(op.misuse(each) for each in targets), op.counters(), *revoked, op.get()]

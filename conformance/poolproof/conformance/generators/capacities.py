@@ -78,11 +78,11 @@ def fill_script(sizes: Sizes) -> Script:
 
 
 def _filled(buffers: int, receipts: int) -> Iterator[Part]:
-    get, receipt = [op.get_soa()], [op.get_receipt()]
+    get, receipt = [op.get()], [op.take()]
     yield [op.create(buffers, receipts).observing_usage()], 1
     yield get, buffers
-    yield [op.get_soa(), op.write_soa(op.SIZE_MAX), op.write_soa(1, 1)], 1
+    yield [op.get(), op.write(op.SIZE_MAX), op.write(1, 1)], 1
     yield shapes.return_newest_first(1), buffers
     yield receipt, receipts
-    yield [op.get_receipt(), op.write_receipt(op.SIZE_MAX), op.write_receipt(1, 1), op.capacity_usage()], 1
-    yield [op.get_soa(), op.reset_receipts(), op.get_receipt(), op.clear(), op.get_soa(), op.destroy()], 1
+    yield [op.take(), op.write_record(op.SIZE_MAX), op.write_record(1, 1), op.counters()], 1
+    yield [op.get(), op.reset(), op.take(), op.clear(), op.get(), op.destroy()], 1

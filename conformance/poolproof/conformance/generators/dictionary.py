@@ -21,9 +21,9 @@ def dictionary_script(words: Sequence[int], operations_at_most: int) -> Script:
     A pool that takes one number for a sign of its own is found by this for certain, and by a random walk if it is lucky."""
     sequence = [op.create_default()]
     # Those that are the same for every word as one object each: tens of thousands of each would take long to make and to send.
-    get, interior, returned = op.get_soa(), op.misuse(op.Target.INTERIOR, 0, 63), op.return_soa()
-    receipt, reset = op.get_receipt(), op.reset_receipts()
+    get, interior, returned = op.get(), op.misuse(op.Target.INTERIOR, 0, 63), op.give_back()
+    receipt, reset = op.take(), op.reset()
     for word in words[: (operations_at_most - 2) // _OPERATIONS_A_WORD]:
-        sequence += (get, op.write_soa(word), interior, returned, receipt, op.write_receipt(word))
-        sequence += (reset,) if word <= LANES else (op.get_soa(word), reset)
+        sequence += (get, op.write(word), interior, returned, receipt, op.write_record(word))
+        sequence += (reset,) if word <= LANES else (op.get(word), reset)
     return Script("dictionary", shapes.closing(sequence))

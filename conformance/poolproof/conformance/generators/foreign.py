@@ -19,7 +19,7 @@ from . import shapes
 _UNITS: Final = (8, 16, 64, 192)
 _POWERS: Final = 47
 _FURTHEST: Final = 1 << 46
-_BESIDE: Final = tuple(each for each in ForeignAddress if ForeignAddress.BESIDE_BUFFER <= each <= ForeignAddress.BESIDE_HEAP)
+_BESIDE: Final = tuple(each for each in ForeignAddress if ForeignAddress.BESIDE_BLOCK <= each <= ForeignAddress.BESIDE_HEAP)
 _INSIDE: Final = tuple(each for each in ForeignAddress if each > ForeignAddress.ANYWHERE)
 _BLOCKS: Final = 64
 """Of so many, those that the others are beside."""
@@ -51,19 +51,19 @@ def foreign_everywhere(capacities: tuple[int, int], words: Iterable[int], seed: 
     tried = [*_addresses(words, random.Random(f"foreign/{seed}"))]
     ends = [*_at_the_ends(n, m)]
     parts: list[Part] = [
-        ([op.create_default(), op.create_default(1), op.get_soa(8, 1), op.get_receipt()], 1),
+        ([op.create_default(), op.create_default(1), op.get(8, 1), op.take()], 1),
         ([*_where_no_buffer_can_be(tried)], 1),
         (shapes.drain(n), 1),
         (tried, 1),
         (shapes.return_oldest_first(n), 1),
         (tried, 1),
-        ([*shapes.drain((n + 1) // 2), op.write_soa(SIZE_MAX), op.capacity_usage()], 1),
+        ([*shapes.drain((n + 1) // 2), op.write(SIZE_MAX), op.counters()], 1),
         (tried, 1),
-        ([op.clear(), op.get_receipt()], 1),
+        ([op.clear(), op.take()], 1),
         (tried, 1),
-        ([op.get_receipt()], m - 1),
+        ([op.take()], m - 1),
         (ends, 1),
-        ([*shapes.drain(n + 1), op.capacity_usage(), op.destroy(1), op.destroy()], 1),
+        ([*shapes.drain(n + 1), op.counters(), op.destroy(1), op.destroy()], 1),
     ]
     return Repeated(*(part for part in parts if part[1]))
 
@@ -96,32 +96,32 @@ def _at_every_distance() -> Iterator[Operation]:
     for power in range(_TRAVELLED):
         for unit in (_LINE, 192, 8):
             for sign in (1, -1):
-                yield op.foreign(ForeignAddress.BESIDE_BUFFER, sign * min(unit << power, _FURTHEST))
+                yield op.foreign(ForeignAddress.BESIDE_BLOCK, sign * min(unit << power, _FURTHEST))
     for bit in range(47, 64):
-        yield op.foreign(ForeignAddress.BESIDE_BUFFER, 1 << bit)
+        yield op.foreign(ForeignAddress.BESIDE_BLOCK, 1 << bit)
 
 
 def _in_steps() -> Iterator[Operation]:
     for step in range(1, _STEPS):
         for sign in (1, -1):
-            yield op.foreign(ForeignAddress.BESIDE_BUFFER, sign * step * 192)
-            yield op.foreign(ForeignAddress.BESIDE_RECEIPT, sign * step * _LINE)
+            yield op.foreign(ForeignAddress.BESIDE_BLOCK, sign * step * 192)
+            yield op.foreign(ForeignAddress.BESIDE_RECORD, sign * step * _LINE)
 
 
 def _at_the_ends(buffers: int, receipts: int) -> Iterator[Operation]:
     """Before the first and behind the last of what a pool lends: there another thing begins."""
     for step in range(1, _STEPS):
-        yield op.foreign(ForeignAddress.BESIDE_RECEIPT, step * _LINE, receipts - 1)
-        yield op.foreign(ForeignAddress.BESIDE_RECEIPT, -step * _LINE)
-        yield op.foreign(ForeignAddress.BESIDE_BUFFER, step * _LINE, buffers - 1)
-        yield op.foreign(ForeignAddress.BESIDE_BUFFER, -step * _LINE)
+        yield op.foreign(ForeignAddress.BESIDE_RECORD, step * _LINE, receipts - 1)
+        yield op.foreign(ForeignAddress.BESIDE_RECORD, -step * _LINE)
+        yield op.foreign(ForeignAddress.BESIDE_BLOCK, step * _LINE, buffers - 1)
+        yield op.foreign(ForeignAddress.BESIDE_BLOCK, -step * _LINE)
 
 
 def _on_every_page() -> Iterator[Operation]:
     """Near the first buffer, twice."""
     for step in range(1, _HALF_PAGES):
         for sign in (1, -1):
-            yield op.foreign(ForeignAddress.BESIDE_BUFFER, sign * step * _HALF_PAGE_BYTES)
+            yield op.foreign(ForeignAddress.BESIDE_BLOCK, sign * step * _HALF_PAGE_BYTES)
 
 
 def _alike(words: Iterable[int]) -> Iterator[Operation]:
@@ -129,10 +129,10 @@ def _alike(words: Iterable[int]) -> Iterator[Operation]:
     divided by is among the constants of the subject."""
     for word in dict.fromkeys((*_FIBONACCI, *_first_odd(words))):
         for times in range(1, _MULTIPLES + 1):
-            yield op.foreign(ForeignAddress.BESIDE_BUFFER, times * word * _LINE)
+            yield op.foreign(ForeignAddress.BESIDE_BLOCK, times * word * _LINE)
             for bits in (32, 64):
                 # A product with it grows by as much, and no more.
-                yield op.foreign(ForeignAddress.BESIDE_BUFFER, (times * pow(word, -1, 1 << bits) % (1 << bits)) * _LINE)
+                yield op.foreign(ForeignAddress.BESIDE_BLOCK, (times * pow(word, -1, 1 << bits) % (1 << bits)) * _LINE)
 
 
 def _first_odd(words: Iterable[int]) -> Iterator[int]:

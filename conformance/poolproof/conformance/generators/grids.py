@@ -36,23 +36,23 @@ def _everywhere(n: int, m: int, tried: list[Operation]) -> Repeated[Operation]:
     parts: list[Part] = [([op.create_default()], 1), *_while_some_were_never_lent(n)]
     out = 0
     for receipts in _levels(m, _LOW_RECEIPTS):
-        parts.append(([op.get_receipt()], receipts - out))
+        parts.append(([op.take()], receipts - out))
         out, lent = receipts, 0
         for level in _levels(n, _LOW_BUFFERS):
-            parts += [([op.get_soa()], level - lent), (tried, 1)]
+            parts += [([op.get()], level - lent), (tried, 1)]
             lent = level
-        parts.append(([op.return_soa()], n))
-    return Repeated(*(part for part in parts if part[1]), ([op.capacity_usage(), op.destroy()], 1))
+        parts.append(([op.give_back()], n))
+    return Repeated(*(part for part in parts if part[1]), ([op.counters(), op.destroy()], 1))
 
 
 def _while_some_were_never_lent(n: int) -> Iterator[Part]:
     """Guesses where those lie. From then on all are known, and all are free."""
     lent = 0
     for level in _levels(n, _LOW_BUFFERS):
-        yield [op.get_soa()], level - lent
+        yield [op.get()], level - lent
         yield shapes.unlent(), 1
         lent = level
-    yield [op.return_soa()], n
+    yield [op.give_back()], n
 
 
 def _levels(capacity: int, low: int) -> list[int]:
@@ -70,5 +70,5 @@ def _beside_every_buffer(n: int) -> list[Operation]:
 
 def _written_and_taken_again() -> list[Operation]:
     """The newest, by each pattern: what it holds is no reason to refuse its return, or to keep a word of it."""
-    writes = [op.write_soa(value, 0, pattern) for pattern in Pattern for value in _WRITTEN]
-    return [each for write in writes for each in (write, op.return_soa(), op.get_soa())]
+    writes = [op.write(value, 0, pattern) for pattern in Pattern for value in _WRITTEN]
+    return [each for write in writes for each in (write, op.give_back(), op.get())]

@@ -51,7 +51,7 @@ _WRONG_RETURNS: Final = (
 """Those that need nothing else to be lent."""
 _LEVELS_CLEARED: Final = 16
 _KEYS: Final = {
-    op.get_receipt(): ("receipts", "all_receipts", "many_receipts", "many_refused_receipts"),
+    op.take(): ("receipts", "all_receipts", "many_receipts", "many_refused_receipts"),
     op.clear(): ("clears_of_each_level", "many_clears"),
 }
 """What is counted in some scripts."""
@@ -71,18 +71,18 @@ class Turn:
 
 def turns(buffers: int, receipts: int) -> Iterator[Turn]:
     """One of each kind of operation, refused ones included."""
-    get, receipt, reset, clear = op.get_soa(), op.get_receipt(), op.reset_receipts(), op.clear()
+    get, receipt, reset, clear = op.get(), op.take(), op.reset(), op.clear()
     yield Turn("clears", [clear])
     yield Turn("resets", [reset])
-    yield Turn("gets_and_returns", [get, op.return_soa()])
+    yield Turn("gets_and_returns", [get, op.give_back()])
     yield Turn("receipts_and_resets", [receipt, reset])
     yield Turn("gets_and_clears", [get, clear])
     yield Turn("receipts_and_clears", [receipt, clear])
-    yield Turn("refused_sizes", [op.get_soa(9)])
+    yield Turn("refused_sizes", [op.get(9)])
     yield Turn("refused_gets", [get], shapes.drain(buffers), shapes.return_newest_first(buffers))
     yield Turn("refused_receipts", [receipt], [receipt] * receipts, [reset])
-    yield Turn("usages", [op.capacity_usage()])
-    yield Turn("usages_of_what_is_lent", [op.capacity_usage()], [get, receipt], [op.return_soa(), reset])
+    yield Turn("usages", [op.counters()])
+    yield Turn("usages_of_what_is_lent", [op.counters()], [get, receipt], [op.give_back(), reset])
     for target in (
         Target.NULL,
         Target.FOREIGN,
@@ -93,8 +93,8 @@ def turns(buffers: int, receipts: int) -> Iterator[Turn]:
         Target.REVOKED,
     ):
         yield Turn(f"returns_of_{target.name.lower()}", [op.misuse(target)])
-    yield Turn("returns_of_receipt", [op.misuse(Target.RECEIPT)], [receipt], [reset])
-    other = [op.create_default(1), op.get_soa(8, 1)]
+    yield Turn("returns_of_receipt", [op.misuse(Target.RECORD)], [receipt], [reset])
+    other = [op.create_default(1), op.get(8, 1)]
     yield Turn("returns_of_other_pool", [op.misuse(Target.OTHER_POOL)], other, [op.destroy(1)])
 
 
@@ -150,19 +150,19 @@ def _beginnings(buffers: int, receipts: int, *, with_clear: bool) -> dict[str, l
     """All buffers and some receipts lent, written, and given back: one by one, or at once."""
     taken: list[Operation] = []
     for number in range(buffers):
-        taken += op.get_soa(), op.write_soa(number + 1)
+        taken += op.get(), op.write(number + 1)
     for number in range(min(receipts, _RECEIPTS_KEPT)):
-        taken += op.get_receipt(), op.write_receipt(number + 1)
-    returned = [*taken, *shapes.return_newest_first(buffers), op.reset_receipts()]
+        taken += op.take(), op.write_record(number + 1)
+    returned = [*taken, *shapes.return_newest_first(buffers), op.reset()]
     return {"returned": returned} | ({"revoked": [*taken, op.clear()]} if with_clear else {})
 
 
 def _done_before(operation: Operation, begin: Sequence[Operation]) -> int:
     """How often it was done since what lies untouched was handed out, in all but the turns: as often behind it in the beginning
     as there, and in the look, before it."""
-    if operation.kind in (Kind.GET_SOA, Kind.GET_RECEIPT):
+    if operation.kind in (Kind.GET, Kind.TAKE):
         return max(sum(each.kind == operation.kind for each in begin) - 1, 0)
-    if operation.kind == Kind.RESET_RECEIPTS:  # a clear is one too
+    if operation.kind == Kind.RESET:  # a clear is one too
         return 1
     return begin.count(operation)
 
@@ -188,32 +188,32 @@ def _look(number: int, buffers: int) -> list[Operation]:
     """At what was not touched since the beginning, and at what was: what would be refused first, as it changes nothing."""
     depth = min(number + 2, buffers)
     refused = [op.misuse(Target.REVOKED), op.misuse(Target.RETURNED), op.misuse(Target.RETURNED, buffers - 1)]
-    receipts = [*[op.get_receipt()] * (number + 1), op.reset_receipts()]
-    return [*refused, op.capacity_usage(), *receipts, *shapes.drain(depth), *shapes.return_newest_first(depth)]
+    receipts = [*[op.take()] * (number + 1), op.reset()]
+    return [*refused, op.counters(), *receipts, *shapes.drain(depth), *shapes.return_newest_first(depth)]
 
 
 def _end(buffers: int) -> Part:
     drained = shapes.drain(buffers + 1)
-    after = [*drained, *shapes.return_scrambled(buffers), *drained, *[op.get_receipt()] * 3]
-    return [*after, op.capacity_usage(), op.destroy()], 1
+    after = [*drained, *shapes.return_scrambled(buffers), *drained, *[op.take()] * 3]
+    return [*after, op.counters(), op.destroy()], 1
 
 
 def _everything(buffers: int) -> list[Operation]:
     """Each kind at least once, and what it might have changed. The order of two buffers is another after each time."""
     two = min(buffers, 2)
-    taken = [op.get_soa(), op.write_soa(op.SIZE_MAX)] * two
-    refused = [op.get_soa(9), op.misuse(Target.NULL), op.misuse(Target.INTERIOR)]
-    receipt = [op.get_receipt(), op.write_receipt(op.SIZE_MAX)]
+    taken = [op.get(), op.write(op.SIZE_MAX)] * two
+    refused = [op.get(9), op.misuse(Target.NULL), op.misuse(Target.INTERIOR)]
+    receipt = [op.take(), op.write_record(op.SIZE_MAX)]
     returned = [*shapes.return_oldest_first(two), op.misuse(Target.RETURNED)]
     # While all of it is lent: a usage that answers as if nothing were is wrong only then.
-    return [*taken, *receipt, op.capacity_usage(), *refused, *returned, op.reset_receipts()]
+    return [*taken, *receipt, op.counters(), *refused, *returned, op.reset()]
 
 
 def _plain(buffers: int, receipts: int) -> Iterator[Script]:
     n, m = buffers, receipts
-    get, receipt, reset = op.get_soa(), op.get_receipt(), op.reset_receipts()
+    get, receipt, reset = op.get(), op.take(), op.reset()
     kinds: dict[str, tuple[Part, ...]] = {
-        "gets_and_returns": (([get, op.return_soa()], _AS_MANY_PAIRS_AS_FIT),),
+        "gets_and_returns": (([get, op.give_back()], _AS_MANY_PAIRS_AS_FIT),),
         "receipts": (([receipt, reset], _AS_MANY_PAIRS_AS_FIT),),
         "all_receipts": (([*[receipt] * m, reset], _WRAPS_16_BITS // m + 1),),
         "clears_of_each_level": ((_clears_of_each_level(n), _WRAPS_16_BITS // min(n, _LEVELS_CLEARED) + 1),),
@@ -229,7 +229,7 @@ def _plain(buffers: int, receipts: int) -> Iterator[Script]:
 
 def _clears_of_each_level(buffers: int) -> list[Operation]:
     """LIFE-2: clear alone may allocate, and what it keeps may hang on how much was lent."""
-    gets = [[op.get_soa()] * lent for lent in range(min(buffers, _LEVELS_CLEARED) + 1)]
+    gets = [[op.get()] * lent for lent in range(min(buffers, _LEVELS_CLEARED) + 1)]
     return [each for lent in gets for each in (*lent, op.clear())]
 
 
@@ -238,23 +238,23 @@ def _very_long(small: tuple[int, int] | None, default: tuple[int, int]) -> Itera
     opening: Part = ([op.create_default() if small is None else op.create(*small)], 1)
     buffers, receipts = default if small is None else small
     two = min(buffers, 2)
-    get, receipt = op.get_soa(), op.get_receipt()
+    get, receipt = op.get(), op.take()
     full = [] if small is None else [get] * 2
-    refused = [op.get_soa(9), op.misuse(Target.RETURNED), op.misuse(Target.NULL)] * 2
-    body = [*[get, op.write_soa(op.SIZE_MAX)] * two, *full, *shapes.return_oldest_first(two), *refused]
+    refused = [op.get(9), op.misuse(Target.RETURNED), op.misuse(Target.NULL)] * 2
+    body = [*[get, op.write(op.SIZE_MAX)] * two, *full, *shapes.return_oldest_first(two), *refused]
     yield Script("many_buffers", Repeated(opening, (body, _WRAPS_20_BITS // two + 1), _end(buffers)))
-    body = [receipt, op.write_receipt(op.SIZE_MAX), op.capacity_usage(), op.reset_receipts()]
+    body = [receipt, op.write_record(op.SIZE_MAX), op.counters(), op.reset()]
     yield Script("many_receipts", Repeated(opening, (body, _WRAPS_20_BITS), _end(buffers)))
     body = [get, op.clear(), op.misuse(Target.REVOKED)]
     yield Script("many_clears", Repeated(opening, (body, _WRAPS_20_BITS), _end(buffers)))
     if small is not None:
-        parts: tuple[Part, ...] = (([receipt], receipts), ([receipt], _WRAPS_20_BITS), ([op.reset_receipts()], 1))
+        parts: tuple[Part, ...] = (([receipt], receipts), ([receipt], _WRAPS_20_BITS), ([op.reset()], 1))
         yield Script("many_refused_receipts", Repeated(opening, *parts, _end(buffers)))
 
 
 def _drains_of_every_sizes(buffers: int) -> list[op.Operation]:
     sequence = []
-    gets = [op.get_soa(size) for size in range(LANES + 1)]
+    gets = [op.get(size) for size in range(LANES + 1)]
     sizes = every_sequence(len(gets), _SIZES_IN_A_ROW)
     for start in range(0, len(sizes), buffers):
         drained = sizes[start : start + buffers]

@@ -67,17 +67,13 @@ def sizes_too_large(largest: int) -> list[int]:
 def _served(smallest: int, largest: int) -> Iterator[list[Operation]]:
     """GUARD-1: whatever was asked for, a holder may use all of a block."""
     sizes = sizes_served(smallest, largest)
-    yield [each for size in sizes for each in (op.get_exactly(size), op.write_soa(SIZE_MAX), op.return_soa())]
-    yield [
-        each
-        for size in sizes
-        for each in (op.get_soa(), op.get_exactly(size), op.write_soa(1), op.return_soa(1), op.return_soa())
-    ]
+    yield [each for size in sizes for each in (op.get_exactly(size), op.write(SIZE_MAX), op.give_back())]
+    yield [each for size in sizes for each in (op.get(), op.get_exactly(size), op.write(1), op.give_back(1), op.give_back())]
 
 
 def _too_large(largest: int) -> list[Operation]:
     """GUARD-2: nothing free is touched by it."""
-    return [each for size in sizes_too_large(largest) for each in (op.get_exactly(size), op.get_soa(), op.return_soa())]
+    return [each for size in sizes_too_large(largest) for each in (op.get_exactly(size), op.get(), op.give_back())]
 
 
 def _too_large_in_every_state(contract: Contract) -> list[Operation]:
@@ -86,7 +82,7 @@ def _too_large_in_every_state(contract: Contract) -> list[Operation]:
     largest = contract.size.largest
     refused = [op.get_exactly(size) for size in (largest + 1, 2 * largest + 1, 1 << 32, (1 << 32) + largest, SIZE_MAX)]
     full = shapes.drain(contract.block.count)
-    return [*refused, op.get_soa(), *refused, *full, *refused, op.return_soa(), *refused, op.get_soa(), op.get_soa()]
+    return [*refused, op.get(), *refused, *full, *refused, op.give_back(), *refused, op.get(), op.get()]
 
 
 def _beyond_its_count(count: int) -> list[Operation]:
@@ -95,7 +91,7 @@ def _beyond_its_count(count: int) -> list[Operation]:
     there = shapes.drain(many)
     return [
         *there,
-        op.write_soa(SIZE_MAX),
+        op.write(SIZE_MAX),
         *shapes.return_oldest_first(many),
         *there,
         *shapes.return_newest_first(many),
@@ -109,7 +105,7 @@ def _peaks(count: int) -> Iterator[list[Operation]]:
     some = min(count, 40)
     for height in (some // 2, some, some // 3 + 1):
         body += [*shapes.drain(height), *shapes.return_oldest_first(height)]
-    body += [*shapes.drain(some), op.get_soa(), op.clear(), *shapes.drain(some // 2 + 1), op.clear(), op.get_soa()]
+    body += [*shapes.drain(some), op.get(), op.clear(), *shapes.drain(some // 2 + 1), op.clear(), op.get()]
     yield shapes.observing_usage(body)
 
 
@@ -120,13 +116,13 @@ def _over_and_over(contract: Contract) -> Iterator[list[Operation]]:
     some = min(count, _SOME)
     clears = [op.clear()] if contract.life.clear else []
     for body in (
-        [*there, op.get_soa(), *back],
+        [*there, op.get(), *back],
         [*there, *shapes.return_oldest_first(count)],
-        [op.get_soa(), op.return_soa()],
+        [op.get(), op.give_back()],
         [*shapes.drain(some), *clears] if clears else [],
         [*there, *clears] if clears else [],
-        [op.get_receipt(), op.reset_receipts()],
-        [*there, op.get_receipt(), *(clears or back)],
+        [op.take(), op.reset()],
+        [*there, op.take(), *(clears or back)],
     ):
         times = max(-(-_LONG_LIFE // max(len(body), 1)), _TIMES_AT_LEAST)
         if body and times * len(body) + 2 * count <= _JUDGED_AT_MOST:
@@ -140,7 +136,7 @@ def _of_every_count(contract: Contract) -> Iterator[tuple[Operation, ...]]:
     last = min(counts.last, largest_count(contract), _COUNTS_UP_TO)
     for count in sorted({*range(1, _EVERY_COUNT_UP_TO + 1)} | around | {counts.first, last}):
         if counts.first <= count <= last and contract.block.all_counts and count != contract.block.count:
-            body = [*shapes.drain(count + 1), op.return_soa(count), *shapes.return_newest_first(count)]
+            body = [*shapes.drain(count + 1), op.give_back(count), *shapes.return_newest_first(count)]
             yield tuple(shapes.closing([op.create(count, 1).observing_usage(), *body]))
 
 

@@ -59,7 +59,7 @@ def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capac
     """
     opening = op.create_default() if capacities is None else op.create(*capacities)
     yield from _scripts_of(_BODIES, opening, soa_capacity, receipt_capacity)
-    everything = [opening, *shapes.drain(soa_capacity), *[op.get_receipt()] * receipt_capacity]
+    everything = [opening, *shapes.drain(soa_capacity), *[op.take()] * receipt_capacity]
     yield Script("everything_once", tuple(shapes.closing(everything)), is_judged_at_any_size=True)
     yield from _scripts_of(_MISUSE_BODIES, opening, soa_capacity, receipt_capacity)
 
@@ -85,7 +85,7 @@ def creation_scripts() -> Iterator[Script]:
         yield Script("impossible_config", tuple(shapes.closing([refused, default])))
     for capacities in (*_LARGE, (65537, 1 << 20), (65536, (1 << 20) + 1)):
         yield Script("huge_config", tuple(shapes.closing([op.create(*capacities).observing_usage(), *shapes.drain(2)])))
-    yield Script("destroy_null", (op.destroy_null(), op.create_default(), op.destroy_null(), op.get_soa(), op.destroy()))
+    yield Script("destroy_null", (op.destroy_null(), op.create_default(), op.destroy_null(), op.get(), op.destroy()))
     yield Script("destroy_null", tuple(shapes.closing(shapes.observing_usage([*_in_use(), op.destroy_null(), *_used_again()]))))
     yield Script("refused_beside", tuple(shapes.closing(shapes.observing_usage(_refused_beside_a_pool()))))
     for given, lives in ((op.create_default(), _LIVES), (op.create(3, 3), _LIVES), (op.create(33, 257), _LIVES[:4])):
@@ -101,7 +101,7 @@ def creation_scripts() -> Iterator[Script]:
 def misuse_scripts() -> Iterator[Script]:
     """Creating and destroying, with misuse in between: what it does to a pool that takes it is not to hide what that pool does
     rightly, so these come behind the others."""
-    life = [op.create_default(), op.get_soa(), op.misuse(op.Target.NULL), op.return_soa(), op.destroy()]
+    life = [op.create_default(), op.get(), op.misuse(op.Target.NULL), op.give_back(), op.destroy()]
     yield Script("misused_lives", tuple(life) * _ROUNDS)
     yield from _pools_apart_scripts(misused=True)
 
@@ -127,9 +127,9 @@ def late_scripts() -> Iterator[Script]:
 
 def wrapping_scripts() -> Iterator[Script]:
     """So many receipts, or buffers, that their bytes are few again in 32 bits: who accepts that has no memory behind them."""
-    receipts = [op.get_receipt(), op.write_receipt(SIZE_MAX)] * _BEYOND_A_HEAP
+    receipts = [op.take(), op.write_record(SIZE_MAX)] * _BEYOND_A_HEAP
     yield Script("receipt_bytes_wrap", tuple(shapes.closing([op.create(1, (1 << 25) + 1), *receipts])))
-    buffers = [op.get_soa(), op.write_soa(SIZE_MAX)] * _BEYOND_A_HEAP
+    buffers = [op.get(), op.write(SIZE_MAX)] * _BEYOND_A_HEAP
     yield Script("buffer_bytes_wrap", tuple(shapes.closing([op.create((1 << 32) // 192 + 1, 1), *buffers])))
 
 
@@ -142,14 +142,14 @@ _BEYOND_A_HEAP = 6000
 
 _LIVES: tuple[list[Operation], ...] = (
     [],
-    [op.get_soa(), op.get_receipt()],
-    [*shapes.drain(17), *[op.get_receipt()] * 4],
-    [op.get_soa(), op.return_soa(), op.clear()],
+    [op.get(), op.take()],
+    [*shapes.drain(17), *[op.take()] * 4],
+    [op.get(), op.give_back(), op.clear()],
     [op.create(0, 1, 1), op.create(_U32_MAX, _U32_MAX, 2), op.destroy(2)],
     [op.create(_U32_MAX, 1000, 1), op.destroy(1), op.create(1000, _U32_MAX, 2), op.destroy(2)],
-    [op.get_soa(), op.get_soa(), op.return_soa(1), op.get_soa(9)],
-    [op.get_soa(), op.get_receipt(), op.clear(), op.get_soa(), op.reset_receipts()],
-    [op.create(3, 3, 1), op.get_soa(), op.get_soa(8, 1), op.destroy(1)],
+    [op.get(), op.get(), op.give_back(1), op.get(9)],
+    [op.get(), op.take(), op.clear(), op.get(), op.reset()],
+    [op.create(3, 3, 1), op.get(), op.get(8, 1), op.destroy(1)],
 )
 
 
@@ -157,17 +157,17 @@ def _in_use() -> list[Operation]:
     """A pool of which something is lent and something was returned."""
     return [
         op.create_default(),
-        op.get_soa(),
-        op.get_soa(),
-        op.get_soa(),
-        op.return_soa(1),
-        op.get_receipt(),
+        op.get(),
+        op.get(),
+        op.get(),
+        op.give_back(1),
+        op.take(),
     ]
 
 
 def _used_again() -> list[Operation]:
     """Whatever became of a pool in use shows in these."""
-    return [op.capacity_usage(), op.get_soa(), op.return_soa(2), op.get_receipt(), op.return_soa(), op.get_soa(), op.get_soa()]
+    return [op.counters(), op.get(), op.give_back(2), op.take(), op.give_back(), op.get(), op.get()]
 
 
 def _refused_beside_a_pool() -> list[Operation]:
@@ -175,26 +175,26 @@ def _refused_beside_a_pool() -> list[Operation]:
     refused = (*_IMPOSSIBLE, *_LARGE, (65, 65), (1000, 1), (1, 5000))
     sequence = _in_use()
     for capacities in refused:
-        sequence += [op.create(*capacities, 1), op.capacity_usage(), op.destroy(1), op.capacity_usage()]
+        sequence += [op.create(*capacities, 1), op.counters(), op.destroy(1), op.counters()]
     return [*sequence, *_used_again()]
 
 
 def _lives_beside_a_pool() -> list[Operation]:
     """ISO-4: a pool in use does not notice how many others come and go, more than 8 bits can count."""
-    life = [op.create(2, 2, 1), op.get_soa(8, 1), op.destroy(1)]
-    return [*_in_use(), *[*life, op.return_soa(), op.get_soa(), op.get_receipt()] * _LIVES_BESIDE, *_used_again()]
+    life = [op.create(2, 2, 1), op.get(8, 1), op.destroy(1)]
+    return [*_in_use(), *[*life, op.give_back(), op.get(), op.take()] * _LIVES_BESIDE, *_used_again()]
 
 
 def _all_of_it(soa_capacity: int, receipt_capacity: int, pool: int = 0, *, misused: bool) -> list[Operation]:
     """Every operation, with every answer, up to the last buffer and the last receipt."""
     full = shapes.drain(soa_capacity + 1, pool)
-    receipts = [op.get_receipt(pool)] * (receipt_capacity + 1)
+    receipts = [op.take(pool)] * (receipt_capacity + 1)
     misuses = [op.misuse(target, pool=pool) for target in (op.Target.RETURNED, op.Target.REVOKED, op.Target.NULL)]
     misuses = misuses if misused else []
-    sequence = [*full, op.get_soa(9, pool), op.write_soa(SIZE_MAX, pool=pool), *misuses]
-    sequence += [*shapes.return_oldest_first(soa_capacity, pool), *misuses, *full, op.capacity_usage(pool), *receipts]
-    sequence += [op.write_receipt(SIZE_MAX, pool=pool), op.reset_receipts(pool), *receipts, op.clear(pool), *misuses, *full]
-    return [*sequence, *receipts, *shapes.return_scrambled(soa_capacity, pool), op.capacity_usage(pool)]
+    sequence = [*full, op.get(9, pool), op.write(SIZE_MAX, pool=pool), *misuses]
+    sequence += [*shapes.return_oldest_first(soa_capacity, pool), *misuses, *full, op.counters(pool), *receipts]
+    sequence += [op.write_record(SIZE_MAX, pool=pool), op.reset(pool), *receipts, op.clear(pool), *misuses, *full]
+    return [*sequence, *receipts, *shapes.return_scrambled(soa_capacity, pool), op.counters(pool)]
 
 
 def _sizes_in_turn(sizes: Sequence[tuple[int, int]], *, misused: bool) -> list[Operation]:
@@ -218,7 +218,7 @@ def _revoked_long_ago() -> list[Operation]:
     """OWN-2: a buffer that clear revoked is refused after each of the clears that follow, more than 8 bits can count."""
     again = [op.clear(), op.misuse(op.Target.REVOKED, 2), op.misuse(op.Target.REVOKED)]
     # Who refuses no double return at all is to be shown that, and not what clear has to do with it.
-    plain = [op.get_soa(), op.return_soa(), op.misuse(op.Target.RETURNED)]
+    plain = [op.get(), op.give_back(), op.misuse(op.Target.RETURNED)]
     return [op.create_default(), *plain, *shapes.drain(3), *again * _CLEARS, *shapes.drain(4)]
 
 
@@ -228,17 +228,17 @@ def _lives_in_one_place(*, misused: bool) -> list[Operation]:
     An allocator may keep the first few blocks that it gets back, and hand out only what comes after them."""
     sequence = [op.create(5, 4), op.destroy(reuse=True)] * _KEPT_BY_ALLOCATORS
     for capacities in ((5, 4), (4, 3), (4, 3), (6, 5)):
-        life = [op.create(*capacities), op.capacity_usage(), *shapes.drain(3), op.write_soa(SIZE_MAX), op.return_soa(1)]
-        life += [op.get_receipt(), op.write_receipt(SIZE_MAX), op.capacity_usage()]
+        life = [op.create(*capacities), op.counters(), *shapes.drain(3), op.write(SIZE_MAX), op.give_back(1)]
+        life += [op.take(), op.write_record(SIZE_MAX), op.counters()]
         life += [op.misuse(op.Target.RETURNED)] if misused else []
-        life += [op.get_soa(), op.get_soa(9), *shapes.drain(2), op.capacity_usage()]
-        sequence += [*life, op.destroy(reuse=True), *life, op.clear(), op.get_soa(), op.get_receipt(), op.destroy(reuse=True)]
+        life += [op.get(), op.get(9), *shapes.drain(2), op.counters()]
+        sequence += [*life, op.destroy(reuse=True), *life, op.clear(), op.get(), op.take(), op.destroy(reuse=True)]
     return shapes.observing_usage(sequence)
 
 
 def _held_for_a_while() -> list[Operation]:
     """ISO-3: a thread that the subject started, or a timer, may come only when nothing is asked."""
-    held = [op.get_soa(), op.get_receipt(), op.hold(), op.write_soa(SIZE_MAX), op.write_receipt(SIZE_MAX), op.hold()]
+    held = [op.get(), op.take(), op.hold(), op.write(SIZE_MAX), op.write_record(SIZE_MAX), op.hold()]
     return [op.create_default(), *held, *shapes.drain(16), op.hold()]
 
 
@@ -246,30 +246,30 @@ def _pools_apart(create: Callable[[int], Operation], *, misused: bool) -> list[O
     """Three pools: each is drained, written, refused and cleared while the others hold something."""
     sequence = [create(pool) for pool in range(3)]
     for pool in range(3):
-        sequence += [op.get_soa(8, pool), op.get_receipt(pool), op.write_soa(pool + 1, pool=pool), op.get_soa(8, pool)]
+        sequence += [op.get(8, pool), op.take(pool), op.write(pool + 1, pool=pool), op.get(8, pool)]
     for pool in range(3):
         sequence += shapes.drain(17, pool)
         sequence += [op.misuse(op.Target.OTHER_POOL, index, 0, pool) for index in range(2)] if misused else []
     for pool in (1, 0, 2):
         sequence += [
-            op.return_soa(1, pool),
-            op.return_soa(0, pool),
+            op.give_back(1, pool),
+            op.give_back(0, pool),
             op.clear((pool + 1) % 3),
-            op.get_soa(8, pool),
-            op.get_receipt(pool),
+            op.get(8, pool),
+            op.take(pool),
         ]
     return [
         *sequence,
         op.destroy(1),
-        op.get_soa(8, 0),
-        op.get_soa(8, 2),
+        op.get(8, 0),
+        op.get(8, 2),
         create(1),
-        op.get_soa(8, 1),
-        op.reset_receipts(0),
-        op.get_receipt(2),
+        op.get(8, 1),
+        op.reset(0),
+        op.take(2),
         op.destroy(1),  # the newest of them: what remembers it must not touch it any more
-        op.return_soa(0, 0),
-        op.get_receipt(2),
+        op.give_back(0, 0),
+        op.take(2),
     ]
 
 
@@ -279,7 +279,7 @@ def _drain_and_refill(size: PoolSize) -> list[Operation]:
     sequence = []
     for give_back in (shapes.return_newest_first, shapes.return_oldest_first, shapes.return_scrambled):
         sequence += [*shapes.drain(n + 2), *give_back(n), *shapes.drain(n + 1)]
-        sequence += [operation for _ in range(3) for operation in (op.return_soa(1), op.get_soa(), op.get_soa())]
+        sequence += [operation for _ in range(3) for operation in (op.give_back(1), op.get(), op.get())]
         sequence += shapes.return_newest_first(n)
     return sequence
 
@@ -289,9 +289,9 @@ def _hover(size: PoolSize) -> list[Operation]:
     n = size.soa_capacity
     sequence = []
     for _ in range(n):
-        sequence += [op.get_soa(), op.return_soa(), op.get_soa(), op.return_soa(), op.get_soa()]
+        sequence += [op.get(), op.give_back(), op.get(), op.give_back(), op.get()]
     for depth in range(n):
-        sequence += [op.return_soa(depth), op.get_soa(), op.return_soa(), op.get_soa(), op.get_soa(), op.return_soa()]
+        sequence += [op.give_back(depth), op.get(), op.give_back(), op.get(), op.get(), op.give_back()]
     return sequence
 
 
@@ -307,14 +307,14 @@ def _everything_at_every_occupancy(size: PoolSize) -> list[Operation]:
     n, m = size.soa_capacity, size.receipt_capacity
     sequence = [*shapes.drain(n), *shapes.return_oldest_first(n)]
     for lent in _occupancies(size):
-        around = [op.return_soa(), op.get_soa()]
+        around = [op.give_back(), op.get()]
         if lent < n:
-            around = [each for lanes in (8, *ACCEPTED_SIZES) for each in (op.get_soa(lanes), op.return_soa())]
-        sequence += [*shapes.drain(lent), op.get_soa(9), op.capacity_usage(), op.get_receipt(), op.reset_receipts(), *around]
-        sequence += [op.write_soa(1), *shapes.return_newest_first(lent)]
-    sequence += [op.get_receipt()] * m
+            around = [each for lanes in (8, *ACCEPTED_SIZES) for each in (op.get(lanes), op.give_back())]
+        sequence += [*shapes.drain(lent), op.get(9), op.counters(), op.take(), op.reset(), *around]
+        sequence += [op.write(1), *shapes.return_newest_first(lent)]
+    sequence += [op.take()] * m
     for lent in _occupancies(size):
-        sequence += [*shapes.drain(lent), op.get_receipt(), *shapes.return_newest_first(lent)]
+        sequence += [*shapes.drain(lent), op.take(), *shapes.return_newest_first(lent)]
     for lent in _occupancies(size):
         sequence += [*shapes.drain(lent), op.clear()]
     return sequence
@@ -343,7 +343,7 @@ def _double_returns_at_every_occupancy(size: PoolSize) -> list[Operation]:
 
 def _order_after_refusals(size: PoolSize) -> list[Operation]:
     """ORDER-2, REFUSE-1: each refusal, at each depth, then the next buffer must be the right one."""
-    return _order_after([op.get_soa(9), op.get_soa(SIZE_MAX)], size)
+    return _order_after([op.get(9), op.get(SIZE_MAX)], size)
 
 
 def _order_after_misuse(size: PoolSize) -> list[Operation]:
@@ -355,12 +355,12 @@ def _order_after(refusals: Sequence[Operation], size: PoolSize) -> list[Operatio
     n = size.soa_capacity
     sequence = [*shapes.drain(n), *shapes.return_scrambled(n)]
     for refusal in refusals:  # one at a time: what two of them do may come to nothing
-        sequence += [refusal, op.get_soa(), op.get_soa(), op.return_soa(), op.return_soa()]
+        sequence += [refusal, op.get(), op.get(), op.give_back(), op.give_back()]
     for depth in range(n):
-        sequence += [*refusals, op.get_soa()]
+        sequence += [*refusals, op.get()]
         if depth % 5 == 0:
-            sequence += [op.return_soa(), *refusals, op.get_soa()]
-    return [*sequence, op.get_soa(), *refusals, op.return_soa(1), *refusals, op.get_soa(), op.get_soa()]
+            sequence += [op.give_back(), *refusals, op.get()]
+    return [*sequence, op.get(), *refusals, op.give_back(1), *refusals, op.get(), op.get()]
 
 
 def _clear_in_every_state(size: PoolSize) -> list[Operation]:
@@ -368,7 +368,7 @@ def _clear_in_every_state(size: PoolSize) -> list[Operation]:
     n = size.soa_capacity
     m = size.receipt_capacity
     full, some = shapes.drain(n), shapes.drain(n // 2)
-    sequence = [op.clear(), *full, op.clear(), *full, op.get_soa(), op.clear(), *some, op.clear(), *full]
+    sequence = [op.clear(), *full, op.clear(), *full, op.get(), op.clear(), *some, op.clear(), *full]
     sequence += [
         *shapes.return_scrambled(n),
         op.clear(),
@@ -378,16 +378,16 @@ def _clear_in_every_state(size: PoolSize) -> list[Operation]:
         op.clear(),
         *full,
     ]
-    receipts = [op.get_receipt()] * min(m + 1, 40)
+    receipts = [op.take()] * min(m + 1, 40)
     sequence += [
         *receipts,
-        op.write_receipt(SIZE_MAX),
+        op.write_record(SIZE_MAX),
         op.clear(),
         *receipts,
         op.clear(),
-        op.get_receipt(),
+        op.take(),
         *full,
-        op.get_soa(),
+        op.get(),
     ]
     return sequence
 
@@ -396,7 +396,7 @@ def _revoked_in_every_state(size: PoolSize) -> list[Operation]:
     """OWN-2: what clear revoked, with nothing, something and everything lent since, and after another clear."""
     revoked = [op.misuse(op.Target.REVOKED), op.misuse(op.Target.REVOKED, 1)]
     some, full = shapes.drain(size.soa_capacity // 2), shapes.drain(size.soa_capacity)
-    sequence = [*full, op.clear(), *revoked, *some, *revoked, op.clear(), *revoked, *full, op.get_soa()]
+    sequence = [*full, op.clear(), *revoked, *some, *revoked, op.clear(), *revoked, *full, op.get()]
     return [*sequence, op.clear(), op.clear(), *revoked, *full]
 
 
@@ -405,34 +405,34 @@ def _written_and_handed_out_again(size: PoolSize) -> list[Operation]:
     n = size.soa_capacity
     sequence = []
     for lanes in ACCEPTED_SIZES:
-        sequence += [op.get_soa(lanes), op.write_soa(SIZE_MAX), op.return_soa(), op.get_soa(lanes), op.return_soa()]
+        sequence += [op.get(lanes), op.write(SIZE_MAX), op.give_back(), op.get(lanes), op.give_back()]
     for word in range(24):
-        sequence += [op.get_soa(word % 9), op.write_soa(1 << (word % 64), 0, Pattern.ONE_WORD, word), op.return_soa()]
+        sequence += [op.get(word % 9), op.write(1 << (word % 64), 0, Pattern.ONE_WORD, word), op.give_back()]
     for value in WORDS:
         for pattern in (Pattern.FILL, Pattern.CANCEL_SUM, Pattern.CANCEL_XOR, Pattern.COUNT_UP, Pattern.ADDRESSES):
-            sequence += [op.get_soa(8), op.write_soa(value, 0, pattern, value % 23), op.return_soa()]
-    sequence += [op.get_soa(8), op.write_soa(0, 0, Pattern.HANDLE), op.return_soa()]
-    sequence += [operation for at in range(n) for operation in (op.get_soa(at % 9), op.write_soa(SIZE_MAX))]
-    sequence += [*shapes.return_oldest_first(n), *shapes.drain(n), *[op.write_soa(1, index) for index in range(min(n, 64))]]
-    return [*sequence, op.clear(), *[op.get_soa(at % 9) for at in range(n)]]
+            sequence += [op.get(8), op.write(value, 0, pattern, value % 23), op.give_back()]
+    sequence += [op.get(8), op.write(0, 0, Pattern.HANDLE), op.give_back()]
+    sequence += [operation for at in range(n) for operation in (op.get(at % 9), op.write(SIZE_MAX))]
+    sequence += [*shapes.return_oldest_first(n), *shapes.drain(n), *[op.write(1, index) for index in range(min(n, 64))]]
+    return [*sequence, op.clear(), *[op.get(at % 9) for at in range(n)]]
 
 
 def _guard(size: PoolSize) -> list[Operation]:
     """GUARD-1, GUARD-2, GUARD-3: with all free, some lent, and exhausted."""
     n = size.soa_capacity
-    accepted = [operation for lanes in ACCEPTED_SIZES for operation in (op.get_soa(lanes), op.return_soa())]
-    refused = [op.get_soa(lanes) for lanes in REFUSED_SIZES]
+    accepted = [operation for lanes in ACCEPTED_SIZES for operation in (op.get(lanes), op.give_back())]
+    refused = [op.get(lanes) for lanes in REFUSED_SIZES]
     return [
         *accepted,
         *refused,
-        op.get_soa(),
+        op.get(),
         *refused[:12],
         *shapes.drain(n),
         *refused,
-        op.get_soa(0),
-        op.return_soa(),
+        op.get(0),
+        op.give_back(),
         *refused[:12],
-        op.get_soa(),
+        op.get(),
     ]
 
 
@@ -440,30 +440,30 @@ def _receipts_to_the_last(size: PoolSize) -> list[Operation]:
     """RECEIPT-1, RECEIPT-2, RECEIPT-3: to the end and past it, reset when exhausted, written in every field and had again."""
     m = size.receipt_capacity
     some = min(m, 20)
-    sequence = [op.get_soa(), op.write_soa(7), *[op.get_receipt()] * (m + 2)]
-    sequence += [op.write_receipt(SIZE_MAX, nth) for nth in range(0, m, max(1, m // 24))]
-    sequence += [op.reset_receipts(), *[op.get_receipt()] * (m + 1), op.reset_receipts(), op.reset_receipts()]
+    sequence = [op.get(), op.write(7), *[op.take()] * (m + 2)]
+    sequence += [op.write_record(SIZE_MAX, nth) for nth in range(0, m, max(1, m // 24))]
+    sequence += [op.reset(), *[op.take()] * (m + 1), op.reset(), op.reset()]
     for word in range(16):
-        sequence += [op.get_receipt(), op.write_receipt(SIZE_MAX, 0, Pattern.ONE_WORD, word)]
+        sequence += [op.take(), op.write_record(SIZE_MAX, 0, Pattern.ONE_WORD, word)]
     sequence += [
-        op.reset_receipts(),
-        *[operation for _ in range(some) for operation in (op.get_receipt(), op.write_receipt(SIZE_MAX))],
+        op.reset(),
+        *[operation for _ in range(some) for operation in (op.take(), op.write_record(SIZE_MAX))],
     ]
     for byte in range(0, 128, 3):
         sequence += [
-            op.write_receipt(0),
-            op.write_receipt(0x80, byte % some, Pattern.BYTES, byte),
-            op.reset_receipts(),
-            *[op.get_receipt()] * min(m, 3),
+            op.write_record(0),
+            op.write_record(0x80, byte % some, Pattern.BYTES, byte),
+            op.reset(),
+            *[op.take()] * min(m, 3),
         ]
     return [
         *sequence,
-        op.reset_receipts(),
-        *[op.get_receipt()] * (m + 1),
-        op.return_soa(),
-        op.get_soa(),
+        op.reset(),
+        *[op.take()] * (m + 1),
+        op.give_back(),
+        op.get(),
         op.clear(),
-        *[op.get_receipt()] * 2,
+        *[op.take()] * 2,
     ]
 
 
@@ -471,8 +471,8 @@ def _misuse_in_every_state(size: PoolSize) -> list[Operation]:
     """OWN-1, OWN-2: every address that is no lent buffer, with nothing, one and everything lent, returned and revoked."""
     n = size.soa_capacity
     everything = shapes.every_misuse()
-    sequence = [*everything, op.get_soa(), op.get_receipt(), *everything, op.return_soa(), *everything]
-    sequence += [*shapes.drain(n), *everything, op.return_soa(n // 2), *everything, op.get_soa(), *shapes.return_scrambled(n)]
+    sequence = [*everything, op.get(), op.take(), *everything, op.give_back(), *everything]
+    sequence += [*shapes.drain(n), *everything, op.give_back(n // 2), *everything, op.get(), *shapes.return_scrambled(n)]
     for index in range(min(n, 20)):
         sequence += [
             op.misuse(op.Target.RETURNED, index),
@@ -488,9 +488,9 @@ def _misuse_in_every_state(size: PoolSize) -> list[Operation]:
         *shapes.drain(n),
         op.clear(),
         *everything,
-        op.get_soa(),
+        op.get(),
         *everything,
-        op.return_soa(),
+        op.give_back(),
         *shapes.drain(n + 1),
     ]
 
@@ -501,37 +501,37 @@ def _reset_leaves_buffers_alone(size: PoolSize) -> list[Operation]:
     sequence = []
     for _ in range(min(n, 8)):
         sequence += [
-            op.get_soa(),
-            op.write_soa(SIZE_MAX),
-            op.get_receipt(),
-            op.reset_receipts(),
-            op.get_receipt(),
-            op.reset_receipts(),
+            op.get(),
+            op.write(SIZE_MAX),
+            op.take(),
+            op.reset(),
+            op.take(),
+            op.reset(),
         ]
-    return [*sequence, *shapes.drain(n), op.reset_receipts(), op.return_soa(1), op.reset_receipts(), op.get_soa(), op.get_soa()]
+    return [*sequence, *shapes.drain(n), op.reset(), op.give_back(1), op.reset(), op.get(), op.get()]
 
 
 def _long_use(size: PoolSize) -> list[Operation]:
     """Counters that wrap at 256 and 1024; a slot lost now and then adds up."""
     n = size.soa_capacity
-    pairs = [op.get_soa(), op.return_soa()] * 1100
-    refusals = [op.get_soa(9)] * 600
-    resets = [op.get_receipt(), op.reset_receipts()] * 300
-    return [*pairs, *refusals, *resets, *shapes.drain(n + 1), *shapes.return_newest_first(n), op.get_soa(), op.get_receipt()]
+    pairs = [op.get(), op.give_back()] * 1100
+    refusals = [op.get(9)] * 600
+    resets = [op.take(), op.reset()] * 300
+    return [*pairs, *refusals, *resets, *shapes.drain(n + 1), *shapes.return_newest_first(n), op.get(), op.take()]
 
 
 def _long_misuse(size: PoolSize) -> list[Operation]:
     """SAFE-2: what a refused return takes away, or leaves, a little of each time."""
     misuses = [op.misuse(op.Target.NULL), op.misuse(op.Target.FOREIGN), op.misuse(op.Target.RETURNED)] * 300
-    opening = [op.get_soa(), op.write_soa(SIZE_MAX), op.get_soa(), op.get_receipt(), op.return_soa()]
-    return [*opening, *misuses, *shapes.drain(size.soa_capacity), op.get_receipt(), op.clear(), op.get_soa(), op.get_receipt()]
+    opening = [op.get(), op.write(SIZE_MAX), op.get(), op.take(), op.give_back()]
+    return [*opening, *misuses, *shapes.drain(size.soa_capacity), op.take(), op.clear(), op.get(), op.take()]
 
 
 def _never_lent(size: PoolSize) -> list[Operation]:
     """OWN-2: a buffer that was not lent since create is free, in a new pool and in one made of the memory of another.
 
     It comes last: where a double return shows the same, that is easier to understand."""
-    life = [op.get_soa(), *shapes.unlent(), *shapes.drain(size.soa_capacity)]
+    life = [op.get(), *shapes.unlent(), *shapes.drain(size.soa_capacity)]
     return [*life, op.destroy(), size.create, *life]
 
 

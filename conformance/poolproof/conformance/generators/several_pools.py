@@ -69,13 +69,13 @@ def _ended_in_turn(order: Sequence[int], create: Create, used_on: Callable[[int]
 
 def _in_use(pool: int) -> list[Operation]:
     """Something lent and written to, something returned, a receipt."""
-    taken = [op.get_soa(8, pool), op.get_soa(8, pool), op.write_soa(SIZE_MAX, pool=pool), op.return_soa(1, pool)]
-    return [*taken, op.get_receipt(pool), op.write_receipt(SIZE_MAX, pool=pool)]
+    taken = [op.get(8, pool), op.get(8, pool), op.write(SIZE_MAX, pool=pool), op.give_back(1, pool)]
+    return [*taken, op.take(pool), op.write_record(SIZE_MAX, pool=pool)]
 
 
 def _used_on(pool: int) -> list[Operation]:
     """In whatever state it is, it comes back to that, but for a receipt more. Its order and its counts show."""
-    return [op.capacity_usage(pool), op.get_soa(8, pool), op.return_soa(0, pool), op.get_receipt(pool)]
+    return [op.counters(pool), op.get(8, pool), op.give_back(0, pool), op.take(pool)]
 
 
 def _misused_on(pool: int) -> list[Operation]:
@@ -85,24 +85,24 @@ def _misused_on(pool: int) -> list[Operation]:
 
 def _changes(pool: int) -> Iterator[list[Operation]]:
     """Each operation, with each of its answers but to misuse. At the end it is as it was at the beginning."""
-    yield [op.get_soa(8, pool)]
-    yield [op.get_soa(9, pool)]
-    yield [op.write_soa(SIZE_MAX, pool=pool)]
+    yield [op.get(8, pool)]
+    yield [op.get(9, pool)]
+    yield [op.write(SIZE_MAX, pool=pool)]
     yield shapes.drain(4, pool)
-    yield [op.return_soa(2, pool)]
-    yield [op.get_receipt(pool)] * 5
-    yield [op.write_receipt(SIZE_MAX, pool=pool)]
-    yield [op.reset_receipts(pool)]
+    yield [op.give_back(2, pool)]
+    yield [op.take(pool)] * 5
+    yield [op.write_record(SIZE_MAX, pool=pool)]
+    yield [op.reset(pool)]
     yield [op.clear(pool)]
     yield [op.destroy_null()]
     yield [op.create(0, 1, 3)]
-    yield [op.get_soa(8, pool), op.get_receipt(pool)]
+    yield [op.get(8, pool), op.take(pool)]
 
 
 def _misuses(pool: int) -> Iterator[list[Operation]]:
-    for target in (Target.RETURNED, Target.NULL, Target.FOREIGN, Target.OTHER_POOL, Target.RECEIPT, Target.INTERIOR):
+    for target in (Target.RETURNED, Target.NULL, Target.FOREIGN, Target.OTHER_POOL, Target.RECORD, Target.INTERIOR):
         yield [op.misuse(target, 0, 63, pool)]
-    yield [op.clear(pool), op.misuse(Target.REVOKED, pool=pool), op.get_soa(8, pool)]
+    yield [op.clear(pool), op.misuse(Target.REVOKED, pool=pool), op.get(8, pool)]
 
 
 def each_changed_alone(create: Create, *, misused: bool) -> list[Operation]:
@@ -112,34 +112,32 @@ def each_changed_alone(create: Create, *, misused: bool) -> list[Operation]:
         for change in (_misuses if misused else _changes)(changed):
             sequence += change
             for other in (changed + 1) % 3, (changed + 2) % 3:
-                sequence += [op.capacity_usage(other), op.return_soa(0, other), op.get_soa(8, other), op.get_receipt(other)]
+                sequence += [op.counters(other), op.give_back(0, other), op.get(8, other), op.take(other)]
     return shapes.closing(sequence)
 
 
 def shown_what_is_gone(create: Create) -> Iterator[list[Operation]]:
     """OWN-1: a pool is shown the buffers of pools that have ended, lent or free; and again when it is drained."""
     shown = [op.misuse(Target.GONE, nth) for nth in range(4)]
-    ended = [create(0), op.get_soa(), op.get_soa(), op.get_soa(), op.return_soa(), op.destroy()]
-    taken = [create(0), op.get_soa(), op.get_receipt()]
-    yield shapes.closing([*taken, op.return_soa(), *shapes.every_misuse()])  # what shows without a pool that has ended
+    ended = [create(0), op.get(), op.get(), op.get(), op.give_back(), op.destroy()]
+    taken = [create(0), op.get(), op.take()]
+    yield shapes.closing([*taken, op.give_back(), *shapes.every_misuse()])  # what shows without a pool that has ended
     yield shapes.closing([*ended, *taken, *shown, *shapes.drain(17), *shown])
     # Of another size, lest the new pool have the very same memory.
     yield shapes.closing([op.create(5, 4), *shapes.drain(4), op.destroy(), *taken, *shown, *shapes.drain(17), *shown])
     beside = [op.foreign(ForeignAddress.BESIDE_OTHER_POOL, far) for far in (64, -64)]
-    yield shapes.closing([create(1), op.get_soa(8, 1), *ended, *taken, *shown, *shapes.drain(17), *shown, *beside])
+    yield shapes.closing([create(1), op.get(8, 1), *ended, *taken, *shown, *shapes.drain(17), *shown, *beside])
 
 
 def many_alive(create: Create, count: int) -> Iterator[list[Operation]]:
     """ISO-4, USAGE-1: so many at once, each with counts, an order and contents of its own."""
     pools = range(count)
     creates = [*map(create, pools)]
-    counted = [op.get_receipt(pool).observing_usage() for pool in pools]
+    counted = [op.take(pool).observing_usage() for pool in pools]
     # The last first: who counts with the first's count is the last, where it is one pool too many.
-    yield shapes.closing([*creates, op.get_receipt(), *map(op.capacity_usage, reversed(pools)), *counted])
-    lent = [each for pool in pools for each in (op.get_soa(8, pool), op.write_soa(pool + 1, pool=pool))]
-    again = [
-        each for pool in pools for each in (op.get_soa(8, pool), op.return_soa(1, pool), op.get_soa(8, pool).observing_usage())
-    ]
+    yield shapes.closing([*creates, op.take(), *map(op.counters, reversed(pools)), *counted])
+    lent = [each for pool in pools for each in (op.get(8, pool), op.write(pool + 1, pool=pool))]
+    again = [each for pool in pools for each in (op.get(8, pool), op.give_back(1, pool), op.get(8, pool).observing_usage())]
     yield shapes.closing([*creates, *lent, *again])
 
 
@@ -147,9 +145,9 @@ def many_drained(create: Create, count: int) -> list[Operation]:
     """CAP-1, ORDER-1, CLEAR-1 of each of so many."""
     sequence = [*map(create, range(count))]
     for pool in range(count):
-        sequence += [*shapes.drain(4, pool), *shapes.return_oldest_first(2, pool), op.get_soa(8, pool), op.get_soa(8, pool)]
+        sequence += [*shapes.drain(4, pool), *shapes.return_oldest_first(2, pool), op.get(8, pool), op.get(8, pool)]
     for pool in range(count):
-        sequence += [op.clear(pool), *shapes.drain(2, pool), op.capacity_usage(pool)]
+        sequence += [op.clear(pool), *shapes.drain(2, pool), op.counters(pool)]
     return shapes.closing(sequence)
 
 
@@ -162,7 +160,7 @@ def many_end(create: Create, count: int) -> Iterator[list[Operation]]:
 
 def _ended(create: Create, order: Sequence[int]) -> list[Operation]:
     """At the end, when few are left, each is shown the buffers of the others: their numbers may be far apart."""
-    sequence = [each for pool in range(len(order)) for each in (create(pool), op.get_soa(8, pool), op.get_receipt(pool))]
+    sequence = [each for pool in range(len(order)) for each in (create(pool), op.get(8, pool), op.take(pool))]
     for at, ended in enumerate(order):
         sequence.append(op.destroy(ended))
         left = len(order) - at - 1
@@ -174,7 +172,7 @@ def _ended(create: Create, order: Sequence[int]) -> list[Operation]:
 
 def first_and_last(create: Create, count: int) -> list[Operation]:
     """OWN-1: of as many as are alive, the first is shown the buffers of the last ones, and they are shown its own."""
-    lent = [each for pool in range(count) for each in (create(pool), op.get_soa(8, pool))]
+    lent = [each for pool in range(count) for each in (create(pool), op.get(8, pool))]
     sequence = [*lent, *map(op.destroy, range(1, count - _LOOKED_AT))]
     for pool in range(count - _LOOKED_AT, count):
         sequence += [op.misuse(Target.OTHER_POOL), op.misuse(Target.OTHER_POOL, pool=count - 1), op.destroy(pool)]
@@ -183,13 +181,13 @@ def first_and_last(create: Create, count: int) -> list[Operation]:
 
 def lives_in_a_row(create: Create, count: int) -> Repeated[Operation]:
     """CREATE-1, CREATE-2: each new pool is new, however many there were before it."""
-    taken = [op.get_soa(), op.write_soa(SIZE_MAX), op.get_receipt(), op.get_soa(), op.return_soa(1)]
-    return Repeated(([create(0), op.capacity_usage(), *taken, op.destroy()], count))
+    taken = [op.get(), op.write(SIZE_MAX), op.take(), op.get(), op.give_back(1)]
+    return Repeated(([create(0), op.counters(), *taken, op.destroy()], count))
 
 
 def lives_apart(create: Create, unseen: int, seen: int) -> list[Operation]:
     """OWN-1: a pool that stays is shown the buffers of others, which come and go: of those that come after so many unseen."""
     shown = [op.misuse(Target.OTHER_POOL), op.misuse(Target.OTHER_POOL, 1), op.misuse(Target.OTHER_POOL, pool=1)]
-    life = [create(1), op.get_soa(8, 1), op.get_soa(8, 1), *shown, op.destroy(1)]
-    taken = [op.get_soa(), op.get_soa(), op.return_soa(1)]
+    life = [create(1), op.get(8, 1), op.get(8, 1), *shown, op.destroy(1)]
+    taken = [op.get(), op.get(), op.give_back(1)]
     return shapes.closing([create(0), *taken, *[create(1), op.destroy(1)] * unseen, *life * seen])

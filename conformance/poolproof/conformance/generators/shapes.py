@@ -9,21 +9,21 @@ from ..operations import ForeignAddress, Kind, Operation, Target
 
 
 def drain(count: int, pool: int = 0) -> list[Operation]:
-    return [op.get_soa(8, pool)] * count
+    return [op.get(8, pool)] * count
 
 
 def return_newest_first(count: int, pool: int = 0) -> list[Operation]:
-    return [op.return_soa(0, pool)] * count
+    return [op.give_back(0, pool)] * count
 
 
 def return_oldest_first(count: int, pool: int = 0) -> list[Operation]:
     """An index counts from the newest, modulo how many are lent: the oldest of k is k - 1."""
-    return [op.return_soa(left - 1, pool) for left in range(count, 0, -1)]
+    return [op.give_back(left - 1, pool) for left in range(count, 0, -1)]
 
 
 def return_scrambled(count: int, pool: int = 0) -> list[Operation]:
     """Every third of those left: no order that a pool could keep by chance."""
-    return [op.return_soa(3 * left + 1, pool) for left in range(count)]
+    return [op.give_back(3 * left + 1, pool) for left in range(count)]
 
 
 _PLAIN_DISTANCE = 64
@@ -41,7 +41,7 @@ def every_misuse(pool: int = 0) -> list[Operation]:
         op.misuse(Target.REVOKED, pool=pool),
         op.misuse(Target.REVOKED, 1, pool=pool),
         op.misuse(Target.OTHER_POOL, pool=pool),
-        *(op.misuse(Target.RECEIPT, 0, extra, pool) for extra in (0, 64)),
+        *(op.misuse(Target.RECORD, 0, extra, pool) for extra in (0, 64)),
         *(op.misuse(Target.INTERIOR, index, extra, pool) for index in (0, 1) for extra in (0, 7, 63, 127, 190)),
         *(
             op.misuse(Target.NEIGHBOUR, index, extra, pool)

@@ -22,7 +22,7 @@ def shortages(
     sequence = [*opening]
     for nth in nths:
         short = op.short_of_memory(creating, nth, lasting=lasting)
-        sequence += [short, short, creating, op.capacity_usage(), *_used(*capacities), op.destroy()]
+        sequence += [short, short, creating, op.counters(), *_used(*capacities), op.destroy()]
         if len(sequence) > _LONG:
             yield sequence
             sequence = [*opening]
@@ -36,7 +36,7 @@ _LONG = 300
 def shortages_of_one_pool(creating: Operation, capacities: tuple[int, int], nth: int) -> list[Operation]:
     """The same of a pool that never ends, for a process that has made none."""
     short = op.short_of_memory(creating, nth)
-    return [short, short, creating, op.capacity_usage(), *_used(*capacities)]
+    return [short, short, creating, op.counters(), *_used(*capacities)]
 
 
 def shortages_beside(creating: Operation, nths: Iterable[int]) -> list[Operation]:
@@ -44,20 +44,20 @@ def shortages_beside(creating: Operation, nths: Iterable[int]) -> list[Operation
     everything was written."""
     sequence = [creating, op.destroy()]
     for pool in (1, 2):
-        sequence += [creating._replace(pool=pool), op.get_soa(pool=pool), op.get_soa(pool=pool), op.get_receipt(pool)]
-        sequence += [op.write_soa(SIZE_MAX, pool=pool), op.write_receipt(SIZE_MAX, pool=pool), op.return_soa(1, pool)]
+        sequence += [creating._replace(pool=pool), op.get(pool=pool), op.get(pool=pool), op.take(pool)]
+        sequence += [op.write(SIZE_MAX, pool=pool), op.write_record(SIZE_MAX, pool=pool), op.give_back(1, pool)]
     for nth in nths:
         sequence += [op.short_of_memory(creating, nth), op.destroy()]
         for pool in (1, 2):
-            sequence += [op.capacity_usage(pool), op.get_soa(pool=pool), op.return_soa(0, pool), op.get_receipt(pool)]
+            sequence += [op.counters(pool), op.get(pool=pool), op.give_back(0, pool), op.take(pool)]
     for pool in (1, 2):
-        sequence += [op.clear(pool), op.get_soa(pool=pool), op.get_soa(pool=pool), op.get_receipt(pool)]
-    return [*sequence, creating, op.get_soa(), op.destroy(), op.destroy(1), op.destroy(2)]
+        sequence += [op.clear(pool), op.get(pool=pool), op.get(pool=pool), op.take(pool)]
+    return [*sequence, creating, op.get(), op.destroy(), op.destroy(1), op.destroy(2)]
 
 
 def shortages_in_a_row(creating: Operation, nth: int) -> list[Operation]:
     """More often than a table of pools has places."""
-    return [creating, op.destroy(), *[op.short_of_memory(creating, nth)] * _IN_A_ROW, creating, op.get_soa(), op.destroy()]
+    return [creating, op.destroy(), *[op.short_of_memory(creating, nth)] * _IN_A_ROW, creating, op.get(), op.destroy()]
 
 
 _IN_A_ROW = 1100
@@ -66,5 +66,5 @@ _IN_A_ROW = 1100
 def _used(soa_capacity: int, receipt_capacity: int) -> list[Operation]:
     buffers = min(soa_capacity, _LOOKED_AT_MOST)
     receipts = receipt_capacity + 1 if receipt_capacity <= _ALL_RECEIPTS_UP_TO else _LOOKED_AT_MOST
-    sequence = [*shapes.drain(buffers + (buffers == soa_capacity)), *[op.get_receipt()] * receipts, op.write_soa(SIZE_MAX)]
-    return [*sequence, *shapes.return_oldest_first(min(buffers, 2)), op.clear(), op.get_soa(), op.get_receipt()]
+    sequence = [*shapes.drain(buffers + (buffers == soa_capacity)), *[op.take()] * receipts, op.write(SIZE_MAX)]
+    return [*sequence, *shapes.return_oldest_first(min(buffers, 2)), op.clear(), op.get(), op.take()]

@@ -29,26 +29,26 @@ EVERY_CAPACITY: Final = (
 def size_script(soa_capacity: int, receipt_capacity: int) -> Script:
     """Everything that depends on the size: all lent, refused, returned in three orders, cleared, revoked; all receipts."""
     n, m = soa_capacity, receipt_capacity
-    get, receipt = [op.get_soa()], [op.get_receipt()]
+    get, receipt = [op.get()], [op.take()]
     some = shapes.drain(min(n, _SOME))
     parts: list[Part] = [([op.create(n, m).observing_usage()], 1)]
     back_and_forth: Part = ([*some, *shapes.return_oldest_first(len(some)), *some, *shapes.return_newest_first(len(some))], 1)
-    drained: list[Part] = [(get, n + 1), ([op.get_soa(9)], 1), ([op.return_soa()], n)]
+    drained: list[Part] = [(get, n + 1), ([op.get(9)], 1), ([op.give_back()], n)]
     # What only a very large pool gets wrong is a matter of how many are lent, and best told without a prelude.
     parts += [back_and_forth, *drained] if n <= _SCRAMBLED_AT_MOST else [*drained, back_and_forth]
     if n <= _SCRAMBLED_AT_MOST:
         parts += [(get, n), (shapes.return_oldest_first(n), 1), (get, n), (shapes.return_scrambled(n), 1)]
         parts += [([op.misuse(op.Target.RETURNED, index) for index in range(n)], 1)]
-        parts += [(get, n), ([op.capacity_usage(), op.clear()], 1)]
+        parts += [(get, n), ([op.counters(), op.clear()], 1)]
         parts += [([op.misuse(op.Target.REVOKED, index) for index in range(n)], 1)]
-        parts += [*_taken_and_written(get[0], op.write_soa, n), ([op.capacity_usage()], n // _LOOKED_AT + 1)]
-        parts += [([op.return_soa(n // 2), op.get_soa(), op.get_soa(), op.clear()], 1), (get, n)]
+        parts += [*_taken_and_written(get[0], op.write, n), ([op.counters()], n // _LOOKED_AT + 1)]
+        parts += [([op.give_back(n // 2), op.get(), op.get(), op.clear()], 1), (get, n)]
     if m <= _SCRAMBLED_AT_MOST:
-        parts += [*_taken_and_written(receipt[0], op.write_receipt, m), (receipt, 1)]
-        parts += [([op.capacity_usage()], m // _LOOKED_AT + 1), ([op.reset_receipts()], 1), (receipt, m)]
+        parts += [*_taken_and_written(receipt[0], op.write_record, m), (receipt, 1)]
+        parts += [([op.counters()], m // _LOOKED_AT + 1), ([op.reset()], 1), (receipt, m)]
     else:
-        parts += [(receipt, m + 1), ([op.write_receipt(op.SIZE_MAX, m - 1), op.write_receipt(1), op.capacity_usage()], 1)]
-    after = [op.reset_receipts(), *receipt, op.clear(), op.capacity_usage(), *get, *receipt, op.destroy()]
+        parts += [(receipt, m + 1), ([op.write_record(op.SIZE_MAX, m - 1), op.write_record(1), op.counters()], 1)]
+    after = [op.reset(), *receipt, op.clear(), op.counters(), *get, *receipt, op.destroy()]
     return Script("every_size", Repeated(*parts, (after, 1)))
 
 

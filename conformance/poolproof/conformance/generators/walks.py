@@ -56,7 +56,7 @@ class Walk:
                 lambda: shapes.drain(some, pool),
                 lambda: shapes.return_newest_first(some, pool),
                 lambda: shapes.return_oldest_first(some, pool),
-                lambda: [op.return_soa(source.randrange(64), pool) for _ in range(some)],
+                lambda: [op.give_back(source.randrange(64), pool) for _ in range(some)],
                 lambda: shapes.return_scrambled(n, pool),
                 lambda: self._hover(pool),
                 lambda: self._hover(pool),
@@ -65,7 +65,7 @@ class Walk:
         return self._sprinkled(bulk, pool)
 
     def _hover(self, pool: int) -> list[Operation]:
-        moves = (lambda: self._get(pool), lambda: op.return_soa(self._source.randrange(4), pool))
+        moves = (lambda: self._get(pool), lambda: op.give_back(self._source.randrange(4), pool))
         return [self._source.choice(moves)() for _ in range(self._source.randint(2, 30))]
 
     def _sprinkled(self, bulk: list[Operation], pool: int) -> list[Operation]:
@@ -83,20 +83,20 @@ class Walk:
     def _all_extras(self) -> tuple[Callable[[int], Operation], ...]:
         source = self._source
         return (
-            lambda pool: op.get_soa(source.choice(REFUSED_SIZES), pool),
+            lambda pool: op.get(source.choice(REFUSED_SIZES), pool),
             lambda pool: op.misuse(source.choice(_MISUSES), source.randrange(64), source.randrange(192), pool),
             lambda pool: op.foreign(source.choice(_FOREIGN), distance(source), source.randrange(192), pool),
             lambda pool: op.misuse(Target.RETURNED, source.randrange(4), 0, pool),
-            op.get_receipt,
-            op.get_receipt,
-            op.reset_receipts,
+            op.take,
+            op.take,
+            op.reset,
             op.clear,
-            lambda pool: op.write_soa(self._word(), source.randrange(16), self._pattern(), source.randrange(192), pool),
-            lambda pool: op.write_soa(self._word(), 0, self._pattern(), source.randrange(192), pool),
-            lambda pool: op.write_receipt(self._word(), source.randrange(8), self._pattern(), source.randrange(128), pool),
+            lambda pool: op.write(self._word(), source.randrange(16), self._pattern(), source.randrange(192), pool),
+            lambda pool: op.write(self._word(), 0, self._pattern(), source.randrange(192), pool),
+            lambda pool: op.write_record(self._word(), source.randrange(8), self._pattern(), source.randrange(128), pool),
             op.destroy,
             self._create,
-            op.capacity_usage,
+            op.counters,
             lambda _pool: op.destroy_null(),
         )
 
@@ -105,7 +105,7 @@ class Walk:
         return op.create_default(pool) if capacities is None else op.create(*capacities, pool)
 
     def _get(self, pool: int) -> Operation:
-        return op.get_soa(self._source.choice(ACCEPTED_SIZES), pool)
+        return op.get(self._source.choice(ACCEPTED_SIZES), pool)
 
     def _word(self) -> int:
         return self._source.choice(WORDS) if self._source.random() < 0.7 else self._source.getrandbits(64)

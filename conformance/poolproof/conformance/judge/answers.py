@@ -18,7 +18,7 @@ _MISUSE_OF: Final[Mapping[int, str]] = {
     Target.REVOKED: "revoked",
     Target.NULL: "null",
     Target.OTHER_POOL: "other_pool",
-    Target.RECEIPT: "record",
+    Target.RECORD: "record",
     Target.INTERIOR: "interior",
     Target.UNLENT: "double",
 }
@@ -43,13 +43,13 @@ def _due(contract: Contract, operation: Operation) -> tuple[Answer, Status]:
     """How an operation is refused, by the contract and in the words of bufferpool.h."""
     exhausted, size, sequence = contract.block.exhausted, contract.size, contract.sequence
     match operation.kind:
-        case Kind.GET_SOA if size is not None and size_of(operation, contract) > size.largest:
+        case Kind.GET if size is not None and size_of(operation, contract) > size.largest:
             return size.too_large, Status.INVALID_SIZE
-        case Kind.GET_SOA:
+        case Kind.GET:
             return exhausted, Status.EXHAUSTED
-        case Kind.GET_RECEIPT if sequence is not None:
+        case Kind.TAKE if sequence is not None:
             return sequence.exhausted, Status.RECEIPTS_EXHAUSTED
-        case Kind.RETURN_SOA:
+        case Kind.RETURN:
             is_double = operation.target in DOUBLE_RETURNS
             return answer_to(contract.misuse, operation.target), Status.NOT_IN_USE if is_double else Status.NOT_OWNED
     return contract.life.bad_config, Status.INVALID_CONFIG

@@ -11,7 +11,7 @@ from poolproof.spec.contracts import Answer, How
 
 from ..foreign_words import foreign_text
 from ..names import block_name, pool_name
-from ..observations import BlockKind, Observation, Out
+from ..observations import LentKind, Observation, Out
 from ..operations import DOUBLE_RETURNS, Operation, Target, size_of
 from .answers import answer_to
 from .docket import Docket
@@ -77,7 +77,7 @@ def _refused_get(
     if not any(docket.fits(each, seen) for each in answers):
         observed = docket.words.status(seen.status)
         if docket.code(seen) == 0 and seen.out >= 0:
-            observed += f", {block_name(BlockKind.SOA, seen.out, operation.pool)}"
+            observed += f", {block_name(LentKind.BLOCK, seen.out, operation.pool)}"
         return [docket.finding(requirement, expected, observed)]
     view.note_refusal(exhausted=not is_too_large)
     return nothing_handed_out(docket, "REFUSE-1", seen)
@@ -136,7 +136,7 @@ def _contents(docket: Docket, seen: Observation, view: PoolView, pool: int) -> l
         view.written.discard(seen.out)
     if not seen.dirty_count or not fill.is_promised:
         return []
-    return [dirty(docket, requirement, BlockKind.SOA, seen, pool)]
+    return [dirty(docket, requirement, LentKind.BLOCK, seen, pool)]
 
 
 def _wrong_block(docket: Docket, seen: Observation, view: PoolView, due: Lends, rule: Rule, pool: int) -> Finding:
@@ -144,7 +144,7 @@ def _wrong_block(docket: Docket, seen: Observation, view: PoolView, due: Lends, 
     if rule is Rule.GREW or (seen.is_new and state.known >= state.block_count and docket.contract.block.capacity == "exact"):
         expected = f"one of its {state.block_count} {words.block}s"
         return docket.finding("CAP-2 ORDER-1", expected, f"{words.block} number {state.known + 1}: the pool grew")
-    observed = f"a {words.block} never lent before" if seen.is_new else block_name(BlockKind.SOA, seen.out, pool)
+    observed = f"a {words.block} never lent before" if seen.is_new else block_name(LentKind.BLOCK, seen.out, pool)
     if rule is Rule.FRESH_ORDER:
         fresh = docket.contract.order.fresh if docket.contract.order.fresh != "any" else "ascending"
         where = "below" if fresh == "ascending" else "above"
@@ -161,15 +161,15 @@ def _allowed_text(docket: Docket, view: PoolView, due: Lends, pool: int) -> str:
     fresh = f"a {words.block} never lent before"
     if order.reuse == "lifo" and not order.fresh_first:
         if allowed.one is not None:
-            return f"{block_name(BlockKind.SOA, allowed.one, pool)}, the one returned last"
+            return f"{block_name(LentKind.BLOCK, allowed.one, pool)}, the one returned last"
         again = view.state.free.fresh_lent
         if not allowed.several and again < view.state.known:
-            return f"{block_name(BlockKind.SOA, again, pool)}, which is next in the order after create"
+            return f"{block_name(LentKind.BLOCK, again, pool)}, which is next in the order after create"
         if not allowed.several:
-            return f"{block_name(BlockKind.SOA, view.state.known, pool)}, which was never lent"
-    one = [] if allowed.one is None else [block_name(BlockKind.SOA, allowed.one, pool)]
+            return f"{block_name(LentKind.BLOCK, view.state.known, pool)}, which was never lent"
+    one = [] if allowed.one is None else [block_name(LentKind.BLOCK, allowed.one, pool)]
     several = list(allowed.several)
-    names = one + [block_name(BlockKind.SOA, each, pool) for each in several[:_NUMBERS_AT_MOST]]
+    names = one + [block_name(LentKind.BLOCK, each, pool) for each in several[:_NUMBERS_AT_MOST]]
     names += ["another that clear freed"] * (len(several) > _NUMBERS_AT_MOST) + [fresh] * allowed.fresh
     return f"{' or '.join(names)}: {_ORDERS[order.reuse]}"
 
@@ -186,7 +186,7 @@ def judge_return(docket: Docket, operation: Operation, seen: Observation) -> lis
     view = docket.pools[operation.pool]
     if operation.is_misuse:
         return _misuse(docket, operation, seen)
-    name = block_name(BlockKind.SOA, seen.target, operation.pool)
+    name = block_name(LentKind.BLOCK, seen.target, operation.pool)
     if seen.target not in view.state.lent:
         observed = f"its holder's own books say that {name} is lent, which can't be: they were written to"
         return [docket.finding("SAFE-1", "nothing but what is the pool's is written to", observed)]
@@ -239,14 +239,14 @@ def _refusal_text(docket: Docket, seen: Observation, view: PoolView) -> str:
 
 def _why_misuse(docket: Docket, operation: Operation, seen: Observation) -> str:
     pool, words = operation.pool, docket.words
-    name = block_name(BlockKind.SOA, seen.target, pool)
+    name = block_name(LentKind.BLOCK, seen.target, pool)
     return {
         Target.RETURNED: f"{name} was returned before",
         Target.REVOKED: f"{name} was revoked by clear",
         Target.NULL: f"NULL is no {words.block}",
         Target.FOREIGN: foreign_text(operation, seen.target),
         Target.OTHER_POOL: f"a {words.block} of another pool",
-        Target.RECEIPT: f"{block_name(BlockKind.RECEIPT, seen.target, pool)} is a {words.record}",
+        Target.RECORD: f"{block_name(LentKind.RECORD, seen.target, pool)} is a {words.record}",
         Target.INTERIOR: f"an address inside {name}",
         Target.NEIGHBOUR: f"an address beside {name}, and no {words.block}",
         Target.HANDLE: f"the handle of {pool_name(pool)}",

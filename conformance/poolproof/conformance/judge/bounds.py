@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..names import counted
+from ..names import counted, operation_name
 from ..observations import Breach, Death, DeathCause, Observation
 from ..operations import Kind
 from .docket import Docket
@@ -54,4 +54,4 @@ def _block(seen: Observation) -> str:
 
 
 def _operation(kind: int) -> str:
-    return "destroy" if kind == Kind.DESTROY_NULL else Kind(kind).name.lower()
+    return "destroy" if kind == Kind.DESTROY_NULL else operation_name(kind)

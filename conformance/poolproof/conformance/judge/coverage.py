@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from poolproof.spec import Status
 
+from ..names import operation_name
 from ..operations import Kind
 
 
@@ -33,7 +34,7 @@ class Situation(NamedTuple):
 
     def __str__(self) -> str:
         occupancy = Occupancy(self.occupancy).name.lower().replace("_", " ")
-        return f"{Kind(self.kind).name.lower()} -> BP_{Status(self.status).name} with {occupancy} lent"
+        return f"{operation_name(self.kind)} -> BP_{Status(self.status).name} with {occupancy} lent"
 
 
 @lru_cache(maxsize=1024)
@@ -60,21 +61,21 @@ def situations(soa_capacity: int) -> Iterator[tuple[Situation, str]]:
         for kind, status, requirement in _ALWAYS:
             yield Situation(occupancy, kind, status), requirement
         if occupancy == Occupancy.FULL:
-            yield Situation(occupancy, Kind.GET_SOA, Status.EXHAUSTED), "CAP-2"
-            yield Situation(occupancy, Kind.GET_SOA, Status.INVALID_SIZE), "GUARD-3"
+            yield Situation(occupancy, Kind.GET, Status.EXHAUSTED), "CAP-2"
+            yield Situation(occupancy, Kind.GET, Status.INVALID_SIZE), "GUARD-3"
         else:
-            yield Situation(occupancy, Kind.GET_SOA, Status.OK), "CAP-1"
-            yield Situation(occupancy, Kind.GET_SOA, Status.INVALID_SIZE), "GUARD-2"
-            yield Situation(occupancy, Kind.RETURN_SOA, Status.NOT_IN_USE), "OWN-2"
+            yield Situation(occupancy, Kind.GET, Status.OK), "CAP-1"
+            yield Situation(occupancy, Kind.GET, Status.INVALID_SIZE), "GUARD-2"
+            yield Situation(occupancy, Kind.RETURN, Status.NOT_IN_USE), "OWN-2"
         if occupancy != Occupancy.EMPTY:
-            yield Situation(occupancy, Kind.RETURN_SOA, Status.OK), "ORDER-1"
+            yield Situation(occupancy, Kind.RETURN, Status.OK), "ORDER-1"
 
 
 _ALWAYS = (
-    (Kind.RETURN_SOA, Status.NOT_OWNED, "OWN-1"),
-    (Kind.GET_RECEIPT, Status.OK, "RECEIPT-1"),
-    (Kind.GET_RECEIPT, Status.RECEIPTS_EXHAUSTED, "RECEIPT-1"),
-    (Kind.RESET_RECEIPTS, Status.OK, "RECEIPT-3"),
+    (Kind.RETURN, Status.NOT_OWNED, "OWN-1"),
+    (Kind.TAKE, Status.OK, "RECEIPT-1"),
+    (Kind.TAKE, Status.RECEIPTS_EXHAUSTED, "RECEIPT-1"),
+    (Kind.RESET, Status.OK, "RECEIPT-3"),
     (Kind.CLEAR, Status.OK, "CLEAR-1"),
 )
 

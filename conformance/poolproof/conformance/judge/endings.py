@@ -6,7 +6,7 @@ from poolproof.spec.contracts import Answer
 from poolproof.spec.vocabulary import Ending
 
 from ..names import block_name, signal_name
-from ..observations import BlockKind, Observation
+from ..observations import LentKind, Observation
 from .docket import Docket
 from .finding import Finding
 
@@ -24,7 +24,7 @@ def judge_ending(
     together. ``also``: answers that would do as well."""
     match seen.ending:
         case Ending.SIGNAL | Ending.STATUS if aborts:
-            if seen.disturbed_kind == BlockKind.NONE:
+            if seen.disturbed_kind == LentKind.NONE:
                 return []
             name = block_name(seen.disturbed_kind, seen.disturbed_index, seen.disturbed_pool)
             observed = f"it ended, and had changed {name}, which is lent"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..names import block_name, counted
-from ..observations import BlockKind, Observation, Out, OutFlag
+from ..observations import LentKind, Observation, Out, OutFlag
 from .docket import Docket
 from .finding import Finding
 
@@ -40,7 +40,7 @@ def shape(docket: Docket, seen: Observation, pool: int, align: int | None = None
     return findings
 
 
-def dirty(docket: Docket, requirement: str, kind: BlockKind, seen: Observation, pool: int) -> Finding:
+def dirty(docket: Docket, requirement: str, kind: LentKind, seen: Observation, pool: int) -> Finding:
     """A block, or a record, that does not hold what it should when it is handed out."""
     words, name = docket.words, block_name(kind, seen.out, pool)
     expected, found = seen.dirty_expected, seen.dirty_value
@@ -50,9 +50,9 @@ def dirty(docket: Docket, requirement: str, kind: BlockKind, seen: Observation, 
     return docket.finding(requirement, _contents_due(docket, kind, name, seen), observed, ends_trace=False)
 
 
-def _contents_due(docket: Docket, kind: BlockKind, name: str, seen: Observation) -> str:
+def _contents_due(docket: Docket, kind: LentKind, name: str, seen: Observation) -> str:
     fill = docket.contract.contents.at_get
-    if kind == BlockKind.RECEIPT:
+    if kind == LentKind.RECORD:
         return f"{name} blank but for its {'id' if docket.contract.binding == 1 else 'number'}"
     if fill.kept:
         return f"{name} as its last holder left it ({docket.words.due(seen.dirty_expected, seen.dirty_value)} there)"

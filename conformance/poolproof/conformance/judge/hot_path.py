@@ -33,7 +33,7 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
         docket.stepped.append(step)
     # The record that capacity_usage of a Python class returns stands for the one that a caller in C provides: its making is
     # not the pool's, only what stays of it.
-    counts_of_python = abilities.counts_python_allocations and step.operation.kind != Kind.CAPACITY_USAGE
+    counts_of_python = abilities.counts_python_allocations and step.operation.kind != Kind.COUNTERS
     checked[requirement] += abilities.counts_allocations or counts_of_python
     checked["HOT-3"] += abilities.counts_system_calls or seen.instructions > 0
     # What an allocator touches on its way is the allocation's doing, which has a requirement of its own.

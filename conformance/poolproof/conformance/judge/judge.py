@@ -16,7 +16,7 @@ from poolproof.spec import Profile
 from poolproof.spec.contracts import How
 
 from ..names import block_name
-from ..observations import BlockKind, DeathCause, Observation, State, Step
+from ..observations import DeathCause, LentKind, Observation, State, Step
 from ..operations import DOUBLE_RETURNS, HOT_KINDS, Kind, Operation
 from .answers import meaning
 from .blocks import judge_get, judge_return
@@ -116,7 +116,7 @@ class Judge(Docket):
             requirements += " ABORT-1"
         elif step.operation.kind in (Kind.DESTROY, Kind.DESTROY_NULL) and step.death.cause != DeathCause.NONSENSE:
             requirements += " LIFE-1"  # of what was written where it does not belong, nobody knows when
-        elif step.operation.kind == Kind.GET_SOA and step.death.cause in _ABORTS:
+        elif step.operation.kind == Kind.GET and step.death.cause in _ABORTS:
             requirements += self._of_proper_get(step.operation.pool)
         oversteps = step.death.cause in (DeathCause.NONSENSE, DeathCause.REACHED_OUT)
         expected = "it keeps to what is its own" if oversteps else "the operation comes back"
@@ -145,11 +145,11 @@ class Judge(Docket):
             self.checked["ISO-4"] += 1
         if self.abilities.watches_bounds:
             self.checked["BOUND-1"] += 1
-        if seen.disturbed_kind != BlockKind.NONE:
+        if seen.disturbed_kind != LentKind.NONE:
             findings.append(self._disturbed(operation, seen))
         if any(view.returned for view in self.pools.values()):
             self.checked["FREE-1"] += self.contract.contents.while_free.is_promised
-        if seen.changed_free_kind != BlockKind.NONE:
+        if seen.changed_free_kind != LentKind.NONE:
             findings.append(self._changed_free(seen))
         view = self.pools.get(operation.pool)
         is_of_new = bool(seen.counters_seen) and operation.kind == Kind.CREATE  # judged with the create
@@ -177,7 +177,7 @@ class Judge(Docket):
         expected, found = seen.disturbed_expected, seen.disturbed_found
         where = self.words.place(seen.disturbed_kind, seen.disturbed_word, expected, found)
         requirements = "ISO-3"
-        if operation.kind == Kind.RESET_RECEIPTS and seen.disturbed_kind == BlockKind.SOA:
+        if operation.kind == Kind.RESET and seen.disturbed_kind == LentKind.BLOCK:
             requirements += " RECEIPT-3"
         if operation.pool != seen.disturbed_pool:
             requirements = f"ISO-4 {requirements}"
@@ -209,7 +209,7 @@ def _ends(findings: list[Finding]) -> bool:
 
 def _judge_write(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
     view = docket.pools[operation.pool]
-    written = view.written if operation.kind == Kind.WRITE_SOA else view.written_records
+    written = view.written if operation.kind == Kind.WRITE else view.written_records
     written.add(seen.target)
     return docket.void("", seen)
 
@@ -222,12 +222,12 @@ _JUDGES: Final[Mapping[int, Callable[[Docket, Operation, Observation], list[Find
     Kind.CREATE: judge_create,
     Kind.DESTROY: judge_destroy,
     Kind.DESTROY_NULL: judge_destroy,
-    Kind.GET_SOA: judge_get,
-    Kind.RETURN_SOA: judge_return,
-    Kind.GET_RECEIPT: judge_take,
-    Kind.RESET_RECEIPTS: judge_reset,
+    Kind.GET: judge_get,
+    Kind.RETURN: judge_return,
+    Kind.TAKE: judge_take,
+    Kind.RESET: judge_reset,
     Kind.CLEAR: judge_clear,
-    Kind.CAPACITY_USAGE: _never_refused,
-    Kind.WRITE_SOA: _judge_write,
-    Kind.WRITE_RECEIPT: _judge_write,
+    Kind.COUNTERS: _never_refused,
+    Kind.WRITE: _judge_write,
+    Kind.WRITE_RECORD: _judge_write,
 }

@@ -42,7 +42,7 @@ class PoolView:
 
     def note_reset(self) -> None:
         self.cleared_records = False
-        self.records_emptied_by = Kind.RESET_RECEIPTS
+        self.records_emptied_by = Kind.RESET
 
     def note_clear(self) -> None:
         self.cleared = True

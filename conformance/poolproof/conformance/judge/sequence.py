@@ -7,7 +7,7 @@ from poolproof.reference.promises import Answers, PoolState, Seen
 from poolproof.spec.contracts import Answer
 
 from ..names import block_name, number_name
-from ..observations import BlockKind, Observation, Out
+from ..observations import LentKind, Observation, Out
 from ..operations import Kind, Operation
 from .docket import Docket
 from .finding import Finding
@@ -49,7 +49,7 @@ def _says_none_left(docket: Docket, view: PoolView, seen: Observation) -> bool:
 
 
 def _handed_out(docket: Docket, pool: int, seen: Observation, view: PoolView, record: int) -> list[Finding]:
-    name, words, sequence = block_name(BlockKind.RECEIPT, record, pool), docket.words, docket.contract.sequence
+    name, words, sequence = block_name(LentKind.RECORD, record, pool), docket.words, docket.contract.sequence
     assert sequence is not None  # without one, none is asked for
     if seen.out in (Out.NULL, Out.UNTOUCHED):
         expected = f"{words.success} and a {words.record}"
@@ -68,11 +68,11 @@ def _handed_out(docket: Docket, pool: int, seen: Observation, view: PoolView, re
     docket.checked["RECEIPT-3"] += is_known
     if seen.out != record or seen.is_new == is_known:
         requirements = "CLEAR-1 RECEIPT-3" if view.records_emptied_by == Kind.CLEAR else "RECEIPT-3"
-        other = "another address" if seen.is_new else block_name(BlockKind.RECEIPT, seen.out, pool)
+        other = "another address" if seen.is_new else block_name(LentKind.RECORD, seen.out, pool)
         return [*findings, docket.finding(requirements, f"{name}, where it was before", other)]
     docket.checked["RECEIPT-2"] += record in view.written_records
     if seen.dirty_count and sequence.number_at is not None:
-        findings.append(dirty(docket, "RECEIPT-2", BlockKind.RECEIPT, seen, pool))
+        findings.append(dirty(docket, "RECEIPT-2", LentKind.RECORD, seen, pool))
     return findings
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from poolproof.spec.vocabulary import CallerVariable, SignalAction, Surrounding
 
 from ..names import block_name, number_name, pool_name
-from ..observations import BlockKind, Death, Observation
+from ..observations import Death, LentKind, Observation
 from ..operations import Kind, Operation
 from .docket import Docket
 from .finding import Finding
@@ -34,7 +34,7 @@ def judge_surroundings(docket: Docket, operation: Operation, seen: Observation) 
     docket.checked["ENV-1"] += 1
     if not seen.surrounding:
         return []
-    kind = Kind.CAPACITY_USAGE if seen.surrounding_of_usage else Kind(operation.kind)
+    kind = Kind.COUNTERS if seen.surrounding_of_usage else Kind(operation.kind)
     what, change = _CHANGES.get(Surrounding(seen.surrounding), _plain)(seen)
     observed = f"{docket.words.operation(kind)} left it changed: {change}"
     return [docket.finding("ENV-1", f"{what} is left as it was", observed, ends_trace=False)]
@@ -158,7 +158,7 @@ def _handed_out(kind: int, number: int) -> str:
         return "what it answered"
     if kind == Kind.CREATE:
         return f"{pool_name(number - 1)}'s handle"
-    return f"{block_name(BlockKind.RECEIPT if kind == Kind.GET_RECEIPT else BlockKind.SOA, number - 1)}'s address"
+    return f"{block_name(LentKind.RECORD if kind == Kind.TAKE else LentKind.BLOCK, number - 1)}'s address"
 
 
 def _value(seen: Observation, binding: int) -> str:

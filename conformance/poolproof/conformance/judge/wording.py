@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from poolproof.spec.contracts import Answer, Contract, How
 
-from ..names import number_name, status_name, word_name
+from ..names import number_name, operation_name, status_name, word_name
 from ..operations import RAISED, Kind
 from ..subjects.exception_codes import name_or_code, named_exceptions
 
@@ -29,7 +29,7 @@ class Words:
 
     def operation(self, kind: int) -> str:
         """``get_soa``, ``get``."""
-        return self.operations.get(kind, Kind(kind).name.lower())
+        return self.operations.get(kind, operation_name(kind))
 
     def status(self, status: int) -> str:
         """How an answer is called: ``BP_NOT_OWNED``, ``code -12``, ``NotOwned``."""
@@ -74,13 +74,13 @@ _OF_BLOCKPOOL = Words(
     "success",
     {
         Kind.DESTROY_NULL: "destroy NULL",
-        Kind.GET_SOA: "get",
-        Kind.RETURN_SOA: "return",
-        Kind.GET_RECEIPT: "take",
-        Kind.RESET_RECEIPTS: "reset",
-        Kind.CAPACITY_USAGE: "counters",
-        Kind.WRITE_SOA: "write",
-        Kind.WRITE_RECEIPT: "write",
+        Kind.GET: "get",
+        Kind.RETURN: "return",
+        Kind.TAKE: "take",
+        Kind.RESET: "reset",
+        Kind.COUNTERS: "counters",
+        Kind.WRITE: "write",
+        Kind.WRITE_RECORD: "write",
     },
 )
 

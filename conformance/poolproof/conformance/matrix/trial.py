@@ -105,7 +105,7 @@ def length(operations: Sequence[Mapping[str, object]]) -> int:
         if kind == "repeat":  # what stands before it, again
             counts.append(sum(counts[-int(str(operation["steps"])) :]) * int(str(operation["times"])))
             continue
-        is_mere_look = kind == "capacity_usage" and place < len(operations)
+        is_mere_look = kind == "counters" and place < len(operations)
         is_same_write = kind.startswith("write_") and previous.startswith("write_")
         counts.append(not (kind == "create" or is_mere_look or is_same_write))
         previous = kind

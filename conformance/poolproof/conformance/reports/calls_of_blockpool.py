@@ -12,11 +12,11 @@ from ..foreign_words import foreign_text
 from ..judge.counters import told
 from ..judge.wording import Words, words_of
 from ..names import block_name, byte_count, counted, number_name, ordinal, pool_name
-from ..observations import BlockKind, Step
+from ..observations import LentKind, Step
 from ..operations import WRITES, Flag, Kind, Operation, Pattern, Target, distance_inside, size_of
 from .calls_in_words import PLACED, in_process_of_its_own
 
-_HANDING_OUT: Final = {Kind.GET_SOA: BlockKind.SOA, Kind.GET_RECEIPT: BlockKind.RECEIPT}
+_HANDING_OUT: Final = {Kind.GET: LentKind.BLOCK, Kind.TAKE: LentKind.RECORD}
 
 
 def call_text(operation: Operation, target: int, contract: Contract) -> str:
@@ -25,13 +25,13 @@ def call_text(operation: Operation, target: int, contract: Contract) -> str:
     match operation.kind:
         case Kind.CREATE:
             return _create_text(operation, contract.block.count)
-        case Kind.GET_SOA if contract.size is not None:
+        case Kind.GET if contract.size is not None:
             return _get_text(words, size_of(operation, contract)) + _of(operation.pool)
-        case Kind.RETURN_SOA:
+        case Kind.RETURN:
             return _return_text(operation, target, *_sizes(contract))
-        case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
+        case Kind.WRITE | Kind.WRITE_RECORD:
             return _write_text(operation, target, *_sizes(contract))
-        case Kind.CAPACITY_USAGE if operation.flags & Flag.HOLD:
+        case Kind.COUNTERS if operation.flags & Flag.HOLD:
             return f"{words.operation(operation.kind)}{_of(operation.pool)}, and {HOLD_MILLISECONDS} ms later"
         case Kind.DESTROY_NULL:
             return words.operation(operation.kind)
@@ -60,12 +60,12 @@ def _create_text(operation: Operation, own_count: int) -> str:
 
 
 def _get_text(words: Words, size: int) -> str:
-    return f"{words.operation(Kind.GET_SOA)} {byte_count(size)}"
+    return f"{words.operation(Kind.GET)} {byte_count(size)}"
 
 
 @lru_cache(maxsize=1 << 12)
 def _return_text(operation: Operation, target: int, block_bytes: int, record_bytes: int) -> str:
-    name = block_name(BlockKind.SOA, target, operation.pool) if target >= 0 else "a block"
+    name = block_name(LentKind.BLOCK, target, operation.pool) if target >= 0 else "a block"
     to = "" if operation.pool == 0 else f" to {pool_name(operation.pool)}"
     match Target(operation.target):
         case Target.LENT:
@@ -78,9 +78,9 @@ def _return_text(operation: Operation, target: int, block_bytes: int, record_byt
             return f"return NULL{to}"
         case Target.OTHER_POOL:
             return f"return {f'block {target + 1}' if target >= 0 else 'a block'} of another pool{to}"
-        case Target.RECEIPT:
+        case Target.RECORD:
             inside = _further(distance_inside(operation, block_bytes, record_bytes))
-            record = f"the record {block_name(BlockKind.RECEIPT, target, operation.pool)}" if target >= 0 else "a record"
+            record = f"the record {block_name(LentKind.RECORD, target, operation.pool)}" if target >= 0 else "a record"
             return f"return {record}{inside}"
         case Target.INTERIOR:
             return f"return {name}{_further(distance_inside(operation, block_bytes, record_bytes))}"
@@ -93,9 +93,9 @@ def _further(distance: int) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _write_text(operation: Operation, target: int, block_bytes: int, record_bytes: int) -> str:
-    kind = BlockKind.SOA if operation.kind == Kind.WRITE_SOA else BlockKind.RECEIPT
+    kind = LentKind.BLOCK if operation.kind == Kind.WRITE else LentKind.RECORD
     name, value = block_name(kind, max(target, 0), operation.pool), number_name(operation.value)
-    size = block_bytes if kind == BlockKind.SOA else record_bytes
+    size = block_bytes if kind == LentKind.BLOCK else record_bytes
     words = max((size + 7) // 8, 1)
     match Pattern(operation.target):
         case Pattern.FILL:
@@ -124,7 +124,7 @@ def result_text(step: Step, contract: Contract) -> str:
     if seen.ending:
         return in_process_of_its_own(seen, words)
     counters = ", ".join(f"{name} {number_name(value)}" for name, value in told(seen).items())
-    if operation.kind == Kind.CAPACITY_USAGE and seen.status == 0:
+    if operation.kind == Kind.COUNTERS and seen.status == 0:
         return counters
     beside = f" ({counters})" if counters else ""
     if seen.status:
@@ -133,6 +133,6 @@ def result_text(step: Step, contract: Contract) -> str:
         return (pool_name(operation.pool) if seen.out >= 0 else f"{words.success}, no pool") + beside
     kind = _HANDING_OUT.get(Kind(operation.kind))
     if kind is not None:
-        nothing = f"{words.success}, no {words.block if kind == BlockKind.SOA else words.record}"
+        nothing = f"{words.success}, no {words.block if kind == LentKind.BLOCK else words.record}"
         return (block_name(kind, seen.out, operation.pool) if seen.out >= 0 else nothing) + beside
-    return words.success + beside if operation.kind == Kind.RETURN_SOA else counters
+    return words.success + beside if operation.kind == Kind.RETURN else counters

@@ -10,15 +10,15 @@ from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, HOLD_MILLISECOND
 
 from ..foreign_words import foreign_text
 from ..judge.wording import words_of
-from ..names import block_name, counted, number_name, ordinal, pool_name, status_name, word_name
-from ..observations import BlockKind, Step
+from ..names import block_name, counted, number_name, operation_name, ordinal, pool_name, status_name, word_name
+from ..observations import LentKind, Step
 from ..operations import WRITES, Flag, Kind, Operation, Pattern, Target, size_of
 from .calls_in_words import PLACED, in_process_of_its_own
 
 
 def call_text(operation: Operation, target: int, contract: Contract) -> str:
     """``target``: the number of the block that it was resolved to."""
-    if operation.kind == Kind.GET_SOA:
+    if operation.kind == Kind.GET:
         return f"get_soa({pool_name(operation.pool)}, {number_name(size_of(operation, contract))})"
     return _call_text(operation, target)
 
@@ -34,13 +34,13 @@ def _call_text(operation: Operation, target: int) -> str:
             return f"destroy({pool})"
         case Kind.DESTROY_NULL:
             return "destroy(NULL)"
-        case Kind.RETURN_SOA:
+        case Kind.RETURN:
             return f"return_soa({pool}, {_target_text(operation, target)})"
-        case Kind.WRITE_SOA | Kind.WRITE_RECEIPT:
+        case Kind.WRITE | Kind.WRITE_RECORD:
             return _write_text(operation, target)
-        case Kind.CAPACITY_USAGE if operation.flags & Flag.HOLD:
+        case Kind.COUNTERS if operation.flags & Flag.HOLD:
             return f"capacity_usage({pool}), and {HOLD_MILLISECONDS} ms later"
-    return f"{Kind(operation.kind).name.lower()}({pool})"
+    return f"{operation_name(operation.kind)}({pool})"
 
 
 def _create_text(operation: Operation) -> str:
@@ -56,7 +56,7 @@ def _create_text(operation: Operation) -> str:
 
 
 def _target_text(operation: Operation, target: int) -> str:
-    name = block_name(BlockKind.SOA, target, operation.pool) if target >= 0 else "?"
+    name = block_name(LentKind.BLOCK, target, operation.pool) if target >= 0 else "?"
     match Target(operation.target):
         case Target.LENT:
             return name
@@ -70,9 +70,9 @@ def _target_text(operation: Operation, target: int) -> str:
             return foreign_text(operation, target)
         case Target.OTHER_POOL:
             return f"buffer {target + 1} of another pool"
-        case Target.RECEIPT:
+        case Target.RECORD:
             inside = f" + {counted(operation.distance_inside, 'byte')}" if operation.distance_inside else ""
-            return f"receipt {block_name(BlockKind.RECEIPT, target, operation.pool)}{inside}"
+            return f"receipt {block_name(LentKind.RECORD, target, operation.pool)}{inside}"
         case Target.INTERIOR:
             return f"{name} + {counted(operation.distance_inside, 'byte')}"
         case Target.NEIGHBOUR:
@@ -88,7 +88,7 @@ def _target_text(operation: Operation, target: int) -> str:
 
 
 def _write_text(operation: Operation, target: int) -> str:
-    kind = BlockKind.SOA if operation.kind == Kind.WRITE_SOA else BlockKind.RECEIPT
+    kind = LentKind.BLOCK if operation.kind == Kind.WRITE else LentKind.RECORD
     name = block_name(kind, max(target, 0), operation.pool)
     value = number_name(operation.value)
     match Pattern(operation.target):
@@ -122,9 +122,9 @@ def result_text(step: Step, contract: Contract) -> str:
     usage = f" (usage {', '.join(map(str, seen.usage))})" if seen.usage_observed else ""
     if operation.kind == Kind.CREATE:
         return (pool_name(operation.pool) if seen.out >= 0 else "BP_OK, no pool") + usage
-    if operation.kind in (Kind.GET_SOA, Kind.GET_RECEIPT):
-        kind = BlockKind.SOA if operation.kind == Kind.GET_SOA else BlockKind.RECEIPT
+    if operation.kind in (Kind.GET, Kind.TAKE):
+        kind = LentKind.BLOCK if operation.kind == Kind.GET else LentKind.RECORD
         return (block_name(kind, seen.out, operation.pool) if seen.out >= 0 else "BP_OK, nothing") + usage
-    if operation.kind == Kind.CAPACITY_USAGE:
+    if operation.kind == Kind.COUNTERS:
         return ", ".join(map(str, seen.usage))
-    return ("BP_OK" if operation.kind == Kind.RETURN_SOA else "") + usage
+    return ("BP_OK" if operation.kind == Kind.RETURN else "") + usage

@@ -94,9 +94,9 @@ class _Film:
             if asked is None:
                 return
             state = self._pools[operation.pool]
-            record = state.records_taken if operation.kind == Kind.GET_RECEIPT and seen.out == state.records_taken else None
-            block = seen.target if operation.kind == Kind.RETURN_SOA else seen.out
-            if operation.kind == Kind.GET_SOA and seen.out < 0:
+            record = state.records_taken if operation.kind == Kind.TAKE and seen.out == state.records_taken else None
+            block = seen.target if operation.kind == Kind.RETURN else seen.out
+            if operation.kind == Kind.GET and seen.out < 0:
                 return
             after = promises.step(self._contract, state, asked, promises.Seen(0, block, seen.address, record))
             if isinstance(after, PoolState):
@@ -119,14 +119,14 @@ class _Film:
 
     def _asked(self, operation: Operation, seen: Observation) -> promises.Operation | None:
         match operation.kind:
-            case Kind.GET_SOA:
+            case Kind.GET:
                 return promises.Get(size_of(operation, self._contract) if self._contract.size is not None else None)
-            case Kind.RETURN_SOA if not operation.is_misuse:
+            case Kind.RETURN if not operation.is_misuse:
                 is_lent = seen.target in self._pools[operation.pool].lent
                 return promises.Return(seen.target) if is_lent else None
-            case Kind.GET_RECEIPT if self._contract.sequence is not None:
+            case Kind.TAKE if self._contract.sequence is not None:
                 return promises.Take()
-            case Kind.RESET_RECEIPTS:
+            case Kind.RESET:
                 return promises.Reset()
             case Kind.CLEAR:
                 return promises.Clear()
@@ -136,7 +136,7 @@ class _Film:
         """The block that a get had to hand out, and did not; where several would have been right, none is named."""
         operation, seen = step.operation, step.observation
         state = self._pools.get(operation.pool)
-        asked = self._asked(operation, seen) if state is not None and operation.kind == Kind.GET_SOA else None
+        asked = self._asked(operation, seen) if state is not None and operation.kind == Kind.GET else None
         if state is None or asked is None:
             return None
         due = promises.expected(self._contract, state, asked)
@@ -152,9 +152,9 @@ class _Film:
         was handed out where one was due."""
         operation, seen = step.operation, step.observation
         state = self._pools.get(operation.pool)
-        if operation.kind == Kind.RETURN_SOA:
+        if operation.kind == Kind.RETURN:
             return operation.is_misuse and seen.status == 0 and not seen.ending
-        asked = self._asked(operation, seen) if state is not None and operation.kind == Kind.GET_SOA else None
+        asked = self._asked(operation, seen) if state is not None and operation.kind == Kind.GET else None
         if state is None or asked is None:
             return False
         due = promises.expected(self._contract, state, asked)
@@ -202,7 +202,7 @@ def _numbered(trace: Sequence[Step]) -> Iterator[tuple[int, Step]]:
 def _block(step: Step) -> dict[str, int] | None:
     """The block that was handed out, given back or written to."""
     operation, seen = step.operation, step.observation
-    number = {Kind.GET_SOA: seen.out, Kind.RETURN_SOA: seen.target, Kind.WRITE_SOA: seen.target}.get(operation.kind, -1)
-    if number < 0 or (operation.kind == Kind.RETURN_SOA and operation.target not in _OWN_BLOCKS):
+    number = {Kind.GET: seen.out, Kind.RETURN: seen.target, Kind.WRITE: seen.target}.get(operation.kind, -1)
+    if number < 0 or (operation.kind == Kind.RETURN and operation.target not in _OWN_BLOCKS):
         return None
     return {"pool": operation.pool, "number": number}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from poolproof.spec.vocabulary import AnswerHow, BlockKind, FillOf, Terms
+from poolproof.spec.vocabulary import AnswerHow, FillOf, LentKind, Terms
 
 from . import block_bytes
 from .block_bytes import Seen
@@ -41,7 +41,7 @@ class BlockLendings(Lendings):
     inspected_free: int = 0
 
     def __post_init__(self) -> None:
-        is_block, terms = self.kind == BlockKind.SOA, self.terms
+        is_block, terms = self.kind == LentKind.BLOCK, self.terms
         self.size = terms.block_bytes if is_block else terms.record_bytes
         self.align = terms.block_align if is_block else terms.record_align
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from poolproof.spec.vocabulary import BlockKind, CallerVariable, Counter, Ending, Surrounding
+from poolproof.spec.vocabulary import CallerVariable, Counter, Ending, LentKind, Surrounding
 
 from ..observations import Observation, Out, State
 from .python_surroundings import Change
@@ -19,7 +19,7 @@ _PARTS_OF_NAME: Final = ("kind", "pool", "word", "index")
 class BlockName(NamedTuple):
     """Which of the blocks that pools lent, and which word of it."""
 
-    kind: int = BlockKind.NONE
+    kind: int = LentKind.NONE
     pool: int = 0
     word: int = 0
     number: int = 0

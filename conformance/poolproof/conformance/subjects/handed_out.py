@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from poolproof.spec.vocabulary import BlockKind, FillOf, Terms
+from poolproof.spec.vocabulary import FillOf, LentKind, Terms
 
 from ..observations import Out, OutFlag
 from .block_bytes import look
@@ -48,7 +48,7 @@ def _shared(lendings: BlockLendings, number: int, address: int | None) -> BlockN
 def _expected(lendings: BlockLendings, number: int, content: bytes, facts: Facts) -> bytes | None:
     """What it must hold; None: anything."""
     terms = lendings.terms
-    if lendings.kind == BlockKind.RECEIPT:
+    if lendings.kind == LentKind.RECORD:
         return _expected_of_record(terms, content, facts)
     if terms.at_get == FillOf.BYTE:
         return bytes([terms.at_get_byte]) * lendings.size

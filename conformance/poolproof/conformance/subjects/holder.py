@@ -168,7 +168,7 @@ class Holder(abc.ABC):
 
     def _write(self, operation: Operation, facts: Facts) -> None:
         pool = self._pool(operation)
-        lendings = pool.blocks if operation.kind == Kind.WRITE_SOA else pool.records
+        lendings = pool.blocks if operation.kind == Kind.WRITE else pool.records
         facts.target = lendings.pick(lendings.lent, operation.nth)
         before = lendings.words_of(lendings.shadows[facts.target])
         lendings.write(facts.target, written(operation, before, pool))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from poolproof.spec import Status
-from poolproof.spec.vocabulary import AnswerHow, BlockKind, Counter, DestroyHow, Ending, Terms
+from poolproof.spec.vocabulary import AnswerHow, Counter, DestroyHow, Ending, LentKind, Terms
 
 from ..observations import Observation, State
 from ..operations import Flag, Kind, Operation, size_between
@@ -65,16 +65,16 @@ class HolderOfBlocks(Holder):
     @property
     def _runs(self) -> Mapping[Kind, Run]:
         of_records: dict[Kind, Run] = {
-            Kind.GET_RECEIPT: self._take,
-            Kind.RESET_RECEIPTS: self._reset,
-            Kind.WRITE_RECEIPT: self._write,
+            Kind.TAKE: self._take,
+            Kind.RESET: self._reset,
+            Kind.WRITE_RECORD: self._write,
         }
         runs: dict[Kind, Run] = {
             Kind.CREATE: self._create,
-            Kind.GET_SOA: self._get,
-            Kind.RETURN_SOA: self._return,
-            Kind.CAPACITY_USAGE: self._observe_usage,
-            Kind.WRITE_SOA: self._write,
+            Kind.GET: self._get,
+            Kind.RETURN: self._return,
+            Kind.COUNTERS: self._observe_usage,
+            Kind.WRITE: self._write,
         }
         if self._terms.record_bytes:
             runs |= of_records
@@ -126,7 +126,7 @@ class HolderOfBlocks(Holder):
             return False
         if operation.is_misuse:
             return answer_to(terms, operation) == AnswerHow.ABORTS and self._has_target(operation, pool)
-        if operation.kind != Kind.GET_SOA:
+        if operation.kind != Kind.GET:
             return False
         is_full = len(pool.blocks.lent) >= pool.count
         if terms.has_size and self._size_of(operation) > terms.largest and (terms.size_before_capacity or not is_full):
@@ -175,7 +175,7 @@ class HolderOfBlocks(Holder):
         facts.out = 0
         blocks, records = (
             BlockLendings(kind, terms=terms, ranges=self._ranges, slot=operation.pool)
-            for kind in (BlockKind.SOA, BlockKind.RECEIPT)
+            for kind in (LentKind.BLOCK, LentKind.RECORD)
         )
         self._pools[operation.pool] = PythonPool(handle, blocks, records, count)
 

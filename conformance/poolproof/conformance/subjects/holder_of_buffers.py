@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from poolproof.spec import Status
-from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, BlockKind
+from poolproof.spec.vocabulary import BLOCK_BYTES, BLOCK_WORDS, LentKind
 
 from ..observations import Out, OutFlag
 from ..operations import POOL_SLOTS, RAISED, Flag, ForeignAddress, Kind, Operation, Target
@@ -47,11 +47,11 @@ class _Objects(Lendings):
 
     def read(self, number: int) -> tuple[int, ...]:
         block = self.objects[number]
-        return python_blocks.read_soa(block) if self.kind == BlockKind.SOA else python_blocks.read_receipt(block)
+        return python_blocks.read_soa(block) if self.kind == LentKind.BLOCK else python_blocks.read_receipt(block)
 
     def write(self, number: int, words: tuple[int, ...]) -> None:
         block = self.objects[number]
-        if self.kind == BlockKind.SOA:
+        if self.kind == LentKind.BLOCK:
             python_blocks.write_soa(block, words)
         else:
             python_blocks.write_receipt(block, words)
@@ -79,14 +79,14 @@ class HolderOfBuffers(Holder):
         return {
             Kind.CREATE: self._create,
             Kind.DESTROY: self._destroy,
-            Kind.GET_SOA: self._get_soa,
-            Kind.RETURN_SOA: self._return_soa,
-            Kind.GET_RECEIPT: self._get_receipt,
-            Kind.RESET_RECEIPTS: self._reset_receipts,
+            Kind.GET: self._get_soa,
+            Kind.RETURN: self._return_soa,
+            Kind.TAKE: self._get_receipt,
+            Kind.RESET: self._reset_receipts,
             Kind.CLEAR: self._clear,
-            Kind.CAPACITY_USAGE: self._capacity_usage,
-            Kind.WRITE_SOA: self._write,
-            Kind.WRITE_RECEIPT: self._write,
+            Kind.COUNTERS: self._capacity_usage,
+            Kind.WRITE: self._write,
+            Kind.WRITE_RECORD: self._write,
         }
 
     def forget(self) -> None:
@@ -120,7 +120,7 @@ class HolderOfBuffers(Holder):
         handle = self._call(facts, self._class, **named)
         if facts.status == Status.OK:
             facts.out = 0
-            self._pools[operation.pool] = PythonPool(handle, _Objects(BlockKind.SOA), _Objects(BlockKind.RECEIPT))
+            self._pools[operation.pool] = PythonPool(handle, _Objects(LentKind.BLOCK), _Objects(LentKind.RECORD))
 
     def _destroy(self, operation: Operation, facts: Facts) -> None:
         pool = self._pool(operation)
@@ -173,15 +173,15 @@ class HolderOfBuffers(Holder):
                 return soa.objects[number], number
             case Target.NULL:
                 return None, -1
-            case Target.FOREIGN if operation.foreign_address >= ForeignAddress.BESIDE_BUFFER:
+            case Target.FOREIGN if operation.foreign_address >= ForeignAddress.BESIDE_BLOCK:
                 raise InapplicableError
             case Target.FOREIGN:
-                return (object(), 0, bytearray(BLOCK_BYTES[BlockKind.SOA]), (0,) * BLOCK_WORDS[BlockKind.SOA], "buffer", -1)[
+                return (object(), 0, bytearray(BLOCK_BYTES[LentKind.BLOCK]), (0,) * BLOCK_WORDS[LentKind.BLOCK], "buffer", -1)[
                     index % 6
                 ], -1
             case Target.OTHER_POOL:
                 return self._buffer_of_another_pool(operation)
-            case Target.RECEIPT:
+            case Target.RECORD:
                 number = pool.records.pick(pool.records.lent, index)
                 return pool.records.objects[number], number
             case Target.INTERIOR:
@@ -228,7 +228,7 @@ class HolderOfBuffers(Holder):
     def _take_note(self, blocks: Lendings, number: int, facts: Facts) -> None:
         words = list(blocks.read(number))
         blocks.shadows[number] = tuple(words)
-        if blocks.kind == BlockKind.RECEIPT:
+        if blocks.kind == LentKind.RECORD:
             facts.receipt_id, words[0] = words[0], 0
         dirty = [place for place, word in enumerate(words) if word]
         if dirty:

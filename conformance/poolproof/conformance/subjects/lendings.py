@@ -6,7 +6,7 @@ import abc
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from poolproof.spec.vocabulary import BlockKind
+from poolproof.spec.vocabulary import LentKind
 
 from .facts import BlockName, Differs
 
@@ -24,7 +24,7 @@ class InapplicableError(Exception):
 class Lendings(abc.ABC):
     """Blocks, or records, of one pool. ``shadows``: what each holder last saw or wrote there."""
 
-    kind: BlockKind
+    kind: LentKind
     objects: list[Any] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     """By the address, or the identity of what has none."""

@@ -7,10 +7,10 @@ import struct
 from typing import Any, Final
 
 from poolproof.reference.model import LANES
-from poolproof.spec.vocabulary import BLOCK_WORDS, BlockKind
+from poolproof.spec.vocabulary import BLOCK_WORDS, LentKind
 
-SOA_WORDS: Final = BLOCK_WORDS[BlockKind.SOA]
-RECEIPT_WORDS: Final = BLOCK_WORDS[BlockKind.RECEIPT]
+SOA_WORDS: Final = BLOCK_WORDS[LentKind.BLOCK]
+RECEIPT_WORDS: Final = BLOCK_WORDS[LentKind.RECORD]
 _RECEIPT: Final = struct.Struct("<4Q4I2Q32s32s")
 _RECEIPT_NUMBERS: Final = (
     "id",

@@ -20,7 +20,7 @@ _PROMISE_OF: Final[Mapping[int, str]] = {
     Target.NULL: "null",
     Target.FOREIGN: "foreign",
     Target.OTHER_POOL: "other_pool",
-    Target.RECEIPT: "record",
+    Target.RECORD: "record",
     Target.INTERIOR: "interior",
 }
 """The key of [misuse] that says what becomes of its return. Of all others nothing is promised by binding 2."""
@@ -50,7 +50,7 @@ def target_of(operation: Operation, pool: PythonPool, pools: Mapping[int, Python
             return _foreign(blocks, index, size), -1
         case Target.OTHER_POOL:
             return _of_another_pool(operation, pools)
-        case Target.RECEIPT:
+        case Target.RECORD:
             assert isinstance(records, BlockLendings)
             return _object(records, records.lent, index)
         case Target.INTERIOR if size > 1:

@@ -17,8 +17,8 @@ from poolproof.spec.vocabulary import (
     POOL_SLOTS,
     TARGETS,
     WRITES,
-    BlockKind,
     Flag,
+    LentKind,
     ObservationFields,
     Out,
     SlowOperation,
@@ -71,7 +71,7 @@ def observations_make_sense(block: bytes | memoryview) -> bool:
         set(column("state")) <= _CAME_BACK
         and min(column("out")) >= _LEAST_OUT
         and min(column("target")) >= -1
-        and all(max(column(f"{each}_kind")) <= max(BlockKind) for each in _NAMES_OF_BLOCKS)
+        and all(max(column(f"{each}_kind")) <= max(LentKind) for each in _NAMES_OF_BLOCKS)
         and all(max(column(f"{each}_pool")) < POOL_SLOTS for each in _NAMES_OF_BLOCKS)
         and all(max(column(f"{each}_word")) < _WORDS_AT_MOST for each in _NAMES_OF_BLOCKS)
         and max(column("dirty_at")) < _WORDS_AT_MOST

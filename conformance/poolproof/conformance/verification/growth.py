@@ -32,8 +32,8 @@ def _in_a_full_pool(configuration: Configuration, promised: Promised) -> tuple[S
     count, given = configuration.soa_capacity, configuration.given
     opening = [op.create_default() if given is None else op.create(*given), *shapes.drain(count - 1)]
     looked_at = [
-        *(op.get_soa(), op.get_soa(), op.return_soa(), op.return_soa(count // 2), op.return_soa(max(count - 3, 0))),
-        *(op.get_soa(), op.get_soa(), op.get_receipt(), op.get_receipt()),
+        *(op.get(), op.get(), op.give_back(), op.give_back(count // 2), op.give_back(max(count - 3, 0))),
+        *(op.get(), op.get(), op.take(), op.take()),
     ]
     looked_at = [each for each in looked_at if promised.admits(each)]
     return [*opening, *looked_at], [len(opening) + at for at in range(len(looked_at))]

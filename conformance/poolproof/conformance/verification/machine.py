@@ -101,15 +101,15 @@ def machine_class(
 
         @rule(pool=_POOL, size=st.sampled_from(ACCEPTED_SIZES))
         def get_soa(self, pool: int, size: int) -> None:
-            self.do(op.get_soa(size, pool))
+            self.do(op.get(size, pool))
 
         @rule(pool=_POOL, size=_REFUSED)
         def get_soa_too_large(self, pool: int, size: int) -> None:
-            self.do(op.get_soa(size, pool))
+            self.do(op.get(size, pool))
 
         @rule(pool=_POOL, index=_INDEXES)
         def return_soa(self, pool: int, index: int) -> None:
-            self.do(op.return_soa(index, pool))
+            self.do(op.give_back(index, pool))
 
         @precondition(lambda _self: tries_misuse)
         @rule(pool=_POOL, address=_MISUSES, extra=_EXTRAS)
@@ -127,15 +127,15 @@ def machine_class(
 
         @rule(pool=_POOL, count=st.integers(1, 20), index=st.integers(0, 3))
         def return_many(self, pool: int, count: int, index: int) -> None:
-            self.do(*[op.return_soa(index, pool)] * count)
+            self.do(*[op.give_back(index, pool)] * count)
 
         @rule(pool=_POOL)
         def get_receipt(self, pool: int) -> None:
-            self.do(op.get_receipt(pool))
+            self.do(op.take(pool))
 
         @rule(pool=_POOL)
         def reset_receipts(self, pool: int) -> None:
-            self.do(op.reset_receipts(pool))
+            self.do(op.reset(pool))
 
         @rule(pool=_POOL)
         def clear(self, pool: int) -> None:
@@ -143,15 +143,15 @@ def machine_class(
 
         @rule(pool=_POOL)
         def capacity_usage(self, pool: int) -> None:
-            self.do(op.capacity_usage(pool))
+            self.do(op.counters(pool))
 
         @rule(pool=_POOL, value=_WORDS, index=_INDEXES, pattern=st.sampled_from(Pattern), extra=_EXTRAS)
         def write_soa(self, pool: int, value: int, index: int, pattern: Pattern, extra: int) -> None:
-            self.do(op.write_soa(value, index, pattern, extra, pool))
+            self.do(op.write(value, index, pattern, extra, pool))
 
         @rule(pool=_POOL, value=_WORDS, index=_INDEXES, pattern=st.sampled_from(Pattern), extra=_EXTRAS)
         def write_receipt(self, pool: int, value: int, index: int, pattern: Pattern, extra: int) -> None:
-            self.do(op.write_receipt(value, index, pattern, extra, pool))
+            self.do(op.write_record(value, index, pattern, extra, pool))
 
         @rule()
         def destroy_null(self) -> None:

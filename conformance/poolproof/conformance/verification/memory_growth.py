@@ -8,7 +8,7 @@ from itertools import chain
 from poolproof.spec.vocabulary import LANE_POOLS, LOG_CAPACITY
 
 from ..judge.growth import grows_on
-from ..operations import Kind, Operation, capacity_usage
+from ..operations import Kind, Operation, counters
 from ..repeated import Repeated, parts_of
 from ..runs import Session
 
@@ -40,7 +40,7 @@ def shorter_ones(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
         if len(wanted) > _OPERATIONS_AT_MOST:
             return
         yield wanted
-        yield [*chain.from_iterable([*body, capacity_usage()] * repeats for body, repeats in clipped)]
+        yield [*chain.from_iterable([*body, counters()] * repeats for body, repeats in clipped)]
 
 
 def is_one_life(operations: Sequence[Operation]) -> bool:

@@ -18,11 +18,11 @@ from poolproof.spec.contracts.records import Order
 
 from ..generators.shapes import closing
 from ..judge import answer_to
-from ..operations import Flag, ForeignAddress, Kind, Operation, Target, return_soa, size_of
+from ..operations import Flag, ForeignAddress, Kind, Operation, Target, give_back, size_of
 from ..repeated import Repeated, filtered, parts_of
 from ..subjects.terms import fits_lane, largest_count
 
-_OF_RECORDS: Final = (Kind.GET_RECEIPT, Kind.RESET_RECEIPTS, Kind.WRITE_RECEIPT)
+_OF_RECORDS: Final = (Kind.TAKE, Kind.RESET, Kind.WRITE_RECORD)
 _TARGETS_OF_BLOCKPOOL: Final = frozenset(
     {
         Target.RETURNED,
@@ -30,7 +30,7 @@ _TARGETS_OF_BLOCKPOOL: Final = frozenset(
         Target.NULL,
         Target.FOREIGN,
         Target.OTHER_POOL,
-        Target.RECEIPT,
+        Target.RECORD,
         Target.INTERIOR,
     }
 )
@@ -105,7 +105,7 @@ class Promised:
             return whole
         given, lent, sequence = len(operations), _lent_after(operations), [*operations]
         for end in whole[given:]:
-            sequence += [*[return_soa(0, end.pool)] * lent[end.pool], end]
+            sequence += [*[give_back(0, end.pool)] * lent[end.pool], end]
         return sequence
 
     def admits_all(self, operations: Sequence[Operation]) -> bool:
@@ -124,9 +124,9 @@ class Promised:
                 return contract.life.destroy != "none"
             case Kind.DESTROY_NULL:
                 return contract.life.destroy_null
-            case Kind.GET_SOA:
+            case Kind.GET:
                 return self._admits_get(operation)
-            case Kind.RETURN_SOA if operation.is_misuse:
+            case Kind.RETURN if operation.is_misuse:
                 return self._admits_misuse(operation)
             case Kind.CLEAR:
                 return contract.life.clear
@@ -177,7 +177,7 @@ def settled(operations: Sequence[Operation]) -> list[Operation]:
     sequence = []
     for operation in operations:
         if operation.kind == Kind.DESTROY:
-            sequence += [return_soa(0, operation.pool)] * lent[operation.pool]
+            sequence += [give_back(0, operation.pool)] * lent[operation.pool]
         sequence.append(operation)
         _note(lent, operation)
     return sequence
@@ -193,9 +193,9 @@ def _lent_after(operations: Sequence[Operation]) -> Counter[int]:
 
 def _note(lent: Counter[int], operation: Operation) -> None:
     match operation.kind:
-        case Kind.GET_SOA:
+        case Kind.GET:
             lent[operation.pool] += 1
-        case Kind.RETURN_SOA if not operation.is_misuse:
+        case Kind.RETURN if not operation.is_misuse:
             lent[operation.pool] = max(lent[operation.pool] - 1, 0)
         case Kind.CLEAR | Kind.DESTROY:
             lent[operation.pool] = 0

@@ -44,7 +44,7 @@ class Books:
         pool = self.pools.get(operation.pool)
         if pool is None:
             return None
-        if operation.kind == Kind.WRITE_SOA or (operation.kind == Kind.RETURN_SOA and operation.target == Target.LENT):
+        if operation.kind == Kind.WRITE or (operation.kind == Kind.RETURN and operation.target == Target.LENT):
             return pool.lent
         return pool.receipts if operation.kind in WRITES else None
 
@@ -60,13 +60,13 @@ class Books:
         match operation.kind:
             case Kind.DESTROY:
                 del self.pools[operation.pool]
-            case Kind.GET_SOA if operation.value <= LANES and len(pool.lent) < pool.soa_capacity:
+            case Kind.GET if operation.value <= LANES and len(pool.lent) < pool.soa_capacity:
                 pool.lent.append(place)
-            case Kind.GET_RECEIPT if len(pool.receipts) < pool.receipt_capacity:
+            case Kind.TAKE if len(pool.receipts) < pool.receipt_capacity:
                 pool.receipts.append(place)
-            case Kind.RETURN_SOA if operation.target == Target.LENT and pool.lent:
+            case Kind.RETURN if operation.target == Target.LENT and pool.lent:
                 del pool.lent[-1 - operation.nth % len(pool.lent)]
-            case Kind.RESET_RECEIPTS:
+            case Kind.RESET:
                 pool.receipts.clear()
             case Kind.CLEAR:
                 pool.lent.clear()

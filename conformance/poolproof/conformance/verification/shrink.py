@@ -23,12 +23,12 @@ Fails = Callable[[Sequence[Operation]], int | None]
 _SORTS: tuple[Callable[[Operation], bool], ...] = (
     lambda each: each.pool != 0,
     lambda each: each.kind in WRITES,
-    lambda each: each.kind in (Kind.GET_RECEIPT, Kind.RESET_RECEIPTS),
-    lambda each: each.kind in (Kind.GET_SOA, Kind.RETURN_SOA),
-    lambda each: each.kind == Kind.CAPACITY_USAGE,
+    lambda each: each.kind in (Kind.TAKE, Kind.RESET),
+    lambda each: each.kind in (Kind.GET, Kind.RETURN),
+    lambda each: each.kind == Kind.COUNTERS,
     lambda each: each.kind == Kind.CLEAR,
     lambda each: each.is_misuse,
-    lambda each: each.kind == Kind.GET_SOA and each.value > LANES,
+    lambda each: each.kind == Kind.GET and each.value > LANES,
 )
 _LONG = 60
 _ROOM_AT_MOST = 65_600
@@ -131,9 +131,9 @@ class _Shrinker:
         the pool as it is, where the returns are but in the way."""
         if len(self._best) < _LONG:
             return
-        room = min(sum(each.kind in (Kind.GET_SOA, Kind.GET_RECEIPT) for each in self._best) + 1, _ROOM_AT_MOST)
+        room = min(sum(each.kind in (Kind.GET, Kind.TAKE) for each in self._best) + 1, _ROOM_AT_MOST)
         roomy = self._changed(self._best, partial(self._with_capacity, soa_capacity=room, receipt_capacity=room))
-        gives_back = [at for at, each in enumerate(roomy) if each.kind == Kind.RETURN_SOA and not each.is_misuse]
+        gives_back = [at for at, each in enumerate(roomy) if each.kind == Kind.RETURN and not each.is_misuse]
         for kept, pools in ((0, self._best), *((kept, roomy) for kept in range(_RETURNS_KEPT))):
             dropped = frozenset(gives_back[: len(gives_back) - kept])
             if self._accept([each for at, each in enumerate(pools) if at not in dropped]):
@@ -141,7 +141,7 @@ class _Shrinker:
 
     def _try_at_once(self) -> None:
         """Other ways to the same end: a refusal that takes no full pool, a place that is free again without a detour."""
-        gets = [at for at, each in enumerate(self._best) if each.kind == Kind.GET_SOA]
+        gets = [at for at, each in enumerate(self._best) if each.kind == Kind.GET]
         if gets:
             last = self._best[gets[-1]]
             creates = [each for each in self._best if each.kind == Kind.CREATE and each.pool == last.pool]
@@ -283,12 +283,12 @@ def _simpler(operation: Operation) -> Iterator[Operation]:
             yield operation._replace(nth=nth)
     if operation.flags & Flag.GONE:
         yield operation._replace(flags=operation.flags & ~Flag.GONE)
-    if operation.kind == Kind.GET_SOA:
+    if operation.kind == Kind.GET:
         for size in (8, 9, 16, 256, SIZE_MAX):
             if size == operation.value:
                 return
             yield operation._replace(value=size)
-    if operation.kind == Kind.RETURN_SOA:
+    if operation.kind == Kind.RETURN:
         if operation.is_misuse and operation.target in (Target.REVOKED, Target.OTHER_POOL, Target.INTERIOR, Target.FOREIGN):
             yield operation._replace(nth=0, extra=0)
         if operation.target == Target.FOREIGN:

@@ -21,7 +21,7 @@ from ..generators.shapes import closing
 from ..generators.walks import Walk, WalkShape
 from ..judge import Finding, Judge, has_misuse
 from ..observations import State, Trace
-from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get_soa, return_soa
+from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get, give_back
 from ..runs.cache import CacheUnmeasuredError, measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
 from ..subjects.constants import harvest
@@ -146,7 +146,7 @@ def run_wrapping_scripts(examiner: Examiner) -> None:
 
 def end_the_process(examiner: Examiner) -> None:
     """SAFE-1: a process that used the subject must end well, little as it used it."""
-    for operations in ([create_default(), destroy()], [create_default(), get_soa(), return_soa(), destroy()]):
+    for operations in ([create_default(), destroy()], [create_default(), get(), give_back(), destroy()]):
         traces = (examiner.session.run_to_the_end(operations) for _ in range(2))
         dead = [trace for trace in traces if trace[-1].death is not None]
         if len(dead) == 2 and len(dead[-1]) == len(operations):

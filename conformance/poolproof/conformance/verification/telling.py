@@ -65,9 +65,9 @@ def _from_state(trials: Trials, example: Counterexample) -> Counterexample:
     if not _is_shown_short(example) or "USAGE-1" not in (requirements[0], requirements[-1]):
         return example
     pool = example.operations[-1].pool
-    drain = [op.get_soa(8, pool)] * min(_capacity(trials, example.operations) + 1, _DRAINED_AT_MOST)
-    blind = [operation.without_usage() for operation in example.operations if operation.kind != Kind.CAPACITY_USAGE]
-    probing = [*blind, op.get_receipt(pool), *drain]
+    drain = [op.get(8, pool)] * min(_capacity(trials, example.operations) + 1, _DRAINED_AT_MOST)
+    blind = [operation.without_usage() for operation in example.operations if operation.kind != Kind.COUNTERS]
+    probing = [*blind, op.take(pool), *drain]
     _, found = trials.judged(probing, fresh=True)
     _, of_fresh = trials.judged([example.operations[0], *drain], fresh=True)
     if any(each.ends_trace for each in of_fresh):  # a drain goes wrong whatever was done before it, and tells nothing
@@ -93,7 +93,7 @@ def _from_drain(trials: Trials, example: Counterexample) -> Counterexample:
         return example
     pool = example.operations[last].pool
     count = min(_capacity(trials, example.operations[:last]), _DRAINED_AT_MOST)
-    drained = closing([*example.operations[: last + 1], *[op.get_soa(8, pool)] * count])
+    drained = closing([*example.operations[: last + 1], *[op.get(8, pool)] * count])
     trace = trials.session.run(drained, fresh=True)
     if all(step.observation.status == Status.OK for step in trace[last + 1 : last + 1 + count]):
         return example

@@ -20,17 +20,17 @@ _AT_MOST = 1000
 
 def from_drain_of_all(trials: Trials, example: Counterexample) -> Counterexample:
     guess = example.operations[-1] if example.operations else op.destroy_null()
-    is_guess = guess.kind == Kind.RETURN_SOA and guess.target == Target.UNLENT
+    is_guess = guess.kind == Kind.RETURN and guess.target == Target.UNLENT
     if not is_guess or not example.reproduced or len(example.operations) > _AT_MOST:
         return example
     capacity = _capacity_of(example.operations, guess.pool, trials.default)
-    drain = [op.get_soa(8, guess.pool)] * min(capacity, _AT_MOST)
+    drain = [op.get(8, guess.pool)] * min(capacity, _AT_MOST)
     proper = [*(each for each in example.operations if not each.is_misuse), *drain]
     seen = _addresses(trials.session.run(closing(proper), fresh=True), guess.pool)
     number = example.trace[-1].observation.target
     if number not in seen or len(seen) < capacity or seen[number] + guess.guessed_distance in seen.values():
         return example
-    foreign = op.foreign(ForeignAddress.BESIDE_BUFFER, guess.guessed_distance, number, guess.pool)
+    foreign = op.foreign(ForeignAddress.BESIDE_BLOCK, guess.guessed_distance, number, guess.pool)
     return _told_as_foreign(trials, example, proper, foreign)
 
 
@@ -58,6 +58,6 @@ def _addresses(trace: Trace, pool: int) -> dict[int, int]:
             continue
         if step.operation.kind == Kind.CREATE:
             seen.clear()
-        elif step.operation.kind == Kind.GET_SOA and step.observation.out >= 0:
+        elif step.operation.kind == Kind.GET and step.observation.out >= 0:
             seen[step.observation.out] = step.observation.address
     return seen

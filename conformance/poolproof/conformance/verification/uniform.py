@@ -84,17 +84,17 @@ def _in_a_row(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
 
 
 def _rounds(operations: Sequence[Operation]) -> Iterator[tuple[list[Operation], list[Operation]]]:
-    lent, receipt = [op.get_soa()], [op.get_receipt()]
-    alone = [each for each in _distinct(operations) if each.kind not in (Kind.GET_SOA, Kind.GET_RECEIPT)]
+    lent, receipt = [op.get()], [op.take()]
+    alone = [each for each in _distinct(operations) if each.kind not in (Kind.GET, Kind.TAKE)]
     for each in alone:
         yield [], [each]
-    yield [], [*lent, op.return_soa()]
-    yield [], [*receipt, op.reset_receipts()]
-    yield [], [op.get_soa(9)]
+    yield [], [*lent, op.give_back()]
+    yield [], [*receipt, op.reset()]
+    yield [], [op.get(9)]
     for each in alone:
-        for prefix in ([*lent, op.return_soa()], lent, [*lent, op.clear()], receipt):
+        for prefix in ([*lent, op.give_back()], lent, [*lent, op.clear()], receipt):
             yield prefix, [each]
-        yield [], [each, op.capacity_usage()]
+        yield [], [each, op.counters()]
         yield [], [*lent, each]
     yield lent * _DRAINED, lent
     yield receipt * _DRAINED, receipt

@@ -108,16 +108,16 @@ def _block_fields(vocabulary: Vocabulary) -> str:
     """Where the parts of a block lie that have a name: the elements of an array of words each, one of bytes as a whole."""
     lines = ["class BlockField(NamedTuple):", '    """A part of what a pool lends. In bytes."""', ""]
     lines += ["    name: str", "    offset: int", "    bytes: int", "", ""]
-    lines += ["BLOCK_FIELDS: Final[Mapping[BlockKind, tuple[BlockField, ...]]] = {"]
+    lines += ["BLOCK_FIELDS: Final[Mapping[LentKind, tuple[BlockField, ...]]] = {"]
     for block in vocabulary.blocks:
-        lines.append(f"    BlockKind.{block.of}: (")
+        lines.append(f"    LentKind.{block.of}: (")
         for place in layout_of(block.record, vocabulary).places:
             lines += [f'        BlockField("{name}", {at}, {size}),' for name, at, size in _named_parts(place)]
         lines.append("    ),")
     lines.append("}")
     for name, unit in (("BLOCK_BYTES", 1), ("BLOCK_WORDS", _WORD_BYTES)):
-        sizes = (f"BlockKind.{each.of}: {layout_of(each.record, vocabulary).bytes // unit}" for each in vocabulary.blocks)
-        lines.append(f"{name}: Final[Mapping[BlockKind, int]] = {{{', '.join(sizes)}}}")
+        sizes = (f"LentKind.{each.of}: {layout_of(each.record, vocabulary).bytes // unit}" for each in vocabulary.blocks)
+        lines.append(f"{name}: Final[Mapping[LentKind, int]] = {{{', '.join(sizes)}}}")
     lines += ['"""Words of 64 bits."""', ""]
     return "\n".join(lines)
 

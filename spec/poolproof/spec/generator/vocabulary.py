@@ -139,7 +139,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
         records.append(_record(table, numbers, [record.name for record in records], by_name))
     for key, named in (("enumeration", enumerations), ("set", sets), ("record", records)):
         _refuse_twice(whole, key, [each.name for each in named])
-    blocks = tuple(_block(table, by_name["block_kind"]) for table in whole.tables("layout"))
+    blocks = tuple(_block(table, by_name["lent_kind"]) for table in whole.tables("layout"))
     undrawn = tuple(_undrawn(table, by_name) for table in whole.tables("undrawn"))
     return Vocabulary(limits, enumerations, sets, tuple(records), statuses, blocks, undrawn, numbers)
 

@@ -83,11 +83,11 @@ def _marks(operations: Iterable[Operation]) -> set[tuple[object, ...]]:
 def _marks_of(operation: Operation) -> Iterable[tuple[object, ...]]:
     if operation.pool:
         yield ("another pool",)
-    if operation.kind in (Kind.CLEAR, Kind.RESET_RECEIPTS, Kind.DESTROY, Kind.DESTROY_NULL, Kind.WRITE_SOA, Kind.WRITE_RECEIPT):
+    if operation.kind in (Kind.CLEAR, Kind.RESET, Kind.DESTROY, Kind.DESTROY_NULL, Kind.WRITE, Kind.WRITE_RECORD):
         yield (operation.kind,)
     if operation.is_misuse:
         yield ("misuse", operation.target)
-    if operation.kind == Kind.GET_SOA and operation.value > LANES:
+    if operation.kind == Kind.GET and operation.value > LANES:
         yield ("too large",)
     if operation.runs_short:
         yield ("runs short",)

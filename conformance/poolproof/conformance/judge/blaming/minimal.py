@@ -51,7 +51,7 @@ def refine(finding: Finding, trace: Trace) -> Finding:
         requirements = ("CLEAR-1", *requirements)
     elif _refused(before) and first not in ("REFUSE-1", "CREATE-3"):
         requirements = _with_refusal(requirements, before)
-    if first in _ABOUT_BUFFERS and any(step.operation.kind == Kind.RESET_RECEIPTS for step in before):
+    if first in _ABOUT_BUFFERS and any(step.operation.kind == Kind.RESET for step in before):
         requirements = ("RECEIPT-3", *requirements)
     if first != "LIFE-1" and any(step.operation.kind == Kind.DESTROY_NULL for step in before):
         requirements = ("LIFE-1", *requirements)

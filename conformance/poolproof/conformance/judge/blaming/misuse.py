@@ -14,7 +14,7 @@ from ...operations import Kind, Operation, Target
 from ...repeated import parts_of
 
 _NOTHING_ELSE: Final = ("SAFE-2",)
-_RETURN: Final = int(Kind.RETURN_SOA)
+_RETURN: Final = int(Kind.RETURN)
 _LENT: Final = int(Target.LENT)
 
 
