@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pytest
@@ -26,7 +26,7 @@ _NO_SUBJECT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``spec``: as the subject's contract states it. ``gaps``: the reason of each requirement known to be violated."""
+    """``spec``: what the subject's contract promises. ``gaps``: the reason of each requirement known to be violated."""
 
     subject: Subject
     spec: Spec
@@ -66,7 +66,7 @@ def _read(config: pytest.Config) -> Settings:
         raise pytest.UsageError(f"--pool-budget: {budget:g} {problem}")
     subject = choose(_subject(config, configured), _contract(config, configuration, configured))
     profile_of(subject.contract)  # which says what no pool is judged by yet
-    spec = Promised(subject.contract).spec
+    spec = _promised(Promised(subject.contract))
     return Settings(
         subject=subject,
         spec=spec,
@@ -100,6 +100,12 @@ def _contract(config: pytest.Config, configuration: Configuration | None, config
     if "contract_given" in configured:
         return str(configured["contract_given"])
     return configuration.contract if configuration is not None and not is_typed and not is_written else None
+
+
+def _promised(promised: Promised) -> Spec:
+    """The requirements that the contract promises: what it does not promise is no test."""
+    spec = promised.spec
+    return replace(spec, requirements=tuple(each for each in spec.requirements if each.id not in promised.reasons))
 
 
 def _gap(line: str, spec: Spec) -> tuple[str, str]:

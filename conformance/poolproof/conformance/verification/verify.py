@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from poolproof.spec import Profile, Spec
+from poolproof.spec.contracts import first_departure
 
 from ..runs import Session
 from ..subjects import MachineError, Subject
@@ -123,7 +124,7 @@ def _carry_out(examiner: Examiner) -> str | None:
             if promised.fits_model_in_c:
                 run_lane(examiner, configurations, others, rounds)
             stages.walk(examiner, configurations, rounds)
-            if promised.is_default:
+            if first_departure(promised.contract) is None:
                 stages.run_state_machine(examiner, configurations, rounds, _examples(examiner))
             rounds += 1
             if plan.budget_s is None or examiner.has_enough:
