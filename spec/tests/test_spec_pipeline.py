@@ -45,7 +45,7 @@ BAD_EDITS = [
     ("requirements.toml", 'id = "PIPE-1"', 'level = "core"', "requirement[1].level", "use one of"),
     ("deviations.toml", '["PIPE-1"]', '["PIPE-99"]', "deviation[1].requirements", "did you mean"),
     ("parameters.toml", "= 1099511628211", "= 0", "hash_prime", "from 1"),
-    ("parameters.toml", "epoch_operations = 8", "epoch_operations = 9", "epoch_operations", "from 8 to 8"),
+    ("parameters.toml", "epoch_operations = 8", "epoch_operations = 9", "epoch_operations", "give 8"),
     ("parameters.toml", 'hash = "0', 'hash = "g', "first_prev_hash", "64 hexadecimal digits"),
 ]
 
