@@ -14,8 +14,8 @@ import pytest
 from poolproof.benchmarks import build, field
 from poolproof.benchmarks.contest import hold
 from poolproof.benchmarks.launch import Contestant, Schedule
+from poolproof.benchmarks.toolchain import Compilers, Language
 from poolproof.benchmarks.workloads import DEPTH1, WORKLOADS
-from poolproof.conformance.toolchain import Compilers, Language
 
 COMPILERS = Compilers.from_environment()
 PAIRS_A_CALL = 10_000

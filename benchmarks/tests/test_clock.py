@@ -11,8 +11,8 @@ import poolproof.native
 from poolproof.benchmarks import build, field
 from poolproof.benchmarks.contest import Contest, hold
 from poolproof.benchmarks.launch import Contestant, Schedule
+from poolproof.benchmarks.toolchain import Compilers, Language
 from poolproof.benchmarks.workloads import DEPTH1, TRIPLE, WORKLOADS
-from poolproof.conformance.toolchain import Compilers, Language
 
 COMPILERS = Compilers.from_environment()
 pytestmark = pytest.mark.skipif(not COMPILERS.available(Language.C), reason="there is no C compiler")

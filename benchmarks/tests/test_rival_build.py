@@ -12,7 +12,7 @@ import pytest
 
 from poolproof.benchmarks.rival_build import Available, Missing, availability, build_library, loader_environment
 from poolproof.benchmarks.rivals import Library, Rival, load_rivals
-from poolproof.conformance.faults import BuildError, Compilers
+from poolproof.benchmarks.toolchain import BuildError, Compilers
 
 RIVALS = load_rivals()
 COMPILERS = Compilers.from_environment()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from poolproof.benchmarks.rivals import C_FOLDER, Group, Rival, load_rivals, read_rivals
-from poolproof.conformance.faults import Language
+from poolproof.benchmarks.toolchain import Language
 from poolproof.spec import SpecError
 
 RIVALS = load_rivals()

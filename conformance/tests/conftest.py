@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
+from poolproof.benchmarks.toolchain import Compilers, Language
 from poolproof.conformance.faults.of_contract.terms import terms_header
 from poolproof.conformance.observations import Observation
 from poolproof.conformance.operations import Operation
 from poolproof.conformance.reports import json_report
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, resolve
-from poolproof.conformance.toolchain import Compilers, Language
 from poolproof.conformance.verification import Plan, verify
 from poolproof.spec import Level, Profile, header_path, load_spec
 from poolproof.spec.contracts import default_contract, profile_of, read_contract

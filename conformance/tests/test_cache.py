@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.conformance.runs import cache
-from poolproof.conformance.runs.cache import CacheUnmeasuredError, measure
+from poolproof.benchmarks import cachegrind
+from poolproof.benchmarks.cachegrind import CacheUnmeasuredError
+from poolproof.conformance.runs.cache import measure
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.verification import Plan, Verdict, verify
 from poolproof.spec import Level, Profile, load_spec
@@ -82,11 +83,6 @@ def test_an_instruction_that_the_simulator_does_not_know_is_named_with_its_remed
 
 
 def test_without_valgrind_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(cachegrind.shutil, "which", lambda _name: None)
     with pytest.raises(CacheUnmeasuredError, match="apt-get install valgrind"):
         measure(resolve("native"))
-
-
-def test_totals_are_read_from_the_line_of_sums() -> None:
-    text = "desc: D1 cache\nevents: Ir I1mr ILmr Dr D1mr DLmr Dw D1mw DLmw\nfl=x\nsummary: 9 0 0 100 7 1 50 3 1\n"
-    assert cache._totals(text) == (150, 10)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from poolproof.benchmarks.toolchain import Compilers
 from poolproof.conformance.faults import load_catalogue
 from poolproof.conformance.faults.build import build
 from poolproof.conformance.generators import capacities
 from poolproof.conformance.operations import Kind, create
 from poolproof.conformance.subjects.constants import plausible_counts
-from poolproof.conformance.toolchain import Compilers
 
 
 def test_every_small_number_of_buffers_and_of_receipts_comes_once() -> None:

@@ -11,23 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from poolproof.benchmarks.toolchain import BuildError, CompilerMissing, Compilers, Language, compile_once
 from poolproof.conformance import operations as op
-from poolproof.conformance.faults import (
-    BuildError,
-    Canary,
-    CatalogueError,
-    CompilerMissing,
-    Compilers,
-    Entry,
-    Fault,
-    Language,
-    build,
-    load_catalogue,
-)
+from poolproof.conformance.faults import Canary, CatalogueError, Entry, Fault, build, load_catalogue
 from poolproof.conformance.faults.catalogue import FOLDER, read_catalogue
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
-from poolproof.conformance.toolchain import compile_once
 from poolproof.reference import model
 from poolproof.spec import Level, Status, load_spec
 

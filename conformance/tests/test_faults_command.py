@@ -19,9 +19,10 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
+from poolproof.benchmarks.toolchain import Language
 from poolproof.conformance.cli.exits import Exit
 from poolproof.conformance.cli.faults import faults
-from poolproof.conformance.faults import Canary, Entry, Fault, Language
+from poolproof.conformance.faults import Canary, Entry, Fault
 from poolproof.conformance.faults.catalogue import FOLDER
 from poolproof.conformance.matrix import Matrix, MatrixVerdict, Trial, json_matrix, terminal
 from poolproof.conformance.matrix import Result as TrialResult

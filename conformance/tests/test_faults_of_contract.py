@@ -12,12 +12,12 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from poolproof.benchmarks.toolchain import Compilers
 from poolproof.conformance.cli.exits import Exit
 from poolproof.conformance.cli.faults import faults
 from poolproof.conformance.cli.verify import verify
 from poolproof.conformance.faults.of_contract import build_of_contract, entries_of, example_contracts, promised_ids
 from poolproof.conformance.matrix import GivenContract, Matrix, json_matrix
-from poolproof.conformance.toolchain import Compilers
 from poolproof.conformance.verification.promised import Promised
 from poolproof.conformance.verification.vacuous import why_never
 from poolproof.spec import Level

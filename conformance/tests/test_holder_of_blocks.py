@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from poolproof.benchmarks.toolchain import Compilers, Language
 from poolproof.conformance import operations as op
 from poolproof.conformance.faults.of_contract.faulty_classes import FAULTY_CLASSES
 from poolproof.conformance.faults.of_contract.sound_class import pool_of
@@ -24,7 +25,6 @@ from poolproof.conformance.subjects.exception_codes import named_exceptions
 from poolproof.conformance.subjects.holder_of_blocks import HolderOfBlocks
 from poolproof.conformance.subjects.promised_members import takes_count
 from poolproof.conformance.subjects.terms import terms_of
-from poolproof.conformance.toolchain import Compilers, Language
 from poolproof.spec import header_path
 from poolproof.spec.contracts import Contract, read_contract
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-ROOTS = ("spec", "reference", "native", "conformance", "benchmarks")
+ROOTS = ("spec", "reference", "native", "benchmarks", "conformance")
 
 ORDER = (
     {"poolproof.spec"},
     {"poolproof.reference", "poolproof.native"},
+    {"poolproof.benchmarks"},  # the clock, by which the verification judges ticks, and the compilers of the machine
     {"poolproof.conformance"},  # the package's own __init__.py: whoever imports a part of it runs it
-    {"poolproof.conformance.toolchain", "poolproof.conformance.skeletons"},
+    {"poolproof.conformance.skeletons"},
     {"poolproof.conformance.operations", "poolproof.conformance.faults"},  # the catalogue is data: it knows the binding alone
     {"poolproof.conformance.observations", "poolproof.conformance.repeated"},
     {"poolproof.conformance.names"},
@@ -25,16 +26,14 @@ ORDER = (
     {"poolproof.conformance.generators"},
     {"poolproof.conformance.runs"},
     {"poolproof.conformance.judge"},
-    {"poolproof.benchmarks"},  # the clock, by which the verification judges ticks
     {"poolproof.conformance.verification"},
-    {"poolproof.benchmarks.rival_verdicts"},  # judges the rivals, so it stands behind the verification
-    {"poolproof.benchmarks.rival_table", "poolproof.benchmarks.verdict_table"},
     {"poolproof.conformance.reports"},
     {
         "poolproof.conformance.cases",
         "poolproof.conformance.doctor",
         "poolproof.conformance.matrix",
         "poolproof.conformance.pipeline",
+        "poolproof.conformance.rivals",
     },
     {"poolproof.conformance.campaign", "poolproof.conformance.exploration"},
     {"poolproof.conformance.cli"},
@@ -128,7 +127,7 @@ def drawn_line(document: str) -> list[list[str]]:
 
 
 def line_of_folders() -> list[list[str]]:
-    """The same of ORDER: its folders, without files that stand alone and what is inside the benchmarks."""
+    """The same of ORDER: its folders, without files that stand alone."""
     folders = {module_name(CHECKOUT, file) for file in python_files(CHECKOUT) if file.name == "__init__.py"}
     kept = [sorted(part for part in place if part in folders and part != "poolproof.conformance") for place in ORDER]
     return [place for place in kept if place]
@@ -157,6 +156,20 @@ def test_the_tree_was_really_read() -> None:
     assert unread == set()
 
 
+def test_the_tests_of_a_folder_know_no_later_one() -> None:
+    later = {"benchmarks": ("poolproof.conformance",)}
+    for folder in ("spec", "reference", "native"):
+        later[folder] = ("poolproof.conformance", "poolproof.benchmarks")
+    found = [
+        f"{file.name} imports {imported}"
+        for folder, names in later.items()
+        for file in sorted((CHECKOUT / folder / "tests").rglob("*.py"))
+        for imported in imported_modules(file, file.stem, set())
+        if imported.startswith(names)
+    ]
+    assert found == []
+
+
 def plant(checkout: Path, file: str, text: str) -> None:
     path = checkout / file
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -171,8 +184,8 @@ def sound_tree(tmp_path: Path) -> Path:
     plant(tmp_path, "conformance/poolproof/conformance/operations.py", "from poolproof.spec import Status\n")
     plant(tmp_path, "conformance/poolproof/conformance/subjects/__init__.py", "from .worker import Worker\n")
     plant(tmp_path, "conformance/poolproof/conformance/subjects/worker.py", "from .. import operations\n")
-    plant(tmp_path, "conformance/poolproof/conformance/judge/__init__.py", "from ..operations import get_soa\n")
-    plant(tmp_path, "benchmarks/poolproof/benchmarks/__init__.py", "import poolproof.conformance.judge\n")
+    plant(tmp_path, "conformance/poolproof/conformance/judge/__init__.py", "import poolproof.benchmarks\n")
+    plant(tmp_path, "benchmarks/poolproof/benchmarks/__init__.py", "import poolproof.native\n")
     return tmp_path
 
 
@@ -210,9 +223,14 @@ def test_a_sound_tree_has_no_violation(sound_tree: Path) -> None:
             "poolproof.conformance imports poolproof.conformance.operations",
         ),
         (
-            "conformance/poolproof/conformance/judge/__init__.py",
-            "import poolproof.benchmarks",
-            "poolproof.conformance.judge imports poolproof.benchmarks",
+            "benchmarks/poolproof/benchmarks/ticks.py",
+            "from poolproof.conformance.subjects import Subject",
+            "poolproof.benchmarks.ticks imports poolproof.conformance.subjects",
+        ),
+        (
+            "benchmarks/poolproof/benchmarks/ticks.py",
+            "import poolproof.conformance",
+            "poolproof.benchmarks.ticks imports poolproof.conformance",
         ),
         (
             "conformance/poolproof/conformance/probes/__init__.py",

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from poolproof.benchmarks.toolchain import Compilers
 from poolproof.conformance import operations as op
-from poolproof.conformance.faults import Compilers, build, load_catalogue
+from poolproof.conformance.faults import build, load_catalogue
 from poolproof.conformance.observations import NOT_RUN, State, Step
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Verdict, verify

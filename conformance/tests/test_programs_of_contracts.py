@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from poolproof.benchmarks.toolchain import Compilers, Language
 from poolproof.conformance.cases import Case, case_of, file_name
 from poolproof.conformance.cases.c_program import case_as_c
 from poolproof.conformance.cases.files import case_text
@@ -19,7 +20,6 @@ from poolproof.conformance.faults.of_contract.build import build_of_contract
 from poolproof.conformance.faults.of_contract.catalogue import entries_of, example_contracts
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.subjects.choice import chosen
-from poolproof.conformance.toolchain import Compilers, Language
 from poolproof.conformance.verification import Counterexample, Plan, verify
 from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import Level

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.conformance.faults import Compilers, load_catalogue
+from poolproof.benchmarks.toolchain import Compilers
 from poolproof.conformance.faults import build as build_entry
+from poolproof.conformance.faults import load_catalogue
 from poolproof.conformance.subjects import Subject, SubjectKind, resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.sanitizers import why_doubtful

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from poolproof.benchmarks.toolchain import Compilers, Language
 from poolproof.conformance.faults.catalogue import Canary
 from poolproof.conformance.faults.of_contract import all_planted, build_of_contract, entries_of, example_contracts, promised_ids
 from poolproof.conformance.faults.of_contract.terms import has_create
-from poolproof.conformance.toolchain import Compilers, Language
 from poolproof.reference import promises
 from poolproof.reference.promises import Broken, Clear, Get, Operation, PoolState, Reset, Return, Seen, Take
 from poolproof.spec.contracts import Contract, How, language, load_contract, read_contract

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 import poolproof.native
-from poolproof.conformance.toolchain import BuildError, Compilers, Language, cache_folder, compile_once
 from poolproof.spec import header_path
 
 from .rival_build import Missing, availability, build_library
 from .rivals import C_FOLDER, Rival
+from .toolchain import BuildError, Compilers, Language, cache_folder, compile_once
 
 _OPTIMISE: Final = ("-O2", "-falign-functions=64", "-falign-loops=64")
 """Aligned, so that a contestant is not faster for where its loop came to lie."""

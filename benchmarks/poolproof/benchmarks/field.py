@@ -7,17 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import poolproof.native
-from poolproof.conformance.subjects import Subject, SubjectError, resolve
-from poolproof.conformance.toolchain import BuildError, Compilers
 
 from . import build
 from .launch import Contestant
 from .rival_build import Missing, availability
 from .rivals import Rival, load_rivals
+from .toolchain import BuildError, Compilers
 
 INLINED, CALLS = "inlined", "calls"
 FLOOR, EMPTY, BEFORE = "floor", "two empty calls", "glibc aligned_alloc"
 OURS = "poolproof"
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectLibrary:
+    """A shared library that somebody wants measured: what they called it, and where it lies.
+
+    ``is_ours``: it is the project's own, which is measured inlined too, and by another name.
+    """
+
+    name: str
+    path: Path
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +67,19 @@ def before(compilers: Compilers) -> Contestant:
     return Contestant(rival.name, INLINED, build.rival_kernels(rival, compilers))
 
 
-def assemble(subjects: Sequence[str], rivals: Sequence[Rival], compilers: Compilers, *, rivals_called: bool = False) -> Field:
+def assemble(
+    subjects: Sequence[SubjectLibrary], rivals: Sequence[Rival], compilers: Compilers, *, rivals_called: bool = False
+) -> Field:
     """Ours and the floor, the subjects, the rivals that can be built here; ``rivals_called``: these through calls, too. Raises
-    BuildError, SubjectError."""
+    BuildError."""
     contestants = [ours(compilers), floor(compilers), empty_calls(compilers)]
     contestants.append(called(OURS, poolproof.native.library_path(), compilers))
     names = []
-    for subject in map(resolve, subjects):
-        if subject.given == "native":
+    for subject in subjects:
+        if subject.is_ours:
             continue
-        contestants.append(called(subject.given, library_of(subject), compilers))
-        names.append(subject.given)
+        contestants.append(called(subject.name, subject.path, compilers))
+        names.append(subject.name)
     absent = []
     for rival in rivals:
         missing = availability(rival, compilers)
@@ -80,14 +93,3 @@ def assemble(subjects: Sequence[str], rivals: Sequence[Rival], compilers: Compil
         except BuildError as error:
             absent.append((rival.name, str(error).partition("\n")[0]))
     return Field(tuple(contestants), (OURS, *names), tuple(absent))
-
-
-def library_of(subject: Subject) -> Path:
-    """Raises SubjectError for what is none."""
-    if subject.path is None:
-        raise SubjectError(
-            subject.given,
-            "is a Python class, which the clock can't measure",
-            "measure it by pytest-benchmark, as in benchmarks/tests/test_python_pools.py",
-        )
-    return subject.path

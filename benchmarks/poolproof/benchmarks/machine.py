@@ -7,9 +7,8 @@ import platform
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from poolproof.conformance.toolchain import Compilers
-
 from . import build
+from .toolchain import Compilers
 
 _UNKNOWN = "unknown"
 

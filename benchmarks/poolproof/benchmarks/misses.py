@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from poolproof.conformance.runs.cache import CacheUnmeasuredError, simulate
+from .cachegrind import CacheUnmeasuredError, simulate
 
 _SHORT_ROUNDS, _LONG_ROUNDS = 100, 300
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from poolproof.conformance.toolchain import BuildError, Compilers, Language, compile_once, complaint
 from poolproof.spec import header_path
 
 from .rivals import C_FOLDER, Library, Rival
+from .toolchain import BuildError, Compilers, Language, compile_once, complaint
 
 _TIMEOUT_SECONDS: Final = 300
 """Far above what any rival takes, for machines that are busy with something else."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from poolproof.conformance.faults import Language
 from poolproof.spec.table import Table, read_values
+
+from .toolchain import Language
 
 C_FOLDER: Final = Path(__file__).parent / "c"
 """Where the list, the adapters (in ``rivals/``) and the sources that they are compiled with are installed."""

@@ -6,13 +6,12 @@ import statistics
 from dataclasses import dataclass
 from typing import Final
 
-from poolproof.conformance.toolchain import Compilers
-
 from . import build, field
 from .contest import Contest, OnLaunch, hold
 from .estimates import Estimate
 from .judgement import RESOLUTION, Answer, Comparison, Judgement, compare
 from .launch import Contestant, Schedule
+from .toolchain import Compilers
 from .workloads import DEPTH1
 
 _FLOOR, _FLOOR_AGAIN, _SEVEN, _EIGHT, _SLOWED, _POOL, _POOL_AGAIN = range(7)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from poolproof.conformance.subjects import Subject
-from poolproof.conformance.toolchain import BuildError, Compilers
 from poolproof.spec import Profile
 
 from . import build, field
@@ -13,6 +11,7 @@ from .contest import Contest, OnLaunch, hold
 from .estimates import Estimate
 from .judgement import Answer, Judgement, at_least, at_most
 from .launch import ClockError, Contestant, Schedule
+from .toolchain import BuildError, Compilers
 from .workloads import DEPTH1, WHOLE, Workload
 
 LAUNCHES, ROUNDS, SECONDS_A_WORKLOAD = 5, 41, 6.0
@@ -41,24 +40,21 @@ class TickJudgement:
 
 
 def judge_ticks(
-    subject: Subject, profile: Profile, *, on_launch: OnLaunch = lambda _done, _all: None
+    subject: field.SubjectLibrary, profile: Profile, *, on_launch: OnLaunch = lambda _done, _all: None
 ) -> tuple[TickJudgement, ...]:
     """Judge TICK-1 and TICK-2. What can't be measured here is inconclusive, with the reason.
 
     The project's own pool is inlined, as a user would who includes its header. Any other library is called, and then its
     ticks are those beyond two empty calls of the same kind."""
     compilers = Compilers.from_environment()
-    if subject.path is None:
-        return _neither("the clock measures shared libraries, and this is a Python class")
-    is_ours = subject.given == "native"
     try:
-        pool = field.ours(compilers) if is_ours else field.called(subject.given, subject.path, compilers)
-        beside = field.floor(compilers) if is_ours else field.empty_calls(compilers)
+        pool = field.ours(compilers) if subject.is_ours else field.called(subject.name, subject.path, compilers)
+        beside = field.floor(compilers) if subject.is_ours else field.empty_calls(compilers)
         program, before = build.clock_program(compilers), field.before(compilers)
         contest = hold(program, schedule(pool, beside, before), LAUNCHES, on_launch=on_launch)
     except (BuildError, ClockError) as error:
         return _neither(str(error).partition("\n")[0])
-    first = judge_inlined(contest, profile.tick_target) if is_ours else judge_called(contest, profile.tick_target)
+    first = judge_inlined(contest, profile.tick_target) if subject.is_ours else judge_called(contest, profile.tick_target)
     return first, judge_whole(contest)
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from poolproof.benchmarks.toolchain import cache_folder
+
 from ..reports.environment import version
 from ..runs import Session
 from ..subjects import Subject, SubjectError, resolve
-from ..toolchain import cache_folder
 from .drivers import Workplace
 from .engine import Failure
 from .process import attempt

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from poolproof.benchmarks import build, document, field, misses, plots, table
+from poolproof.benchmarks.cachegrind import CacheUnmeasuredError
 from poolproof.benchmarks.contest import Contest, OnLaunch, hold
 from poolproof.benchmarks.document import Baseline, BaselineError
 from poolproof.benchmarks.judgement import Answer
@@ -22,10 +23,9 @@ from poolproof.benchmarks.launch import ClockError, Schedule
 from poolproof.benchmarks.machine import Machine, this_machine
 from poolproof.benchmarks.outcome import Row, rows, tick_judgements
 from poolproof.benchmarks.regression import Change, Compared, compare_rows
-from poolproof.benchmarks.rival_verdicts import RivalVerdict, judge_rivals
 from poolproof.benchmarks.rivals import Rival, load_rivals
 from poolproof.benchmarks.self_test import run_self_test
-from poolproof.benchmarks.verdict_table import print_verdicts
+from poolproof.benchmarks.toolchain import BuildError, Compilers
 from poolproof.benchmarks.workloads import DEPTH1, WORKLOADS, Workload
 from poolproof.reference.model import LANES
 from poolproof.spec import SpecError, load_spec
@@ -34,10 +34,10 @@ from poolproof.spec.contracts import Contract, default_contract, load_contract, 
 from ..reports import json_report
 from ..reports.environment import version
 from ..reports.history import bench_entries, now
-from ..runs.cache import CacheUnmeasuredError
+from ..rivals import RivalVerdict, judge_rivals, print_verdicts
 from ..subjects import resolve
 from ..subjects.choice import chosen
-from ..toolchain import BuildError, Compilers
+from ..subjects.clocked import library_for_clock
 from .contract_option import contract_option
 from .exits import Exit
 from .remember import history_options, remember
@@ -136,7 +136,8 @@ def bench(
             return _self_test(compilers, launches or _SELF_TEST_LAUNCHES, rounds, console)
         machine = this_machine(compilers)
         baseline = _baseline(baseline_file, machine, force=force)
-        entrants = field.assemble(subjects, rivals, compilers, rivals_called=calls)
+        libraries = [library_for_clock(resolve(subject)) for subject in subjects]
+        entrants = field.assemble(libraries, rivals, compilers, rivals_called=calls)
         schedule = Schedule(
             entrants.contestants,
             _entries(entrants, chosen_workloads),

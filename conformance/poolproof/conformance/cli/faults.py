@@ -13,16 +13,16 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from poolproof.benchmarks.toolchain import Compilers, cache_folder
 from poolproof.spec import Level, Spec, load_spec
 from poolproof.spec.contracts import DEFAULT_CONTRACT, load_contract
 
-from ..faults import Catalogue, CatalogueError, Compilers, Entry, Fault, load_catalogue
+from ..faults import Catalogue, CatalogueError, Entry, Fault, load_catalogue
 from ..faults.catalogue import read_catalogue
 from ..faults.of_contract import NoSoundPool, entries_of
 from ..matrix import GivenContract, MatrixVerdict, Settings, Trial, json_matrix, run_matrix, terminal
 from ..matrix.run import OnTrial
 from ..matrix.verdict import can_be_caught
-from ..toolchain import cache_folder
 from ..verification.promised import Promised
 from .exits import Exit
 from .json_file import check_writable, write_json

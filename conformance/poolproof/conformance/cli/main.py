@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from poolproof.benchmarks.toolchain import cache_folder
 from poolproof.spec import SpecError
 from poolproof.spec.pipeline_errors import PipelineError
 
@@ -18,7 +19,6 @@ from ..cases import CaseError
 from ..reports.environment import version
 from ..subjects import MachineError, SubjectError
 from ..subjects.machine import is_of_machine, machine_problem, os_problem
-from ..toolchain import cache_folder
 from .configuration import CONFIGURATION, defaults, find_configuration, read_configuration
 from .exits import Exit
 from .streams import reader_may_leave

@@ -11,9 +11,9 @@ from typing import Final
 from poolproof.benchmarks import build, field
 from poolproof.benchmarks.launch import UNKNOWN, ClockError, Schedule, launch
 from poolproof.benchmarks.records import BatchVerdict, Launch
+from poolproof.benchmarks.toolchain import BuildError, Compilers
 from poolproof.benchmarks.workloads import DEPTH1
 
-from ..toolchain import BuildError, Compilers
 from .capability import Capability, State
 
 _TICKS: Final = ("TICK-1", "TICK-2")

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 import poolproof.native
+from poolproof.benchmarks.cachegrind import CacheUnmeasuredError, simulate
 from poolproof.spec.vocabulary import Counting, Probe
 
-from ..runs.cache import CacheUnmeasuredError, simulate
 from ..subjects import Worker, resolve
 from ..subjects.resolve import hot_loop_path
 from .capability import Capability, State

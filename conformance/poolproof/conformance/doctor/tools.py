@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from ..toolchain import BuildError, CompilerMissing, Compilers, Language, compile_once
+from poolproof.benchmarks.toolchain import BuildError, CompilerMissing, Compilers, Language, compile_once
+
 from .capability import Capability, State
 
 _LIMIT_S: Final = 30

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from poolproof.benchmarks.toolchain import Compilers, Language, compile_once
 from poolproof.spec import header_path
 
-from ..toolchain import Compilers, Language, compile_once
 from .catalogue import FOLDER, Entry
 
 _SHARED_FLAGS: Final = ("-O2", "-g", "-fPIC", "-shared", "-pthread")

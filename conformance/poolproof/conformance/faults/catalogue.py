@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from poolproof.benchmarks.toolchain import Language
 from poolproof.spec import Level
 from poolproof.spec.files import read_text
-
-from ..toolchain import Language
 
 FOLDER: Final = Path(__file__).parent
 """Where the catalogue and the sources that it lists are installed."""

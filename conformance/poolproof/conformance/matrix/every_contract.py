@@ -13,12 +13,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from poolproof.benchmarks.toolchain import Compilers, cache_folder
 from poolproof.spec import Level
 from poolproof.spec.contracts import load_contract
 
-from ..faults import Compilers
 from ..faults.of_contract import entries_of, example_contracts
-from ..toolchain import cache_folder
 from ..verification.promised import Promised
 from . import json_matrix, terminal
 from .given import GivenContract

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from poolproof.benchmarks.toolchain import Language
 from poolproof.spec import Level
 
 from ..faults import Canary, Entry
-from ..toolchain import Language
 from .trial import Result, Trial, judged
 from .zygote import ForkedJudge, Zygote
 

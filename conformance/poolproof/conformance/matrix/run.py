@@ -10,9 +10,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from poolproof.benchmarks.toolchain import BuildError, CompilerMissing, Compilers
 from poolproof.spec import Level, Spec
 
-from ..faults import BuildError, CompilerMissing, Compilers, Entry, build
+from ..faults import Entry, build
 from ..faults.of_contract import build_of_contract
 from .given import GivenContract
 from .process import judge_in_process

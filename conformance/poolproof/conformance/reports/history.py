@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from poolproof.benchmarks.toolchain import cache_folder
+
 from ..subjects.resolve import BUILTINS
-from ..toolchain import cache_folder
 from .document import Document, requirements
 
 _APPLICATION: Final = 0x706F6F6C

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from poolproof.benchmarks.cachegrind import CacheUnmeasuredError
 from poolproof.benchmarks.judgement import Answer
 from poolproof.spec import Status
 from poolproof.spec.vocabulary import DICTIONARY_CAPACITY, LOG_CAPACITY
@@ -22,7 +23,7 @@ from ..generators.walks import Walk, WalkShape
 from ..judge import Finding, Judge, has_misuse
 from ..observations import State, Trace
 from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get, give_back
-from ..runs.cache import CacheUnmeasuredError, measure
+from ..runs.cache import measure
 from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
 from ..subjects.constants import harvest
 from .examiner import Examiner, stepping
@@ -342,13 +343,15 @@ def measure_ticks(examiner: Examiner) -> None:
         return
     from poolproof.benchmarks.ticks import judge_ticks  # the clock: few runs ask for it
 
+    from ..subjects.clocked import library_for_clock
+
     examiner.on_progress("measuring ticks", 0.4)
     begun = time.monotonic()
 
     def on_launch(done: int, everything: int) -> None:
         examiner.on_progress(f"measuring ticks, launch {done} of {everything}", -1.0)
 
-    judged = judge_ticks(examiner.session.subject, examiner.profile, on_launch=on_launch)
+    judged = judge_ticks(library_for_clock(examiner.session.subject), examiner.profile, on_launch=on_launch)
     if examiner.plan.budget_s is None:  # the time that is spent waiting for a quiet core is not the subject's
         examiner.deadline += time.monotonic() - begun
     for each in judged:

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from poolproof.benchmarks.toolchain import BuildError, Compilers, compile_once
 from poolproof.spec.contracts import Contract, block_header_path
 
-from ...toolchain import BuildError, Compilers, compile_once
 from ..catalogue import Entry
 from .catalogue import FOLDER
 from .terms import terms_header

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from poolproof.benchmarks.toolchain import Language
 from poolproof.spec.contracts import Contract, derived_requirements
 from poolproof.spec.table import Table, read_records
 
-from ...toolchain import Language
 from ..catalogue import Canary, Entry, Fault
 from .applicability import holds
 from .terms import has_create

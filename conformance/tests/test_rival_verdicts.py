@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from poolproof.benchmarks.rival_table import main, rivals_as_markdown
-from poolproof.benchmarks.rival_verdicts import RivalVerdict, judge_rivals
 from poolproof.benchmarks.rivals import Library, Rival, load_rivals
-from poolproof.conformance.faults import Compilers
+from poolproof.benchmarks.toolchain import Compilers
+from poolproof.conformance.rivals import RivalVerdict, judge_rivals
+from poolproof.conformance.rivals.document import main, rivals_as_markdown
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import RequirementVerdict, Run, Verdict
 from poolproof.spec import Level, load_spec
@@ -21,7 +21,7 @@ SPEC = load_spec()
 PROFILE = profile_of(default_contract())
 RIVALS = load_rivals()
 COMPILERS = Compilers.from_environment()
-PUBLISHED = Path(__file__).parents[1] / "rivals.md"
+PUBLISHED = Path(__file__).parents[2] / "benchmarks/rivals.md"
 
 
 def rival(name: str) -> Rival:

@@ -1,7 +1,7 @@
 """How the rate of a campaign grows with the workers of its cluster, on a pool that sleeps in every operation: what is lost is
 lost by the campaign, by Dask, and for want of processors. Compare within one run, and let nothing else run.
 
-.venv/bin/python -m pytest benchmarks --benchmark-only -k scaling
+.venv/bin/python -m pytest conformance/tests --benchmark-only -k scaling
 
 Each says in its ``extra_info`` how many operations a second are done once every worker is at work, and which part that is of so
 many times the rate of one worker.
@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from poolproof.benchmarks.toolchain import Compilers, Language, compile_once
 from poolproof.conformance.campaign.campaign import Campaign, Limits
 from poolproof.conformance.campaign.cluster import ClusterEngine
 from poolproof.conformance.campaign.corpus import Folder
@@ -28,7 +29,6 @@ from poolproof.conformance.campaign.pace import Pace
 from poolproof.conformance.campaign.shards import Driver, Order, Shard, ShardResult
 from poolproof.conformance.faults.catalogue import FOLDER
 from poolproof.conformance.subjects import resolve
-from poolproof.conformance.toolchain import Compilers, Language, compile_once
 from poolproof.spec import Level, header_path
 from poolproof.spec.contracts import default_contract, profile_of
 

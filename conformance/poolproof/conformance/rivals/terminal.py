@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from .rival_verdicts import RivalVerdict
+from .verdicts import RivalVerdict
 
 
 def print_verdicts(verdicts: Sequence[RivalVerdict], is_whole: bool, console: Console) -> None:

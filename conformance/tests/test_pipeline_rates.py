@@ -1,6 +1,6 @@
 """How fast the pipeline reads, beside the parser that it reads with, in one run.
 
-.venv/bin/python -m pytest benchmarks --benchmark-only -k pipeline_rate
+.venv/bin/python -m pytest conformance/tests --benchmark-only -k pipeline_rate
 
 ``share_of_the_bare_rate`` in its ``extra_info``: of each round, and their median.
 """

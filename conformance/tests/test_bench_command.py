@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from poolproof.benchmarks.rival_verdicts import OnRival, RivalVerdict
 from poolproof.benchmarks.rivals import Rival
+from poolproof.benchmarks.toolchain import Compilers, Language
 from poolproof.conformance.cli import bench as bench_module
-from poolproof.conformance.toolchain import Compilers, Language
+from poolproof.conformance.rivals import OnRival, RivalVerdict
 
 COMMAND = Path(sys.executable).parent / "poolproof"
 needs_compiler = pytest.mark.skipif(not Compilers.from_environment().available(Language.C), reason="there is no C compiler")

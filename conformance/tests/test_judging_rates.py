@@ -1,6 +1,6 @@
 """How fast pools are judged, by each lane, and what each probe costs. Compare the rates within one run.
 
-.venv/bin/python -m pytest benchmarks --benchmark-only -k rate
+.venv/bin/python -m pytest conformance/tests --benchmark-only -k rate
 
 Each says in its ``extra_info`` how many operations a round has: divide by the time of a round for the rate.
 """

@@ -1,4 +1,4 @@
-"""The verdicts on the rivals as a Markdown document: ``python -m poolproof.benchmarks.rival_table --help``."""
+"""The verdicts on the rivals as a Markdown document: ``python -m poolproof.conformance.rivals.document --help``."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Final
 
 import click
 
-from poolproof.conformance.faults import Compilers
+from poolproof.benchmarks.rivals import load_rivals
+from poolproof.benchmarks.toolchain import Compilers
 from poolproof.spec import Level, Spec, load_spec
 from poolproof.spec.contracts import default_contract, profile_of
 
-from .rival_verdicts import RivalVerdict, judge_rivals
-from .rivals import load_rivals
+from .verdicts import RivalVerdict, judge_rivals
 
-_COMMAND: Final = ".venv/bin/python -m poolproof.benchmarks.rival_table --into benchmarks/rivals.md"
+_COMMAND: Final = ".venv/bin/python -m poolproof.conformance.rivals.document --into benchmarks/rivals.md"
 
 _INTRODUCTION: Final = (
     "What else could lend buffers, each behind the binding of a pool, and what the judge says of it. An adapter does no more"
@@ -86,8 +86,8 @@ def main(file: Path, keyword: str) -> None:
 
     \b
     Examples:
-      python -m poolproof.benchmarks.rival_table --into benchmarks/rivals.md
-      python -m poolproof.benchmarks.rival_table --into table.md -k boost
+      python -m poolproof.conformance.rivals.document --into benchmarks/rivals.md
+      python -m poolproof.conformance.rivals.document --into table.md -k boost
     """
     if not file.parent.is_dir():
         raise click.BadParameter(f"there is no folder {file.parent} to write {file.name} into", param_hint="--into")

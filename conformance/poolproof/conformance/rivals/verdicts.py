@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from poolproof.conformance.faults import BuildError, Compilers
-from poolproof.conformance.subjects import SubjectError, resolve
-from poolproof.conformance.verification import Plan, Run, Verdict, verify
+from poolproof.benchmarks.rival_build import Missing, availability, build_library, loader_environment
+from poolproof.benchmarks.rivals import Rival
+from poolproof.benchmarks.toolchain import BuildError, Compilers
 from poolproof.spec import Level, Profile, Spec
 
-from .rival_build import Missing, availability, build_library, loader_environment
-from .rivals import Rival
+from ..subjects import SubjectError, resolve
+from ..verification import Plan, Run, Verdict, verify
 
 _COUNTED_BY_NAME: Final = ("CREATE-4", "BOUND-1", "LIFE-1", "LIFE-2", "HOT-1", "HOT-2", "MEM-1")
 """Requirements whose probe stands in calls of malloc and its like, and sees no allocation by another name."""
