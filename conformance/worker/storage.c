@@ -157,19 +157,18 @@ struct stale_write storage_stale(bool at_all) {
 
 /* ---- taking and giving back ---- */
 
-static bool suits(const struct storage *storage, size_t bytes, size_t align, enum placement placement) {
-  const bool is_aligned = storage->place.start % (2 * align) == align;
-  return storage->use == USE_KEPT && storage->place.bytes == bytes && is_aligned && storage->placement == placement;
+static bool suits(const struct storage *storage, size_t bytes, enum placement placement) {
+  return storage->use == USE_KEPT && storage->place.bytes == bytes && storage->placement == placement;
 }
 
 /* The last that may be had again at once; else, of several that are kept apart, the oldest: some of the time a pool finds
  * itself where an earlier one was. */
-static struct storage *kept_one(size_t bytes, size_t align, enum placement placement) {
+static struct storage *kept_one(size_t bytes, enum placement placement) {
   struct storage *oldest = NULL, *at_once = NULL;
   uint32_t apart = 0;
   for (uint32_t i = 0; i < places_end; ++i) {
     struct storage *each = &places[i];
-    if (!suits(each, bytes, align, placement)) continue;
+    if (!suits(each, bytes, placement)) continue;
     if (each->is_at_once && (at_once == NULL || at_once->order < each->order)) at_once = each;
     if (each->is_at_once) continue;
     ++apart;
@@ -207,7 +206,7 @@ static size_t bytes_for(const struct terms *terms, uint64_t count) {
 
 struct storage *storage_take(const struct terms *terms, uint64_t count, enum placement placement) {
   const size_t bytes = bytes_for(terms, count), align = terms->storage_align != 0 ? terms->storage_align : 1;
-  struct storage *storage = kept_one(bytes, align, placement);
+  struct storage *storage = kept_one(bytes, placement);
   if (storage == NULL) storage = new_one(bytes, align, placement);
   if (storage == NULL) return NULL;
   inspect_kept(storage);

@@ -1,9 +1,10 @@
-/* Storage that a contract promises to take (`storage = "given"`): as many bytes as it says, aligned as it says and to nothing
- * more, filled with rubbish, between pages of no access.
+/* Storage that a contract promises to take (`storage = "given"`): as many bytes as it says, aligned as it says, filled
+ * with rubbish, between pages of no access.
  *
  *   [ no access ][ slack ][ the storage ][ slack ][ no access ]
  *
- * The placement of the create decides on which side there is as little slack as the alignment allows. Whoever writes to slack
+ * The placement of the create decides on which side there is as little slack as the alignment allows; anywhere else it is
+ * aligned to no more than was promised. Whoever writes to slack
  * leaves a mark (BOUND-1). When the pool has ended, its storage is the harness's: filled anew, watched, and used again. It is
  * never memory of the subject's: nothing here counts as taken. */
 #ifndef POOLPROOF_STORAGE_H

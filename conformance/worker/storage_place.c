@@ -17,25 +17,23 @@ static uintptr_t aligned_above(uintptr_t address, size_t align) {
   return (address + align - 1) / (2 * align) * (2 * align) + align;
 }
 
-static uintptr_t aligned_below(uintptr_t address, size_t align) {
-  return (address - align) / (2 * align) * (2 * align) + align;
+static uintptr_t start_of(const struct storage_place *place, size_t align, enum placement placement) {
+  const size_t page = page_bytes();
+  const uintptr_t lowest = place->outer + page, highest = place->outer + place->outer_bytes - page;
+  if (placement < PLACED_AT_END) return aligned_above(lowest + SLACK_BYTES, align);
+  if (align > page) return aligned_above(lowest, align);
+  return placement == PLACED_AT_END ? (highest - place->bytes) / align * align : lowest;
 }
 
 static size_t slack_of(size_t bytes) { return bytes < SLACK_BYTES ? bytes : SLACK_BYTES; }
 
 static void find(struct storage_place *place, size_t align, enum placement placement) {
-  const size_t page = page_bytes();
-  const uintptr_t lowest = place->outer + page, highest = place->outer + place->outer_bytes - page;
   const uintptr_t room = placement < PLACED_AT_END ? SLACK_BYTES : 0;
-  if (placement == PLACED_AT_END && align < page) {
-    place->start = aligned_below(highest - place->bytes, align);
-  } else {
-    place->start = aligned_above(lowest + room, align);
-  }
+  place->start = start_of(place, align, placement);
   const uintptr_t end = place->start + place->bytes;
   place->open = page_below(place->start - room);
   place->open_bytes = page_above(end + room) - place->open;
-  if (place->open_bytes == 0) place->open_bytes = page;
+  if (place->open_bytes == 0) place->open_bytes = page_bytes();
   place->before = slack_of(place->start - place->open);
   place->behind = slack_of(place->open + place->open_bytes - end);
 }

@@ -1,4 +1,5 @@
-/* A place for storage: some bytes between pages of no access, aligned as asked for and to nothing more. */
+/* A place for storage: some bytes between pages of no access, aligned as asked for, and to nothing more where neither edge is
+ * to be at such a page. */
 #ifndef POOLPROOF_STORAGE_PLACE_H
 #define POOLPROOF_STORAGE_PLACE_H
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..names import counted, operation_name
 from ..observations import Breach, Death, DeathCause, Observation
-from ..operations import Kind
+from ..operations import Kind, Operation, Placement
 from .docket import Docket
 from .finding import Finding
 
@@ -19,14 +19,15 @@ def judge_breach(docket: Docket, seen: Observation) -> Finding:
     return docket.finding("BOUND-1", EXPECTED, f"{_what(seen)} {_where(seen)}", ends_trace=not written and seen.out < 0)
 
 
-def judge_fault(docket: Docket, death: Death) -> Finding | None:
+def judge_fault(docket: Docket, operation: Operation, death: Death) -> Finding | None:
     """An end at a page of no access that lies next to a block, or to what came with the call; None: it is another end."""
     if death.cause != DeathCause.OUT_OF_BOUNDS:
         return None
     # What came with a call nobody but the pool reaches beyond, whoever makes the call.
     who = "its holder" if death.in_holder and not death.detail.endswith("of its caller") else "it"
     # Elsewhere than at the edge of a page it would have gone on.
-    return docket.finding("BOUND-1" if docket.placed else "BOUND-1 SAFE-1", EXPECTED, who + death.detail.removeprefix("it"))
+    is_at_edge = docket.placed or (operation.kind == Kind.CREATE and operation.target != Placement.ANYWHERE)
+    return docket.finding("BOUND-1" if is_at_edge else "BOUND-1 SAFE-1", EXPECTED, who + death.detail.removeprefix("it"))
 
 
 def _what(seen: Observation) -> str:

@@ -103,7 +103,7 @@ class Judge(Docket):
         assert step.death is not None
         if step.observation.variable_is_gone:
             return judge_touch(self, step.observation, step.death)
-        beyond = judge_fault(self, step.death)
+        beyond = judge_fault(self, step.operation, step.death)
         if beyond is not None:
             return beyond
         requirements = "SAFE-1"
