@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+import jsonschema
 import pytest
+from click.testing import CliRunner, Result
 
 from poolproof.benchmarks.toolchain import Compilers, Language
-from poolproof.conformance.cases import Case, case_of, file_name
+from poolproof.conformance import operations as op
+from poolproof.conformance.cases import Case, case_of, file_name, save_case
 from poolproof.conformance.cases.c_program import case_as_c
 from poolproof.conformance.cases.files import case_text
 from poolproof.conformance.cases.reading import read_case
 from poolproof.conformance.cases.replay import Outcome
 from poolproof.conformance.cases.sessions import replay_all
+from poolproof.conformance.cli.replay import replay as replay_command
 from poolproof.conformance.faults import Fault
 from poolproof.conformance.faults.of_contract.build import build_of_contract
 from poolproof.conformance.faults.of_contract.catalogue import entries_of, example_contracts
-from poolproof.conformance.subjects import resolve
+from poolproof.conformance.judge import Abilities, Judge
+from poolproof.conformance.reports.json_report import report, schema
+from poolproof.conformance.runs import Session
+from poolproof.conformance.subjects import SubjectError, resolve
 from poolproof.conformance.subjects.choice import chosen
 from poolproof.conformance.verification import Counterexample, Plan, verify
 from poolproof.conformance.verification.promised import Promised
@@ -119,3 +127,100 @@ def test_a_case_and_its_program_tell_the_fault_from_the_sound_pool(
     assert gone[0] == (2 if exits == NOT_BY_ITSELF else 0), gone[1] + source.read_text(encoding="utf-8")
     if exits == SHOWN:
         assert f"expected: {case.expected}" in shown[1]
+
+
+SLAB = """contract = 1
+name = "slab"
+[block]
+size = 32
+align = 8
+count = 6
+[size]
+largest = 24
+[order]
+reuse = "lifo"
+"""
+
+
+@pytest.fixture
+def slab(tmp_path: Path) -> Path:
+    file = tmp_path / "slab.toml"
+    file.write_text(SLAB, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def faulty(slab: Path, compilers: Compilers, tmp_path: Path) -> Path:
+    contract = load_contract(str(slab))
+    (fault,) = (each for each in entries_of(contract) if each.name == "order-1-next-but-one")
+    return build_of_contract(fault, contract, tmp_path, compiler=compilers)
+
+
+@pytest.fixture
+def case_file(slab: Path, faulty: Path, tmp_path: Path) -> Path:
+    """One get goes wrong: found by hand, with no search."""
+    contract = load_contract(str(slab))
+    again = (op.return_soa(), op.get_soa(), op.return_soa(), op.return_soa(), op.get_soa())
+    steps = (op.create_default(), *[op.get_soa()] * 2, *again)
+    with Session(chosen(resolve(str(faulty)), contract)) as session:
+        trace = session.run(steps, fresh=True)
+    judge = Judge(profile_of(contract), Abilities(False), contract)
+    (finding,) = (each for step in trace for each in judge.observe(step))
+    example = Counterexample(steps, trace[: finding.place + 1], finding, 1, 1)
+    return save_case(example, contract, "a pool", tmp_path / "cases")
+
+
+def run_replay(*arguments: object) -> Result:
+    return CliRunner().invoke(replay_command, [*map(str, arguments)], standalone_mode=False)
+
+
+def test_a_case_is_replayed_by_the_contract_in_its_file(case_file: Path, slab: Path, faulty: Path) -> None:
+    slab.unlink()
+    result = run_replay(case_file, faulty)
+    assert result.return_value == 1
+    assert "get 24 bytes" in result.stdout
+    assert "return b2" in result.stdout
+    assert "saved by" not in result.stdout
+
+
+def test_that_a_case_is_judged_by_another_contract_is_said(case_file: Path, slab: Path, faulty: Path) -> None:
+    slab.write_text(SLAB.replace("lifo", "any"), encoding="utf-8")
+    result = run_replay(case_file, faulty, "--contract", slab)
+    assert result.return_value == 0
+    assert re.search(
+        r"saved by another text of the contract slab \(sha256 [0-9a-f]{12}\) than it is judged by",
+        " ".join(result.stdout.split()),
+    )
+    slab.write_text(SLAB.replace('"slab"', '"table"'), encoding="utf-8")
+    result = run_replay(case_file, faulty, "--contract", slab)
+    assert (result.return_value, "saved by" in result.stdout) == (1, False)  # it promises the same
+
+
+def test_what_a_contract_does_not_promise_is_not_tried_by_a_replay(case_file: Path, faulty: Path) -> None:
+    """Somebody has edited the file: undefined is undefined."""
+    text = case_file.read_text(encoding="utf-8")
+    case_file.write_text(text.replace('"target": "lent"', '"target": "null"', 1), encoding="utf-8")
+    result = run_replay(case_file, faulty)
+    assert result.return_value == 4
+    assert "step 4, return NULL: the contract slab does not promise what becomes of it" in result.stdout
+
+
+def test_a_case_of_another_binding_can_not_run(case_file: Path) -> None:
+    result = run_replay(case_file, "-s", "native")
+    assert isinstance(result.exception, SubjectError)
+    result = run_replay(case_file, "-s", "native", "--contract", "knhk")
+    assert result.return_value == 4
+    assert "it is of the contract slab, of binding 2: knhk is of binding 1" in result.stdout
+
+
+def test_a_pool_is_reported_with_the_faults_that_guard_its_contract(slab: Path, faulty: Path) -> None:
+    contract = load_contract(str(slab))
+    promised = Promised(contract)
+    plan = Plan(level=Level.CORE, selected=frozenset({"ORDER-1"}))
+    run = verify(chosen(resolve(str(faulty)), contract), promised.spec, profile_of(contract), plan, promised=promised)
+    document = report(run, promised.spec)
+    jsonschema.validate(document, schema())
+    order = next(each for each in document["requirements"] if each["id"] == "ORDER-1")  # type: ignore[attr-defined]
+    assert "order-1-next-but-one" in {each["fault"] for each in order["guards"]}
+    assert order["counterexample"]["picture"]["words"]["block"] == "block"
+    assert order["counterexample"]["operations"][1]["call"] == "get 24 bytes"

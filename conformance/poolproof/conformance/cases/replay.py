@@ -37,7 +37,7 @@ class Outcome(enum.StrEnum):
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """``failures`` of ``attempts`` runs failed. ``trace`` ends with the step that fails; ``why``: why it can't run; ``note``:
-    what else there is to know."""
+    what else there is to know; ``contract``: what it was judged by."""
 
     outcome: Outcome
     failures: int
@@ -46,6 +46,7 @@ class Replayed:
     finding: Finding | None = None
     why: str | None = None
     note: str | None = None
+    contract: Contract | None = None
 
 
 def replay(case: Case, session: Session, attempts: int = ATTEMPTS, *, sanitizer_follows: bool = False) -> Replayed:
@@ -55,7 +56,8 @@ def replay(case: Case, session: Session, attempts: int = ATTEMPTS, *, sanitizer_
     why = _of_another_binding(case, promised.contract) or _not_admitted(case, promised) or _lacks(case, session)
     if why is not None:
         return Replayed(Outcome.CANNOT_RUN, 0, 0, why=why)
-    return replace(_replayed(case, session, promised, attempts, sanitizer_follows), note=clash(case, promised.contract))
+    replayed = _replayed(case, session, promised, attempts, sanitizer_follows)
+    return replace(replayed, note=clash(case, promised.contract), contract=promised.contract)
 
 
 def clash(case: Case, contract: Contract) -> str | None:

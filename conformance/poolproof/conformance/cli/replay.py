@@ -157,10 +157,12 @@ def _record(path: Path, case: Case, replayed: Replayed) -> dict[str, object]:
         "failures": replayed.failures,
         "attempts": replayed.attempts,
         "why": replayed.why,
+        "contract": {"name": case.contract.name, "sha256": case.contract.sha256},
+        "note": replayed.note,
         "counterexample": None
         if finding is None
         else {
-            "operations": list(steps.to_json(replayed.trace)),
+            "operations": list(steps.to_json(replayed.trace, replayed.contract)),
             "expected": finding.expected,
             "observed": finding.observed,
             "requirements": list(finding.requirements),
@@ -176,8 +178,9 @@ def _print(console: Console, path: Path, case: Case, replayed: Replayed) -> None
     head.append(f"{', '.join(case.requirements)}", style="cyan")
     if replayed.outcome == Outcome.FLAKY:
         head.append(f"  {replayed.failures} of {replayed.attempts} runs failed")
-    if replayed.why is not None:
-        head.append(f"\n  {replayed.why}")
+    for said in (replayed.why, replayed.note):
+        if said is not None:
+            head.append(f"\n  {said}")
     console.print(head)
     finding = replayed.finding
     if finding is None:
@@ -186,7 +189,7 @@ def _print(console: Console, path: Path, case: Case, replayed: Replayed) -> None
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
-    lines = steps.lines(replayed.trace)
+    lines = steps.lines(replayed.trace, replayed.contract)
     if len(lines) > _LINES_SHOWN:
         table.add_row("", f"… {len(lines) - _LINES_SHOWN} lines before", "")
     for line in lines[-_LINES_SHOWN:]:

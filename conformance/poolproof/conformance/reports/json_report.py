@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poolproof.spec import Spec
+from poolproof.spec.contracts import Contract
 
-from ..faults import load_catalogue
+from ..faults import Fault, load_catalogue
+from ..faults.of_contract.catalogue import all_planted
 from ..runs.python_memory import PythonMemory
 from ..verification import Counterexample, RequirementVerdict, Run
 from . import instructions, steps
@@ -115,9 +118,17 @@ def _requirement(each: RequirementVerdict, run: Run) -> dict[str, object]:
         "text": each.requirement.text,
         "reason": each.requirement.reason,
         "guards": [
-            {"fault": fault.name, "sentence": fault.sentence} for fault in load_catalogue().faults if identity in fault.violates
+            {"fault": fault.name, "sentence": fault.sentence} for fault in _planted(run.contract) if identity in fault.violates
         ],
     }
+
+
+@lru_cache(maxsize=4)
+def _planted(contract: Contract) -> tuple[Fault, ...]:
+    """The faults that the judge is known to catch in pools of the contract's binding."""
+    if contract.binding == 1:
+        return load_catalogue().faults
+    return tuple(each.fault for each in all_planted() if each.can_be_planted(contract))
 
 
 def _counterexample(example: Counterexample, run: Run) -> dict[str, object]:
