@@ -53,22 +53,22 @@ BY = {
 
 @pytest.fixture
 def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
-    """Judge the sound class of a contract, or one with a fault. An interpreter takes long to start, so counterexamples are
-    confirmed twice, and minimised briefly."""
+    """Judge the sound class of a contract, one with a fault, or another one. An interpreter takes long to start, so
+    counterexamples are confirmed twice, and minimised briefly."""
     monkeypatch.setattr(trials, "ATTEMPTS", 2)
     monkeypatch.setattr(trials, "SHRINK_SECONDS", 1.0)
 
-    def run(name: str, fault: str | None = None) -> Run:
+    def run(name: str, fault: str | None = None, source: str | None = None) -> Run:
         place = tmp_path / "tried.toml"
-        place.write_text(CONTRACTS[name], encoding="utf-8")
+        place.write_text(CONTRACTS.get(name, name), encoding="utf-8")
         made = f"pool_of(load_contract({str(place)!r}))"
-        (tmp_path / "mypool.py").write_text(
+        text = source or (
             "from poolproof.conformance.faults.of_contract.faulty_classes import FAULTY_CLASSES\n"
             "from poolproof.conformance.faults.of_contract.sound_class import pool_of\n"
             "from poolproof.spec.contracts import load_contract\n"
-            f"Pool = {made if fault is None else f'FAULTY_CLASSES[{fault!r}].of({made})'}\n",
-            encoding="utf-8",
+            f"Pool = {made if fault is None else f'FAULTY_CLASSES[{fault!r}].of({made})'}\n"
         )
+        (tmp_path / "mypool.py").write_text(text, encoding="utf-8")
         contract = load_contract(str(place))
         promised, subject = Promised(contract), resolve(f"{tmp_path / 'mypool.py'}:Pool")
         return verify(subject, promised.spec, profile_of(contract), SMALL, promised=promised)
@@ -81,6 +81,65 @@ def test_a_sound_class_conforms(name: str, judged: Callable[..., Run]) -> None:
     run = judged(name)
     assert {each.requirement.id: each.why for each in run.failures()} == {}
     assert {each.requirement.id for each in run.verdicts if each.verdict == Verdict.UNKNOWN} == set()
+    assert run.conclusion == Conclusion.CONFORMS
+
+
+ODD = {
+    "one of it, with methods of its own": (
+        """
+class Pool:
+    living = []
+    def __init__(self):
+        if Pool.living: raise RuntimeError("there is one")
+        Pool.living.append(self)
+        self.unused = [bytearray(24) for _ in range(3)]
+        self.get, self.give_back = self.unused.pop, self.unused.append
+    free = property(lambda self: len(self.unused))
+    def close(self): Pool.living.clear()
+""",
+        'exhausted = "refused:IndexError"\n[order]\nreuse = "lifo"\n[contents]\nat_get = "kept"\nwhile_free = "kept"\n'
+        '[life]\ninstances = "one"\n[counters]\nfree = "exact"\n',
+    ),
+    "memory of its own for each get, and no more than so many": (
+        """
+import threading
+
+class Pool:
+    def __init__(self, count): self.gate = threading.BoundedSemaphore(count)
+    def get(self):
+        if not self.gate.acquire(blocking=False): raise IndexError
+        return bytearray(24)
+    def give_back(self, _block): self.gate.release()
+    def close(self): pass
+""",
+        "counts = [1, 9]\n",
+    ),
+    "it leaves the program on misuse": (
+        """
+import sys
+
+class Pool:
+    def __init__(self, count): self.unused, self.lent = [bytearray(24) for _ in range(count)], {}
+    def get(self):
+        block = self.unused.pop()
+        self.lent[id(block)] = block
+        return block
+    def give_back(self, block):
+        if id(block) not in self.lent: sys.exit("not lent")
+        self.unused.append(self.lent.pop(id(block)))
+    def close(self): assert not self.lent
+""",
+        'exhausted = "refused:IndexError"\n[order]\nreuse = "lifo"\n[life]\ndestroy = "needs-all-returned"\n'
+        '[misuse]\nnull = "aborts"\nforeign = "aborts"\ndouble = "aborts"\n',
+    ),
+}
+"""Sound classes of unusual designs."""
+
+
+@pytest.mark.parametrize(("source", "promises"), ODD.values(), ids=ODD)
+def test_an_odd_sound_class_conforms(source: str, promises: str, judged: Callable[..., Run]) -> None:
+    run = judged(BLOCKS.replace("align = 8\n", "") + promises, source=source)
+    assert {each.requirement.id: each.why for each in run.failures()} == {}
     assert run.conclusion == Conclusion.CONFORMS
 
 

@@ -117,23 +117,26 @@ def _run_child(step: Step, last_look: Look, pipe: int) -> None:
 
 def _listen(child: int, pipe: int, *, is_suspect: bool = False) -> tuple[bytes, Ending, int]:
     """What a child tells, and how it ends. It is ended where it computes, or sleeps, for too long."""
-    watch, told, is_open = _Watch(child, is_suspect=is_suspect), b"", True
+    watch, told, end = _Watch(child, is_suspect=is_suspect), b"", _descriptor(child)
+    sources = [pipe] if end is None else [pipe, end]
     while True:
-        if not is_open:
-            time.sleep(_POLL_S)
-        elif select.select([pipe], [], [], _POLL_S)[0]:
+        if pipe in select.select(sources, [], [], _POLL_S)[0]:
             part = os.read(pipe, 1 << 12)
-            told, is_open = told + part, bool(part)
+            told += part
+            if not part:
+                sources.remove(pipe)
+            continue
         ended = os.waitpid(child, os.WNOHANG)
         if ended[0] or watch.hangs():
             break
-    if ended[0] == 0:
-        _kill(child)
+    hangs = ended[0] == 0
+    if hangs:
+        _kill(child, end)
         os.waitpid(child, 0)
-    while is_open and select.select([pipe], [], [], 0)[0] and (part := os.read(pipe, 1 << 12)):
-        told += part
-    os.close(pipe)
-    return told, *((Ending.HANG, 0) if ended[0] == 0 else _ending_of(os.waitstatus_to_exitcode(ended[1])))
+    for each in (pipe, end):
+        if each is not None:
+            os.close(each)
+    return told, *((Ending.HANG, 0) if hangs else _ending_of(os.waitstatus_to_exitcode(ended[1])))
 
 
 def _ending_of(code: int) -> tuple[Ending, int]:
@@ -142,11 +145,20 @@ def _ending_of(code: int) -> tuple[Ending, int]:
     return (Ending.STATUS, code) if code else (Ending.ZERO, 0)
 
 
-def _kill(child: int) -> None:
+def _descriptor(child: int) -> int | None:
+    """Of the process, which is readable once that has ended; None: the kernel gives none."""
+    try:
+        return os.pidfd_open(child)
+    except OSError:
+        return None
+
+
+def _kill(child: int, descriptor: int | None) -> None:
     """By its descriptor: a number lower than the worker's own it may not signal, see ``fence.c``."""
-    descriptor = os.pidfd_open(child)
-    signal.pidfd_send_signal(descriptor, signal.SIGKILL)
-    os.close(descriptor)
+    if descriptor is None:
+        os.kill(child, signal.SIGKILL)
+    else:
+        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
 
 
 class _Watch:
