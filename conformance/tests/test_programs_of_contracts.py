@@ -160,8 +160,8 @@ def faulty(slab: Path, compilers: Compilers, tmp_path: Path) -> Path:
 def case_file(slab: Path, faulty: Path, tmp_path: Path) -> Path:
     """One get goes wrong: found by hand, with no search."""
     contract = load_contract(str(slab))
-    again = (op.return_soa(), op.get_soa(), op.return_soa(), op.return_soa(), op.get_soa())
-    steps = (op.create_default(), *[op.get_soa()] * 2, *again)
+    again = (op.give_back(), op.get(), op.give_back(), op.give_back(), op.get())
+    steps = (op.create_default(), *[op.get()] * 2, *again)
     with Session(chosen(resolve(str(faulty)), contract)) as session:
         trace = session.run(steps, fresh=True)
     judge = Judge(profile_of(contract), Abilities(False), contract)
