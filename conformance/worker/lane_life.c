@@ -68,8 +68,9 @@ static void give_storage_back(struct lane_pool *pool) {
   pool->storage = NULL;
 }
 
-/* A library without create has made its only pool before anybody asked: it is new once in a process. */
+/* A library without create has made its only pool before anybody asked: it is new once in a process, and of one count. */
 static bool create_of_none(struct lane *lane, struct lane_pool *pool, const struct operation *operation) {
+  if (count_asked_for(&lane->terms, operation) != lane->terms.block_count) return true;
   if (lane->had_only_pool) return false;
   lane->had_only_pool = true;
   open_pool(lane, pool, NULL, operation);
@@ -80,7 +81,7 @@ bool lane_create(struct lane *lane, const struct operation *operation) {
   struct lane_pool *pool = &lane->pools[operation->pool];
   const struct terms *terms = &lane->terms;
   const uint32_t count = count_asked_for(terms, operation);
-  if (terms->is_single != 0 && another_is_alive(lane)) return true;
+  if (!is_promised(terms, operation) || (terms->is_single != 0 && another_is_alive(lane))) return true;
   if (count > lane->limit || records_asked_for(terms, operation) > lane->record_limit) return false;
   if (lane->calls.create == NULL) return create_of_none(lane, pool, operation);
   if (terms->storage_is_given != 0) {

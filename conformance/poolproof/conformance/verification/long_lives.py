@@ -29,6 +29,10 @@ Differs: TypeAlias = Callable[[Life], int | None]
 
 _WORK: Final = 40_000_000
 """Operations that the model in C looks at: a second or two."""
+_WORK_IN_PROCESSES: Final = 4_000_000
+"""Where each attempt takes a process of its own, which is what takes long."""
+_SMALL_BLOCK_BYTES: Final = 1024
+"""Of larger ones, each operation may write to all."""
 _ATTEMPTS_AT_LEAST: Final = 12
 """At what is longer still."""
 _CAPACITIES: Final = ((1, 1), (2, 1), (2, 2), (3, 3), (1, None), (2, None), (None, 1))
@@ -42,9 +46,9 @@ _REFINED_AT_MOST: Final = 12
 """Steps that are told one by one."""
 
 
-def shorten_life(life: Life, differs: Differs, default: tuple[int, int]) -> Life:
-    """The shortest found of a life that differs. It ends where it does."""
-    return _Shortener(differs, max(_WORK, _ATTEMPTS_AT_LEAST * len(life)), default).run(life)
+def shorten_life(life: Life, differs: Differs, default: tuple[int, int], work: int = _WORK) -> Life:
+    """The shortest found of a life that differs. It ends where it does. ``work``: operations that may be looked at for it."""
+    return _Shortener(differs, max(work, _ATTEMPTS_AT_LEAST * len(life)), default).run(life)
 
 
 class _Shortener:
@@ -164,8 +168,11 @@ class LongLives:
         if isinstance(proper, Repeated) and has_misuse(life) and fresh(proper) is not None:
             life = proper  # a misuse in it would be to blame for all that comes of it
         # To start a process takes longer than most attempts. It need not be, unless what is counted outlives its pools.
-        for differs in (here, fresh) if here(life) == place else (fresh,):
-            shortest = shorten_life(life, differs, (self.profile.soa_capacity, self.profile.receipt_capacity))
+        contract = self.session.subject.contract
+        never_ends = contract.life.destroy == "none"
+        work = (_WORK_IN_PROCESSES if never_ends else _WORK) // (1 + contract.block.size // _SMALL_BLOCK_BYTES)
+        for differs in (here, fresh) if not never_ends and here(life) == place else (fresh,):
+            shortest = shorten_life(life, differs, (self.profile.soa_capacity, self.profile.receipt_capacity), work)
             seen = [self._judged(shortest) for _ in range(_CONFIRMATIONS)]
             found = [each for each in seen if each is not None]
             if found:
