@@ -112,3 +112,17 @@ def test_every_condition_of_the_data_can_be_read() -> None:
 def test_a_slip_in_a_condition_is_told(condition: str) -> None:
     with pytest.raises(ConditionError):
         applies(contract_of(), condition)
+
+
+OF_KNHK = ("buffer", "lane", "pipeline", "receipt", "decided")
+
+
+def test_no_reason_speaks_of_the_pools_of_another_contract() -> None:
+    contract = read_contract('contract = 1\nname = "plain"\n[block]\nsize = 8\ncount = 1\n', "plain.toml")
+    told = {each.id: each.reason.lower() for each in derived_requirements(contract)}
+    assert {id: word for id, reason in told.items() for word in OF_KNHK if word in reason} == {}
+
+
+def test_the_default_contract_keeps_its_own_reasons() -> None:
+    own = {each.id: each.reason for each in load_spec().requirements}
+    assert {each.id: each.reason for each in derived_requirements(load_contract("knhk")) if each.id in own} == own

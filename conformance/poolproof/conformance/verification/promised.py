@@ -70,7 +70,7 @@ class Promised:
         whole = load_spec()
         known = {each.id: each for each in whole.requirements}
         requirements = [
-            replace(known[each.id], text=each.text)
+            replace(known[each.id], text=each.text, reason=each.reason)
             if each.id in known
             else Requirement(each.id, each.level, each.text, each.reason, "ours: the language of contracts")
             for each in derived_requirements(self.contract)

@@ -40,6 +40,8 @@ class _Rule:
     when: tuple[str, ...] = ()
     of_contract: str | None = None
     in_general: str | None = None
+    reason: str | None = None
+    """In place of that of the default contract, which speaks of its own pools."""
 
 
 def derived_requirements(contract: Contract) -> tuple[Derived, ...]:
@@ -59,8 +61,9 @@ def _derived(requirement: Requirement, contract: Contract, words: dict[str, str]
     text = requirement.text
     if rule.of_contract is not None and (contract.name != DEFAULT_CONTRACT or failed is not None):
         text = (rule.in_general if failed is not None and rule.in_general else rule.of_contract).format_map(words)
-    reason = None if failed is None else _shortfall(contract, failed)
-    return Derived(requirement.id, requirement.level, text, requirement.reason, reason)
+    reason = requirement.reason if contract.name == DEFAULT_CONTRACT or rule.reason is None else rule.reason
+    not_promised = None if failed is None else _shortfall(contract, failed)
+    return Derived(requirement.id, requirement.level, text, reason, not_promised)
 
 
 @functools.cache
@@ -75,7 +78,7 @@ def _rules() -> dict[str, _Rule]:
 
 def _rule(table: Table) -> _Rule:
     when = table.texts("when") if table.has("when") else ()
-    return _Rule(when, table.text_if_any("of_contract"), table.text_if_any("in_general"))
+    return _Rule(when, table.text_if_any("of_contract"), table.text_if_any("in_general"), table.text_if_any("reason"))
 
 
 @functools.cache
