@@ -18,78 +18,12 @@ from .case import Case
 from .concrete import Concrete, content_set_at, make_concrete
 from .due import Due
 from .loops import INDEX, STEP, Statement, folded
+from .python_heads import HEAD_OF_BUFFERS
 
 _HOLD: Final = f"time.sleep({HOLD_MILLISECONDS / 1000})"
 _BYTES, _WORDS = BLOCK_BYTES[LentKind.BLOCK], BLOCK_WORDS[LentKind.BLOCK]
 _FOREIGN: Final = ("object()", "0", f"bytearray({_BYTES})", f"(0,) * {_WORDS}", '"buffer"', "-1")
 """What the worker for Python classes uses, in its order."""
-
-_HEAD: Final = '''\
-import gc
-import importlib
-import runpy
-import sys
-import time
-
-from poolproof.conformance.subjects.python_blocks import address_of, read_receipt, read_soa, write_receipt, write_soa
-
-REFUSALS = {
-    "InvalidSize": "BP_INVALID_SIZE",
-    "Exhausted": "BP_EXHAUSTED",
-    "ReceiptsExhausted": "BP_RECEIPTS_EXHAUSTED",
-    "NotOwned": "BP_NOT_OWNED",
-    "NotInUse": "BP_NOT_IN_USE",
-    "InvalidConfig": "BP_INVALID_CONFIG",
-    "NoMemory": "BP_NO_MEMORY",
-    "MemoryError": "BP_NO_MEMORY",
-}
-
-
-def answer(call, *arguments, **named):
-    """The status, by the name of the exception's class or of one of its bases, and what came back."""
-    try:
-        return "BP_OK", call(*arguments, **named)
-    except Exception as error:
-        names = [each.__name__ for each in type(error).__mro__ if each.__name__ in REFUSALS]
-        return (REFUSALS[names[0]] if names else f"it raised {error!r}"), None
-
-
-def before(step, expected, call, *arguments, **named):
-    """A step that was right: if it is not, this is another story."""
-    status, result = answer(call, *arguments, **named)
-    if status != expected:
-        raise RuntimeError(f"step {step} went another way: {status}, not {expected}")
-    return result
-
-
-def where(block):
-    address = address_of(block)
-    return id(block) if address is None else address
-
-
-def same(step, block, expected):
-    if where(block) != where(expected):
-        raise RuntimeError(f"step {step} went another way: another block was handed out")
-    return block
-
-
-def changed(words, places, value):
-    words = list(words)
-    for place in places:
-        words[place] = value
-    return words
-
-
-def with_byte(words, place, value):
-    memory = bytearray(b"".join(word.to_bytes(8, "little") for word in words))
-    memory[place] = value
-    return [int.from_bytes(memory[at : at + 8], "little") for at in range(0, len(memory), 8)]
-
-
-def usage_of(pool):
-    usage = pool.capacity_usage()
-    return usage.soa_in_use, usage.soa_total, usage.receipts_in_use, usage.receipts_total
-'''
 
 _PLAIN: Final = """\
 def test_@name@():
@@ -116,7 +50,7 @@ def case_as_python(case: Case, trace: Trace, subject: Subject) -> str:
         raise NotConcreteError("a pytest file is for Python classes, and for what a caller can see")
     steps = make_concrete(trace, case.contract)
     if case.contract.binding == 1:
-        head, lines = _HEAD, _lines(steps)
+        head, lines = HEAD_OF_BUFFERS, _lines(steps)
     else:
         head = blocks.head(case.contract)
         right_ones, last = blocks.lines_of(steps, case.contract)

@@ -17,96 +17,10 @@ from .c_names import kind_of, stem
 from .concrete import Concrete, content_set_at, returned_at
 from .due import Due
 from .loops import INDEX, STEP, Statement
+from .python_heads import HEAD_OF_BLOCKS
 
 _HOLD: Final = f"time.sleep({HOLD_MILLISECONDS / 1000})"
 _ANY: Final = '"any refusal"'
-
-HEAD: Final = '''\
-import gc
-import importlib
-import os
-import runpy
-import sys
-import time
-
-from poolproof.conformance.subjects import block_bytes
-from poolproof.conformance.subjects.promised_members import takes_count
-
-BLOCK_BYTES, RECORD_BYTES, NAMED = @constants@
-
-
-def create(count):
-    return Pool(count) if takes_count(Pool) else Pool()
-
-
-def answer(call, *arguments):
-    """``success``, or the name of the exception, and what came back."""
-    try:
-        return "success", call(*arguments)
-    except Exception as error:
-        names = [each.__name__ for each in type(error).__mro__ if each.__name__ in NAMED]
-        return (names[0] if names else f"{type(error).__name__}: {error}"), None
-
-
-def before(step, expected, call, *arguments):
-    """A step that was right: if it is not, this is another story."""
-    status, result = answer(call, *arguments)
-    if status != expected and (expected != "any refusal" or status == "success"):
-        raise RuntimeError(f"step {step} went another way: {status}, not {expected}")
-    return result
-
-
-def where(block, size=None):
-    seen = block_bytes.look(block, size or BLOCK_BYTES)
-    return id(block) if seen is None or seen.address is None else seen.address
-
-
-def apart(one, one_bytes, other, other_bytes):
-    return one + one_bytes <= other or other + other_bytes <= one
-
-
-def content(block, size=None):
-    return block_bytes.look(block, size or BLOCK_BYTES).content
-
-
-def same(step, block, expected):
-    if where(block, 1) != where(expected, 1):
-        raise RuntimeError(f"step {step} went another way: another block was handed out")
-    return block
-
-
-def words(size, *values):
-    """So many bytes of words, in turn; the last may be a part of one."""
-    return b"".join(value.to_bytes(8, "little") for value in values)[:size]
-
-
-def with_bytes(block, place, written, size):
-    memory = bytearray(content(block, size))
-    memory[place : place + len(written)] = written
-    return bytes(memory[:size])
-
-
-def ends(call, *arguments):
-    """Whether a process of its own ends by it, other than with 0; the answer, where it comes back."""
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.write(write, answer(call, *arguments)[0].encode() or b"?")
-        os._exit(0)
-    os.close(write)
-    deadline = time.monotonic() + 5
-    while True:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended or time.monotonic() > deadline:
-            break
-        time.sleep(0.01)
-    if not ended:
-        os.kill(child, 9)
-        os.waitpid(child, 0)
-        return False, "it hung"
-    said = os.read(read, 400).decode()
-    return status != 0 and not said, said or f"it ended with status {status}"
-'''
 
 
 def lines_of(steps: list[Concrete], contract: Contract) -> tuple[list[Statement], list[str]]:
@@ -119,7 +33,7 @@ def head(contract: Contract) -> str:
     """What the file begins with."""
     record_bytes = contract.sequence.size if contract.sequence is not None else 0
     constants = f"{contract.block.size}, {record_bytes}, {words_of(contract).exceptions!r}"
-    return HEAD.replace("@constants@", constants)
+    return HEAD_OF_BLOCKS.replace("@constants@", constants)
 
 
 def stores_in(lines: Sequence[str]) -> list[str]:
