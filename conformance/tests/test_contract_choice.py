@@ -117,7 +117,7 @@ def test_a_contract_that_is_given_goes_before(build: Build, slab: str) -> None:
 def test_a_contract_of_the_other_binding_is_refused(build: Build, slab: str) -> None:
     with pytest.raises(
         SubjectError,
-        match=r"slab is of binding 2 \(blockpool.h\), .* it has the functions of bufferpool.h; give .* binding = 1",
+        match=r"slab is of binding 2 \(blockpool.h\), .* the pool has the functions of bufferpool.h; give .* binding = 1",
     ):
         choose("native", slab)
     with pytest.raises(SubjectError, match=r"knhk is of binding 1 \(bufferpool.h\), which needs bp_get_soa, .* binding = 2"):

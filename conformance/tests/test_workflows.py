@@ -203,7 +203,7 @@ def test_a_conforming_pool_is_green_with_a_badge_and_a_page(tmp_path: Path, libr
     action = prepared(Action(tmp_path, **inputs), libraries["sound"])
     result = action.judge()
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "conforms: every requirement up to core is met" in result.stdout
+    assert "conforms: every requirement up to core that is promised is met" in result.stdout
     assert action.outputs() == {"verdict": "conforms", "conforms-at": "core"}
     assert {each.name for each in action.reports.iterdir()} == {"report.html", "report.json", "junit.xml", "badge.svg"}
     assert "<svg" in (action.reports / "badge.svg").read_text(encoding="utf-8")
