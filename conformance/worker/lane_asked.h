@@ -19,8 +19,9 @@ static inline struct operation nothing_asked(const struct operation *operation) 
 LANE_INLINE bool is_get_asked(const struct terms *terms, const struct lane *lane, const struct lane_pool *pool) {
   const struct model *model = &pool->model;
   if (model_due(terms, model) != DUE_BLOCK) return terms->exhausted.how != ANSWER_ABORTS;
-  return model->lent_count < lane->limit &&
-         (terms->is_at_least == 0 || model->lent_count / TIMES_ITS_COUNT < model->block_count);
+  if (terms->is_at_least == 0) return model->lent_count < lane->limit;
+  /* It may take a new block at each get, and forget those that came back: it lends more of them than there is room to know. */
+  return model->known < lane->limit && model->lent_count / TIMES_ITS_COUNT < model->block_count;
 }
 
 /* In the state at hand, of a pool that is alive. */

@@ -103,10 +103,12 @@ static uint32_t handed_out_number(const struct observation *observation) {
   return observation->out >= 0 ? 1 + (uint32_t)observation->out : 0;
 }
 
-/* A pool that may lend more than its count may never run out: nobody goes on for ever. */
+/* A pool that may lend more than its count may never run out: nobody goes on for ever. It may lend another block each time,
+ * too, until there is no room to know one more. */
 static bool has_lent_enough(const struct terms *terms, const struct pool *pool) {
   enum { TIMES_ITS_COUNT = 4 };
-  return terms->is_at_least != 0 && pool->blocks.lent.count >= TIMES_ITS_COUNT * pool->total;
+  const struct book *blocks = &pool->blocks;
+  return terms->is_at_least != 0 && (blocks->lent.count >= TIMES_ITS_COUNT * pool->total || blocks->known == blocks->limit);
 }
 
 static void run_get(struct session *session, const struct operation *operation, struct observation *observation) {
