@@ -158,7 +158,7 @@ class Examiner:
             if self._hangs >= _HANGS_AT_MOST:
                 self._note_hangs(trace, findings)
                 raise HangsError
-        if judge.lost or judge.has_forked:
+        if judge.lost or judge.has_forked or judge.pools:  # a pool that lives on may leave no place for the next one
             self.session.restart()
         if self.steps and not judge.lost:
             slow = {
@@ -262,7 +262,7 @@ class Examiner:
         if not places:
             return
         last = max(places)
-        self.look_into(closing(operations[: last + 1]), places)
+        self.look_into(self.promised.closed(operations[: last + 1]), places)
 
     def _is_short(self, operations: Sequence[Operation], place: int) -> bool:
         """Whether the operation there is found innocent where counting takes least: in the lane."""

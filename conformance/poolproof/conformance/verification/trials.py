@@ -70,7 +70,10 @@ class Trials:
         trace = self.session.run(self.promised.closed(operations), fresh=fresh, looks_at_all=looks_at_all)
         contract = self.promised.without_order() if self.follows_order else self.promised.contract
         judge = Judge(self.profile, self.abilities, contract)
-        return trace, [finding for step in trace for finding in judge.observe(step)]
+        findings = [finding for step in trace for finding in judge.observe(step)]
+        if judge.pools and not judge.lost:  # a pool that lives on may leave no place for the next one
+            self.session.restart()
+        return trace, findings
 
     def same_failure(self, finding: Finding, *, fresh: bool) -> Callable[[Sequence[Operation]], int | None]:
         def fails(candidate: Sequence[Operation]) -> int | None:
