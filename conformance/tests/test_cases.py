@@ -199,19 +199,9 @@ def test_another_contract_makes_another_file(tmp_path: Path) -> None:
     assert len(files) == 2
 
 
-def test_a_case_of_before_contracts_is_of_knhk_with_its_counts(tmp_path: Path) -> None:
-    document = saved(tmp_path) | {"case": 1}
-    del document["contract"]
-    document["profile"] = {"name": "mine", "soa_capacity": 3, "receipt_capacity": 4, "memory_bytes": 5, "instruction_limit": 6}
-    contract = read_case(json.dumps(document), "old.json").contract
-    assert contract.sequence is not None
-    assert contract.hot is not None
-    assert contract.cost is not None
-    counts = contract.block.count, contract.sequence.count, contract.cost.memory, contract.hot.instructions
-    assert (contract.name, counts) == ("knhk", (3, 4, 5, 6))
-    document["profile"]["soa_capacity"] = 0
-    with pytest.raises(CaseError, match=r"old\.json: profile\.soa_capacity: 0 is out of range"):
-        read_case(json.dumps(document), "old.json")
+def test_a_case_of_before_contracts_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match=r"old\.json: case: version 1 is from before there were contracts"):
+        read_case(json.dumps(saved(tmp_path) | {"case": 1}), "old.json")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"3"])

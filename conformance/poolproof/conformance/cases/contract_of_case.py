@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Final
 
 from poolproof.spec import SpecError
-from poolproof.spec.contracts import Contract, default_contract, kept_contract, kept_lines
+from poolproof.spec.contracts import Contract, kept_contract, kept_lines
 
 from .record import Record
 
-_COUNT_MAX: Final = 2**32 - 1
-_NUMBER_MAX: Final = 2**64 - 1
 _SHA256_DIGITS: Final = 64
-_OF_PROFILE: Final = ("name", "soa_capacity", "receipt_capacity", "memory_bytes", "instruction_limit")
 
 
 def contract_text(contract: Contract) -> str:
@@ -41,20 +37,3 @@ def contract_of(record: Record) -> Contract:
     if contract.name != name:
         raise record.error("name", f"{name!r} is not the name in its text, {contract.name!r}", "give them one name")
     return contract
-
-
-def contract_of_profile(record: Record) -> Contract:
-    """That of a file of before contracts: knhk, with the counts and costs that it says. Raises CaseError."""
-    record.allow_only(_OF_PROFILE)
-    record.text("name")
-    knhk = default_contract()
-    assert knhk.sequence is not None
-    assert knhk.hot is not None
-    assert knhk.cost is not None
-    return replace(
-        knhk,
-        block=replace(knhk.block, count=record.integer("soa_capacity", 1, _COUNT_MAX)),
-        sequence=replace(knhk.sequence, count=record.integer("receipt_capacity", 1, _COUNT_MAX)),
-        hot=replace(knhk.hot, instructions=record.integer("instruction_limit", 1, _NUMBER_MAX)),
-        cost=replace(knhk.cost, memory=record.integer("memory_bytes", 1, _NUMBER_MAX)),
-    )

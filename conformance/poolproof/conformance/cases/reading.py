@@ -9,7 +9,7 @@ from poolproof.spec.contracts import Contract, derived_requirements
 
 from ..operations import POOL_SLOTS, SIZE_MAX, Flag, Kind, Operation, Pattern, Placement, Target
 from .case import VERSION, Case
-from .contract_of_case import contract_of, contract_of_profile
+from .contract_of_case import contract_of
 from .record import CaseError, Record, nearest
 
 _UINT32_MAX: Final = 2**32 - 1
@@ -32,8 +32,7 @@ _FIELDS: Final = {
     Kind.WRITE_RECORD: frozenset({"target", "nth", "value", "extra"}),
 }
 _LIMITS: Final = {"nth": _UINT32_MAX, "value": SIZE_MAX, "extra": _UINT32_MAX}
-_BEFORE_CONTRACTS: Final = 1
-_TOP: Final = ("case", "requirements", "expected", "observed", "subject", "sanitizer", "operations")
+_TOP: Final = ("case", "contract", "requirements", "expected", "observed", "subject", "sanitizer", "operations")
 
 
 def read_case(text: str, file: str) -> Case:
@@ -51,10 +50,10 @@ def read_case(text: str, file: str) -> Case:
         raise CaseError(
             file, "case", f"version {version} is unknown", f"this poolproof reads up to version {VERSION}: use a newer one"
         )
-    is_old = version == _BEFORE_CONTRACTS
-    judged_by = "profile" if is_old else "contract"
-    record.allow_only((*_TOP, judged_by))
-    contract = (contract_of_profile if is_old else contract_of)(record.record(judged_by))
+    if version < VERSION:
+        raise CaseError(file, "case", f"version {version} is from before there were contracts", "save the case again")
+    record.allow_only(_TOP)
+    contract = contract_of(record.record("contract"))
     return Case(
         requirements=_requirements(record, contract),
         expected=record.text("expected"),
