@@ -128,3 +128,8 @@ def ending(verdict: str, *, asked: tuple[str, ...] | None = None, failed: tuple[
 )
 def test_the_end_says_no_more_than_was_asked(said: str, expected: str) -> None:
     assert said == expected
+
+
+def test_a_run_that_was_cut_short_with_nothing_left_open_says_so() -> None:
+    cut_short = Ending("inconclusive", "hardened", "hardened", [], [], 0, None)
+    assert headline_of(cut_short) == "inconclusive: it was not carried out to its end; conforms at hardened"

@@ -30,8 +30,13 @@ def headline_of(ending: Ending) -> str:
     behind = f"; {met}" if ending.asked is None else f" (asked for: {_named(ending.asked)})"
     if ending.verdict == "violates":
         return f"violates {', '.join(ending.failed)}{behind}"
-    what = f"not checked: {', '.join(ending.unknown)}" if ending.unknown else "nothing was checked"
-    return f"inconclusive: {what}{behind}"
+    return f"inconclusive: {_left_open(ending)}{behind}"
+
+
+def _left_open(ending: Ending) -> str:
+    if ending.unknown:
+        return f"not checked: {', '.join(ending.unknown)}"
+    return "it was not carried out to its end" if ending.conforms_at else "nothing was checked"
 
 
 def _met(ending: Ending) -> str:
