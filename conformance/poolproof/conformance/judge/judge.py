@@ -129,11 +129,12 @@ class Judge(Docket):
         much: the pool says so of one that does neither."""
         view, size = self.pools.get(pool), self.contract.size
         is_something_lent = view is not None and bool(view.state.lent)
+        aborts_when_exhausted = self.contract.block.exhausted.how is How.ABORTS
+        if aborts_when_exhausted and view is not None and view.cleared_while_lent:
+            return " CLEAR-1 CAP-1"
         if size is not None and size.too_large.how is How.ABORTS and not is_something_lent:
             return " GUARD-1"
-        if self.contract.block.exhausted.how is not How.ABORTS:
-            return ""
-        return " CLEAR-1 CAP-1" if view is not None and view.cleared_while_lent else " CAP-1"
+        return " CAP-1" if aborts_when_exhausted else ""
 
     def _judge_always(self, step: Step, *, has_parted: bool) -> list[Finding]:
         """``has_parted``: this very step made pool and model part, and what the usage is to be is not known any more."""
