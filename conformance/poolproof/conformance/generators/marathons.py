@@ -228,9 +228,9 @@ def _plain(buffers: int, receipts: int) -> Iterator[Script]:
 
 
 def _clears_of_each_level(buffers: int) -> list[Operation]:
-    """LIFE-2: clear alone may allocate, and what it keeps may hang on how much was lent."""
+    """LIFE-2, CLEAR-1: clear alone may allocate, and what it keeps, or leaves lent, may hang on how much was lent."""
     gets = [[op.get()] * lent for lent in range(min(buffers, _LEVELS_CLEARED) + 1)]
-    return [each for lent in gets for each in (*lent, op.clear())]
+    return [each for lent in gets for each in (*lent, op.clear().observing_usage())]
 
 
 def _very_long(small: tuple[int, int] | None, default: tuple[int, int]) -> Iterator[Script]:

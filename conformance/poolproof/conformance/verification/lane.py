@@ -11,6 +11,7 @@ from ..generators.shapes import closing
 from ..operations import Operation
 from ..subjects import LaneOrder
 from ..subjects.constants import harvest
+from ..subjects.terms import largest_count
 from .examiner import Examiner
 from .verdicts import Configuration
 
@@ -18,7 +19,7 @@ _SLICE = 4_000_000
 """A fraction of a second: how long the lane runs before the time is looked at."""
 _NEWS_AT_MOST = 6
 """A fault that is found at once is found again at once: the lane is left when it keeps stopping."""
-_BUFFERS_AT_MOST, _RECEIPTS_AT_MOST = 65536, 1 << 20
+_RECEIPTS_AT_MOST = 1 << 20
 _OTHER_BUFFERS_AT_MOST = 520
 """To make a pool larger than this takes as long as a walk on it."""
 _SMALL_BLOCK_BYTES = 2048
@@ -44,7 +45,7 @@ def run_lane(
     chosen = [
         (each.soa_capacity, each.receipt_capacity, each.given is None)
         for each in (*often, *others)
-        if each.soa_capacity <= _BUFFERS_AT_MOST and each.receipt_capacity <= _RECEIPTS_AT_MOST
+        if each.soa_capacity <= largest_count(subject.contract) and each.receipt_capacity <= _RECEIPTS_AT_MOST
     ]
     if not chosen or subject.path is None or examiner.has_enough:
         return
