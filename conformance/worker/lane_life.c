@@ -35,10 +35,18 @@ static void open_pool(struct lane *lane, struct lane_pool *pool, void *handle, c
   model_create(&pool->model, count_asked_for(&lane->terms, operation), records_asked_for(&lane->terms, operation));
 }
 
+/* Of blockpool.h, a count that the contract does not hold a pool to. */
+static bool may_refuse_count(const struct lane *lane, const struct operation *operation, int status) {
+  const struct terms *terms = &lane->terms;
+  const bool is_other = terms->binding != 1 && count_asked_for(terms, operation) != terms->block_count;
+  return is_other && answer_fits(terms->bad_config, status);
+}
+
 /* That there is no memory for one more pool, or none more is made, is no difference: the walk goes on without it. */
 static bool may_be_refused(const struct lane *lane, const struct operation *operation, int status) {
   const struct answer answer = lane->terms.out_of_memory;
   const bool is_further = operation->pool != 0 || another_is_alive(lane);
+  if (may_refuse_count(lane, operation, status)) return true;
   const bool says_why = lane->terms.binding == 1 && answer.how != ANSWER_UNDEFINED;
   return is_further && (says_why ? answer_fits(answer, status) : status != 0);
 }
