@@ -26,7 +26,20 @@ if TYPE_CHECKING:
     from poolproof.benchmarks.ticks import TickFigure
 
 _MAY_NOT_COME_ABOUT = frozenset(
-    {"ORDER-1", "ORDER-2", "ORDER-4", "ISO-2", "CREATE-4", "GUARD-3", "REFUSE-1", "OWN-1", "OWN-2", "ABORT-1", "SAFE-2"}
+    {
+        "ORDER-1",
+        "ORDER-2",
+        "ORDER-4",
+        "ISO-2",
+        "CREATE-4",
+        "GUARD-3",
+        "REFUSE-1",
+        "OWN-1",
+        "OWN-2",
+        "ABORT-1",
+        "SAFE-2",
+        "HOT-2",
+    }
 )
 """In pools of one block, of which no other lives, which never run out, whose blocks have no inside, and the like."""
 NOT_YET = "this version of poolproof has no probe for it"
