@@ -70,12 +70,8 @@ def test_the_sound_pool_of_an_example_conforms(file: Path, tmp_path: Path) -> No
     subject = resolve(str(built(contract, "sound", tmp_path)))
     run = judge(subject, promised.spec, profile_of(contract), QUICK, promised=promised)
     met = (Verdict.PASS, Verdict.NOT_PROMISED, Verdict.SKIPPED)
-    assert {each.requirement.id for each in run.verdicts if each.verdict not in met} == LEFT_OPEN.get(file.stem, set())
-    assert run.conclusion is (Conclusion.INCONCLUSIVE if file.stem in LEFT_OPEN else Conclusion.CONFORMS)
-
-
-LEFT_OPEN = {"two-hundred-thousand": {"CAP-1", "CAP-2"}}
-"""Nobody lends all blocks of a pool that has more than 65,536 of them."""
+    assert {each.requirement.id for each in run.verdicts if each.verdict not in met} == set()
+    assert run.conclusion is Conclusion.CONFORMS
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from poolproof.spec.contracts import Contract
 
 from .. import operations as op
 from ..operations import SIZE_MAX, Operation
-from ..subjects.terms import TIMES_ITS_COUNT, largest_count
+from ..subjects.terms import MOST_BLOCKS, TIMES_ITS_COUNT, largest_count
 from . import shapes
 
 _EVERY_SIZE_UP_TO: Final = 300
@@ -22,6 +22,8 @@ _LONG_LIFE: Final = 600
 _TIMES_AT_LEAST: Final = 20
 """Of what is done over and over: growth is told from what is taken once by how often it comes."""
 _JUDGED_AT_MOST: Final = 20_000
+_DRAINED_AT_MOST: Final = 1 << 18
+"""Blocks of a pool that the judge's model holds."""
 _LENT_AT_MOST: Final = 1 << 14
 """Beyond a count, of a pool that may lend more: each is looked at by the judge."""
 
@@ -36,6 +38,8 @@ def scripts_of_contract(contract: Contract) -> Iterator[tuple[Operation, ...]]:
         yield _whole(_beyond_its_count(contract.block.count))
     for body in _peaks(contract.block.count):
         yield _whole(body)
+    if MOST_BLOCKS < contract.block.count <= _DRAINED_AT_MOST:
+        yield _whole(_drained_once(contract.block.count))
     for body in _over_and_over(contract):
         yield _whole(body)
     yield from _of_every_count(contract)
@@ -97,6 +101,11 @@ def _beyond_its_count(count: int) -> list[Operation]:
         *shapes.return_newest_first(many),
         *there,
     ]
+
+
+def _drained_once(count: int) -> list[Operation]:
+    """CAP-1, CAP-2 of a pool that is too large for the native lane: the judge looks at one drain, which takes seconds."""
+    return [*shapes.drain(count + 1), op.give_back(), op.get(), op.get()]
 
 
 def _peaks(count: int) -> Iterator[list[Operation]]:
