@@ -236,6 +236,16 @@ def test_what_is_lent_of_a_pool_that_has_ended_is_told(build_of: BuildOf) -> Non
     assert (seen.breach, seen.breach_distance, seen.breach_block_bytes) == (Breach.LENT_GIVEN_BACK, 0, STORAGE_BYTES)
 
 
+def test_large_storage_of_a_pool_that_has_ended_can_t_be_touched(build_of: BuildOf) -> None:
+    once = "static unsigned char *old; static int lives;"
+    keeps_it = "if (lives++ == 0) old = storage; else old[5] = 1;"
+    subject = build_of(GIVEN + "storage_per_block = 2000000\n", pool(once, at_create=keeps_it))
+    with Session(subject) as session:
+        *_, last = session.run([op.create_default(), op.destroy(), op.create(3, 0)])
+    assert last.death is not None
+    assert last.death.detail == "it wrote at byte 5 of the storage of 8000040 bytes of a pool that has ended"
+
+
 def test_a_create_that_is_refused_leaves_it_to_the_next(build_of: BuildOf) -> None:
     refuses = pool(at_create="storage[0] = 9;")
     subject = build_of(REFUSING + COUNTED, refuses)
@@ -257,8 +267,9 @@ def test_who_is_to_refuse_a_count_is_given_no_more_than_the_first_such_count_nee
     assert (refused.status != 0, accepted.counted_capacity, accepted.counted_used) == (True, bytes_given, STORAGE_BYTES)
 
 
-def test_it_is_no_memory_of_the_subject_s(build_of: BuildOf) -> None:
-    subject = build_of(GIVEN + "storage_per_block = 100000\n", pool())
+@pytest.mark.parametrize("per_block", [100_000, 2_000_000])
+def test_it_is_no_memory_of_the_subject_s(build_of: BuildOf, per_block: int) -> None:
+    subject = build_of(GIVEN + f"storage_per_block = {per_block}\n", pool())
     life = [op.create_default(), op.get(), op.destroy()]
     seen = run(subject, *life * 12)
     pages = {each.virtual_pages for each in seen if each.virtual_pages}

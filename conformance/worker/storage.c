@@ -10,7 +10,8 @@
 enum {
   KEPT_AT_MOST = 4,
   PLACES = POOL_SLOTS + KEPT_AT_MOST,
-  KEPT_BYTES_AT_MOST = 4 << 20,
+  /* What is larger is not filled when its pool has ended: nobody can touch it then. Of these the last is kept, for the next. */
+  FILLED_BYTES_AT_MOST = 4 << 20,
   GLANCED_BYTES_AT_MOST = 1 << 14,
   GLANCED_AT_ONCE = 8,
   RUBBISH_BYTES = 8
@@ -222,6 +223,8 @@ void *storage_start(const struct storage *storage) { return storage != NULL ? (v
 
 uint64_t storage_bytes(const struct storage *storage) { return storage != NULL ? storage->place.bytes : 0; }
 
+static bool is_large(const struct storage *storage) { return storage->place.bytes > FILLED_BYTES_AT_MOST; }
+
 static struct storage *oldest_kept(uint32_t *count) {
   struct storage *oldest = NULL;
   *count = 0;
@@ -233,25 +236,27 @@ static struct storage *oldest_kept(uint32_t *count) {
   return oldest;
 }
 
-void storage_give_back(struct storage *storage, bool at_once) {
-  if (storage == NULL) return;
-  inspect(storage);
-  if (storage->place.bytes > KEPT_BYTES_AT_MOST) {
-    unmap(storage);
-    return;
+static void make_room_for(const struct storage *storage) {
+  for (uint32_t i = places_end; i-- > 0 && is_large(storage);) {
+    if (places[i].use == USE_KEPT && is_large(&places[i])) unmap(&places[i]);
   }
   uint32_t count;
   struct storage *oldest = oldest_kept(&count);
-  if (count == KEPT_AT_MOST) {
-    inspect_kept(oldest);
-    unmap(oldest);
-  }
+  if (count < KEPT_AT_MOST) return;
+  inspect_kept(oldest);
+  unmap(oldest);
+}
+
+void storage_give_back(struct storage *storage, bool at_once) {
+  if (storage == NULL) return;
+  inspect(storage);
+  make_room_for(storage);
   storage->use = USE_KEPT;
   storage->order = ++clock_of_order;
-  storage->is_at_once = at_once;
-  fill(storage);
+  storage->is_at_once = at_once || is_large(storage);
+  if (!is_large(storage)) fill(storage);
   /* Who reads there shows where a page can be closed. */
-  storage->is_closed = storage->placement >= PLACED_AT_END;
+  storage->is_closed = is_large(storage) || storage->placement >= PLACED_AT_END;
   if (storage->is_closed) storage_place_close(&storage->place);
 }
 
