@@ -40,7 +40,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench test matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
@@ -53,6 +53,9 @@ bench: .venv/installed ## measure the C pool beside others, in core cycles (BENC
 
 test: .venv/tools ## run all tests (PYTEST_ARGS="-k order" and so on)
 	@$(bin)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+long: .venv/tools ## run the tests that make test leaves out: more of the same kinds (a quarter of an hour)
+	@$(bin)/python -m pytest -n 2 -m long $(PYTEST_ARGS)
 
 matrix: .venv/installed ## judge every planted fault of every example contract (MATRIX_ARGS="--seed 1 fast pages"; more than half an hour)
 	@$(bin)/python -m poolproof.conformance.matrix.every_contract $(MATRIX_ARGS)

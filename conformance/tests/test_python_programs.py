@@ -130,7 +130,10 @@ def status_of(case: Case, trace: Trace, subject: Subject, folder: Path) -> tuple
     return result.returncode, errors[0] if errors else ""
 
 
-@pytest.mark.parametrize("name", FAULTY_CLASSES)
+@pytest.mark.parametrize(
+    "name",
+    [each if place % 7 == 0 else pytest.param(each, marks=pytest.mark.long) for place, each in enumerate(FAULTY_CLASSES)],
+)
 def test_a_pytest_file_tells_the_faulty_class_from_the_sound(name: str, tmp_path: Path) -> None:
     text = CONTRACTS[name]
     faulty = subject_of(tmp_path, "faulty", text, f"FAULTY_CLASSES[{name!r}].of(Sound)")
