@@ -50,7 +50,7 @@ PAIR = [op.get(), op.give_back()]
 def test_what_differs_in_values_alone_has_one_shape() -> None:
     first = [op.create(2, 1), op.get(9), op.misuse(Target.INTERIOR, 3, 17)]
     second = [op.create(3, 3), op.get(2**40), op.misuse(Target.INTERIOR, 0, 0)]
-    assert shape(first) == shape(second) == "create, get_soa:large, return_soa:interior"
+    assert shape(first) == shape(second) == "create, get:large, return:interior"
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_what_differs_in_more_has_another(other: list[op.Operation]) -> None:
 
 def test_long_runs_are_counted_by_the_power_of_two_that_they_reach() -> None:
     shapes = {shape([op.create_default(), *PAIR * rounds, op.get()]) for rounds in (65_536, 70_000, 131_071)}
-    assert shapes == {"create:default, (get_soa return_soa)x2^16, get_soa"}
-    assert shape(PAIR * 3) == "(get_soa return_soa)x3"
+    assert shapes == {"create:default, (get return)x2^16, get"}
+    assert shape(PAIR * 3) == "(get return)x3"
 
 
 def test_what_was_not_minimised_to_the_end_is_told_by_its_end() -> None:
     source = random.Random(1)
     draws = [op.get(), op.give_back(), op.clear(), op.take(), op.reset(), op.counters()]
-    assert shape([*(source.choice(draws) for _ in range(300)), op.get()]) == "much, then get_soa"
+    assert shape([*(source.choice(draws) for _ in range(300)), op.get()]) == "much, then get"
 
 
 def test_a_sequence_with_operations_left_out_is_a_simpler_form() -> None:

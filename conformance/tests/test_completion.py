@@ -32,7 +32,7 @@ QUESTIONS = {
     "explain --mark": "offered: --markdown",
     "verify --level h": "offered: hardened hot",
     "pipeline comp": "offered: compare",
-    "explain ORDER-": "offered: ORDER-1 ORDER-2 ORDER-3",
+    "explain ORDER-": "offered: ORDER-1 ORDER-2 ORDER-3 ORDER-4",
     "explain order-1": "offered: ORDER-1",
     "verify ./lib": "options: -o default\noffered: ",
     "verify --no-such-opt": "offered: ",

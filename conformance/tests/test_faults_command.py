@@ -108,8 +108,9 @@ def test_what_takes_long_to_show_is_told_as_briefly_as_what_does_not(tmp_path: P
     rows = {each["name"]: each for each in validated(file)["faults"]}
     assert set(rows) == set(names)
     for name, row in rows.items():
-        # Told as one pair that comes again and again it is two lines, and twice as many operations as by drains and clears.
-        at_most = 2 * row["minimal_operations"] if name == "hot-grows-with-use" else row["minimal_operations"] + 1
+        # Told as one pair that comes again and again it is two lines, and twice as many operations as by drains and clears; how
+        # often it has to come is found to a tenth.
+        at_most = 2.2 * row["minimal_operations"] if name == "hot-grows-with-use" else row["minimal_operations"] + 1
         assert row["operations"] <= at_most, name
 
 
@@ -336,11 +337,11 @@ def test_a_measurement_without_operations_is_no_shorter_counterexample() -> None
     [
         ("create", 0),
         ("create create", 0),
-        ("create get_soa return_soa", 2),
-        ("create get_soa write_soa write_soa write_receipt get_receipt", 3),
-        ("create write_soa get_soa write_soa", 3),
-        ("create capacity_usage get_soa", 1),
-        ("create get_soa capacity_usage", 2),
+        ("create get return", 2),
+        ("create get write write write_record take", 3),
+        ("create write get write", 3),
+        ("create counters get", 1),
+        ("create get counters", 2),
         ("destroy_null", 1),
     ],
 )
