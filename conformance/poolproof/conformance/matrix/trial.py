@@ -106,7 +106,7 @@ def length(operations: Sequence[Mapping[str, object]]) -> int:
             counts.append(sum(counts[-int(str(operation["steps"])) :]) * int(str(operation["times"])))
             continue
         is_mere_look = kind == "counters" and place < len(operations)
-        is_same_write = kind.startswith("write_") and previous.startswith("write_")
+        is_same_write = kind.startswith("write") and previous.startswith("write")
         counts.append(not (kind == "create" or is_mere_look or is_same_write))
         previous = kind
     return sum(counts)
