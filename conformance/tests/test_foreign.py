@@ -37,7 +37,7 @@ def test_foreign_addresses_lie_where_their_names_say() -> None:
     entry = op.ForeignAddress
     before = [op.create(2, 2), op.get(), op.take()]
     sure = [op.foreign(which, 8) for which in entry if which > entry.ANYWHERE and which != entry.LIBRARY_DATA]
-    unsure = [op.foreign(which, 64) for which in entry if entry.BESIDE_BUFFER <= which < entry.ANYWHERE]
+    unsure = [op.foreign(which, 64) for which in entry if entry.BESIDE_BLOCK <= which < entry.ANYWHERE]
     unsure += [op.foreign(entry.ANYWHERE, 1 << 40), op.foreign(entry.LIBRARY_DATA)]
     all_seen = [op.get(), op.create(1, 1, 1), op.get(8, 1)]
     with Worker(resolve("native")) as each:
@@ -58,7 +58,7 @@ def test_foreign_addresses_lie_where_their_names_say() -> None:
     assert where[entry.KERNEL_PAGES][1] == "[vdso]"
     assert where[entry.ABOVE_STACK][1] == "[stack]"
     buffer = next(one.address for op_, one in seen.values() if op_.kind == op.Kind.GET)
-    beside = [one.address for op_, one in seen.values() if op_.is_misuse and op_.foreign_address == entry.BESIDE_BUFFER]
+    beside = [one.address for op_, one in seen.values() if op_.is_misuse and op_.foreign_address == entry.BESIDE_BLOCK]
     assert beside == [0, buffer + 64]
 
 
@@ -68,8 +68,8 @@ def test_a_buffer_is_no_foreign_address_of_its_own_pool() -> None:
     with Worker(resolve("native")) as each:
         first, second = (one.address for one in each.run(opening, new_session=True).observations[1:])
         asked = [
-            op.foreign(entry.BESIDE_BUFFER),
-            op.foreign(entry.BESIDE_BUFFER, second - first),
+            op.foreign(entry.BESIDE_BLOCK),
+            op.foreign(entry.BESIDE_BLOCK, second - first),
             op.foreign(entry.ANYWHERE, second),
             op.foreign(entry.ANYWHERE, second + 8),
         ]
