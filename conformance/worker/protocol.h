@@ -14,24 +14,25 @@
 #include <stdint.h>
 
 enum {
-  PROTOCOL_VERSION = 1,
-  BATCH_CAPACITY = 4096, /* operations that the worker runs at one order */
-  POOL_SLOTS = 264,      /* more than tables of pools by numbers of 8 bits have places; only the first 8 may be large */
+  PROTOCOL_VERSION = 68543005, /* a number of what this is generated from: it tells a worker of other words */
+  BATCH_CAPACITY = 4096,       /* operations that the worker runs at one order */
+  POOL_SLOTS = 264,            /* more than tables of pools by numbers of 8 bits have places; only the first 8 may be large */
   /* what is asked of a worker begins with so many bytes that nobody can guess, and is answered by the same ones */
   TOKEN_BYTES = 8,
   TEXT_BYTES = 512,
   NAME_BYTES = 192,
-  SITES = 64,            /* places in the subject's code that a worker names */
-  FUNCTIONS = 32,        /* functions outside the subject that a worker names: a bit of `outside_functions` each */
+  SITES = 64,                  /* places in the subject's code that a worker names */
+  FUNCTIONS = 32,              /* functions outside the subject that a worker names: a bit of `outside_functions` each */
   HOLD_MILLISECONDS = 20,
   CONFIGURATIONS = 512,
   DICTIONARY_CAPACITY = 65536,
   LOG_CAPACITY = 262144,
-  AGAIN = 255,           /* no kind of operation: what stands for the `index` operations before it, done `value` times more */
+  /* no kind of operation: what stands for the `index` operations before it, done `value` times more */
+  AGAIN = 255,
   SLOW_CAPACITY = 4096,
   LANE_POOLS = 3,
   GROWTH_SAMPLES = 16,
-  OUTCOMES = 8           /* statuses of the binding */
+  OUTCOMES = 8                 /* statuses of the binding */
 };
 
 /* What is done with a pool. */

@@ -134,3 +134,11 @@ def test_a_refusal_is_told_and_nothing_is_written(checkout: Path, capsys: pytest
     assert main(checkout) == 2
     assert "enumeration[2].prefix" in capsys.readouterr().err
     assert not list((checkout / "conformance/worker").iterdir())
+
+
+def test_a_worker_of_other_words_is_told_by_its_version(checkout: Path, words: Vocabulary) -> None:
+    data = checkout / "spec/poolproof/spec/data"
+    assert read_vocabulary(data).numbers["PROTOCOL_VERSION"] == words.numbers["PROTOCOL_VERSION"] == vocabulary.PROTOCOL_VERSION
+    file = data / "vocabulary.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("value = 20\n", "value = 21\n", 1), encoding="utf-8")
+    assert read_vocabulary(data).numbers["PROTOCOL_VERSION"] != words.numbers["PROTOCOL_VERSION"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,7 +127,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
     """Return the vocabulary of the TOML files in ``folder``."""
     whole = Table(folder / "vocabulary.toml", read_values(folder / "vocabulary.toml"))
     whole.allow_only(["limit", "enumeration", "set", "record", "layout", "undrawn"])
-    limits = tuple(map(_limit, whole.tables("limit")))
+    limits = (_version(folder), *map(_limit, whole.tables("limit")))
     _refuse_twice(whole, "limit", [limit.name for limit in limits])
     enumerations = tuple(map(_enumeration, whole.tables("enumeration")))
     statuses = _statuses(folder / "statuses.toml")
@@ -142,6 +143,14 @@ def read_vocabulary(folder: Path) -> Vocabulary:
     blocks = tuple(_block(table, by_name["lent_kind"]) for table in whole.tables("layout"))
     undrawn = tuple(_undrawn(table, by_name) for table in whole.tables("undrawn"))
     return Vocabulary(limits, enumerations, sets, tuple(records), statuses, blocks, undrawn, numbers)
+
+
+def _version(folder: Path) -> Limit:
+    """A worker that was built from other words would lay everything elsewhere, and a good pool would be blamed for it."""
+    words = b"".join((folder / name).read_bytes() for name in ("vocabulary.toml", "statuses.toml"))
+    return Limit(
+        "PROTOCOL_VERSION", zlib.crc32(words) >> 1, "a number of what this is generated from: it tells a worker of other words"
+    )
 
 
 def _limit(table: Table) -> Limit:
