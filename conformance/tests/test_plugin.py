@@ -17,7 +17,7 @@ from poolproof.conformance import plugin
 from poolproof.conformance.plugin import collection, outcomes
 from poolproof.conformance.subjects import Subject
 from poolproof.conformance.verification import Plan, Run, verify
-from poolproof.conformance.verification.plan import OnProgress
+from poolproof.conformance.verification.events import OnEvent
 from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import Level, Profile, Spec, load_spec
 from poolproof.spec.contracts import Contract
@@ -66,11 +66,9 @@ def verifications(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     """The plan of each verification in this process. They are made shorter: what they find is not the question here."""
     done: list[Plan] = []
 
-    def quick_verify(
-        subject: Subject, spec: Spec, profile: Profile, plan: Plan, on_progress: OnProgress, promised: Promised
-    ) -> Run:
+    def quick_verify(subject: Subject, spec: Spec, profile: Profile, plan: Plan, on_event: OnEvent, promised: Promised) -> Run:
         done.append(plan)
-        return verify(subject, spec, profile, shortened(plan), on_progress, promised)
+        return verify(subject, spec, profile, shortened(plan), on_event, promised)
 
     monkeypatch.setattr(outcomes, "verify", quick_verify)
     return done

@@ -16,7 +16,7 @@ from ..operations import create, destroy
 from ..runs import Session
 from ..subjects import LaneOrder, LaneRun
 from ..subjects.constants import harvest
-from ..verification import stages
+from ..verification import measurements, stages
 from ..verification.capacities import run_every_capacity
 from ..verification.examiner import HangsError, OutOfTimeError
 from ..verification.verdicts import Configuration
@@ -130,7 +130,7 @@ def _open(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> Non
         lambda: run_every_capacity(examiner),
         lambda: stages.run_marathons(examiner, configurations),
         lambda: stages.explore(examiner),
-        lambda: stages.count_instructions(examiner, configurations),
+        lambda: measurements.count_instructions(examiner, configurations),
     )
     assert len(parts) == OPENING_PARTS
     parts[shard.amount]()

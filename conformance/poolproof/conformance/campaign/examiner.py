@@ -24,6 +24,7 @@ from ..runs import Session
 from ..subjects import LaneOrder
 from ..verification import Counterexample, Plan
 from ..verification.confirm import Confirmer
+from ..verification.events import unheard
 from ..verification.examiner import Examiner
 from ..verification.lane import examine_with_history
 from .counting import counted
@@ -89,7 +90,7 @@ class CampaignExaminer(Examiner):
         self, session: Session, spec: Spec, profile: Profile, level: Level, seed: int, deadline: float, memory: Memory
     ) -> None:
         plan = Plan(level=level, seed=seed, keeps_going=True)
-        super().__init__(session, spec, profile, plan, deadline, lambda _what, _share: None)
+        super().__init__(session, spec, profile, plan, deadline, unheard)
         self.memory = memory
         self.driver = Driver.OPENING
         self.on_discovery: OnDiscovery = lambda _discovery: None

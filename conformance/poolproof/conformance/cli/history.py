@@ -15,8 +15,8 @@ from ..reports import history as runs
 from ..reports.history import Entry, HistoryError
 from ..subjects.resolve import printable
 from .exits import Exit
+from .json_file import check_writable, write_json
 from .numbers import COUNT
-from .outputs import Outputs
 
 _STYLES = {"conforms": "green", "violates": "bold red", "inconclusive": "yellow"}
 
@@ -44,19 +44,18 @@ def history(subject: str | None, history_file: Path | None, limit: int, json_fil
 
     SUBJECT is what was given then, or what the pool calls itself. Ticks are core cycles of a get and its return.
     """
-    outputs = Outputs(json=json_file)
-    outputs.check()
+    check_writable(json_file)
     try:
         file = history_file or runs.default_file()
         entries = runs.read(file, None if subject is None else printable(subject), limit=limit)
     except HistoryError as error:
         raise click.ClickException(str(error)) from error
-    console = Console(stderr=outputs.use_standard_output, highlight=False)
+    console = Console(stderr=json_file == "-", highlight=False)
     if entries:
         console.print(_table(entries, shows_subject=subject is None))
     else:
         console.print(f"no run{f' of {subject}' if subject else ''} in {file}", soft_wrap=True)
-    return outputs.write([{"schema": 1, "runs": [asdict(each) for each in entries]}], Exit.CONFORMS)
+    return write_json(json_file, {"schema": 1, "runs": [asdict(each) for each in entries]}, Exit.CONFORMS)
 
 
 def _table(entries: Sequence[Entry], *, shows_subject: bool) -> Table:

@@ -1,149 +1,174 @@
-"""Where the forms of a report go: the options that ``verify`` and ``report`` share, checked before the work."""
+"""What ``poolproof verify`` makes of a run. An output is one class, with its options, and a place in ``OUTPUTS``."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections import Counter
-from collections.abc import Callable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Final
 
 import click
+from rich.console import Console
 
+from ..reports import terminal
 from ..reports.document import Document
-from ..reports.files import write_whole
-from ..reports.history import Entry
+from ..reports.forms import Html, Markdown, Told
+from ..reports.github import workflow_commands
+from ..reports.history import Entry, entry_of
+from ..verification import Run
 from .exits import Exit
+from .remember import history_options, recall, remember
+from .report_files import Command, ReportFiles, report_file_options, status_after
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-STANDARD_OUTPUT = "-"
+Decorator = Callable[[Command], Command]
 
 
-def output_options(command: _Command) -> _Command:
-    """The options of every form but JSON; the command takes them as ``html_file`` and so on."""
-    for option, what in (
-        ("badge", "a badge (SVG)"),
-        ("markdown", "Markdown, for the summary of a step"),
-        ("junit", "JUnit XML"),
-        ("html", "one HTML page that needs nothing else"),
-    ):
-        text = f"Write the report as {what}; - is standard output."
-        command = click.option(f"--{option}", f"{option}_file", metavar="FILE", help=text)(command)
-    return command
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A run that is over. ``console``: for whoever reads, beside what goes to standard output; ``began``: in UTC."""
+
+    run: Run
+    document: Document
+    began: str
+    console: Console
+    files: ReportFiles
+
+
+class Output(ABC):
+    """``options``: of the command line; the output is made of what was given there, under the names of the parameters."""
+
+    options: ClassVar[Sequence[Decorator]] = ()
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.given = given
+
+    @abstractmethod
+    def write(self, finished: Finished) -> list[str]:
+        """Show it, or keep it. What could not be written, each with its reason."""
+
+
+class Terminal(Output):
+    options = (click.option("-q", "--quiet", is_flag=True, help="Print the violations and the verdict alone."),)
+
+    def write(self, finished: Finished) -> list[str]:
+        show = terminal.print_verdict if self.given["quiet"] else terminal.print_run
+        show(finished.run, finished.console)
+        return []
+
+
+class SavedCases(Output):
+    options = (
+        click.option(
+            "--save-case",
+            "save_folder",
+            metavar="DIR",
+            help="Save each counterexample there: a case to replay and to commit, and a program of its steps (C or pytest).",
+        ),
+    )
+
+    def write(self, finished: Finished) -> list[str]:
+        if self.given["save_folder"] is None:
+            return []
+        from ..cases.programs import save_with_program  # few runs need it
+
+        run, folder = finished.run, Path(self.given["save_folder"])
+        try:
+            saved = {
+                file
+                for each in run.failures()
+                if each.counterexample and each.counterexample.operations  # a measurement has none to replay
+                for file in save_with_program(each.counterexample, run.contract, run.subject, run.subject_name, folder)
+            }
+        except OSError as error:
+            return [f"--save-case: can't write into {folder}: {error.strerror}"]
+        for file in sorted(saved):
+            finished.console.print(f"saved {file}", soft_wrap=True)
+        return []
+
+
+class GitHub(Output):
+    options = (
+        click.option(
+            "--github",
+            is_flag=True,
+            help="Print annotations for a GitHub workflow, and add the report to the summary of its step.",
+        ),
+    )
+
+    def write(self, finished: Finished) -> list[str]:
+        if not self.given["github"]:
+            return []
+        for line in workflow_commands(finished.document):  # its runner reads both streams
+            click.echo(line, err=finished.files.use_standard_output)
+        summary = os.environ.get("GITHUB_STEP_SUMMARY")
+        if summary and not finished.files.name(summary):
+            _append_summary(Path(summary), finished.document)
+        return []
+
+
+def _append_summary(file: Path, document: Document) -> None:
+    """Steps share the file, so it is added to. A summary that can't be written costs a warning, and no verdict."""
+    try:
+        with file.open("a", encoding="utf-8") as stream:
+            stream.write(Markdown.text(Told([document])))
+    except OSError as error:
+        click.echo(f"poolproof: the step summary was not written: {file}: {error.strerror}", err=True)
+
+
+class History(Output):
+    options = (history_options,)
+
+    def write(self, finished: Finished) -> list[str]:
+        if not self.given["no_history"]:
+            remember(self.given["history_file"], [entry_of(finished.document, finished.began)])
+        return []
+
+    def earlier(self, run: Run) -> list[Entry]:
+        """The runs of its subject, this one too."""
+        return [] if self.given["no_history"] else recall(self.given["history_file"], run.subject.given, run.subject.sha256)
+
+
+OUTPUTS: Final[tuple[type[Output], ...]] = (Terminal, SavedCases, History, GitHub)
+"""In the order in which they are made, before the files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The file of each form; None: it is not asked for."""
+    """All that a command line asks for. ``given``: by parameter, what is not a file of a form."""
 
-    html: str | None = None
-    junit: str | None = None
-    markdown: str | None = None
-    badge: str | None = None
-    json: str | None = None
+    given: Mapping[str, Any]
+    files: ReportFiles
 
-    @property
-    def given(self) -> dict[str, str]:
-        """By option."""
-        each = {"html": self.html, "junit": self.junit, "markdown": self.markdown, "badge": self.badge, "json": self.json}
-        return {f"--{option}": file for option, file in each.items() if file is not None}
-
-    @property
-    def use_standard_output(self) -> bool:
-        """It holds one of them then, and nothing else."""
-        return STANDARD_OUTPUT in self.given.values()
-
-    def check(self) -> None:
-        """Before the work, not after it. Raises BadParameter."""
-        for option, file in self.given.items():
-            if file != STANDARD_OUTPUT:
-                _check_writable(Path(file), option)
-        for file, count in Counter(map(_identity, self.given.values())).items():
-            if count > 1:
-                both = " and ".join(option for option, each in self.given.items() if _identity(each) == file)
-                raise click.UsageError(f"{both} would write to the same place: {self.given[both.split()[0]]}")
-
-    def write(self, documents: Sequence[Document], status: Exit, history: Sequence[Entry] = ()) -> Exit:
-        """All of them, whatever becomes of one, and say of each that can't be written why. The exit status after that: a
-        violation stays one."""
-        problems = []
-        for option, file in self.given.items():
-            try:
-                text = _text(option, documents, history)
-                if file == STANDARD_OUTPUT:
-                    click.echo(text.encode(), nl=False)  # what it says of its encoding must be so, whatever the terminal's is
-                else:
-                    write_whole(Path(file), text)
-            except OSError as error:
-                problems.append(f"{option}: can't write {file}: {error.strerror}")
-        return status_after(problems, status)
+    def write(self, finished: Finished, status: Exit) -> Exit:
+        """All of them, whatever becomes of one. The exit status after that: a violation stays one."""
+        problems = [problem for output in OUTPUTS for problem in output(self.given).write(finished)]
+        history = History(self.given).earlier(finished.run) if Html in self.files.files else []
+        return self.files.write([finished.document], status_after(problems, status), history)
 
 
-def status_after(problems: Sequence[str], status: Exit) -> Exit:
-    """Say what could not be written. A violation is told all the same; else what was asked for was not done."""
-    for each in problems:
-        click.echo(f"poolproof: {each}", err=True)
-    return Exit.USAGE if problems and status != Exit.VIOLATES else status
+def output_options(command: Command) -> Command:
+    """The options of every output; the command takes all of them as one, ``outputs``."""
+    ours = {parameter.name for output in OUTPUTS for parameter in _parameters(output)}
+
+    @report_file_options()
+    @wraps(command)
+    def gathered(*arguments: Any, files: ReportFiles, **options: Any) -> Any:
+        given = {name: options.pop(name) for name in ours}
+        return command(*arguments, outputs=Outputs(given, files), **options)
+
+    for output in reversed(OUTPUTS):
+        for decorate in reversed(output.options):
+            gathered = decorate(gathered)
+    return gathered
 
 
-def _text(option: str, documents: Sequence[Document], history: Sequence[Entry]) -> str:
-    """Each form is loaded when it is asked for: a template engine and an XML library are not for every run."""
-    match option:
-        case "--html":
-            from ..reports.html import html
+def _parameters(output: type[Output]) -> list[click.Parameter]:
+    def nothing() -> None:
+        """Holds the options."""
 
-            return html(documents, history)
-        case "--junit":
-            from ..reports.junit import junit
-
-            return junit(documents)
-        case "--markdown":
-            from ..reports.markdown import markdown
-
-            return markdown(documents)
-        case "--badge":
-            from ..reports.badge import badge
-
-            return badge(documents[-1])
-        case _:
-            return json.dumps(documents[-1], indent=2) + "\n"
-
-
-def _check_writable(file: Path, option: str) -> None:
-    if not file.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {file.parent} to write {file} into", param_hint=option)
-    if file.is_dir():
-        raise click.BadParameter(f"{file} is a folder: give the name of a file", param_hint=option)
-    # A file is replaced, by one that is made beside it; a device or a pipe is written to.
-    place = file if file.exists() and not file.is_file() else file.parent
-    if not os.access(place, os.W_OK):
-        raise click.BadParameter(f"{place} can't be written to: give {file} another place", param_hint=option)
-
-
-def _identity(file: str) -> str:
-    return file if file == STANDARD_OUTPUT else str(Path(file).resolve())
-
-
-def annotate(lines: Sequence[str], *, to_errors: bool) -> None:
-    """Print commands of GitHub's runner, which reads both streams."""
-    for line in lines:
-        click.echo(line, err=to_errors)
-
-
-def step_summary(outputs: Outputs) -> Path | None:
-    """The file that GitHub shows as the summary of a step; None when there is none, or ``--markdown`` names it already."""
-    given = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not given or (outputs.markdown is not None and _identity(outputs.markdown) == _identity(given)):
-        return None
-    return Path(given)
-
-
-def append_summary(file: Path, document: Document) -> None:
-    """Steps share the file, so it is added to. A summary that can't be written costs a warning, and no verdict."""
-    try:
-        with file.open("a", encoding="utf-8") as stream:
-            stream.write(_text("--markdown", [document], ()))
-    except OSError as error:
-        click.echo(f"poolproof: the step summary was not written: {file}: {error.strerror}", err=True)
+    for decorate in output.options:
+        decorate(nothing)
+    return list(getattr(nothing, "__click_params__", []))

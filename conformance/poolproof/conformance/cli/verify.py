@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from poolproof.spec import Level, Spec
 from poolproof.spec.contracts import profile_of
 
 from ..operations import Operation
-from ..reports import json_report, terminal
-from ..reports.github import workflow_commands
-from ..reports.history import Entry, entry_of, now
+from ..reports import json_report
+from ..reports.history import now
 from ..runs import Session
 from ..subjects import Subject
 from ..subjects.choice import choose
-from ..verification import Plan, Run
+from ..verification import Plan
 from ..verification import verify as run_verification
-from ..verification.plan import OnProgress
 from ..verification.promised import Promised
 from ..verification.verdicts import Conclusion
 from .contract_option import BY_DEFAULT, contract_option
 from .exits import Exit
 from .numbers import SEED, Seconds
-from .outputs import Outputs, annotate, append_summary, output_options, step_summary
-from .remember import history_options, recall, remember
+from .outputs import Finished, Outputs, output_options
+from .progress import shown_progress
 
 _EXITS = {
     Conclusion.CONFORMS: Exit.CONFORMS,
@@ -55,20 +49,8 @@ _EXITS = {
     "--budget", type=Seconds(), metavar="SECONDS", help="Run for this long: cut the plan short, or repeat its random part."
 )
 @click.option("--keep-going", "keeps_going", is_flag=True, help="Look for further violations after the first ones, to the end.")
-@click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON too; - is standard output.")
-@output_options
-@click.option(
-    "--github", is_flag=True, help="Print annotations for a GitHub workflow, and add the report to the summary of its step."
-)
-@click.option(
-    "--save-case",
-    "save_folder",
-    metavar="DIR",
-    help="Save each counterexample there: a case to replay and to commit, and a program of its steps, in C or for pytest.",
-)
 @click.option("--corpus", "corpus_place", metavar="DIR|redis://HOST", help="Try the cases saved there first.")
-@click.option("-q", "--quiet", is_flag=True, help="Print the violations and the verdict alone.")
-@history_options
+@output_options
 @click.option("--list", "list_only", is_flag=True, help="List the requirements that would be judged, and judge nothing.")
 def verify(
     subject: str,
@@ -78,18 +60,9 @@ def verify(
     seed: int,
     budget: float | None,
     keeps_going: bool,
-    json_file: str | None,
-    html_file: str | None,
-    junit_file: str | None,
-    markdown_file: str | None,
-    badge_file: str | None,
-    github: bool,
-    save_folder: str | None,
     corpus_place: str | None,
-    quiet: bool,
-    history_file: Path | None,
-    no_history: bool,
     list_only: bool,
+    outputs: Outputs,
 ) -> int:
     """Judge SUBJECT: `native` (the default), `reference`, a shared library, pkg.mod:Class or path/to/file.py:Class.
 
@@ -108,8 +81,7 @@ def verify(
     The search ends soon after a violation is found; with --keep-going it runs the whole plan anyway.
     What the contract does not promise is not judged: its verdict is "not promised", which is never a pass.
     """
-    outputs = Outputs(html_file, junit_file, markdown_file, badge_file, json_file)
-    outputs.check()
+    outputs.files.check()
     began = now()
     chosen_level = Level(level)
     chosen = choose(subject, contract_given)
@@ -121,26 +93,13 @@ def verify(
             if (selected is None or each.id in selected) and each.id not in promised.reasons:
                 click.echo(f"{each.id:10} {each.level.value:9} {each.text}")
         return Exit.CONFORMS
-    console = Console(stderr=outputs.use_standard_output, highlight=False)
-    corpus = _replayed_corpus(corpus_place, save_folder, chosen, console)
+    console = Console(stderr=outputs.files.use_standard_output, highlight=False)
+    corpus = _replayed_corpus(corpus_place, outputs.given["save_folder"], chosen, console)
     plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, keeps_going=keeps_going, corpus=corpus)
-    with _progress(quiet) as on_progress:
-        run = run_verification(chosen, spec, profile, plan, on_progress, promised)
-    (terminal.print_verdict if quiet else terminal.print_run)(run, console)
-    if save_folder is not None:
-        _save_cases(run, Path(save_folder), console)
-    document = json_report.report(run, spec)
-    earlier: list[Entry] = []
-    if not no_history:
-        remember(history_file, [entry_of(document, began)])
-        if html_file is not None:
-            earlier = recall(history_file, run.subject.given, run.subject.sha256)
-    if github:
-        annotate(workflow_commands(document), to_errors=outputs.use_standard_output)
-        summary = step_summary(outputs)
-        if summary is not None:
-            append_summary(summary, document)
-    return outputs.write([document], _EXITS[run.conclusion], earlier)
+    with shown_progress(quiet=outputs.given["quiet"]) as on_event:
+        run = run_verification(chosen, spec, profile, plan, on_event, promised)
+    finished = Finished(run, json_report.report(run, spec), began, console, outputs.files)
+    return outputs.write(finished, _EXITS[run.conclusion])
 
 
 def _selected(spec: Spec, keyword: str | None, reasons: Mapping[str, str]) -> frozenset[str] | None:
@@ -158,39 +117,6 @@ def _selected(spec: Spec, keyword: str | None, reasons: Mapping[str, str]) -> fr
         told = "; ".join(f"{each}: {reasons[each]}" for each in sorted(selected))
         raise click.BadParameter(f"the contract promises none of it ({told})", param_hint="-k")
     return selected
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[OnProgress]:
-    """A bar where someone watches; a line for each stage in a log, unless ``quiet``."""
-    console = Console(stderr=True)
-    if quiet and not console.is_terminal:
-        yield lambda _what, _share: None
-        return
-    if not console.is_terminal:
-        last = ""
-
-        def on_line(what: str, _share: float) -> None:
-            nonlocal last
-            if what != last:
-                last = what
-                print(f"poolproof: {what}", file=sys.stderr, flush=True)
-
-        yield on_line
-        return
-    bar = Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True
-    )
-    with bar:
-        task = bar.add_task("starting", total=1.0)
-
-        def on_progress(what: str, share: float) -> None:
-            if share < 0:  # in the midst of a stage
-                bar.update(task, description=what)
-            else:
-                bar.update(task, description=what, completed=share)
-
-        yield on_progress
 
 
 def _replayed_corpus(
@@ -213,19 +139,3 @@ def _replayed_corpus(
             console.print(outcome_line(each.name, replay(each, session)), soft_wrap=True)
     binding = subject.contract.binding
     return tuple(each.case.operations for each in kept if each.case is not None and each.case.contract.binding == binding)
-
-
-def _save_cases(run: Run, folder: Path, console: Console) -> None:
-    from ..cases.programs import save_with_program  # few runs need it
-
-    try:
-        saved = {
-            file
-            for each in run.failures()
-            if each.counterexample and each.counterexample.operations  # a measurement has none to replay
-            for file in save_with_program(each.counterexample, run.contract, run.subject, run.subject_name, folder)
-        }
-    except OSError as error:
-        raise click.BadParameter(f"can't write into {folder}: {error.strerror}", param_hint="--save-case") from error
-    for file in sorted(saved):
-        console.print(f"saved {file}", soft_wrap=True)

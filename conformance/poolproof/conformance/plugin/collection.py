@@ -17,6 +17,7 @@ from poolproof.spec import Requirement
 
 from ..subjects import SubjectError, Worker
 from ..verification import Verdict
+from ..verification.events import Event, in_words
 from .outcomes import NotJudgedError, Outcome, Outcomes
 from .settings import Settings, read_settings
 
@@ -119,7 +120,7 @@ class RequirementItem(pytest.Item):
         problem = None
         try:
             self._outcome = self._outcomes.of(
-                self.requirement.id, frozenset(each.requirement.id for each in tests), progress.on_progress
+                self.requirement.id, frozenset(each.requirement.id for each in tests), progress.on_event
             )
         except (NotJudgedError, SubjectError) as error:
             problem = f"the pool could not be judged: {error}"
@@ -181,8 +182,9 @@ class _Progress:
         self._subject = settings.subject.given
         self._has_begun = False
 
-    def on_progress(self, what: str, _share: float) -> None:
-        if self._is_silent:
+    def on_event(self, event: Event) -> None:
+        what = in_words(event)
+        if self._is_silent or what is None:
             return
         with self._uncaptured():
             if not self._has_begun:

@@ -23,7 +23,7 @@ from poolproof.spec.contracts import profile_of
 from ..reports.files import write_whole
 from ..reports.terminal import counterexample
 from ..verification import Plan, RequirementVerdict, Run, Verdict, verify
-from ..verification.plan import OnProgress
+from ..verification.events import OnEvent
 from ..verification.promised import Promised
 from ..verification.verdicts import Shown
 from .settings import Settings
@@ -57,35 +57,35 @@ class Outcomes:
         self._outcomes: Mapping[str, Outcome] | None = None
         self._problem: str | None = None
 
-    def of(self, requirement: str, selected: frozenset[str], on_progress: OnProgress) -> Outcome:
+    def of(self, requirement: str, selected: frozenset[str], on_event: OnEvent) -> Outcome:
         """The outcome of one. ``selected``: those that have a test here. Raises NotJudgedError, and once what caused it."""
         if self._problem is not None:
             raise NotJudgedError(self._problem)
         if self._outcomes is None:
             try:
-                self._outcomes = self._once(selected, on_progress)
+                self._outcomes = self._once(selected, on_event)
             except Exception as error:
                 self._problem = str(error) if isinstance(error, NotJudgedError) else f"{type(error).__name__}: {error}"
                 raise
         return self._outcomes[requirement]
 
-    def _once(self, selected: frozenset[str], on_progress: OnProgress) -> Mapping[str, Outcome]:
+    def _once(self, selected: frozenset[str], on_event: OnEvent) -> Mapping[str, Outcome]:
         if self._folder is None:
-            return self._verify(selected, on_progress)
+            return self._verify(selected, on_event)
         written = self._folder / "outcomes.json"
         with (self._folder / "lock").open("w", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if written.exists():
                 return _read(written)
             try:
-                outcomes = self._verify(selected, on_progress)
+                outcomes = self._verify(selected, on_event)
             except Exception as error:
                 write_whole(written, json.dumps({"problem": f"{type(error).__name__}: {error}"}))
                 raise
             write_whole(written, json.dumps({"outcomes": {name: asdict(each) for name, each in outcomes.items()}}))
             return outcomes
 
-    def _verify(self, selected: frozenset[str], on_progress: OnProgress) -> Mapping[str, Outcome]:
+    def _verify(self, selected: frozenset[str], on_event: OnEvent) -> Mapping[str, Outcome]:
         settings = self._settings
         plan = Plan(
             level=settings.level,
@@ -95,7 +95,7 @@ class Outcomes:
             keeps_going=self._keeps_going,
         )
         contract = settings.subject.contract
-        run = verify(settings.subject, settings.spec, profile_of(contract), plan, on_progress, Promised(contract))
+        run = verify(settings.subject, settings.spec, profile_of(contract), plan, on_event, Promised(contract))
         if run.interrupted:  # the verification ends in a report then; a test run ends
             raise KeyboardInterrupt
         return {each.requirement.id: _outcome(each, run) for each in run.verdicts}

@@ -15,6 +15,7 @@ from ..operations import Kind, create, destroy
 from ..repeated import Repeated
 from ..subjects.constants import plausible_counts
 from ..subjects.terms import largest_count
+from .events import Began
 from .examiner import Examiner
 from .stages import lives_are_short
 from .verdicts import Configuration
@@ -32,7 +33,7 @@ def run_every_capacity(examiner: Examiner) -> list[Configuration]:
     worth it are filled once."""
     if not examiner.session.subject.is_library or examiner.has_enough:
         return []
-    examiner.on_progress("pools of every capacity", 0.4)
+    examiner.emit(Began("pools of every capacity", 0.4))
     default = examiner.session.default_capacities
     sizes = _promised(examiner, (*EVERY_CAPACITY, *(capacities.around_default(*default) if default else ())))
     if not sizes or examiner.promised.needs_fresh:  # each would take a process of its own

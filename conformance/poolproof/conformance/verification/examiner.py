@@ -19,16 +19,17 @@ from ..operations import BOUNDED_KINDS, Operation
 from ..repeated import Repeated, entries_of, filtered
 from ..runs import Session
 from .confirm import Confirmer
+from .events import Busy, Confirmed, Found, OnEvent
 from .evidence import Evidence
 from .lane_watch import watched_in_lane
 from .long_lives import LongLives
 from .memory_growth import goes_on, is_one_life, shorter_ones
 from .own_pools import places_of_own_pools
-from .plan import OnProgress, Plan
+from .plan import Plan
 from .promised import Promised
 from .promises import why_not_promised, why_uncounted
 from .sanitizers import why_doubtful, why_never_known
-from .verdicts import Counterexample
+from .verdicts import Configuration, Counterexample
 
 _INSTRUCTIONS_PER_TIME_STAMP = 12
 """Eight a cycle at most, and a core may run at one and a half times the rate of its time-stamp counter."""
@@ -67,7 +68,7 @@ class Examiner:
         profile: Profile,
         plan: Plan,
         deadline: float,
-        on_progress: OnProgress,
+        on_event: OnEvent,
         promised: Promised | None = None,
     ) -> None:
         self.promised = promised or Promised()
@@ -76,7 +77,7 @@ class Examiner:
         self.profile = profile
         self.plan = plan
         self.deadline = deadline
-        self.on_progress = on_progress
+        self.emit = on_event
         self.abilities = Abilities(
             counts_allocations=session.counts_allocations,
             watches_bounds=session.subject.is_library,
@@ -97,6 +98,12 @@ class Examiner:
         """Core requirements are judged of proper sequences alone: where no others are asked for, no misuse is tried."""
         of_order = ("ORDER-1", "ORDER-2", "ORDER-3", "ORDER-4")
         self.follows_order = self.promised.contract.order.reuse != "any" and not any(map(self.asks_for, of_order))
+        self.configurations: Sequence[Configuration] = ()
+        """Those that the subject accepts, as far as that is known already."""
+        self.other_capacities: Sequence[Configuration] = ()
+        """More of them, for random walks."""
+        self.round_number = 0
+        """Of the random part, which a longer budget repeats."""
         self._is_misused = False
         """The present worker ran a misuse, of which something may have stayed behind."""
         self._hangs = 0
@@ -230,7 +237,7 @@ class Examiner:
         """Judge a long life that the model in C found to differ. Whether there was anything to find."""
         if self.follows_order:
             return False
-        self.on_progress("making a long life short", -1.0)
+        self.emit(Busy("making a long life short"))
         started = time.monotonic()
         example = self._lives.confirm(life, self.lane_probes)
         self._minimising_seconds += time.monotonic() - started
@@ -327,7 +334,7 @@ class Examiner:
             self.evidence.suspected.add(finding.requirements[0])
             return
         known_before = set(self.evidence.failures)
-        self.on_progress(f"minimising a violation of {finding.requirements[0]}", -1.0)
+        self.emit(Found(finding))
         started = time.monotonic()
         # What takes the history of a process in which something went wrong already is, as good as ever, what came of that.
         looks_back = not self.has_enough
@@ -345,10 +352,14 @@ class Examiner:
         self._keep(example)
 
     def _keep(self, example: Counterexample) -> None:
+        news = False
         for requirement in example.finding.requirements:
             known = self.evidence.failures.get(requirement)
             if known is None or known.reproduced < example.reproduced:
                 self.evidence.failures[requirement] = example
+                news = news or (known is None and self.asks_for(requirement))
+        if news and example.reproduced:
+            self.emit(Confirmed(example))
 
 
 def stepping(operations: Sequence[Operation], places: Collection[int]) -> list[Operation]:

@@ -12,6 +12,7 @@ from ..operations import Operation
 from ..subjects import LaneOrder
 from ..subjects.constants import harvest
 from ..subjects.terms import largest_count
+from .events import Began
 from .examiner import Examiner
 from .verdicts import Configuration
 
@@ -49,7 +50,7 @@ def run_lane(
     ]
     if not chosen or subject.path is None or examiner.has_enough:
         return
-    examiner.on_progress("native lane", 0.4)
+    examiner.emit(Began("native lane", 0.4))
     order = LaneOrder(chosen, harvest(subject.path, DICTIONARY_CAPACITY), examiner.lane_probes)
     order = replace(order, without_misuse=not examiner.tries_misuse)
     walk, left, news = _seed(examiner.plan.seed, round_number), _operations(examiner), _NEWS_AT_MOST

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from poolproof.spec import Level, Requirement
 
 from ..operations import Operation
-
-OnProgress = Callable[[str, float], None]
-"""Called with what is being done, and how much of the plan is done (0 to 1; below 0: in the midst of a stage)."""
 
 
 @dataclass(frozen=True, slots=True)

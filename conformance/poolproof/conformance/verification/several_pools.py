@@ -8,6 +8,7 @@ from itertools import chain
 
 from ..generators import several_pools as pools
 from ..operations import Operation, create_default, destroy
+from .events import Began
 from .examiner import Examiner
 from .verdicts import Configuration
 
@@ -23,7 +24,7 @@ _SMALL_BYTES = 4096
 def run_several_pools(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
     """ISO-4, LIFE-1, OWN-1. In fresh processes where what came before may have left places taken and numbers used."""
     create = _create_of(configurations)
-    examiner.on_progress("several pools", 0.4)
+    examiner.emit(Began("several pools", 0.4))
     counts = pools.MANY if examiner.session.subject.is_library else pools.MANY[:1]
     misused = _misuse_sequences(create, counts) if examiner.tries_misuse else ()
     for fresh, operations in chain(_sequences(create, counts), misused):

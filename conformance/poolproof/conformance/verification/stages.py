@@ -7,8 +7,6 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from poolproof.benchmarks.cachegrind import CacheUnmeasuredError
-from poolproof.benchmarks.judgement import Answer
 from poolproof.spec import Status
 from poolproof.spec.vocabulary import DICTIONARY_CAPACITY, LOG_CAPACITY
 
@@ -22,21 +20,17 @@ from ..generators.shapes import closing
 from ..generators.walks import Walk, WalkShape
 from ..judge import Finding, Judge, has_misuse
 from ..observations import State, Trace
-from ..operations import BOUNDED_KINDS, Operation, create, create_default, destroy, get, give_back
-from ..runs.cache import measure
-from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
+from ..operations import Operation, create, create_default, destroy, get, give_back
 from ..subjects.constants import harvest
-from .examiner import Examiner, stepping
+from .events import Began
+from .examiner import Examiner
 from .foreign_addresses import show_foreign_addresses
-from .growth import note_growth
-from .python_memory import footprint_finding, growth_findings, why_footprint_not_promised
 from .several_pools import run_several_pools, show_what_is_gone
 from .verdicts import Capacities, Configuration, Counterexample
 
 if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase
 
-    from poolproof.benchmarks.ticks import TickJudgement
 
 _CAPACITIES: tuple[Capacities, ...] = (None, (1, 1), (2, 3), (3, 2), (4, 8))
 _LARGE_CAPACITIES: tuple[Capacities, ...] = ((64, 64), (257, 300), (1000, 1100))
@@ -52,10 +46,6 @@ the judge saw by its looks at the usage alone."""
 _BOUND_BUFFERS_AT_MOST = 1024
 _LONG_SCRIPT = 1000
 """Of a subject with a violation already, the model in C looks at these first too."""
-_STEPPED_SCRIPT_AT_MOST = 500
-_STEPPED_OPERATIONS_AT_LEAST, _STEPPED_OPERATIONS_AT_MOST = 6, 40
-_STEPPED_INSTRUCTIONS_A_SCRIPT = 6000
-"""A step costs some microseconds."""
 _MARATHON_BUFFERS_AT_MOST = 1024
 _MARATHON_BYTES_AT_MOST = 1 << 36
 """Of blocks, each as often as there are operations: a pool may write to all of it every time."""
@@ -205,7 +195,7 @@ def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> 
             _run_late_scripts(examiner)
             _run_many_lives(examiner)
             run_several_pools(examiner, configurations)
-        examiner.on_progress("scripts", 0.4 * (done + 1) / len(configurations))
+        examiner.emit(Began("scripts", 0.4 * (done + 1) / len(configurations)))
 
 
 def _run_misuse_scripts(examiner: Examiner) -> None:
@@ -246,7 +236,7 @@ def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -
         return
     if examiner.has_enough:
         return
-    examiner.on_progress("marathons", 0.4)
+    examiner.emit(Began("marathons", 0.4))
     assert examiner.session.subject.path is not None
     words = harvest(examiner.session.subject.path, DICTIONARY_CAPACITY)
     examiner.examine_if_different(dictionary_script(words, LOG_CAPACITY).operations)
@@ -269,7 +259,7 @@ def explore(examiner: Examiner) -> None:
     session = examiner.session
     if not session.subject.is_library or examiner.has_enough:
         return
-    examiner.on_progress("exploring every state of small pools", 0.4)
+    examiner.emit(Began("exploring every state of small pools", 0.4))
     own = session.default_capacities
     for soa_capacity, receipt_capacity in _EXPLORED:
         examiner.check_time()
@@ -290,117 +280,6 @@ def explore(examiner: Examiner) -> None:
             examiner.evidence.explored.append(exploration)
 
 
-def simulate_cache(examiner: Examiner) -> None:
-    """CACHE-1: a measurement, which has no counterexample to minimise."""
-    evidence, profile, subject = examiner.evidence, examiner.profile, examiner.session.subject
-    if not examiner.asks_for("CACHE-1") or "CACHE-1" in evidence.unmeasured or examiner.has_enough:
-        return
-    examiner.on_progress("simulating the cache", 0.4)
-    try:
-        counts = measure(subject)
-    except CacheUnmeasuredError as error:
-        evidence.unmeasured["CACHE-1"] = str(error)
-        return
-    evidence.checked["CACHE-1"] += counts.references
-    observed = f"{counts.hit_rate:.2%} hit, {counts.misses_an_operation:.1f} misses an operation"
-    evidence.figures["CACHE-1"] = observed
-    if counts.hit_rate <= profile.l1_hit_rate:
-        finding = Finding(("CACHE-1",), 0, f"a simulated hit rate above {profile.l1_hit_rate:.0%}", observed, ends_trace=False)
-        evidence.failures["CACHE-1"] = Counterexample((), (), finding, 1, 1)
-
-
-def measure_memory(examiner: Examiner) -> None:
-    """LIFE-2, HOT-1, HOT-2 and MEM-1 of a Python class: what stays and what it takes, without a counterexample to minimise."""
-    evidence, subject = examiner.evidence, examiner.session.subject
-    asked = any(map(examiner.asks_for, ("LIFE-2", "HOT-1", "HOT-2", "MEM-1")))
-    if subject.is_library or not asked:
-        return
-    examiner.on_progress("measuring memory", 0.0)
-    try:
-        memory = evidence.python_memory = measure_python_memory(subject)
-    except PythonMemoryUnmeasuredError as error:
-        evidence.unmeasured["MEM-1"] = evidence.unmeasured["LIFE-2"] = str(error)
-        return
-    evidence.checked["LIFE-2"] += sum(not each.is_misuse for each in memory.growth)
-    findings = list(growth_findings(memory))
-    too_large = footprint_finding(memory, examiner.profile)
-    if too_large is not None:
-        findings.append(too_large)
-    elif memory.unseen:
-        evidence.not_promised["MEM-1"] = why_footprint_not_promised(memory)
-    else:
-        evidence.checked["MEM-1"] += 1
-        evidence.figures["MEM-1"] = f"{memory.footprint_bytes:,} bytes of Python objects, by Pympler"
-    for finding in findings:
-        for requirement in finding.requirements:
-            evidence.measured.setdefault(requirement, Counterexample((), (), finding, 1, 1))
-
-
-def measure_ticks(examiner: Examiner) -> None:
-    """TICK-1 and TICK-2: measurements, which have no counterexample to minimise either."""
-    asked = [each for each in ("TICK-1", "TICK-2") if examiner.asks_for(each)]
-    if not asked or examiner.has_enough:
-        return
-    from poolproof.benchmarks.ticks import judge_ticks  # the clock: few runs ask for it
-
-    from ..subjects.clocked import library_for_clock
-
-    examiner.on_progress("measuring ticks", 0.4)
-    begun = time.monotonic()
-
-    def on_launch(done: int, everything: int) -> None:
-        examiner.on_progress(f"measuring ticks, launch {done} of {everything}", -1.0)
-
-    judged = judge_ticks(library_for_clock(examiner.session.subject), examiner.profile, on_launch=on_launch)
-    if examiner.plan.budget_s is None:  # the time that is spent waiting for a quiet core is not the subject's
-        examiner.deadline += time.monotonic() - begun
-    for each in judged:
-        if each.requirement in asked:
-            _take_ticks(examiner, each)
-
-
-def _take_ticks(examiner: Examiner, judged: TickJudgement) -> None:
-    evidence, requirement, judgement = examiner.evidence, judged.requirement, judged.judgement
-    evidence.ticks += judged.figures
-    if judgement.answer is Answer.INCONCLUSIVE:
-        evidence.unmeasured[requirement] = judgement.why
-        return
-    evidence.checked[requirement] += judged.checked
-    if judgement.answer is Answer.MEETS:
-        evidence.figures[requirement] = judgement.why
-        return
-    wanted = f"at most {examiner.profile.tick_target:g} ticks" if requirement == "TICK-1" else "at least 1 tick less"
-    finding = Finding((requirement,), 0, wanted, judgement.why, ends_trace=False)
-    evidence.failures[requirement] = Counterexample((), (), finding, 1, 1)
-
-
-def count_instructions(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
-    """HOT-5: a sample of the operations in the scripts, stepped through."""
-    if not examiner.steps or examiner.has_enough:
-        return
-    examiner.on_progress("counting instructions", 0.4)
-    note_growth(examiner, configurations)
-    for configuration in configurations[:2]:
-        for script in scripts(*configuration):
-            examiner.check_time()
-            if script.is_variant or len(script.operations) > _STEPPED_SCRIPT_AT_MOST:
-                continue
-            operations = examiner.admitted(script.operations)
-            places = _stepped_places(operations, examiner.evidence.instructions.mean())
-            if examiner.abilities.counts_system_calls:
-                examiner.look_into(operations, places)
-            else:  # where nothing else sees a system call, its instruction does (HOT-3)
-                examiner.examine(stepping(operations, places))
-
-
-def _stepped_places(operations: Sequence[Operation], instructions_an_operation: float) -> list[int]:
-    """Spread over the whole sequence, and fewer of them where each takes long."""
-    wanted = int(_STEPPED_INSTRUCTIONS_A_SCRIPT / max(instructions_an_operation, 1))
-    wanted = min(max(wanted, _STEPPED_OPERATIONS_AT_LEAST), _STEPPED_OPERATIONS_AT_MOST)
-    places = [at for at, each in enumerate(operations) if each.kind in BOUNDED_KINDS]
-    return places[:: len(places) // wanted + 1]
-
-
 def walk(examiner: Examiner, configurations: Sequence[Configuration], round_number: int) -> None:
     """Random walks for the judge; in large pools the native lane walks."""
     small = [each for each in configurations if each.soa_capacity <= _JUDGED_BUFFERS_AT_MOST]
@@ -415,7 +294,7 @@ def walk(examiner: Examiner, configurations: Sequence[Configuration], round_numb
             return
         examiner.examine(operations)
         if number % 16 == 0:
-            examiner.on_progress("random walks", 0.4 + 0.3 * number / examiner.plan.walks)
+            examiner.emit(Began("random walks", 0.4 + 0.3 * number / examiner.plan.walks))
 
 
 def run_state_machine(
@@ -429,7 +308,7 @@ def run_state_machine(
         return
     from .machine import machine_class, run_machine  # loads Hypothesis, which takes longer than many a verification
 
-    examiner.on_progress("state machine", 0.7)
+    examiner.emit(Began("state machine", 0.7))
     caught: list[tuple[Sequence[Operation], Finding]] = []
 
     judges: list[Judge] = []

@@ -1,0 +1,84 @@
+"""The course of a verification: what is tried, from what is certain to be reached to what only chance finds.
+
+A driver is a function of the examiner, and has its place in one of the lists below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from poolproof.spec.contracts import first_departure
+
+from . import measurements, stages
+from .caller_stage import run_caller_scripts
+from .capacities import run_every_capacity
+from .events import Began
+from .examiner import Examiner
+from .lane import run_lane
+from .shortage import run_shortages
+
+Driver: TypeAlias = Callable[[Examiner], None]
+
+_EXAMPLES_OF_LIBRARY: Final = 8
+"""Few: of a library, the native lane has seen a million times as much as the state machine would."""
+
+
+def _begin(examiner: Examiner) -> None:
+    examiner.emit(Began("scripts", 0.0))
+    stages.learn_default_capacities(examiner)
+
+
+def _learn_configurations(examiner: Examiner) -> None:
+    examiner.configurations = stages.accepted_configurations(examiner)
+
+
+def _run_every_capacity(examiner: Examiner) -> None:
+    examiner.other_capacities = run_every_capacity(examiner)
+
+
+def _walk_in_lane(examiner: Examiner) -> None:
+    run_lane(examiner, examiner.configurations, examiner.other_capacities, examiner.round_number)
+
+
+def _run_state_machine(examiner: Examiner) -> None:
+    wanted = examiner.plan.machine_examples
+    examples = min(wanted, _EXAMPLES_OF_LIBRARY) if examiner.session.subject.is_library else wanted
+    stages.run_state_machine(examiner, examiner.configurations, examiner.round_number, examples)
+
+
+def _where_model_in_c_fits(driver: Driver) -> Driver:
+    return lambda examiner: driver(examiner) if examiner.promised.fits_model_in_c else None
+
+
+def _of_default_contract(driver: Driver) -> Driver:
+    """What draws by the words of bufferpool.h alone."""
+    return lambda examiner: driver(examiner) if first_departure(examiner.promised.contract) is None else None
+
+
+ONCE: Final[tuple[Driver, ...]] = (
+    measurements.measure_memory,
+    _begin,
+    stages.run_corpus,
+    stages.run_creation_scripts,
+    run_caller_scripts,
+    stages.run_wrapping_scripts,
+    stages.end_the_process,
+    stages.run_bound_scripts,
+    _learn_configurations,
+    lambda examiner: stages.run_scripts(examiner, examiner.configurations),
+    stages.run_scripts_of_contract,
+    lambda examiner: run_shortages(examiner, examiner.configurations),
+    _where_model_in_c_fits(_run_every_capacity),
+    _where_model_in_c_fits(lambda examiner: stages.run_marathons(examiner, examiner.configurations)),
+    _where_model_in_c_fits(stages.explore),
+    lambda examiner: measurements.count_instructions(examiner, examiner.configurations),
+    measurements.simulate_cache,
+    measurements.measure_ticks,
+)
+EACH_ROUND: Final[tuple[Driver, ...]] = (
+    _where_model_in_c_fits(_walk_in_lane),
+    lambda examiner: stages.walk(examiner, examiner.configurations, examiner.round_number),
+    _of_default_contract(_run_state_machine),
+)
+"""The random part, which a longer budget repeats with other draws."""
