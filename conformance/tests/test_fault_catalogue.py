@@ -122,7 +122,7 @@ def test_a_broken_entry_is_refused(tmp_path: Path, entry: str, problem: str) -> 
 def test_a_canary_of_no_known_level_is_refused(tmp_path: Path) -> None:
     (tmp_path / "odd.c").touch()
     (tmp_path / "catalogue.toml").write_text('[[canary]]\nsource = "odd.c"\nlevel = "high"\nsentence = "Odd."\n')
-    with pytest.raises(CatalogueError, match="level must be one of core, hardened, hot, ticks, not 'high'"):
+    with pytest.raises(CatalogueError, match="level must be one of core, hardened, hot, ticks, shared, not 'high'"):
         read_catalogue(tmp_path / "catalogue.toml")
 
 

@@ -11,12 +11,19 @@ from poolproof.spec.status import Status
 
 
 class Level(enum.StrEnum):
-    """The levels of conformance, lowest first."""
+    """The levels of conformance. Each of the first four holds those before it; shared holds hot, and not ticks."""
 
     CORE = "core"
     HARDENED = "hardened"
     HOT = "hot"
     TICKS = "ticks"
+    SHARED = "shared"
+
+    def includes(self, other: Level) -> bool:
+        """Return whether what is judged at this level is judged at the other as well."""
+        order = list(Level)
+        is_aside = self is Level.SHARED and other is Level.TICKS
+        return order.index(other) <= order.index(self) and not is_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,5 @@ class Spec:
         )
 
     def at_level(self, level: Level) -> tuple[Requirement, ...]:
-        """Return what a subject must meet to conform at this level: its requirements and those of the levels before it."""
-        order = list(Level)
-        included = order[: order.index(level) + 1]
-        return tuple(requirement for requirement in self.requirements if requirement.level in included)
+        """Return what a subject must meet to conform at this level: its own requirements and those of what it includes."""
+        return tuple(requirement for requirement in self.requirements if level.includes(requirement.level))

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from poolproof.spec import SpecError
+from poolproof.spec import Level, SpecError
 from poolproof.spec.contracts import Contract, built_in_names, first_departure
 
 from .configuration import CONFIGURATION, Configuration
@@ -56,4 +56,15 @@ def refuse_departures(contract: Contract, command: str) -> None:
             key,
             f"`poolproof {command}` knows no promises but those of knhk so far (counts and costs may differ)",
             "judge the pool by this contract with `poolproof verify`",
+        )
+
+
+def refuse_unshared(contract: Contract, level: Level) -> None:
+    """Raise SpecError where nothing of level shared could be judged."""
+    if level is Level.SHARED and contract.sharing.between == "owner":
+        raise SpecError(
+            f"contract {contract.name}",
+            "sharing.between",
+            "level shared judges what threads or interrupts share, and this contract promises no sharing",
+            'promise it (`[sharing]`, `between = "threads"`), or judge up to another level',
         )

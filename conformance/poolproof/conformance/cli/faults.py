@@ -24,6 +24,7 @@ from ..matrix import GivenContract, MatrixVerdict, Settings, Trial, json_matrix,
 from ..matrix.run import OnTrial
 from ..matrix.verdict import can_be_caught
 from ..verification.promised import Promised
+from .contract_option import refuse_unshared
 from .exits import Exit
 from .json_file import check_writable, write_json
 from .numbers import PROCESSES, SEED, Seconds
@@ -117,6 +118,7 @@ def faults(
         raise click.UsageError("--faults-only and --canaries-only leave nothing: give one of them")
     check_writable(json_file)
     given = _given(contract_given, catalogue_file, in_part=keyword is not None or canaries_only)
+    refuse_unshared(load_contract(DEFAULT_CONTRACT) if given is None else given.contract, Level(level))
     spec = load_spec() if given is None else Promised(given.contract).spec
     offered = _catalogue(catalogue_file, spec).entries if given is None else _of_contract(given)
     entries = _selected(offered, spec, Level(level), keyword, faults=not canaries_only, canaries=not faults_only)

@@ -20,7 +20,7 @@ from ..verification import Plan
 from ..verification import verify as run_verification
 from ..verification.promised import Promised
 from ..verification.verdicts import Conclusion
-from .contract_option import BY_DEFAULT, contract_option
+from .contract_option import BY_DEFAULT, contract_option, refuse_unshared
 from .exits import Exit
 from .numbers import SEED, Seconds
 from .outputs import Finished, Outputs, output_options
@@ -85,6 +85,7 @@ def verify(
     began = now()
     chosen_level = Level(level)
     chosen = choose(subject, contract_given)
+    refuse_unshared(chosen.contract, chosen_level)
     profile, promised = profile_of(chosen.contract), Promised(chosen.contract)
     spec = promised.spec
     selected = _selected(spec, keyword, promised.reasons)

@@ -25,6 +25,7 @@ LEVELS: Final = {
     "hardened": "a requirement: misuse is refused",
     "hot": "a requirement of what the hot path may not do",
     "ticks": "a requirement of how fast it is",
+    "shared": "a requirement of pools that threads or interrupts share",
 }
 _MARKERS: Final = {
     "poolproof": "a requirement that the pool of --pool is judged by",

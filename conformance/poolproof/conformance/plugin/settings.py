@@ -65,12 +65,15 @@ def _read(config: pytest.Config) -> Settings:
     if budget is not None and (problem := time_problem(budget, _BUDGET_S_AT_LEAST)) is not None:
         raise pytest.UsageError(f"--pool-budget: {budget:g} {problem}")
     subject = choose(_subject(config, configured), _contract(config, configuration, configured))
+    level = Level(str(chosen("level", Level.HARDENED.value)))
+    if level is Level.SHARED and subject.contract.sharing.between == "owner":
+        raise pytest.UsageError(f"--pool-level: contract {subject.contract.name} promises no sharing; give another level")
     profile_of(subject.contract)  # which says what no pool is judged by yet
     spec = _promised(Promised(subject.contract))
     return Settings(
         subject=subject,
         spec=spec,
-        level=Level(str(chosen("level", Level.HARDENED.value))),
+        level=level,
         seed=seed,
         budget_s=None if budget is None else float(budget),
         is_strict=bool(config.getoption("pool_strict")),

@@ -69,8 +69,9 @@ def _also(ids: list[str], found: list[tuple[Document, list[str]]]) -> tuple[str,
 
 
 def levels(document: Document) -> list[LevelSummary]:
-    """Every level, lowest first, each judged by its own requirements."""
-    return [_level(level, [each for each in document["requirements"] if each["level"] == level]) for level in Level]
+    """Every level that there are requirements of, lowest first, each judged by its own."""
+    by_level = {level: [each for each in document["requirements"] if each["level"] == level] for level in Level}
+    return [_level(level, of_level) for level, of_level in by_level.items() if of_level]
 
 
 def _level(level: Level, of_level: list[Document]) -> LevelSummary:
@@ -116,8 +117,8 @@ def headline(document: Document) -> str:
 
 def _asked(document: Document) -> list[str] | None:
     """The requirements that were asked for, where they are but a part of the level (-k)."""
-    levels = [*Level]
-    of_level = [each for each in document["requirements"] if levels.index(each["level"]) <= levels.index(document["level"])]
+    asked_level = Level(document["level"])
+    of_level = [each for each in document["requirements"] if asked_level.includes(Level(each["level"]))]
     asked = [each["id"] for each in of_level if each["verdict"] != "skipped" or not each.get("applies", True)]
     return asked if len(asked) < len(of_level) else None
 

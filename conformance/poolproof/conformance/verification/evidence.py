@@ -42,6 +42,7 @@ _MAY_NOT_COME_ABOUT = frozenset(
     }
 )
 """In pools of one block, of which no other lives, which never run out, whose blocks have no inside, and the like."""
+_OF_LIBRARIES_ALONE = "interleavings are judged of shared libraries alone, and this is a Python class"
 NOT_YET = "this version of poolproof has no probe for it"
 
 
@@ -200,7 +201,9 @@ def _why_unknown(requirement: Requirement, evidence: Evidence, subject: Subject,
         return evidence.uncounted[requirement.id]
     if evidence.ended_at_violation:
         return "the search ended at a violation before it came to this (--keep-going goes on)"
-    if requirement.level == Level.TICKS:
+    if requirement.level == Level.SHARED and not subject.is_library:
+        return _OF_LIBRARIES_ALONE
+    if requirement.level in (Level.TICKS, Level.SHARED):
         return NOT_YET
     if not subject.is_library and requirement.level == Level.HOT:
         return WHY_UNCOUNTED

@@ -86,7 +86,7 @@ class Examiner:
             counts_page_faults=bool(session.available_probes & Probe.PAGE_FAULTS)
             and "HOT-4" not in why_never_known(session.subject),
         )
-        asks_for_hot = plan.level in (Level.HOT, Level.TICKS)
+        asks_for_hot = plan.level.includes(Level.HOT)
         if not asks_for_hot:
             session.unwatched = Probe.PAGE_FAULTS | Probe.SYSTEM_CALLS
         self.steps = asks_for_hot and bool(session.available_probes & Probe.INSTRUCTIONS)

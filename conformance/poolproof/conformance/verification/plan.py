@@ -32,6 +32,4 @@ class Plan:
     """A slow subject, or a busy machine, is given this long, unless the user gives a budget."""
 
     def asks_for(self, requirement: Requirement) -> bool:
-        levels = list(Level)
-        of_level = levels.index(requirement.level) <= levels.index(self.level)
-        return of_level and (self.selected is None or requirement.id in self.selected)
+        return self.level.includes(requirement.level) and (self.selected is None or requirement.id in self.selected)

@@ -147,22 +147,17 @@ class Run:
     @property
     def asked_in_part(self) -> list[str] | None:
         """The requirements that were asked for, where they are but a part of the level (-k)."""
-        levels = [*Level]
-        up_to = levels.index(self.level)
-        of_level = [each for each in self.verdicts if levels.index(each.requirement.level) <= up_to]
+        of_level = [each for each in self.verdicts if self.level.includes(each.requirement.level)]
         asked = [each.requirement.id for each in of_level if each.verdict != Verdict.SKIPPED or not each.applies]
         return asked if len(asked) < len(of_level) else None
 
     @property
     def conforms_at(self) -> Level | None:
-        """The highest level whose requirements, and those of the levels before it, are all met."""
-        reached = None
-        for level in Level:
-            of_level = [each for each in self.verdicts if each.requirement.level == level]
-            if not all(each.is_met for each in of_level):
-                break
-            reached = level
-        return reached
+        """The highest level whose requirements, and those of the levels that it includes, are all met."""
+        unmet = {each.requirement.level for each in self.verdicts if not each.is_met}
+        unmet |= {Level.SHARED} - {each.requirement.level for each in self.verdicts if each.applies}
+        reached = [level for level in Level if not any(map(level.includes, unmet))]
+        return reached[-1] if reached else None
 
     def examples(self) -> list[Shown]:
         """One for each fault, as far as they can be told apart: first what most else comes of, then the shortest."""

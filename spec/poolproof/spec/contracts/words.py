@@ -64,6 +64,22 @@ def misuse_words(contract: Contract, names: tuple[str, ...], how: How) -> str:
     return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+def exact_counters(contract: Contract) -> tuple[str, ...]:
+    """Return which of the counters that operations move hold at every moment, also while others operate."""
+    return tuple(name for name in ("used", "free") if getattr(contract.counters, name) == "exact")
+
+
+def _of_sharing(contract: Contract) -> dict[str, str]:
+    counters = exact_counters(contract)
+    calls = "Get, return" if counters else "Get and return"
+    follows_order = contract.sharing.order == "as-owner"
+    return {
+        "shared_calls": calls + (f" and what is told to be {' or '.join(counters)}" if counters else ""),
+        "shared_order": f", and {_REUSE[contract.order.reuse]} lent next" if follows_order else "",
+        "shared_double": "; of two returns of one block at once, one is taken" if contract.misuse.double.is_refusal else "",
+    }
+
+
 def words_of(contract: Contract) -> dict[str, str]:
     """Return what the placeholders of the requirements' texts stand for in this contract."""
     block, size, sequence, hot, cost = contract.block, contract.size, contract.sequence, contract.hot, contract.cost
@@ -86,6 +102,7 @@ def words_of(contract: Contract) -> dict[str, str]:
         "and_records": "" if sequence is None or sequence.align == 1 else f", every record's of {sequence.align:,}",
         "destroy_how": _DESTROY[contract.life.destroy] + ("; of NULL it does nothing" if contract.life.destroy_null else ""),
         "counters": ", ".join(name for name in ("capacity", "used", "free") if getattr(contract.counters, name) != "none"),
+        **_of_sharing(contract),
     }
     if size is not None:
         unit = "lanes" if contract.binding == 1 else "bytes"
