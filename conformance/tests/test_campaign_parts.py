@@ -33,9 +33,9 @@ from poolproof.conformance.judge import Situation
 from poolproof.conformance.operations import Kind, Target
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
+from poolproof.conformance.verification.promised import Promised
 from poolproof.conformance.verification.verdicts import Configuration
 from poolproof.spec import Level
-from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.vocabulary import LOG_CAPACITY
 
 Build = Callable[..., Path]
@@ -182,7 +182,7 @@ def test_a_damaged_ledger_is_said(tmp_path: Path) -> None:
 
 
 def test_no_shard_has_a_seed_of_another() -> None:
-    order = Order(resolve("native"), profile_of(default_contract()), Level.HARDENED, 2**64 - 5)
+    order = Order(resolve("native"), Level.HARDENED, 2**64 - 5)
     firsts = [order.lane_seed(Shard(number, Driver.LANE, 1)) for number in range(100)]
     assert all((later - earlier) % 2**64 >= SEEDS_A_SHARD for earlier, later in pairwise(firsts))
     draws = {order.source(Shard(number, Driver.WALKS, 1)).random() for number in range(100)}
@@ -190,23 +190,21 @@ def test_no_shard_has_a_seed_of_another() -> None:
 
 
 def test_a_shard_of_the_state_machine_draws_the_same_whatever_hypothesis_has_kept(tmp_path: Path) -> None:
-    order = Order(
-        resolve("native"), profile_of(default_contract()), Level.HARDENED, 2**64 - 5, examples=str(tmp_path / "examples")
-    )
+    order = Order(resolve("native"), Level.HARDENED, 2**64 - 5, examples=str(tmp_path / "examples"))
     first, again, other = (Workplace(order).run(Shard(number, Driver.MACHINE, 10)) for number in (7, 7, 8))
     assert (first.operations, first.reached) == (again.operations, again.reached)
     assert (first.operations, first.reached) != (other.operations, other.reached)
 
 
 def test_a_shard_grows_and_shrinks_to_a_second() -> None:
-    pace = Pace(is_library=True)
+    pace = Pace(has_lane=True)
     first = pace.shard(0)
     pace.learn(ShardResult(first, True, first.amount, 0.5))
     assert pace.shard(0).amount == 2 * first.amount
     pace.learn(ShardResult(pace.shard(0), True, 1, 100.0))
     assert pace.shard(0).amount == first.amount // 2
     assert {pace.shard(number).driver for number in range(40)} == set(Driver) - {Driver.GUIDED}
-    assert Driver.LANE not in {Pace(is_library=False).shard(number).driver for number in range(40)}
+    assert Driver.LANE not in {Pace(has_lane=False).shard(number).driver for number in range(40)}
 
 
 # ---- marathons and counts ----
@@ -214,7 +212,7 @@ def test_a_shard_grows_and_shrinks_to_a_second() -> None:
 
 def test_a_marathon_fits_the_lane_and_repeats_its_body_more_than_16_bits_count() -> None:
     for seed in range(20):
-        sequence = marathon(random.Random(seed), Configuration((2, 3), 2, 3))
+        sequence = marathon(random.Random(seed), Configuration((2, 3), 2, 3), 192, Promised().admits)
         assert len(sequence) <= LOG_CAPACITY
         assert Counter(sequence).most_common(1)[0][1] > 1 << 16
         assert sequence[-1].kind == Kind.DESTROY
@@ -227,10 +225,10 @@ def test_what_fails_by_a_count_is_found_at_the_operation_that_is_one_too_many(bu
     source = random.Random(3)
     long = [op.create(2, 2), *(source.choice([*PAIR, op.take(), op.clear()]) for _ in range(6000))]
     with Session(resolve(str(library))) as session:
-        found = counted(long, session)
+        found = counted(long, session, Promised().admits)
     assert found == [op.create(1, 1), *PAIR * 999, op.get()]
     with Session(resolve("native")) as session:
-        assert counted(long, session) is None
+        assert counted(long, session, Promised().admits) is None
 
 
 # ---- the corpus ----
@@ -267,7 +265,7 @@ def outcome_of(engine: LocalEngine) -> list[Any]:
 
 
 def test_a_process_that_dies_is_replaced_and_its_shard_done_by_another() -> None:
-    order = Order(resolve("native"), profile_of(default_contract()), Level.HARDENED, 5)
+    order = Order(resolve("native"), Level.HARDENED, 5)
     with LocalEngine(order, 1) as engine:
         engine.submit(Shard(0, Driver.WALKS, 1), 60.0)
         (helper,) = engine._helpers
@@ -280,7 +278,7 @@ def test_a_process_that_dies_is_replaced_and_its_shard_done_by_another() -> None
 
 def test_a_process_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "_SHARDS_A_PROCESS", 2)
-    order = Order(resolve("native"), profile_of(default_contract()), Level.HARDENED, 5)
+    order = Order(resolve("native"), Level.HARDENED, 5)
     with LocalEngine(order, 1) as engine:
         pids = []
         for number in range(3):
@@ -293,7 +291,7 @@ def test_a_process_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_subject_that_is_gone_is_a_failure_and_no_error(tmp_path: Path, build: Build, pool_source: PoolSource) -> None:
     library = tmp_path / "gone.so"
     library.write_bytes(build(pool_source()).read_bytes())
-    order = Order(resolve(str(library)), profile_of(default_contract()), Level.HARDENED, 5)
+    order = Order(resolve(str(library)), Level.HARDENED, 5)
     library.unlink()
     with LocalEngine(order, 1) as engine:
         engine.submit(Shard(0, Driver.WALKS, 1), 60.0)

@@ -30,7 +30,6 @@ from poolproof.conformance.campaign.shards import Driver, Order, Shard, ShardRes
 from poolproof.conformance.faults.catalogue import FOLDER
 from poolproof.conformance.subjects import resolve
 from poolproof.spec import Level, header_path
-from poolproof.spec.contracts import default_contract, profile_of
 
 pytest.importorskip("distributed", reason="Dask is not installed: pip install 'poolproof[cluster]'")
 
@@ -53,7 +52,7 @@ class EvenPace(Pace):
     """All shards of one size, and when each of them was done."""
 
     def __init__(self) -> None:
-        super().__init__(is_library=True)
+        super().__init__(has_lane=True)
         self.done: list[tuple[float, int]] = []
 
     def shard(self, number: int) -> Shard:
@@ -90,9 +89,7 @@ def test_scaling_of_a_campaign(request: pytest.FixtureRequest, benchmark: Benchm
     source = tmp_path / "sleeps.c"
     source.write_text(SLEEPS, encoding="utf-8")
     command = [*compiler.located("sleeps", Language.C), "-O2", "-shared", "-fPIC", f"-I{header_path().parent}", str(source)]
-    order = Order(
-        resolve(str(compile_once("sleeps", command, [source], tmp_path))), profile_of(default_contract()), Level.HARDENED, 7
-    )
+    order = Order(resolve(str(compile_once("sleeps", command, [source], tmp_path))), Level.HARDENED, 7)
     pace = EvenPace()
     with cluster(workers) as address, ClusterEngine(order, address, print) as engine, Ledger(tmp_path / "l", "me", 7) as ledger:
         while engine.room < 2 * workers:

@@ -28,7 +28,6 @@ from poolproof.conformance.campaign.ledger import Ledger
 from poolproof.conformance.campaign.shards import OPENING_PARTS, Driver, Order, Shard, ShardResult
 from poolproof.conformance.subjects import SubjectError, resolve
 from poolproof.spec import Level
-from poolproof.spec.contracts import default_contract, profile_of
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
 
@@ -56,7 +55,7 @@ def address() -> Iterator[str]:
 
 
 def order(given: str, level: Level = Level.HARDENED) -> Order:
-    return Order(resolve(given), profile_of(default_contract()), level, 11)
+    return Order(resolve(given), level, 11)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from poolproof.conformance.operations import WRITES, ForeignAddress, Kind, Opera
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, resolve
 from poolproof.conformance.verification.machine import machine_class, run_machine
+from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import header_path
 from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.generator.vocabulary import Undrawn, read_vocabulary
@@ -111,6 +112,7 @@ def examples(session: Session) -> Iterator[list[Operation]]:
             [None, (3, 2)],
             lambda _finding: True,
             lambda _operations, _finding: None,
+            Promised(),
         )
         run_machine(machine, examples=30, steps=50, seed=seed)
         yield drawn

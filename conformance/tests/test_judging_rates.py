@@ -22,6 +22,7 @@ from poolproof.conformance.subjects import LaneOrder, Worker, resolve
 from poolproof.conformance.subjects.constants import harvest
 from poolproof.conformance.subjects.resolve import hot_loop_path
 from poolproof.conformance.verification.machine import machine_class, run_machine
+from poolproof.conformance.verification.promised import Promised
 from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.vocabulary import BATCH_CAPACITY, DICTIONARY_CAPACITY, Probe
 
@@ -104,6 +105,7 @@ def test_rate_of_the_state_machine(benchmark: Benchmark, session: Session) -> No
             [None, (3, 2)],
             lambda _finding: True,
             lambda _operations, _finding: None,
+            Promised(),
         )
         run_machine(machine, examples=EXAMPLES, steps=STEPS, seed=1)
         return session.operations_run - before

@@ -16,9 +16,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from poolproof.spec.contracts import promise_lines
+
 from ..cases import Case, file_name
 from ..cases.files import case_text
 from ..judge import Situation, Told, situations
+from ..verification.promised import Promised
 from .corpus import Corpus, Kept
 from .engine import Engine, EngineLostError, News
 from .ledger import Group, Ledger
@@ -111,7 +114,9 @@ class Campaign:
         self._corpus = corpus
         self._engine = engine
         self._limits = limits
-        self._pace = pace or Pace(is_library=order.subject.is_library)
+        contract = order.subject.contract
+        self._promised = Promised(contract)
+        self._pace = pace or Pace(has_lane=order.subject.is_library and self._promised.fits_model_in_c)
         self._numbers = ledger.numbers()
         self._begun = time.monotonic()
         self._operations = 0
@@ -124,7 +129,8 @@ class Campaign:
         self._known: dict[str, str] = {}
         """Groups of the corpus, and the names of their cases."""
         for each in kept:
-            if each.case is not None:
+            # What violates another contract may be lawful by this one, and the other way round.
+            if each.case is not None and promise_lines(each.case.contract) == promise_lines(contract):
                 name = group_of(each.case)
                 self._known.setdefault(name, each.name)
                 self._told[name] = _told(each.case)
@@ -244,7 +250,13 @@ class Campaign:
         return discovery.group
 
     def _possible(self) -> set[Situation]:
-        return {each for capacity in self._ledger.tally.capacities for each, _ in situations(capacity)}
+        unpromised = self._promised.reasons
+        return {
+            each
+            for capacity in self._ledger.tally.capacities
+            for each, requirement in situations(capacity)
+            if requirement not in unpromised
+        }
 
     def _missed(self) -> list[Situation]:
         return sorted(each for each in self._possible() if not self._ledger.tally.reached[each])

@@ -7,7 +7,7 @@ before it is minimal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from poolproof.spec.vocabulary import LOG_CAPACITY
@@ -21,11 +21,14 @@ _DRAINED_AT_MOST: Final = 64
 _ROUNDS: Final = (1 << 17) + 100
 
 
-def counted(operations: Sequence[Operation], session: Session) -> list[Operation] | None:
-    """The shortest sequence of this kind that the subject answers wrongly, shorter than the given one; None: there is none."""
+def counted(operations: Sequence[Operation], session: Session, admits: Callable[[Operation], bool]) -> list[Operation] | None:
+    """The shortest sequence of this kind that the subject answers wrongly, shorter than the given one; None: there is none.
+    ``admits``: says whether the contract promises what becomes of an operation."""
     shortest: list[Operation] | None = None
-    for opening in _openings(operations):
+    for opening in filter(admits, _openings(operations)):
         for body in _bodies(opening, session):
+            if not all(map(admits, body)):
+                continue
             limit = len(operations) if shortest is None else len(shortest)
             candidate = [opening, *body * min(_ROUNDS, LOG_CAPACITY // len(body))][: min(limit - 1, LOG_CAPACITY)]
             place = session.replay_in_lane(candidate).place

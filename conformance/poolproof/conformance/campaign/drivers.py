@@ -7,28 +7,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from poolproof.spec import Spec, Status, load_spec
-from poolproof.spec.vocabulary import CONFIGURATIONS, DICTIONARY_CAPACITY
+from poolproof.spec import Spec, Status
 
 from ..generators.sizes import EVERY_CAPACITY
 from ..observations import DeathCause
 from ..operations import create, destroy
 from ..runs import Session
 from ..subjects import LaneOrder, LaneRun
-from ..subjects.constants import harvest
 from ..verification import measurements, stages
 from ..verification.capacities import run_every_capacity
 from ..verification.examiner import HangsError, OutOfTimeError
+from ..verification.lane import OTHER_BLOCKS_AT_MOST, lane_order
+from ..verification.promised import Promised
+from ..verification.shortage import run_shortages
 from ..verification.verdicts import Configuration
 from .examiner import CampaignExaminer, Memory, OnDiscovery, look_of_difference
 from .examples import database_of
 from .marathons import marathon
 from .shards import OPENING_PARTS, SEEDS, SEEDS_A_SHARD, Driver, Order, Shard, ShardResult
 
-_LANE_BUFFERS_AT_MOST: Final = 65536
-_LANE_RECEIPTS_AT_MOST: Final = 1 << 20
-_OTHER_BUFFERS_AT_MOST: Final = 520
-"""To make a pool larger than this takes as long as a walk on it."""
+_BY_MODEL_IN_C: Final = range(1, 4)
+"""Parts of the opening."""
 _MARATHON_BUFFERS_AT_MOST: Final = 1024
 _MACHINE_BUFFERS_AT_MOST: Final = 64
 _HISTORY_AT_MOST: Final = 1000
@@ -44,11 +43,16 @@ class Workplace:
     """What a process learns once about a campaign's subject, and remembers from shard to shard."""
 
     order: Order
-    spec: Spec = field(default_factory=load_spec)
+    promised: Promised = field(init=False)
+    spec: Spec = field(init=False)
     memory: Memory = field(default_factory=Memory)
     configurations: tuple[Configuration, ...] | None = None
     default_capacities: tuple[int, int] | None = None
     lane_order: LaneOrder | None = None
+
+    def __post_init__(self) -> None:
+        self.promised = Promised(self.order.subject.contract)
+        self.spec = self.promised.spec
 
     def run(
         self, shard: Shard, seconds_left: float = float("inf"), on_discovery: OnDiscovery = lambda _discovery: None
@@ -57,9 +61,7 @@ class Workplace:
         order, begun = self.order, time.monotonic()
         with Session(order.subject) as session:
             session.default_capacities = self.default_capacities
-            examiner = CampaignExaminer(
-                session, self.spec, order.profile, order.level, order.seed, begun + seconds_left, self.memory
-            )
+            examiner = CampaignExaminer(session, self.spec, self.promised, order, begun + seconds_left, self.memory)
             examiner.driver, examiner.on_discovery = shard.driver, on_discovery
             is_whole = True
             try:
@@ -69,7 +71,8 @@ class Workplace:
                 is_whole = False
             except HangsError:
                 examiner.note_unconfirmed("the subject hangs again and again")
-            small = [each.soa_capacity for each in self.configurations or () if each.soa_capacity <= _MARATHON_BUFFERS_AT_MOST]
+            listed = self.known_configurations if examiner.evidence.lists_situations else ()
+            small = [each.soa_capacity for each in listed if each.soa_capacity <= _MARATHON_BUFFERS_AT_MOST]
             return ShardResult(
                 shard=shard,
                 is_whole=is_whole,
@@ -88,11 +91,7 @@ class Workplace:
         stages.learn_default_capacities(examiner)
         self.default_capacities = examiner.session.default_capacities
         configurations = tuple(stages.accepted_configurations(examiner))
-        path = self.order.subject.path
-        if path is not None:
-            chosen = _lane_configurations(configurations, _others(examiner.session))
-            words, without_misuse = harvest(path, DICTIONARY_CAPACITY), not examiner.tries_misuse
-            self.lane_order = LaneOrder(chosen, words, examiner.lane_probes, without_misuse=without_misuse)
+        self.lane_order = lane_order(examiner, configurations, _others(examiner))
         self.configurations = configurations
 
     @property
@@ -100,24 +99,18 @@ class Workplace:
         return self.configurations or ()
 
 
-def _others(session: Session) -> list[Configuration]:
-    """Pools of further sizes, as far as the subject accepts them."""
-    sizes = [each for each in EVERY_CAPACITY if each[0] <= _OTHER_BUFFERS_AT_MOST]
-    trace = session.run([operation for size in sizes for operation in (create(*size), destroy())])
+def _others(examiner: CampaignExaminer) -> list[Configuration]:
+    """Pools of further counts, as far as the subject accepts them."""
+    promised, default = examiner.promised, examiner.session.default_capacities
+    sizes = [each for each in EVERY_CAPACITY if each[0] <= OTHER_BLOCKS_AT_MOST]
+    if promised.contract.binding == 2 and default is not None:  # how many records there are, the contract says
+        sizes = list(dict.fromkeys((count, default[1]) for count, _ in sizes))
+    sizes = [each for each in sizes if promised.admits(create(*each))]
+    if not sizes or promised.needs_fresh:  # each would take a process of its own
+        return []
+    trace = examiner.session.run([operation for size in sizes for operation in (create(*size), destroy())])
     accepted = [each for each, step in zip(sizes, trace[::2], strict=False) if step.observation.status == Status.OK]
     return [Configuration(each, *each) for each in accepted] if len(trace) == 2 * len(sizes) else []
-
-
-def _lane_configurations(
-    configurations: Sequence[Configuration], others: Sequence[Configuration]
-) -> list[tuple[int, int, bool]]:
-    """Those of the plan as often as there is room for; of the others each once."""
-    often = [*configurations] * ((CONFIGURATIONS - len(others)) // len(configurations) if configurations else 0)
-    return [
-        (each.soa_capacity, each.receipt_capacity, each.given is None)
-        for each in (*often, *others)
-        if each.soa_capacity <= _LANE_BUFFERS_AT_MOST and each.receipt_capacity <= _LANE_RECEIPTS_AT_MOST
-    ]
 
 
 # ---- the drivers ----
@@ -133,13 +126,16 @@ def _open(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> Non
         lambda: measurements.count_instructions(examiner, configurations),
     )
     assert len(parts) == OPENING_PARTS
-    parts[shard.amount]()
+    if shard.amount not in _BY_MODEL_IN_C or workplace.promised.fits_model_in_c:
+        parts[shard.amount]()
 
 
 def _run_scripts(examiner: CampaignExaminer, configurations: Sequence[Configuration]) -> None:
     stages.run_creation_scripts(examiner)
     stages.run_wrapping_scripts(examiner)
     stages.run_scripts(examiner, configurations)
+    stages.run_scripts_of_contract(examiner)
+    run_shortages(examiner, configurations)
 
 
 def _run_lane(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> None:
@@ -176,6 +172,8 @@ def _run_walks(examiner: CampaignExaminer, order: LaneOrder, first: int, operati
             examiner.evidence.note_lane(run.reached)
             walks += run.walks
             done += max(ran, _counts_for(run))
+            if examiner.promised.needs_fresh:
+                break
     return walks, done
 
 
@@ -193,9 +191,10 @@ def _walk(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> Non
 def _run_marathons(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> None:
     source = workplace.order.source(shard)
     fitting = [each for each in workplace.known_configurations if each.soa_capacity <= _MARATHON_BUFFERS_AT_MOST]
+    block_bytes = examiner.promised.contract.block.size
     for _ in range(shard.amount if fitting else 0):
         examiner.check_time()
-        examiner.examine_if_different(marathon(source, source.choice(fitting)))
+        examiner.examine_if_different(marathon(source, source.choice(fitting), block_bytes, examiner.promised.admits))
 
 
 def _run_machine(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> None:

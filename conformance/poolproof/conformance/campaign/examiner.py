@@ -12,14 +12,15 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from poolproof.spec import Level, Profile, Spec
+from poolproof.spec import Spec
+from poolproof.spec.contracts import profile_of
 
 from ..cases import case_of
 from ..generators.shapes import closing
 from ..judge import Finding
 from ..names import operation_name
 from ..observations import Death, Trace
-from ..operations import Flag, Kind, Operation
+from ..operations import PROPER_SIZES, Flag, Kind, Operation
 from ..runs import Session
 from ..subjects import LaneOrder
 from ..verification import Counterexample, Plan
@@ -27,9 +28,11 @@ from ..verification.confirm import Confirmer
 from ..verification.events import unheard
 from ..verification.examiner import Examiner
 from ..verification.lane import examine_with_history
+from ..verification.memory_growth import goes_on
+from ..verification.promised import Promised
 from .counting import counted
 from .shape import group_of
-from .shards import Discovery, Driver
+from .shards import Discovery, Driver, Order
 
 _UNCONFIRMED_AT_MOST: Final = 20
 _VERY_LONG: Final = 20_000
@@ -79,18 +82,17 @@ def look_of_difference(log: Sequence[Operation], death: Death | None) -> Hashabl
 
 def _look(operation: Operation) -> tuple[int, ...]:
     target = operation.target if operation.kind == Kind.RETURN else 0
-    is_large = operation.kind == Kind.GET and operation.value > 8
+    is_large = operation.kind == Kind.GET and operation.value > PROPER_SIZES
     return operation.kind, target, is_large, operation.flags & Flag.OBSERVE_USAGE
 
 
 class CampaignExaminer(Examiner):
     """Keeps discoveries where a verification keeps one counterexample for each requirement."""
 
-    def __init__(
-        self, session: Session, spec: Spec, profile: Profile, level: Level, seed: int, deadline: float, memory: Memory
-    ) -> None:
-        plan = Plan(level=level, seed=seed, keeps_going=True)
-        super().__init__(session, spec, profile, plan, deadline, unheard)
+    def __init__(self, session: Session, spec: Spec, promised: Promised, order: Order, deadline: float, memory: Memory) -> None:
+        plan = Plan(level=order.level, seed=order.seed, keeps_going=True)
+        profile = profile_of(promised.contract)
+        super().__init__(session, spec, profile, plan, deadline, unheard, promised)
         self.memory = memory
         self.driver = Driver.OPENING
         self.on_discovery: OnDiscovery = lambda _discovery: None
@@ -101,7 +103,7 @@ class CampaignExaminer(Examiner):
         """Of what was counted last."""
         self._counts = False
         """What is examined now fails by a count."""
-        self._makes = Confirmer(session, profile, self.abilities)
+        self._makes = Confirmer(session, profile, self.abilities, promised=promised)
 
     def is_news(self, finding: Finding) -> bool:
         return self._is_asked_for(finding) and self.memory.would_be_due(finding.requirements)
@@ -113,6 +115,8 @@ class CampaignExaminer(Examiner):
         look = (finding.requirements, *_look(last)) if "SAFE-1" not in finding.requirements else (finding.requirements,)
         if not self.memory.is_due(look):
             self.count(look)
+            return
+        if "LIFE-2" in finding.requirements and not goes_on(self.session, operations[: finding.place + 1]):
             return
         if self._counts and trace:  # in a fresh process, and minimal: it fails at the one operation that is too many
             example = Counterexample(tuple(operations[: finding.place + 1]), trace[: finding.place + 1], finding, 1, 1)
@@ -157,7 +161,7 @@ class CampaignExaminer(Examiner):
         return self.examine(closing(shorter), fresh=True) or self.examine(closing(log), fresh=True)
 
     def _show_counted(self, operations: Sequence[Operation]) -> bool:
-        candidate = counted(operations, self.session)
+        candidate = counted(operations, self.session, self.promised.admits)
         if candidate is None:
             return False
         self._counts = True
@@ -187,6 +191,13 @@ class CampaignExaminer(Examiner):
             self.discoveries[group] = Discovery(group, case, self.driver, example.reproduced, example.attempts)
             self.on_discovery(self.discoveries[group])
         return group
+
+    def _keep(self, example: Counterexample) -> None:
+        """A long life, which was made short and confirmed by itself."""
+        look = (example.finding.requirements, "long life")
+        self.memory.is_due(look)
+        self.memory.learn(look, self.keep(example))
+        self.count(look)
 
     def _is_asked_for(self, finding: Finding) -> bool:
         return any(self.asks_for(each) for each in finding.requirements)

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Final
 
-from poolproof.spec import header_path, load_spec
+from poolproof.spec import header_path
 from poolproof.spec.vocabulary import KINDS, OCCUPANCIES, OUTCOMES
 from poolproof.spec.wire import OPERATION
 
@@ -34,6 +34,7 @@ from ..subjects import Subject, resolve
 from ..subjects.constants import harvest
 from ..subjects.resolve import guided_sources_path
 from ..verification import Counterexample, stages
+from ..verification.promised import Promised
 from ..verification.shrink import shrink
 from .engine import Failure, News
 from .examiner import CampaignExaminer, Memory
@@ -183,6 +184,7 @@ class GuidedEngine:
         self._log = work / "log.txt"
         self._work = work
         self._jobs = jobs
+        self._promised = Promised(order.subject.contract)
         self._memory = Memory()
         self._process: subprocess.Popen[bytes] | None = None
         self._shard: Shard | None = None
@@ -323,9 +325,8 @@ class GuidedEngine:
         return True
 
     def _examiner(self) -> CampaignExaminer:
-        order = self._order
-        spec, forever = load_spec(), float("inf")
-        examiner = CampaignExaminer(self._session, spec, order.profile, order.level, order.seed, forever, self._memory)
+        promised, forever = self._promised, float("inf")
+        examiner = CampaignExaminer(self._session, promised.spec, promised, self._order, forever, self._memory)
         examiner.driver, examiner.on_discovery = Driver.GUIDED, self._news.append
         return examiner
 

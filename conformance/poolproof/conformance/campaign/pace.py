@@ -7,8 +7,8 @@ from typing import Final
 from .shards import OPENING_PARTS, Driver, Shard, ShardResult
 
 _ROUND: Final = 16
-_OF_LIBRARIES: Final = {5: Driver.WALKS, 9: Driver.MARATHONS, 13: Driver.WALKS, 15: Driver.MACHINE}
-_OF_PYTHON: Final = {3: Driver.MACHINE, 11: Driver.MACHINE}
+_WITH_LANE: Final = {5: Driver.WALKS, 9: Driver.MARATHONS, 13: Driver.WALKS, 15: Driver.MACHINE}
+_WITHOUT_LANE: Final = {3: Driver.MACHINE, 11: Driver.MACHINE}
 _OPENING: Final = range(1, 1 + OPENING_PARTS)
 """Numbers of its parts: the very first shard soon tells something, also where there is one process alone."""
 _FIRST: Final = {Driver.LANE: 2_000_000, Driver.WALKS: 20, Driver.MARATHONS: 2, Driver.MACHINE: 5}
@@ -31,11 +31,11 @@ class GuidedPace:
 
 
 class Pace:
-    """``is_library``: a Python class has no native lane."""
+    """``has_lane``: a Python class has no native lane, nor has a pool that is too large for it."""
 
-    def __init__(self, *, is_library: bool) -> None:
-        self._turns = _OF_LIBRARIES if is_library else _OF_PYTHON
-        self._usual = Driver.LANE if is_library else Driver.WALKS
+    def __init__(self, *, has_lane: bool) -> None:
+        self._turns = _WITH_LANE if has_lane else _WITHOUT_LANE
+        self._usual = Driver.LANE if has_lane else Driver.WALKS
         self._amounts = dict(_FIRST)
 
     def shard(self, number: int) -> Shard:

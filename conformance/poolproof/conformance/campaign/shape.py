@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from poolproof.reference.model import LANES
-
 from ..cases import Case
 from ..judge import Told, causes
-from ..operations import DOUBLE_RETURNS, WRITES, Flag, Kind, Operation, Pattern, Target
+from ..operations import DOUBLE_RETURNS, PROPER_SIZES, WRITES, Flag, Kind, Operation, Pattern, Target
 
 _SMALL: Final = 8
 """Capacities that every shrinking tries: a minimal sequence has a larger one for a reason."""
@@ -69,7 +67,7 @@ def is_same_fault(known: Told, other: Told) -> bool:
 def _failing(told: Told) -> tuple[object, ...]:
     last = told.operations[-1]
     is_double = last.is_misuse and last.target in DOUBLE_RETURNS
-    return last.kind, last.is_misuse, is_double, last.kind == Kind.GET and last.value > LANES
+    return last.kind, last.is_misuse, is_double, last.kind == Kind.GET and last.value > PROPER_SIZES
 
 
 def words_of(operations: Sequence[Operation]) -> list[str]:
@@ -90,7 +88,7 @@ def _detail(operation: Operation) -> str:
             return ":default"
         return ":large" if max(operation.capacities) > _SMALL else ""
     if operation.kind == Kind.GET:
-        return ":large" if operation.value > LANES else ""
+        return ":exact" if operation.flags & Flag.EXACT else ":large" if operation.value > PROPER_SIZES else ""
     if operation.kind == Kind.RETURN and operation.is_misuse:
         return f":{Target(operation.target).name.lower()}"
     if operation.kind == Kind.RETURN:

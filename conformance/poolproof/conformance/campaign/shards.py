@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from poolproof.spec import Level, Profile
+from poolproof.spec import Level
 
 from ..cases import Case
 from ..judge import Situation
@@ -44,11 +44,11 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What every shard of a campaign shares. ``seed``: drawn once, so that no two campaigns draw the same walks;
-    ``examples``: where the state machine keeps its own examples, a folder or an address of Redis."""
+    """What every shard of a campaign shares; the subject brings its contract along. ``seed``: drawn once, so that no
+    two campaigns draw the same walks; ``examples``: where the state machine keeps its own examples, a folder or an address of
+    Redis."""
 
     subject: Subject
-    profile: Profile
     level: Level
     seed: int
     examples: str | None = None

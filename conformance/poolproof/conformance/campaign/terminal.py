@@ -60,9 +60,9 @@ def outcome_line(name: str, replayed: Replayed) -> Text:
 
 
 def progress_line(progress: Progress) -> str:
+    situations = f"{progress.reached} of {progress.possible} situations, " if progress.possible else ""
     return (
-        f"{_duration(progress.seconds)}  {progress.operations:,} operations, {progress.rate:,.0f} a second, "
-        f"{progress.reached} of {progress.possible} situations, "
+        f"{_duration(progress.seconds)}  {progress.operations:,} operations, {progress.rate:,.0f} a second, {situations}"
         f"{_count(progress.discoveries, 'discovery', 'discoveries')} ({progress.new} new)"
     )
 

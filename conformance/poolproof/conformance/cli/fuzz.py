@@ -21,7 +21,7 @@ from rich.live import Live
 from rich.text import Text
 
 from poolproof.spec import Level
-from poolproof.spec.contracts import default_contract, load_contract, profile_of
+from poolproof.spec.contracts import default_contract, load_contract, promise_lines
 
 from ..campaign import corpus as corpora
 from ..campaign import json_campaign, terminal
@@ -38,7 +38,7 @@ from ..cases.replay import Outcome, Replayed
 from ..runs import Session
 from ..subjects import Subject
 from ..subjects.choice import choose
-from .contract_option import contract_option, refuse_departures
+from .contract_option import BY_DEFAULT, contract_option, refuse_departures
 from .exits import Exit
 from .json_file import check_writable, write_json
 from .numbers import COUNT, PROCESSES, time_problem
@@ -95,7 +95,7 @@ def _possible(seconds: float, text: str) -> float:
     show_default=True,
     help="Judge up to this level.",
 )
-@contract_option("Judge by this contract: knhk, or one that differs from it in counts and costs alone.  [default: knhk]")
+@contract_option(f"Judge by this contract: a built-in one's name, or a file.  {BY_DEFAULT}")
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON too; - is standard output.")
 def fuzz(
     subjects: tuple[str, ...],
@@ -138,15 +138,12 @@ def fuzz(
         raise click.UsageError("--guided runs on this machine: leave out --cluster")
     if not guided and len(subjects) > 1:
         raise click.UsageError(f"one SUBJECT at a time, not {len(subjects)}: more are the sources of --guided")
-    if contract_given is not None:
-        refuse_departures(load_contract(contract_given), "fuzz")  # before anything is compiled
     processes = jobs or len(os.sched_getaffinity(0))
     console = Console(stderr=json_file == "-", highlight=False)
     try:
         with ExitStack() as stack:
             built = stack.enter_context(_built(subjects, cflags)) if guided else None
             chosen = _chosen(subjects, built, contract_given)
-            profile = profile_of(chosen.contract)
             corpus = open_corpus(place)
             kept = corpora.load(corpus)
             with Session(chosen) as session:
@@ -154,11 +151,11 @@ def fuzz(
                 console.print(_heading(chosen, name))
                 watched = Watched(built, built.program.parent) if built else None
                 outcomes = tuple(_replayed(kept, session, watched, console))
-            identity = _identity(chosen, f"{level}{' guided' if guided else ''}", profile_text=repr(profile))
+            identity = _identity(chosen, f"{level}{' guided' if guided else ''}")
             ledger = stack.enter_context(Ledger(_folder(folder, place, identity), identity, new_seed()))
             shared = place if place.startswith(REDIS_SCHEMES) else None  # a folder here is none on another machine
             examples = shared or (None if address else str(ledger.folder.resolve() / "examples"))
-            order = Order(chosen, profile, Level(level), ledger.tally.seed, examples)
+            order = Order(chosen, Level(level), ledger.tally.seed, examples)
             engine: Engine
             pace = None
             if built is not None:
@@ -170,7 +167,7 @@ def fuzz(
                 engine = stack.enter_context(ClusterEngine(order, address, on_note))
             else:
                 engine = stack.enter_context(LocalEngine(order, processes))
-            console.print(_campaign_line(ledger, engine.describe()))
+            console.print(_campaign_line(order, ledger, engine.describe()))
             campaign = Campaign(order, ledger, corpus, kept, engine, Limits(seconds, until_new, fail_fast), pace)
             with _progress(console) as (on_progress, on_found):
                 run = campaign.run(on_progress, on_found)
@@ -185,13 +182,12 @@ def fuzz(
 
 
 def _chosen(subjects: tuple[str, ...], built: Build | None, contract_given: str | None) -> Subject:
-    """Raises SpecError for a contract by which no campaign can judge yet."""
     if built is None:
         subject = choose(subjects[0] if subjects else "native", contract_given)
     else:
         contract = default_contract() if contract_given is None else load_contract(contract_given)
+        refuse_departures(contract, "fuzz --guided")
         subject = replace(subject_of(built, " ".join(subjects)), contract=contract)
-    refuse_departures(subject.contract, "fuzz")
     return subject
 
 
@@ -209,11 +205,10 @@ def _note(console: Console, text: str) -> None:
     console.print(Text(text, "yellow"), soft_wrap=True)
 
 
-def _identity(subject: Subject, level: str, profile_text: str) -> str:
-    """Who is judged and by what: another build is another campaign."""
-    return " ".join(
-        [subject.sha256 or subject.python or subject.given, level, hashlib.sha256(profile_text.encode()).hexdigest()[:8]]
-    )
+def _identity(subject: Subject, level: str) -> str:
+    """Who is judged and by what: another build is another campaign, and so is another contract."""
+    promises = hashlib.sha256("\n".join(promise_lines(subject.contract)).encode()).hexdigest()
+    return f"{subject.sha256 or subject.python or subject.given} {level} contract {subject.contract.name} {promises[:8]}"
 
 
 def _folder(given: Path | None, place: str, identity: str) -> Path:
@@ -247,13 +242,13 @@ def _replayed(
         yield each.name, outcome
 
 
-def _campaign_line(ledger: Ledger, who: str) -> Text:
+def _campaign_line(order: Order, ledger: Ledger, who: str) -> Text:
     tally = ledger.tally
     text = f"a new campaign, seed {tally.seed:#x}, {who}"
     if ledger.continues:
         done = f"{sum(tally.operations.values()):,} operations in {sum(tally.shards.values()):,} shards"
         text = f"goes on after {done}, seed {tally.seed:#x}, {who}"
-    return Text(text, "dim")
+    return Text(f"contract {order.subject.contract.name}, level {order.level}: {text}", "dim")
 
 
 @contextmanager

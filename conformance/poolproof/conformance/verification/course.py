@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from poolproof.spec.contracts import first_departure
-
 from . import measurements, stages
 from .caller_stage import run_caller_scripts
 from .capacities import run_every_capacity
@@ -22,6 +20,10 @@ Driver: TypeAlias = Callable[[Examiner], None]
 
 _EXAMPLES_OF_LIBRARY: Final = 8
 """Few: of a library, the native lane has seen a million times as much as the state machine would."""
+
+
+_MACHINE_BLOCKS_AT_MOST: Final = 4096
+"""To make a larger pool again and again takes longer than all that is done with it."""
 
 
 def _begin(examiner: Examiner) -> None:
@@ -44,16 +46,12 @@ def _walk_in_lane(examiner: Examiner) -> None:
 def _run_state_machine(examiner: Examiner) -> None:
     wanted = examiner.plan.machine_examples
     examples = min(wanted, _EXAMPLES_OF_LIBRARY) if examiner.session.subject.is_library else wanted
-    stages.run_state_machine(examiner, examiner.configurations, examiner.round_number, examples)
+    small = [each for each in examiner.configurations if each.soa_capacity <= _MACHINE_BLOCKS_AT_MOST]
+    stages.run_state_machine(examiner, small, examiner.round_number, examples)
 
 
 def _where_model_in_c_fits(driver: Driver) -> Driver:
     return lambda examiner: driver(examiner) if examiner.promised.fits_model_in_c else None
-
-
-def _of_default_contract(driver: Driver) -> Driver:
-    """What draws by the words of bufferpool.h alone."""
-    return lambda examiner: driver(examiner) if first_departure(examiner.promised.contract) is None else None
 
 
 ONCE: Final[tuple[Driver, ...]] = (
@@ -79,6 +77,6 @@ ONCE: Final[tuple[Driver, ...]] = (
 EACH_ROUND: Final[tuple[Driver, ...]] = (
     _where_model_in_c_fits(_walk_in_lane),
     lambda examiner: stages.walk(examiner, examiner.configurations, examiner.round_number),
-    _of_default_contract(_run_state_machine),
+    _run_state_machine,
 )
 """The random part, which a longer budget repeats with other draws."""

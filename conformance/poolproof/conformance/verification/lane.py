@@ -21,7 +21,7 @@ _SLICE = 4_000_000
 _NEWS_AT_MOST = 6
 """A fault that is found at once is found again at once: the lane is left when it keeps stopping."""
 _RECEIPTS_AT_MOST = 1 << 20
-_OTHER_BUFFERS_AT_MOST = 520
+OTHER_BLOCKS_AT_MOST = 520
 """To make a pool larger than this takes as long as a walk on it."""
 _SMALL_BLOCK_BYTES = 2048
 _OPERATIONS_WITHOUT_END = 1_500_000
@@ -39,20 +39,10 @@ def run_lane(
     examiner: Examiner, configurations: Sequence[Configuration], others: Sequence[Configuration], round_number: int
 ) -> None:
     """``others``: pools of further sizes, walked over more seldom."""
-    subject = examiner.session.subject
-    others = [each for each in others if each.soa_capacity <= _OTHER_BUFFERS_AT_MOST]
-    places = CONFIGURATIONS - len(others)
-    often = [*configurations] * (places // len(configurations) if configurations else 0)
-    chosen = [
-        (each.soa_capacity, each.receipt_capacity, each.given is None)
-        for each in (*often, *others)
-        if each.soa_capacity <= largest_count(subject.contract) and each.receipt_capacity <= _RECEIPTS_AT_MOST
-    ]
-    if not chosen or subject.path is None or examiner.has_enough:
+    order = lane_order(examiner, configurations, others)
+    if order is None or examiner.has_enough:
         return
     examiner.emit(Began("native lane", 0.4))
-    order = LaneOrder(chosen, harvest(subject.path, DICTIONARY_CAPACITY), examiner.lane_probes)
-    order = replace(order, without_misuse=not examiner.tries_misuse)
     walk, left, news = _seed(examiner.plan.seed, round_number), _operations(examiner), _NEWS_AT_MOST
     if examiner.steps and "HOT-5" not in examiner.promised.reasons:
         _step_through_slow_ones(examiner, order, walk)
@@ -68,6 +58,24 @@ def run_lane(
             news, left = news - 1, left - _SLICE
             again = examiner.session.walks_of_lane(order, range(walk - run.walks, walk + _WALKS_AGAIN))
             any(examiner.examine(closing(each)) for each in again)
+
+
+def lane_order(
+    examiner: Examiner, configurations: Sequence[Configuration], others: Sequence[Configuration]
+) -> LaneOrder | None:
+    """The configurations as often as there is room for, of the others each once. None: there is nothing to walk over."""
+    subject = examiner.session.subject
+    others = [each for each in others if each.soa_capacity <= OTHER_BLOCKS_AT_MOST]
+    often = [*configurations] * ((CONFIGURATIONS - len(others)) // len(configurations) if configurations else 0)
+    chosen = [
+        (each.soa_capacity, each.receipt_capacity, each.given is None)
+        for each in (*often, *others)
+        if each.soa_capacity <= largest_count(subject.contract) and each.receipt_capacity <= _RECEIPTS_AT_MOST
+    ]
+    if not chosen or subject.path is None or not examiner.promised.fits_model_in_c:
+        return None
+    words, without_misuse = harvest(subject.path, DICTIONARY_CAPACITY), not examiner.tries_misuse
+    return LaneOrder(chosen, words, examiner.lane_probes, without_misuse=without_misuse)
 
 
 def _operations(examiner: Examiner) -> int:

@@ -20,15 +20,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from .. import operations as op
 from ..generators import shapes
+from ..generators.of_contract import sizes_too_large
 from ..generators.values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
 from ..judge import Finding, Judge
 from ..operations import POOL_SLOTS, SIZE_MAX, ForeignAddress, Operation, Pattern, Target
 from ..runs import Session
+from ..subjects.terms import TIMES_ITS_COUNT
+from .promised import Promised
 from .verdicts import Capacities
 
 OnFinding = Callable[[Sequence[Operation], Finding], None]
 
 _POOLS = 3
+_DRAINED_AT_MOST = 80
 _INDEXES = st.integers(0, 63)
 _POOL = st.integers(0, _POOLS - 1)
 _EXTRAS = st.integers(0, 191)
@@ -63,12 +67,15 @@ def machine_class(
     capacities: Sequence[Capacities],
     is_news: Callable[[Finding], bool],
     on_finding: OnFinding,
+    promised: Promised,
     *,
     tries_misuse: bool = True,
 ) -> type[RuleBasedStateMachine]:
-    """The machine for one subject. ``is_news`` says whether a finding should stop it; ``on_finding`` is told before it does;
-    ``tries_misuse``: it returns other things than lent buffers too."""
+    """The machine for one subject. ``is_news`` says whether a finding should stop it; ``on_finding`` is told before it does.
+    What the contract does not promise is drawn and passed over, so that all contracts draw alike; ``tries_misuse``: it returns
+    other things than lent blocks too."""
     capacity_choice = st.sampled_from(list(capacities))
+    at_most = TIMES_ITS_COUNT if promised.contract.block.capacity == "at-least" else 1
 
     class PoolMachine(RuleBasedStateMachine):
         def __init__(self) -> None:
@@ -77,10 +84,13 @@ def machine_class(
             self.operations: list[Operation] = []
 
         def do(self, *operations: Operation) -> None:
-            if self.judge.lost:
+            admitted = [each for each in operations if promised.admits(each)]
+            if self.judge.lost or not admitted:
                 return
-            steps = session.extend(operations, new_session=not self.operations)
-            self.operations += operations
+            if promised.needs_fresh and not self.operations:
+                session.restart()
+            steps = session.extend(admitted, new_session=not self.operations)
+            self.operations += admitted
             for step in steps:
                 for finding in self.judge.observe(step):
                     if is_news(finding):
@@ -89,7 +99,7 @@ def machine_class(
 
         def room(self, pool: int) -> int:
             view = self.judge.pools.get(pool)
-            return min(view.state.block_count - len(view.state.lent), 80) if view else 0
+            return min(at_most * view.state.block_count - len(view.state.lent), _DRAINED_AT_MOST) if view else 0
 
         @initialize(chosen=capacity_choice)
         def create_first(self, chosen: Capacities) -> None:
@@ -160,15 +170,27 @@ def machine_class(
         @precondition(lambda self: len(self.judge.pools) > 1)
         @rule(pool=_POOL)
         def destroy(self, pool: int) -> None:
-            self.do(op.destroy(pool))
+            view = self.judge.pools.get(pool)
+            returns = [op.give_back(0, pool)] * len(view.state.lent) if view and promised.settles else []
+            self.do(*returns, op.destroy(pool))
 
         def teardown(self) -> None:
-            if self.judge.lost:
+            if self.judge.lost or promised.needs_fresh:
                 session.restart()
             else:
-                session.extend([op.destroy(pool) for pool in range(_POOLS)])
+                session.extend(promised.closed(self.operations)[len(self.operations) :])
 
-    return PoolMachine
+    size = promised.contract.size
+    if size is None or promised.contract.binding == 1:  # of lanes, the sizes that are drawn above are all there are
+        return PoolMachine
+    bytes_asked = st.one_of(st.integers(size.smallest, size.largest), st.sampled_from(sizes_too_large(size.largest)))
+
+    class SizedPoolMachine(PoolMachine):
+        @rule(pool=_POOL, asked=bytes_asked)
+        def get_exactly(self, pool: int, asked: int) -> None:
+            self.do(op.get_exactly(asked, pool))
+
+    return SizedPoolMachine
 
 
 def run_machine(

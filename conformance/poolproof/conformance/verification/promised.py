@@ -59,7 +59,8 @@ class Promised:
         """Whether there is room for its pools where the native lane and the explorations look at them."""
         self.needs_fresh = self.contract.life.destroy == "none"
         """No pool ends, so each sequence needs a process that has made none."""
-        self._settles = self.contract.life.destroy == "needs-all-returned"
+        self.settles = self.contract.life.destroy == "needs-all-returned"
+        """Whoever ends a pool gives all back to it first."""
 
     @property
     def spec(self) -> Spec:
@@ -92,7 +93,7 @@ class Promised:
             return operations
         if not self.admits_all(operations):
             operations = filtered(operations, self.admits)
-        if self._settles and not isinstance(operations, Repeated):
+        if self.settles and not isinstance(operations, Repeated):
             operations = settled(operations)
         return operations
 
@@ -101,7 +102,7 @@ class Promised:
         if self.needs_fresh:
             return operations
         whole = closing(operations)
-        if not self._settles:
+        if not self.settles:
             return whole
         given, lent, sequence = len(operations), _lent_after(operations), [*operations]
         for end in whole[given:]:

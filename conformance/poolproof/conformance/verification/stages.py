@@ -324,6 +324,7 @@ def run_state_machine(
         [each.given for each in configurations],
         examiner.is_news,
         lambda operations, finding: caught.append((operations, finding)),
+        examiner.promised,
         tries_misuse=examiner.tries_misuse,
     )
     plan = examiner.plan
