@@ -181,6 +181,7 @@ def test_a_case_of_another_contract_does_not_hide_what_is_found(tmp_path: Path, 
     assert {load_case(each).contract.name for each in cases} == {"tried", "strict"}
 
 
+@pytest.mark.usefixtures("queue")
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
@@ -191,7 +192,7 @@ def test_a_case_of_another_contract_does_not_hide_what_is_found(tmp_path: Path, 
         (["pool.so", "--contract", "counted.toml"], 3, "counters.used promises pp_used"),
     ],
 )
-def test_what_is_wrong_is_said_in_a_line(tmp_path: Path, queue: Path, words: list[str], status: int, said: str) -> None:
+def test_what_is_wrong_is_said_in_a_line(tmp_path: Path, words: list[str], status: int, said: str) -> None:
     counted = QUEUE + '[counters]\nused = "exact"\n'
     (tmp_path / "counted.toml").write_text(counted, encoding="utf-8")
     library = "void *pp_get(void *pool, void **block) { return pool; }\nint pp_return(void *pool) { return pool != 0; }\n"

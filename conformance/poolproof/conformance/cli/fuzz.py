@@ -138,6 +138,8 @@ def fuzz(
         raise click.UsageError("--guided runs on this machine: leave out --cluster")
     if not guided and len(subjects) > 1:
         raise click.UsageError(f"one SUBJECT at a time, not {len(subjects)}: more are the sources of --guided")
+    if guided and contract_given is not None:
+        refuse_departures(load_contract(contract_given), "fuzz --guided")  # before anything is compiled
     processes = jobs or len(os.sched_getaffinity(0))
     console = Console(stderr=json_file == "-", highlight=False)
     try:
@@ -186,7 +188,6 @@ def _chosen(subjects: tuple[str, ...], built: Build | None, contract_given: str 
         subject = choose(subjects[0] if subjects else "native", contract_given)
     else:
         contract = default_contract() if contract_given is None else load_contract(contract_given)
-        refuse_departures(contract, "fuzz --guided")
         subject = replace(subject_of(built, " ".join(subjects)), contract=contract)
     return subject
 
