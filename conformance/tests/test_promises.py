@@ -8,9 +8,11 @@ import pytest
 
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Verdict, verify
-from poolproof.conformance.verification.evidence import Evidence, requirement_verdict
+from poolproof.conformance.verification.checks import check_of
+from poolproof.conformance.verification.evidence import Evidence
 from poolproof.conformance.verification.promised import Promised
-from poolproof.conformance.verification.promises import NOT_PROMISED_OF_PYTHON, why_not_promised
+from poolproof.conformance.verification.promises import why_not_promised
+from poolproof.conformance.verification.settle import requirement_verdict
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import Level, load_spec
 from poolproof.spec.contracts import default_contract, profile_of
@@ -35,7 +37,7 @@ def test_what_is_not_promised_is_no_pass_however_much_was_seen() -> None:
     evidence.checked["HOT-3"] = 7
     requirement = load_spec().requirement("HOT-3")
     judged = requirement_verdict(requirement, evidence, resolve("reference"), QUICK, Promised())
-    assert (judged.verdict, judged.checked, judged.why) == (Verdict.NOT_PROMISED, 0, NOT_PROMISED_OF_PYTHON["HOT-3"])
+    assert (judged.verdict, judged.checked, judged.why) == (Verdict.NOT_PROMISED, 0, check_of("HOT-3").not_of_python)
 
 
 def test_to_ask_for_nothing_but_what_is_not_promised_is_inconclusive() -> None:

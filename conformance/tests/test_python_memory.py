@@ -16,9 +16,8 @@ from poolproof.conformance.runs import Session
 from poolproof.conformance.runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, trials, verify
-from poolproof.conformance.verification.promises import NOT_PROMISED_OF_PYTHON
+from poolproof.conformance.verification.checks import check_of
 from poolproof.conformance.verification.python_memory import (
-    WHY_COUNTED,
     footprint_finding,
     growth_findings,
     why_footprint_not_promised,
@@ -293,8 +292,8 @@ def test_verdicts_on_a_frugal_class_say_what_was_counted(at_level_hot: Callable[
     assert run.failures() == ()
     assert {id for id, each in of_hot.items() if each.verdict == Verdict.PASS} == {"HOT-1", "HOT-2", "MEM-1"}
     not_promised = {id: each.why for id, each in of_hot.items() if each.verdict == Verdict.NOT_PROMISED}
-    assert {id: of_hot[id].why for id in WHY_COUNTED} == dict(WHY_COUNTED)
-    assert not_promised == {id: NOT_PROMISED_OF_PYTHON[id] for id in ("HOT-3", "HOT-4", "HOT-5", "CACHE-1")}
+    assert [of_hot[id].why for id in ("HOT-1", "HOT-2")] == [check_of(id).counted_in_python for id in ("HOT-1", "HOT-2")]
+    assert not_promised == {id: check_of(id).not_of_python for id in ("HOT-3", "HOT-4", "HOT-5", "CACHE-1")}
     assert re.fullmatch(r"[\d,]+ bytes of Python objects, by Pympler", of_hot["MEM-1"].why or "")
     assert (run.conforms_at, run.conclusion) == (Level.HOT, Conclusion.CONFORMS)
 

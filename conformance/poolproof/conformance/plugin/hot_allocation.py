@@ -10,7 +10,7 @@ import pytest
 
 from ..subjects.python_allocations import PythonAllocations, UncountableError
 from ..subjects.resolve import python_allocations_path
-from ..verification.python_memory import COUNTED
+from ..verification.checks.hot_path import COUNTED
 
 _WARM_UP: Final = 20
 """Calls until the interpreter has adapted its code to them, and cached what it looks up."""

@@ -70,21 +70,33 @@ def _also(ids: list[str], found: list[tuple[Document, list[str]]]) -> tuple[str,
 
 def levels(document: Document) -> list[LevelSummary]:
     """Every level that there are requirements of, lowest first, each judged by its own."""
+    asked = levels_asked(document)
     by_level = {level: [each for each in document["requirements"] if each["level"] == level] for level in Level}
-    return [_level(level, of_level) for level, of_level in by_level.items() if of_level]
+    return [_level(level, of_level, is_asked=level in asked) for level, of_level in by_level.items() if of_level]
 
 
-def _level(level: Level, of_level: list[Document]) -> LevelSummary:
-    not_promised = sum(each["verdict"] == "not_promised" for each in of_level)
-    met = sum(is_met(each) for each in of_level) - not_promised
+def levels_asked(document: Document) -> list[Level]:
+    """Up to the one that was asked for, lowest first."""
+    return [level for level in Level if Level(document["level"]).includes(level)]
+
+
+def not_promised(document: Document) -> list[Document]:
+    """Those of the levels asked for that the contract, or such a subject, does not promise."""
+    asked = levels_asked(document)
+    return [each for each in requirements(document, "not_promised") if each["level"] in asked]
+
+
+def _level(level: Level, of_level: list[Document], *, is_asked: bool) -> LevelSummary:
+    beside = sum(each["verdict"] == "not_promised" for each in of_level)
+    met = sum(is_met(each) for each in of_level) - beside
     verdicts = {each["verdict"] for each in of_level if not is_met(each)}
     if "fail" in verdicts:
         state = "violated"
     elif "unknown" in verdicts:
         state = "unknown"
     else:
-        state = "not asked for" if verdicts else "met"
-    return LevelSummary(level, state, tuple(of_level), met, not_promised)
+        state = "met" if is_asked and not verdicts else "not asked for"
+    return LevelSummary(level, state, tuple(of_level), met, beside)
 
 
 def is_met(requirement: Document) -> bool:
@@ -109,7 +121,7 @@ def headline(document: Document) -> str:
             conforms_at=document["conforms_at"],
             failed=tuple(dict.fromkeys(telling)),
             unknown=[each["id"] for each in requirements(document, "unknown")],
-            not_promised=len(requirements(document, "not_promised")),
+            not_promised=len(not_promised(document)),
             asked=asked,
         )
     )
@@ -117,8 +129,8 @@ def headline(document: Document) -> str:
 
 def _asked(document: Document) -> list[str] | None:
     """The requirements that were asked for, where they are but a part of the level (-k)."""
-    asked_level = Level(document["level"])
-    of_level = [each for each in document["requirements"] if asked_level.includes(Level(each["level"]))]
+    levels = levels_asked(document)
+    of_level = [each for each in document["requirements"] if each["level"] in levels]
     asked = [each["id"] for each in of_level if each["verdict"] != "skipped" or not each.get("applies", True)]
     return asked if len(asked) < len(of_level) else None
 

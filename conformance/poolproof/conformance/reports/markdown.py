@@ -14,6 +14,7 @@ from .document import (
     examples,
     headline,
     levels,
+    not_promised,
     requirements,
     step_lines,
     verdict_words,
@@ -48,8 +49,8 @@ def _report(document: Document) -> Iterator[str]:
     yield from _table(("level", "state", "requirements met"), [_level_row(each) for each in levels(document)])
     for example in examples(document):
         yield from _example(example)
-    for title, verdict in (("Not known", "unknown"), ("Not promised", "not_promised")):
-        yield from _reasons(title, requirements(document, verdict))
+    yield from _reasons("Not known", requirements(document, "unknown"))
+    yield from _reasons("Not promised", not_promised(document))
     yield ""
     yield "<details><summary>All requirements</summary>"
     yield ""

@@ -31,7 +31,7 @@ _LINES_SHOWN = 40
 def print_run(run: Run, console: Console) -> None:
     """Print the whole report."""
     console.print(_heading(run))
-    for level in Level:
+    for level in run.levels:
         verdicts = [each for each in run.verdicts if each.requirement.level == level]
         if any(each.verdict != Verdict.SKIPPED for each in verdicts):
             console.print(_level_table(level, verdicts))
@@ -136,7 +136,12 @@ _STYLES = {
 def _conclusion(run: Run) -> Text:
     shown = run.examples()
     failed = [each for one in shown for each in one.ids] + [each for one in shown for each in one.also]
-    of_verdict = {verdict: [each.requirement.id for each in run.verdicts if each.verdict == verdict] for verdict in Verdict}
+    of_verdict = {
+        verdict: [
+            each.requirement.id for each in run.verdicts if each.verdict == verdict and each.requirement.level in run.levels
+        ]
+        for verdict in Verdict
+    }
     ending = Ending(
         verdict=run.conclusion.value,
         level=run.level.value,

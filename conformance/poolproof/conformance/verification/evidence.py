@@ -1,4 +1,4 @@
-"""What was gathered for and against a subject, and the verdict that it makes of each requirement."""
+"""What was gathered for and against a subject."""
 
 from __future__ import annotations
 
@@ -7,43 +7,17 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from poolproof.spec import Level, Requirement
 from poolproof.spec.vocabulary import KINDS, OUTCOMES
 
 from ..judge import Judge, Situation, Told, causes, situations
 from ..observations import Trace
 from ..runs.python_memory import PythonMemory
-from ..subjects import Exploration, Subject
+from ..subjects import Exploration
 from .instructions import InstructionFigures
-from .plan import Plan
-from .promised import Promised
-from .promises import why_not_promised
-from .python_memory import WHY_COUNTED, WHY_UNCOUNTED
-from .vacuous import why_never
-from .verdicts import Counterexample, Coverage, RequirementVerdict, Verdict
+from .verdicts import Counterexample, Coverage
 
 if TYPE_CHECKING:
     from poolproof.benchmarks.ticks import TickFigure
-
-_MAY_NOT_COME_ABOUT = frozenset(
-    {
-        "ORDER-1",
-        "ORDER-2",
-        "ORDER-4",
-        "ISO-2",
-        "CREATE-4",
-        "GUARD-3",
-        "REFUSE-1",
-        "OWN-1",
-        "OWN-2",
-        "ABORT-1",
-        "SAFE-2",
-        "HOT-2",
-    }
-)
-"""In pools of one block, of which no other lives, which never run out, whose blocks have no inside, and the like."""
-_OF_LIBRARIES_ALONE = "interleavings are judged of shared libraries alone, and this is a Python class"
-NOT_YET = "this version of poolproof has no probe for it"
 
 
 @dataclass(slots=True)
@@ -131,82 +105,3 @@ class Evidence:
             for each, about in situations(soa_capacity):
                 if about not in self.unpromised and (self.tries_misuse or not about.startswith("OWN-")):
                     yield each, about
-
-
-def requirement_verdict(
-    requirement: Requirement, evidence: Evidence, subject: Subject, plan: Plan, promised: Promised
-) -> RequirementVerdict:
-    checked = evidence.checked[requirement.id]
-    if not plan.asks_for(requirement):
-        deselected = plan.selected is not None and requirement.id not in plan.selected
-        why = "not selected (-k)" if deselected else f"not asked for (--level {plan.level})"
-        return RequirementVerdict(requirement, Verdict.SKIPPED, checked, why)
-    why_not = promised.reasons.get(requirement.id) or why_not_promised(requirement.id, subject)
-    if why_not is not None:
-        return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why_not, applies=False)
-    example = evidence.failures.get(requirement.id) or evidence.measured.get(requirement.id)
-    if example is not None and example.reproduced == 0:
-        why = f"seen once, and in none of {example.attempts} fresh processes: {example.finding.observed}"
-        return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
-    if example is not None:
-        why = f"expected {example.finding.expected}; observed {example.finding.observed}"
-        return RequirementVerdict(requirement, Verdict.FAIL, max(checked, 1), why, example)
-    if requirement.id in evidence.unmeasured:
-        return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, evidence.unmeasured[requirement.id])
-    if requirement.id in evidence.suspected:
-        why = "it seems to be violated too: the search had ended, and did not look into it (--keep-going does)"
-        return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
-    if checked:
-        return _passed(requirement, evidence, subject, checked)
-    if requirement.id == "ISO-4" and evidence.one_pool_at_a_time:
-        why = "the subject gives one pool at a time, which can't affect another"
-        return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
-    if requirement.id == "CREATE-4" and evidence.wants_no_memory:
-        why = "create takes no memory, so none can run out in it"
-        verdict = Verdict.SKIPPED if promised.is_default else Verdict.PASS
-        return RequirementVerdict(requirement, verdict, 0, why, applies=not promised.is_default)
-    if requirement.id == "ISO-1" and evidence.addressless:
-        why = "the buffers of this Python class have no address"
-        return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why, applies=False)
-    if evidence.is_whole and (never := why_never(requirement.id, promised.contract)) is not None:
-        return RequirementVerdict(requirement, Verdict.PASS, 0, never)
-    if evidence.is_whole and requirement.id in _MAY_NOT_COME_ABOUT and not evidence.lists_situations:
-        why = "it can't come about: the whole plan was carried out, and nothing of such a pool could have failed it"
-        return RequirementVerdict(requirement, Verdict.SKIPPED, 0, why, applies=False)
-    if requirement.id in evidence.not_promised:
-        why = evidence.not_promised[requirement.id]
-        return RequirementVerdict(requirement, Verdict.NOT_PROMISED, 0, why, applies=False)
-    return RequirementVerdict(requirement, Verdict.UNKNOWN, 0, _why_unknown(requirement, evidence, subject, plan))
-
-
-def _passed(requirement: Requirement, evidence: Evidence, subject: Subject, checked: int) -> RequirementVerdict:
-    """Nothing failed it. That is a pass only when it was put to the test everywhere."""
-    missed = [str(each) for each, about in evidence.coverage.missed.items() if about == requirement.id]
-    if missed:
-        why = f"never reached: {'; '.join(missed)}"
-        return RequirementVerdict(requirement, Verdict.UNKNOWN, checked, why)
-    if requirement.id in evidence.figures:
-        return RequirementVerdict(requirement, Verdict.PASS, checked, evidence.figures[requirement.id])
-    if requirement.id == "HOT-5" and (largest := evidence.instructions.largest()):
-        return RequirementVerdict(requirement, Verdict.PASS, checked, largest)
-    if requirement.id == "MEM-1" and evidence.held_bytes:
-        figure = f"{evidence.held_bytes:,} bytes, of the heap and of mappings"
-        return RequirementVerdict(requirement, Verdict.PASS, checked, figure)
-    how = None if subject.is_library else WHY_COUNTED.get(requirement.id)
-    return RequirementVerdict(requirement, Verdict.PASS, checked, how)
-
-
-def _why_unknown(requirement: Requirement, evidence: Evidence, subject: Subject, plan: Plan) -> str:
-    if requirement.id in evidence.uncounted:
-        return evidence.uncounted[requirement.id]
-    if evidence.ended_at_violation:
-        return "the search ended at a violation before it came to this (--keep-going goes on)"
-    if requirement.level == Level.SHARED and not subject.is_library:
-        return _OF_LIBRARIES_ALONE
-    if requirement.level in (Level.TICKS, Level.SHARED):
-        return NOT_YET
-    if not subject.is_library and requirement.level == Level.HOT:
-        return WHY_UNCOUNTED
-    if evidence.failures and plan.keeps_going:
-        return "no observation that could have failed it was reached: what went wrong before left nothing of it to judge"
-    return "no observation that could have failed it was reached"

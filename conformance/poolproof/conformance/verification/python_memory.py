@@ -1,24 +1,13 @@
-"""Verdicts on Python classes that come from measurements, and reasons for those that can't be had."""
+"""What measurements of a Python class find."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
 
 from poolproof.spec import Profile
 
 from ..judge import Finding
 from ..runs.python_memory import OPERATIONS_A_ROUND, PythonMemory
-
-COUNTED: Final = (
-    "counted by hooks on CPython's allocators: what comes from its free lists, or what C code takes elsewhere, is not seen"
-)
-WHY_COUNTED: Final[Mapping[str, str]] = {
-    "HOT-1": f"{COUNTED}; of capacity_usage, whose record is its caller's, only what stays counts",
-    "HOT-2": f"{COUNTED}; the exception, and the frames and traceback of raising it, do not count",
-}
-"""What kind of count a verdict on a Python class rests on."""
-WHY_UNCOUNTED: Final = "the allocators of this Python interpreter can't be hooked, or a tracer allocates in every call"
 
 
 def growth_findings(memory: PythonMemory) -> Iterator[Finding]:

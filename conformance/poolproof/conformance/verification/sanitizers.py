@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..subjects import Subject
+from .checks import CHECKS
 
 _OF_MEMORY: Final = frozenset({"AddressSanitizer", "HWAddressSanitizer", "ThreadSanitizer", "MemorySanitizer"})
 """Those that keep a shadow of the memory."""
@@ -15,12 +16,8 @@ def why_never_known(subject: Subject) -> Mapping[str, str]:
     """Requirements of which such a build says nothing, and why."""
     if subject.sanitizer not in _OF_MEMORY:
         return {}
-    name, remedy = subject.sanitizer, "judge a build without it"
-    return {
-        "HOT-4": f"{name} touches pages of its own, the shadow of what the pool touches; {remedy}",
-        "MEM-1": f"{name} takes memory of its own with every block; {remedy}",
-        "CACHE-1": f"valgrind can't run a build with {name}; {remedy}",
-    }
+    told = {each.id: each.with_sanitizer for each in CHECKS.values() if each.with_sanitizer is not None}
+    return {id: f"{why.format(name=subject.sanitizer)}; judge a build without it" for id, why in told.items()}
 
 
 def why_doubtful(requirement: str, subject: Subject) -> str | None:

@@ -145,18 +145,23 @@ class Run:
         return Conclusion.CONFORMS
 
     @property
+    def levels(self) -> list[Level]:
+        """Those that were asked for."""
+        return [level for level in Level if self.level.includes(level)]
+
+    @property
     def asked_in_part(self) -> list[str] | None:
         """The requirements that were asked for, where they are but a part of the level (-k)."""
-        of_level = [each for each in self.verdicts if self.level.includes(each.requirement.level)]
+        levels = self.levels
+        of_level = [each for each in self.verdicts if each.requirement.level in levels]
         asked = [each.requirement.id for each in of_level if each.verdict != Verdict.SKIPPED or not each.applies]
         return asked if len(asked) < len(of_level) else None
 
     @property
     def conforms_at(self) -> Level | None:
-        """The highest level whose requirements, and those of the levels that it includes, are all met."""
+        """The highest level asked for whose requirements, and those of the levels that it includes, are all met."""
         unmet = {each.requirement.level for each in self.verdicts if not each.is_met}
-        unmet |= {Level.SHARED} - {each.requirement.level for each in self.verdicts if each.applies}
-        reached = [level for level in Level if not any(map(level.includes, unmet))]
+        reached = [level for level in self.levels if not any(map(level.includes, unmet))]
         return reached[-1] if reached else None
 
     def examples(self) -> list[Shown]:

@@ -14,10 +14,10 @@ from ..runs import Session
 from ..subjects import MachineError, Subject
 from .course import EACH_ROUND, ONCE
 from .events import Ended, OnEvent, unheard
-from .evidence import requirement_verdict
 from .examiner import Examiner, HangsError, OutOfTimeError
 from .plan import Plan
 from .promised import Promised
+from .settle import requirement_verdict
 from .verdicts import Run
 
 _INTERRUPTED = "interrupted"
