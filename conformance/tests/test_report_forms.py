@@ -17,6 +17,7 @@ from poolproof.conformance.reports import json_report
 from poolproof.conformance.reports.badge import badge
 from poolproof.conformance.reports.comparison import Change, compare
 from poolproof.conformance.reports.document import examples, headline, levels
+from poolproof.conformance.reports.forms import Tap, Told
 from poolproof.conformance.reports.github import workflow_commands
 from poolproof.conformance.reports.history import entry_of
 from poolproof.conformance.reports.html import html
@@ -195,6 +196,24 @@ def test_junit_is_xml_whatever_a_subject_is_called(hostile: Report) -> None:
 
 
 # ---- Markdown ----
+
+
+def test_tap_plans_each_requirement_and_calls_no_violation_ok(violating: Report, conforming: Report) -> None:
+    lines = Tap.text(Told([violating])).splitlines()
+    assert lines[:2] == ["TAP version 13", f"1..{len(violating['requirements'])}"]
+    refused = [line.split(" - ")[1] for line in lines if line.startswith("not ok ")]
+    assert refused == [each["id"] for each in violating["requirements"] if each["verdict"] in ("fail", "unknown")]
+    assert "OWN-2" in refused
+    assert any(line.startswith("# fail: expected ") for line in lines)
+    good = Tap.text(Told([conforming])).splitlines()
+    assert not [line for line in good if line.startswith("not ok ") and "HOT" not in line]
+    assert [line for line in good if " # SKIP not asked for" in line]
+
+
+def test_a_reason_of_tap_stays_on_its_line(hostile: Report) -> None:
+    lines = Tap.text(Told([hostile])).splitlines()
+    assert all(line.startswith(("ok ", "not ok ", "# ", "TAP ", "1..")) for line in lines)
+    assert sum(line.startswith(("ok ", "not ok ")) for line in lines) == len(hostile["requirements"])
 
 
 def test_markdown_tells_verdict_levels_and_steps(violating: Report) -> None:

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar, Final, NamedTuple
 
-from .document import Document
+from .document import Document, verdict_words
 from .history import Entry
 
 
@@ -83,4 +83,23 @@ class Badge(Form):
         return badge(told.documents[-1])
 
 
-FORMS: Final[tuple[type[Form], ...]] = (Html, JUnit, Markdown, Badge, Json)
+class Tap(Form):
+    """The Test Anything Protocol, version 13. What is unknown is no ``ok``."""
+
+    option, about = "tap", "TAP, for meson, automake and prove"
+
+    @staticmethod
+    def text(told: Told) -> str:
+        judged = [each for document in told.documents for each in document["requirements"]]
+        lines = ["TAP version 13", f"1..{len(judged)}"]
+        for number, each in enumerate(judged, 1):
+            why = " ".join((each["why"] or "").split()).replace("#", "\\#")  # a line break or a # would begin something else
+            is_left_out = each["verdict"] in ("skipped", "not_promised")
+            answer = "ok" if is_left_out or each["verdict"] == "pass" else "not ok"
+            lines.append(f"{answer} {number} - {each['id']}" + (f" # SKIP {why}" if is_left_out else ""))
+            if answer == "not ok":
+                lines.append(f"# {verdict_words(each['verdict'])}: {why}")
+        return "\n".join(lines) + "\n"
+
+
+FORMS: Final[tuple[type[Form], ...]] = (Html, JUnit, Tap, Markdown, Badge, Json)
