@@ -31,6 +31,7 @@ ORDER = (
     {
         "poolproof.conformance.cases",
         "poolproof.conformance.doctor",
+        "poolproof.conformance.inference",
         "poolproof.conformance.matrix",
         "poolproof.conformance.pipeline",
         "poolproof.conformance.rivals",

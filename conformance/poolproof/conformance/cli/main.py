@@ -34,6 +34,7 @@ _COMMANDS = (
     "faults",
     "fuzz",
     "history",
+    "infer",
     "new",
     "pipeline",
     "replay",
@@ -77,6 +78,7 @@ def commands(context: click.Context, config_file: Path | None, no_config: bool) 
       poolproof verify ./libslab.so --contract slab.toml   by what it promises
       poolproof verify mypackage.pool:Pool  a Python class
       poolproof explain ORDER-1             one requirement, and why it exists
+      poolproof infer ./libslab.so          a contract that a pool keeps
       poolproof contracts ./slab.toml       check a contract: what a pool promises
       poolproof new c mypool                a pool to begin with
       poolproof replay cases/ ./libmypool.so   saved counterexamples, again

@@ -12,8 +12,8 @@ from .offers import GETS, GETS_OF_CLASS, Offer, carried_by, header_of, offer_of
 from .resolve import Subject, resolve
 
 _REMEDY = (
-    "write a contract, a file of what it promises (`poolproof contracts --language` says what can be said), and give it with "
-    "--contract FILE"
+    "write a contract, a file of what it promises (`poolproof infer` drafts one, `poolproof contracts --language` says what "
+    "can be said), and give it with --contract FILE"
 )
 
 
