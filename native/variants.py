@@ -1,4 +1,4 @@
-"""Build the variants of the C pool that CMakePresets.json names, run their C tests, and judge them.
+"""Build the variants of the C pools that CMakePresets.json names, run their C tests, and judge them.
 
 python native/variants.py judge            every variant for this machine: its tests, then ``poolproof verify``
 python native/variants.py cross            every variant for another architecture: its tests, in an emulator
@@ -25,6 +25,8 @@ from typing import Any
 FOLDER = Path(__file__).resolve().parent
 PRESETS = FOLDER / "CMakePresets.json"
 TOOLS = Path(sys.executable).parent
+LIBRARIES = {"libbufferpool.so": "knhk", "libblockpool.so": "native-blocks"}
+"""What a build makes, with the contract that it is judged by."""
 
 PASSED, FAILED, NOTHING_RUN = 0, 1, 4
 Outcome = str | None  # what went wrong
@@ -119,13 +121,21 @@ def test(variant: Variant) -> Outcome:
 
 
 def judge(variant: Variant) -> Outcome:
-    command = (_tool("poolproof"), "verify", variant.build / "libbufferpool.so", "--level", variant.level)
+    environment = _environment(variant)
+    commands = (
+        (_tool("poolproof"), "verify", variant.build / name, "--contract", contract, "--level", variant.level)
+        for name, contract in LIBRARIES.items()
+    )
+    return test(variant) or next(filter(None, (run(*command, **environment) for command in commands)), None)
+
+
+def _environment(variant: Variant) -> dict[str, str]:
     if variant.preload is None:
-        return test(variant) or run(*command)
+        return {}
     library = subprocess.run(
         [variant.compiler, f"-print-file-name={variant.preload}"], capture_output=True, text=True, check=True
     ).stdout.strip()
-    return test(variant) or run(*command, LD_PRELOAD=library, ASAN_OPTIONS="detect_leaks=0")
+    return {"LD_PRELOAD": library, "ASAN_OPTIONS": "detect_leaks=0"}
 
 
 def _tool(name: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.native import include_path, library_path
+from poolproof.native import block_library_path, include_path, library_path
 
 Run = Callable[..., str]
 
@@ -19,9 +19,22 @@ STRICT = ("-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Wshadow", "-Wcast-a
 REMEDY = re.compile(r"bp_layout_\d+_\w*compile_with_the_headers_and_flags_of_this_library")
 
 
-def build(run: Run, compiler: str, language: str, folder: Path, library: Path, program: Path, *options: str) -> None:
-    """Two files of one program, linked with the library."""
-    sources = [folder / "tests" / "c" / name for name in ("inline_test.c", "inline_other.c")]
+OF_BUFFERS = ("inline_test.c", "inline_other.c")
+OF_BLOCKS = ("blocks_inline_test.c",)
+
+
+def build(
+    run: Run,
+    compiler: str,
+    language: str,
+    folder: Path,
+    library: Path,
+    program: Path,
+    *options: str,
+    files: tuple[str, ...] = OF_BUFFERS,
+) -> None:
+    """The files of one program, linked with the library."""
+    sources = [folder / "tests" / "c" / name for name in files]
     linked = ["-x", "none", library, f"-Wl,-rpath,{library.parent}"]
     run(compiler, "-x", *language.split(), *STRICT, *options, f"-I{include_path()}", *sources, *linked, "-o", program)
 
@@ -36,13 +49,15 @@ def build(run: Run, compiler: str, language: str, folder: Path, library: Path, p
         ("clang++", "c++ -std=c++17 -Wold-style-cast"),
     ],
 )
+@pytest.mark.parametrize("files", [OF_BUFFERS, OF_BLOCKS])
 def test_header_and_library_agree(
-    native_folder: Path, run: Run, tmp_path: Path, compiler: str, language: str, optimisation: str
+    native_folder: Path, run: Run, tmp_path: Path, compiler: str, language: str, optimisation: str, files: tuple[str, ...]
 ) -> None:
     if shutil.which(compiler) is None:
         pytest.skip(f"{compiler} is not installed")
     program = tmp_path / "program"
-    build(run, compiler, language, native_folder, library_path(), program, optimisation)
+    library = library_path() if files is OF_BUFFERS else block_library_path()
+    build(run, compiler, language, native_folder, library, program, optimisation, files=files)
     assert run(program) == "all held\n"
 
 

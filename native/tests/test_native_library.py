@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.native import include_path, library_path
+from poolproof.native import block_library_path, include_path, library_path
 from poolproof.spec import header_path, load_spec
+from poolproof.spec.contracts import block_header_path
 
 Run = Callable[..., str]
 
@@ -33,6 +34,17 @@ def test_exports_the_binding_and_nothing_else(run: Run) -> None:
     assert exports - layout == {operation.symbol for operation in load_spec().operations}
 
 
+def test_the_library_of_blocks_exports_its_binding_and_little_else(run: Run) -> None:
+    exports = exported(run, block_library_path())
+    layout = {symbol for symbol in exports if symbol.startswith("pp_layout_")}
+    assert len(layout) == 1
+    declared = set(re.findall(r"\b(pp_\w+)\(", block_header_path().read_text(encoding="utf-8")))
+    assert exports - layout == declared - NOT_OF_OUR_POOL | {"pp_create_with", "pp_storage_bytes"}
+
+
+NOT_OF_OUR_POOL = {"pp_get_sized", "pp_take", "pp_reset"}
+
+
 def exported(run: Run, library: Path) -> set[str]:
     if shutil.which("nm") is None:
         pytest.skip("nm (binutils) is not installed")
@@ -40,8 +52,9 @@ def exported(run: Run, library: Path) -> set[str]:
     return {line.split()[-1] for line in lines}
 
 
-def test_installed_header_is_that_of_the_specification() -> None:
-    assert (include_path() / "bufferpool.h").read_bytes() == header_path().read_bytes()
+@pytest.mark.parametrize("header", [header_path(), block_header_path()], ids=lambda header: header.name)
+def test_installed_headers_are_those_of_the_specification(header: Path) -> None:
+    assert (include_path() / header.name).read_bytes() == header.read_bytes()
 
 
 def test_profiling_leaves_no_trace_when_off(native_folder: Path, run: Run, compiler: str, tmp_path: Path) -> None:

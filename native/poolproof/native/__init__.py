@@ -1,8 +1,8 @@
-"""The C pool for Python, and the files that a C program needs to use it."""
+"""The C pools for Python, and the files that a C program needs to use them."""
 
 from __future__ import annotations
 
-from poolproof.native.paths import cmake_path, include_path, library_path
+from poolproof.native.paths import block_cmake_path, block_library_path, cmake_path, include_path, library_path
 from poolproof.native.pool import BufferPool
 from poolproof.native.records import Receipt, SoaBuffer
 from poolproof.spec.refusals import (
@@ -33,6 +33,8 @@ __all__ = [
     "ReceiptsExhausted",
     "SoaBuffer",
     "Usage",
+    "block_cmake_path",
+    "block_library_path",
     "cmake_path",
     "error_for",
     "include_path",

@@ -13,19 +13,29 @@ from typing import Final
 from poolproof.native import _bufferpool
 
 _FOLDER: Final = Path(_bufferpool.__file__).parent
-_LIBRARY_NAME: Final = "libbufferpool.dylib" if sys.platform == "darwin" else "libbufferpool.so"
+_SUFFIX: Final = ".dylib" if sys.platform == "darwin" else ".so"
 
 
 def library_path() -> Path:
-    """Return the shared library of the C pool."""
-    return _FOLDER / _LIBRARY_NAME
+    """Return the shared library of the C pool of the default contract."""
+    return _FOLDER / f"libbufferpool{_SUFFIX}"
+
+
+def block_library_path() -> Path:
+    """Return the shared library of the C pool of blocks of any size."""
+    return _FOLDER / f"libblockpool{_SUFFIX}"
 
 
 def include_path() -> Path:
-    """Return the folder that holds ``bufferpool.h``, ``bufferpool_inline.h`` and ``bufferpool_profiling.h``."""
+    """Return the folder that holds ``bufferpool.h`` and ``blockpool.h``, with ``_inline.h`` and what else goes with each."""
     return _FOLDER / "include"
 
 
 def cmake_path() -> Path:
     """Return the folder to give CMake as ``bufferpool_DIR``, for ``find_package(bufferpool)``."""
     return _FOLDER / "lib" / "cmake" / "bufferpool"
+
+
+def block_cmake_path() -> Path:
+    """Return the folder to give CMake as ``blockpool_DIR``, for ``find_package(blockpool)``."""
+    return _FOLDER / "lib" / "cmake" / "blockpool"

@@ -64,7 +64,8 @@ def verify(
     list_only: bool,
     outputs: Outputs,
 ) -> int:
-    """Judge SUBJECT: `native` (the default), `reference`, a shared library, pkg.mod:Class or path/to/file.py:Class.
+    """Judge SUBJECT: `native` (the default), `native-blocks`, `reference`, a shared library, pkg.mod:Class or
+    path/to/file.py:Class.
 
     \b
     Examples:

@@ -9,7 +9,7 @@ from poolproof.spec.contracts import Contract, load_contract, read_contract
 
 from .errors import SubjectError
 from .offers import GETS, GETS_OF_CLASS, Offer, carried_by, header_of, offer_of
-from .resolve import Subject, resolve
+from .resolve import Subject, SubjectKind, resolve
 
 _REMEDY = (
     "write a contract, a file of what it promises (`poolproof infer` drafts one, `poolproof contracts --language` says what "
@@ -34,7 +34,7 @@ def chosen(subject: Subject, contract: Contract | None) -> Subject:
     if contract is not None:
         _refuse_other_binding(subject, offer, contract)
         return replace(subject, contract=contract)
-    if 1 in offer.bindings:
+    if 1 in offer.bindings or subject.kind is SubjectKind.BUILTIN:
         return subject
     if 2 in offer.bindings:
         return replace(subject, contract=_carried(subject))

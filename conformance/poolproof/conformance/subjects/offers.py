@@ -49,7 +49,7 @@ def offer_of(subject: Subject) -> Offer:
     """Return what a subject offers, as far as it can be told before its worker runs. A library is loaded only where its own
     symbols do not say. Raises MachineError."""
     if subject.kind is SubjectKind.BUILTIN:
-        return Offer((1,))
+        return Offer((subject.contract.binding,))
     if subject.path is None:
         return Offer(_bindings(_ask(subject).get("names"), GETS_OF_CLASS))
     names = exported_names(read_file(subject.path, LIBRARY_BYTES_AT_MOST))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import poolproof.native
-from poolproof.spec.contracts import Contract, default_contract
+from poolproof.spec.contracts import Contract, default_contract, load_contract
 from poolproof.spec.files import LIBRARY_BYTES_AT_MOST, read_file
 
 from .errors import SubjectError
@@ -24,7 +24,7 @@ from .terms import terms_of
 ALLOWANCE_BYTES: Final = 2 << 30
 """What a subject may take: the largest pool of version 1 needs a tenth of it. More is running away."""
 
-BUILTINS: Final = ("native", "reference")
+BUILTINS: Final = ("native", "native-blocks", "reference")
 REFERENCE_CLASS: Final = "poolproof.reference:BufferPool"
 
 
@@ -150,6 +150,9 @@ def resolve(given: str) -> Subject:
     if given == "native":
         path = poolproof.native.library_path()
         return Subject(given, SubjectKind.BUILTIN, _sha256(path), path=path)
+    if given == "native-blocks":
+        path = poolproof.native.block_library_path()
+        return Subject(given, SubjectKind.BUILTIN, _sha256(path), path=path, contract=load_contract(given))
     if given == "reference":
         return Subject(given, SubjectKind.BUILTIN, None, python=REFERENCE_CLASS)
     path = Path(given)

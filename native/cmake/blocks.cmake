@@ -1,0 +1,23 @@
+# The targets blockpool::blockpool (shared) and blockpool::static: pools of blocks of any size.
+
+option(BLOCKPOOL_UNWIPED "Let pp_create make pools that leave a block as its last holder did" OFF)
+
+set(BLOCKPOOL_SOURCES blocks/lifetime.c blocks/operations.c blocks/validity.c blocks/identity.c memory.c)
+list(TRANSFORM BLOCKPOOL_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/src/)
+
+function(blockpool_set_options target)
+  bufferpool_set_options(${target})
+  target_compile_definitions(${target} PRIVATE $<$<BOOL:${BLOCKPOOL_UNWIPED}>:BLOCKPOOL_UNWIPED>)
+endfunction()
+
+add_library(blockpool SHARED ${BLOCKPOOL_SOURCES})
+add_library(blockpool_static STATIC ${BLOCKPOOL_SOURCES})
+add_library(blockpool::blockpool ALIAS blockpool)
+add_library(blockpool::static ALIAS blockpool_static)
+blockpool_set_options(blockpool)
+blockpool_set_options(blockpool_static)
+set_target_properties(blockpool_static PROPERTIES OUTPUT_NAME blockpool EXPORT_NAME static)
+if(NOT SKBUILD)
+  # The 2 is that of the binding: blockpool.h is its version 2.
+  set_target_properties(blockpool PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 2)
+endif()

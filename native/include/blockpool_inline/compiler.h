@@ -1,0 +1,54 @@
+/* What compilers are told beyond plain C11, and casts that C++ compilers too have nothing to say against. */
+#ifndef BLOCKPOOL_INLINE_COMPILER_H
+#define BLOCKPOOL_INLINE_COMPILER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+#define POOL_CAST(type, value) reinterpret_cast<type>(value)
+#define POOL_CAST_NUMBER(type, value) static_cast<type>(value)
+#else
+#define POOL_CAST(type, value) ((type)(value))
+#define POOL_CAST_NUMBER(type, value) ((type)(value))
+#endif
+
+#ifdef __GNUC__
+
+#define POOL_EXPECTED(condition) __builtin_expect((condition), 1)
+
+/* The same value, from where the compiler cannot know. */
+static inline uint32_t pool_hidden(uint32_t value) {
+  __asm__("" : "+r"(value));
+  return value;
+}
+
+static inline size_t pool_hidden_size(size_t value) {
+  __asm__("" : "+r"(value));
+  return value;
+}
+
+#else
+
+#define POOL_EXPECTED(condition) (condition)
+
+static inline uint32_t pool_hidden(uint32_t value) { return value; }
+
+static inline size_t pool_hidden_size(size_t value) { return value; }
+
+#endif
+
+/* For what refers to the name of a layout: data, so that it is bound at load even when functions are bound at their first call,
+ * and never read, so that it costs the hot path nothing. */
+#if defined(__clang__)
+#define POOL_RETAINS (__clang_major__ >= 13)
+#elif defined(__GNUC__)
+#define POOL_RETAINS (__GNUC__ >= 11)
+#endif
+#if defined(__ELF__) && defined(__GNUC__) && POOL_RETAINS
+#define POOL_KEPT __attribute__((used, retain)) /* by a linker that drops what nothing refers to, too */
+#elif defined(__GNUC__)
+#define POOL_KEPT __attribute__((used))
+#endif
+
+#endif
