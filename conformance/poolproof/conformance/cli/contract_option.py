@@ -19,7 +19,7 @@ BY_DEFAULT: Final = "[default: knhk for a pool of bufferpool.h; for one of block
 _SUBJECTS: Final = ("subject", "subjects", "given")
 
 
-def _complete(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_contract(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """For shells, which complete what is typed: a built-in contract's name, or a file."""
     names = [CompletionItem(each) for each in built_in_names() if each.startswith(incomplete)]
     return [*names, CompletionItem(incomplete, type="file")]
@@ -31,7 +31,7 @@ def contract_option(help_text: str) -> Callable[[_Command], _Command]:
         "--contract",
         "contract_given",
         callback=_or_of_configuration,
-        shell_complete=_complete,
+        shell_complete=complete_contract,
         metavar="NAME|FILE",
         help=help_text,
     )

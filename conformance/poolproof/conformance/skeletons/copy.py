@@ -5,10 +5,14 @@ from __future__ import annotations
 import keyword
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from poolproof.spec import header_path
+
+from .errors import SkeletonError
+from .of_contract import project_of_contract
 
 LANGUAGES: Final = {
     "c": "src/mypool.c",
@@ -29,16 +33,12 @@ _TAKEN: Final = frozenset(
     {
         *("all", "clean", "help", "install", "test"),  # targets of every build made by CMake
         *("bin", "build", "examples", "lib", "src", "tests"),  # folders that Cargo, Zig or Python look into
-        *("bufferpool", "freelist", "poolproof"),  # files and packages beside the pool
+        *("blockpool", "bufferpool", "freelist", "poolproof"),  # files and packages beside the pool
         *("const", "crate", "enum", "extern", "fn", "impl", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "self"),
         *("static", "struct", "super", "trait", "type", "unsafe", "use", "where"),  # keywords of Rust
         *("alloc", "core", "std"),  # its crates
     }
 )
-
-
-class SkeletonError(ValueError):
-    """A skeleton can't be copied so; the text says why, and what would help."""
 
 
 def copy_skeleton(language: str, name: str, into: Path) -> list[Path]:
@@ -48,13 +48,13 @@ def copy_skeleton(language: str, name: str, into: Path) -> list[Path]:
     that can't be made.
     """
     check_name(name)
-    project = into / name
-    if project.exists() or project.is_symlink():
-        raise SkeletonError(f"{project} is there already: choose another name, or another folder with --into")
-    try:
-        return sorted(_copy(_FOLDER / language, name, project))
-    except OSError as error:
-        raise SkeletonError(f"{project} can't be written: {error.strerror}") from error
+    return _new_project(_files(_FOLDER / language, name), into / name)
+
+
+def make_of_contract(language: str, name: str, into: Path, contract_given: str, *, adapter: bool) -> list[Path]:
+    """The same of a pool of a contract, a name or a file, or of an adapter to one. Raises SpecError besides."""
+    check_name(name)
+    return _new_project(project_of_contract(language, name, contract_given, adapter=adapter), into / name)
 
 
 def check_name(name: str) -> None:
@@ -67,18 +67,27 @@ def check_name(name: str) -> None:
         raise SkeletonError(f"{name!r} means something already to the tools that will read it: my_{name} would do")
 
 
-def _copy(skeleton: Path, name: str, project: Path) -> list[Path]:
+def _new_project(files: Mapping[Path, str], project: Path) -> list[Path]:
+    if project.exists() or project.is_symlink():
+        raise SkeletonError(f"{project} is there already: choose another name, or another folder with --into")
+    try:
+        for file, text in files.items():
+            (project / file).parent.mkdir(parents=True, exist_ok=True)
+            (project / file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SkeletonError(f"{project} can't be written: {error.strerror}") from error
+    return sorted(project / file for file in files)
+
+
+def _files(skeleton: Path, name: str) -> dict[Path, str]:
     files = {
-        project / _renamed(file.relative_to(skeleton), name): file.read_text(encoding="utf-8").replace(_NAME_IN_SKELETONS, name)
+        _renamed(file.relative_to(skeleton), name): file.read_text(encoding="utf-8").replace(_NAME_IN_SKELETONS, name)
         for file in skeleton.rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     }
     if skeleton.name != "python":
-        files[project / "include" / header_path().name] = header_path().read_text(encoding="utf-8")
-    for file, text in files.items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    return list(files)
+        files[Path("include") / header_path().name] = header_path().read_text(encoding="utf-8")
+    return files
 
 
 def _renamed(file: Path, name: str) -> Path:
