@@ -221,6 +221,7 @@ int main(int count, char **arguments) {
   library_find((const void *)subject.entries.get);
   regions_init((const void *)subject.entries.get);
   site_init(shared->sites);
+  probes_tell(site_note);
   shared->available_probes = probes_init(shared->functions) | PROBE_SURROUNDINGS;
   surroundings_init();
   shared->phase = PHASE_READY;

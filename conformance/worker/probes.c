@@ -13,7 +13,6 @@
 #include "repeats.h"
 #include "reserve.h"
 #include "signals.h"
-#include "site.h"
 
 #ifndef PR_SET_SYSCALL_USER_DISPATCH
 #define PR_SET_SYSCALL_USER_DISPATCH 59
@@ -31,6 +30,7 @@ static volatile struct probe_counts now;
 static uint32_t available, active;
 static long faults_before;
 static uint64_t started;
+static void (*tell_system_call)(void);
 static char (*function_names)[NAME_BYTES];
 static uintptr_t callees[CALLEES_AT_MOST];
 static uint32_t callee_count;
@@ -53,7 +53,7 @@ static void on_system_call(int signal_number, siginfo_t *information, void *cont
   selector = SELECTOR_ALLOW;
   ++now.system_calls;
   now.system_call_number = (uint32_t)information->si_syscall;
-  site_note();
+  if (tell_system_call != NULL) tell_system_call();
   /* Back to the instruction: it is made now, and so is every further one of this operation. Making it from here in the
    * subject's place would go wrong for those that start a thread. */
   greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
@@ -236,6 +236,8 @@ void probes_resume(const struct probe_pause *pause) {
   selector = pause->selector;
   if (pause->steps) set_trap_flag();
 }
+
+void probes_tell(void (*on_system_call)(void)) { tell_system_call = on_system_call; }
 
 void probes_catch(void) {
   now.system_calls = 0;

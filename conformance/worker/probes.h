@@ -31,6 +31,9 @@ struct probe_counts {
  * that only first touches of the pool's own memory count. `functions` receives names of what the subject calls. */
 uint32_t probes_init(char (*functions)[NAME_BYTES]);
 
+/* Whom to tell of a system call of the hot path, from inside it: site.h looks where it was made. */
+void probes_tell(void (*on_system_call)(void));
+
 /* Watch this thread from here to probes_end. Instructions are stepped through from probes_step on. */
 void probes_begin(uint32_t wanted);
 void probes_step(void);

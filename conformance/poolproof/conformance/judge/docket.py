@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from poolproof.reference import promises
 from poolproof.spec import Profile, Status
@@ -18,11 +17,9 @@ from .coverage import Situation
 from .finding import Finding
 from .growth import GrowthWatch
 from .leaks import LeakWatch
+from .left_behind import Shortage
 from .pool_view import PoolView
 from .wording import Words, words_of
-
-if TYPE_CHECKING:
-    from .shortage import Shortage
 
 
 @dataclass(frozen=True, slots=True)

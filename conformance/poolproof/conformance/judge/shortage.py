@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from poolproof.spec import Status
 
 from ..names import counted
@@ -12,19 +10,11 @@ from ..operations import Operation
 from .docket import Docket
 from .finding import Finding
 from .handing_out import nothing_handed_out
+from .left_behind import Shortage
 
 _DESCRIPTOR = "file descriptor"
 """Of which the lowest that is free is known, not how many are open."""
 _UNITS = ("byte", "page", _DESCRIPTOR)
-
-
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """What such a create, at this place of the trace, left taken: bytes, pages, file descriptors."""
-
-    operation: Operation
-    place: int
-    left: tuple[int, ...]
 
 
 def judge_shortage(docket: Docket, operation: Operation, seen: Observation) -> list[Finding]:
