@@ -13,7 +13,7 @@ from poolproof.conformance.operations import Kind, Operation, Target
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Counterexample, Plan, Verdict, examiner, verify
-from poolproof.conformance.verification.confirm import ATTEMPTS, Confirmer
+from poolproof.conformance.verification.minimising.confirm import ATTEMPTS, Confirmer
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import load_spec
 from poolproof.spec.contracts import default_contract, profile_of

@@ -20,7 +20,7 @@ from poolproof.conformance.observations import State, Trace
 from poolproof.conformance.operations import WRITES, ForeignAddress, Kind, Operation, Pattern, Target, create_default
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, resolve
-from poolproof.conformance.verification.machine import machine_class, run_machine
+from poolproof.conformance.verification.drivers.machine import machine_class, run_machine
 from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import header_path
 from poolproof.spec.contracts import default_contract, profile_of

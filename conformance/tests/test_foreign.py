@@ -15,9 +15,9 @@ from poolproof.conformance.judge import Abilities, Finding, judge
 from poolproof.conformance.observations import State
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Worker, resolve
-from poolproof.conformance.verification.confirm import Confirmer
-from poolproof.conformance.verification.trials import Trials
-from poolproof.conformance.verification.uniform import told_uniformly
+from poolproof.conformance.verification.minimising.confirm import Confirmer
+from poolproof.conformance.verification.minimising.trials import Trials
+from poolproof.conformance.verification.minimising.uniform import told_uniformly
 from poolproof.spec.contracts import default_contract, profile_of
 
 Build = Callable[..., Path]

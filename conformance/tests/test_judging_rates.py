@@ -21,7 +21,7 @@ from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, Worker, resolve
 from poolproof.conformance.subjects.constants import harvest
 from poolproof.conformance.subjects.resolve import hot_loop_path
-from poolproof.conformance.verification.machine import machine_class, run_machine
+from poolproof.conformance.verification.drivers.machine import machine_class, run_machine
 from poolproof.conformance.verification.promised import Promised
 from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.vocabulary import BATCH_CAPACITY, DICTIONARY_CAPACITY, Probe

@@ -14,7 +14,7 @@ from poolproof.conformance.observations import NOT_RUN, State, Step
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Verdict, verify
 from poolproof.conformance.verification.instructions import InstructionFigures
-from poolproof.conformance.verification.own_pools import places_of_own_pools
+from poolproof.conformance.verification.minimising.own_pools import places_of_own_pools
 from poolproof.spec import Level, load_spec
 from poolproof.spec.contracts import default_contract, profile_of
 

@@ -9,7 +9,8 @@ import pytest
 
 from poolproof.conformance.faults.of_contract.faulty_classes import FAULTY_CLASSES
 from poolproof.conformance.subjects import resolve
-from poolproof.conformance.verification import Plan, Run, Verdict, trials, verify
+from poolproof.conformance.verification import Plan, Run, Verdict, verify
+from poolproof.conformance.verification.minimising import trials
 from poolproof.conformance.verification.promised import Promised
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec.contracts import load_contract, profile_of

@@ -15,8 +15,9 @@ from poolproof.conformance.reports import json_report
 from poolproof.conformance.runs import Session
 from poolproof.conformance.runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
 from poolproof.conformance.subjects import Subject, resolve
-from poolproof.conformance.verification import Plan, Run, Verdict, trials, verify
+from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.checks import check_of
+from poolproof.conformance.verification.minimising import trials
 from poolproof.conformance.verification.python_memory import (
     footprint_finding,
     growth_findings,

@@ -11,7 +11,8 @@ from poolproof.conformance.judge import Abilities, judge
 from poolproof.conformance.observations import DeathCause
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, SubjectError, Worker, worker
-from poolproof.conformance.verification import Plan, Run, Verdict, trials, verify
+from poolproof.conformance.verification import Plan, Run, Verdict, verify
+from poolproof.conformance.verification.minimising import trials
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import Level, Profile, load_spec
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.operations import Operation, Target
-from poolproof.conformance.verification.retarget import Books, loans, most_lent, retargeted
+from poolproof.conformance.verification.minimising.retarget import Books, loans, most_lent, retargeted
 
 DEFAULT = (16, 1024)
 CREATED = op.create(3, 2)

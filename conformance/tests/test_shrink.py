@@ -8,8 +8,8 @@ import pytest
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.operations import Flag, Kind, Operation, Pattern, Target
-from poolproof.conformance.verification.retarget import loans
-from poolproof.conformance.verification.shrink import Fails, shrink
+from poolproof.conformance.verification.minimising.retarget import loans
+from poolproof.conformance.verification.minimising.shrink import Fails, shrink
 
 NOISE = [
     op.write(5, 2),

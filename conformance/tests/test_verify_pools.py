@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from poolproof.conformance.subjects import resolve
-from poolproof.conformance.verification import Plan, Run, Verdict, trials, verify
+from poolproof.conformance.verification import Plan, Run, Verdict, verify
+from poolproof.conformance.verification.minimising import trials
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import Level, load_spec
 from poolproof.spec.contracts import default_contract, profile_of

@@ -14,12 +14,12 @@ from ..observations import DeathCause
 from ..operations import create, destroy
 from ..runs import Session
 from ..subjects import LaneOrder, LaneRun
-from ..verification import measurements, stages
-from ..verification.capacities import run_every_capacity
+from ..verification.drivers import measurements, stages
+from ..verification.drivers.capacities import run_every_capacity
+from ..verification.drivers.lane import OTHER_BLOCKS_AT_MOST, lane_order
+from ..verification.drivers.shortage import run_shortages
 from ..verification.examiner import HangsError, OutOfTimeError
-from ..verification.lane import OTHER_BLOCKS_AT_MOST, lane_order
 from ..verification.promised import Promised
-from ..verification.shortage import run_shortages
 from ..verification.verdicts import Configuration
 from .examiner import CampaignExaminer, Memory, OnDiscovery, look_of_difference
 from .examples import database_of

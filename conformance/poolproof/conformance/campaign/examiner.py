@@ -24,11 +24,11 @@ from ..operations import PROPER_SIZES, Flag, Kind, Operation
 from ..runs import Session
 from ..subjects import LaneOrder
 from ..verification import Counterexample, Plan
-from ..verification.confirm import Confirmer
+from ..verification.drivers.lane import examine_with_history
 from ..verification.events import unheard
 from ..verification.examiner import Examiner
-from ..verification.lane import examine_with_history
-from ..verification.memory_growth import goes_on
+from ..verification.minimising.confirm import Confirmer
+from ..verification.minimising.memory_growth import goes_on
 from ..verification.promised import Promised
 from .counting import counted
 from .shape import group_of

@@ -33,9 +33,10 @@ from ..runs import Session
 from ..subjects import Subject, resolve
 from ..subjects.constants import harvest
 from ..subjects.resolve import guided_sources_path
-from ..verification import Counterexample, stages
+from ..verification import Counterexample
+from ..verification.drivers import stages
+from ..verification.minimising.shrink import shrink
 from ..verification.promised import Promised
-from ..verification.shrink import shrink
 from .engine import Failure, News
 from .examiner import CampaignExaminer, Memory
 from .shards import Discovery, Driver, Order, Shard, ShardResult

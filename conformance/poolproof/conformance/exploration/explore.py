@@ -21,7 +21,7 @@ from ..runs import Session
 from ..subjects import Exploration, Subject
 from ..subjects.constants import harvest
 from ..verification import Counterexample
-from ..verification.confirm import Confirmer
+from ..verification.minimising.confirm import Confirmer
 from .certificate import Certificate, Method
 from .sequences import enumerate_sequences
 

@@ -18,7 +18,7 @@ from poolproof.spec import load_spec
 
 from ..faults import load_catalogue
 
-_LOADED: Final = ("poolproof.conformance.cli.verify", "poolproof.conformance.verification.machine")
+_LOADED: Final = ("poolproof.conformance.cli.verify", "poolproof.conformance.verification.drivers.machine")
 """By name: the command line stands behind this package."""
 _JUDGE: Final = "poolproof.conformance"
 

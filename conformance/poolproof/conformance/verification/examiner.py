@@ -18,13 +18,13 @@ from ..observations import DeathCause, Step, Trace
 from ..operations import BOUNDED_KINDS, Operation
 from ..repeated import Repeated, entries_of, filtered
 from ..runs import Session
-from .confirm import Confirmer
 from .events import Busy, Confirmed, Found, OnEvent
 from .evidence import Evidence
 from .lane_watch import watched_in_lane
-from .long_lives import LongLives
-from .memory_growth import goes_on, is_one_life, shorter_ones
-from .own_pools import places_of_own_pools
+from .minimising.confirm import Confirmer
+from .minimising.long_lives import LongLives
+from .minimising.memory_growth import goes_on, is_one_life, shorter_ones
+from .minimising.own_pools import places_of_own_pools
 from .plan import Plan
 from .promised import Promised
 from .promises import why_not_promised, why_uncounted

@@ -12,7 +12,7 @@ from poolproof.spec import Profile, Spec
 
 from ..runs import Session
 from ..subjects import MachineError, Subject
-from .course import EACH_ROUND, ONCE
+from .drivers.course import EACH_ROUND, ONCE
 from .events import Ended, OnEvent, unheard
 from .examiner import Examiner, HangsError, OutOfTimeError
 from .plan import Plan

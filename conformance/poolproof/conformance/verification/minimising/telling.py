@@ -8,14 +8,14 @@ from typing import Final
 
 from poolproof.spec import Status
 
-from .. import operations as op
-from ..generators.shapes import closing
-from ..judge import ABOUT_POOLS, beyond_core, core_ids, has_misuse
-from ..operations import Kind, Operation, Target
+from ... import operations as op
+from ...generators.shapes import closing
+from ...judge import ABOUT_POOLS, beyond_core, core_ids, has_misuse
+from ...operations import Kind, Operation, Target
+from ..verdicts import Counterexample
 from .told_by_caller import from_errno, from_variables
 from .told_by_drain import from_drain_of_all
 from .trials import FEW_ATTEMPTS, LONG, SHRINK_WORK, Trials
-from .verdicts import Counterexample
 
 _DRAINED_AT_MOST = 2000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..operations import Flag, Kind, Operation
+from ...operations import Flag, Kind, Operation
 
 
 def places_of_own_pools(

@@ -14,14 +14,14 @@ from typing import Final, TypeAlias
 from poolproof.spec import Profile
 from poolproof.spec.vocabulary import Probe
 
-from ..generators.marathons import turns
-from ..generators.shapes import closing
-from ..judge import Abilities, Finding, Judge, beyond_core, core_ids, has_misuse, refine
-from ..operations import Flag, Kind, Operation, create, create_default
-from ..repeated import Part, Repeated, filtered
-from ..runs import Session
-from ..runs.folded import FoldedTrace, run_folded, shown
-from .verdicts import Counterexample
+from ...generators.marathons import turns
+from ...generators.shapes import closing
+from ...judge import Abilities, Finding, Judge, beyond_core, core_ids, has_misuse, refine
+from ...operations import Flag, Kind, Operation, create, create_default
+from ...repeated import Part, Repeated, filtered
+from ...runs import Session
+from ...runs.folded import FoldedTrace, run_folded, shown
+from ..verdicts import Counterexample
 
 Life: TypeAlias = Repeated[Operation]
 Differs: TypeAlias = Callable[[Life], int | None]

@@ -18,16 +18,16 @@ from hypothesis.errors import Flaky
 from hypothesis.reporting import with_reporter
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from .. import operations as op
-from ..generators import shapes
-from ..generators.of_contract import sizes_too_large
-from ..generators.values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
-from ..judge import Finding, Judge
-from ..operations import POOL_SLOTS, SIZE_MAX, ForeignAddress, Operation, Pattern, Target
-from ..runs import Session
-from ..subjects.terms import TIMES_ITS_COUNT
-from .promised import Promised
-from .verdicts import Capacities
+from ... import operations as op
+from ...generators import shapes
+from ...generators.of_contract import sizes_too_large
+from ...generators.values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
+from ...judge import Finding, Judge
+from ...operations import POOL_SLOTS, SIZE_MAX, ForeignAddress, Operation, Pattern, Target
+from ...runs import Session
+from ...subjects.terms import TIMES_ITS_COUNT
+from ..promised import Promised
+from ..verdicts import Capacities
 
 OnFinding = Callable[[Sequence[Operation], Finding], None]
 

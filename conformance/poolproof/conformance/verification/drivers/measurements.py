@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from poolproof.benchmarks.cachegrind import CacheUnmeasuredError
 from poolproof.benchmarks.judgement import Answer
 
-from ..generators.scripts import scripts
-from ..judge import Finding
-from ..operations import BOUNDED_KINDS, Operation
-from ..runs.cache import measure
-from ..runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
-from .events import Began, Busy, Measured
-from .examiner import Examiner, stepping
+from ...generators.scripts import scripts
+from ...judge import Finding
+from ...operations import BOUNDED_KINDS, Operation
+from ...runs.cache import measure
+from ...runs.python_memory import PythonMemoryUnmeasuredError, measure_python_memory
+from ..events import Began, Busy, Measured
+from ..examiner import Examiner, stepping
+from ..python_memory import footprint_finding, growth_findings, why_footprint_not_promised
+from ..verdicts import Configuration, Counterexample
 from .growth import note_growth
-from .python_memory import footprint_finding, growth_findings, why_footprint_not_promised
-from .verdicts import Configuration, Counterexample
 
 if TYPE_CHECKING:
     from poolproof.benchmarks.ticks import TickJudgement
@@ -84,7 +84,7 @@ def measure_ticks(examiner: Examiner) -> None:
         return
     from poolproof.benchmarks.ticks import judge_ticks  # the clock: few runs ask for it
 
-    from ..subjects.clocked import library_for_clock
+    from ...subjects.clocked import library_for_clock
 
     examiner.emit(Began("measuring ticks", 0.4))
     begun = time.monotonic()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from .. import operations as op
-from ..generators import shapes
-from ..operations import Operation
-from .examiner import Examiner
-from .promised import Promised
-from .verdicts import Configuration
+from ... import operations as op
+from ...generators import shapes
+from ...operations import Operation
+from ..examiner import Examiner
+from ..promised import Promised
+from ..verdicts import Configuration
 
 _BUFFERS_AT_MOST: Final = 4096
 """To fill a larger pool takes long."""

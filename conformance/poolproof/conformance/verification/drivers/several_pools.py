@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from ..generators import several_pools as pools
-from ..operations import Operation, create_default, destroy
-from .events import Began
-from .examiner import Examiner
-from .verdicts import Configuration
+from ...generators import several_pools as pools
+from ...operations import Operation, create_default, destroy
+from ..events import Began
+from ..examiner import Examiner
+from ..verdicts import Configuration
 
 _LIVES_TIMED = 512
 _LIVES_TRIES = 3

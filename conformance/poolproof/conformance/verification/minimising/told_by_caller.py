@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..judge.surroundings import errno_name
-from ..operations import Flag, Kind
+from ...judge.surroundings import errno_name
+from ...operations import Flag, Kind
+from ..verdicts import Counterexample
 from .trials import SHORT, Trials
-from .verdicts import Counterexample
 
 _OF_THEIR_OWN = ("HOT-", "MEM-", "ENV-")
 

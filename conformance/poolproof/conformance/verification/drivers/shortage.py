@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from poolproof.spec import Status
 
-from ..generators.shortages import shortages, shortages_beside, shortages_in_a_row, shortages_of_one_pool
-from ..operations import Operation, create, create_default, destroy, short_of_memory
-from .examiner import Examiner
-from .verdicts import Configuration
+from ...generators.shortages import shortages, shortages_beside, shortages_in_a_row, shortages_of_one_pool
+from ...operations import Operation, create, create_default, destroy, short_of_memory
+from ..examiner import Examiner
+from ..verdicts import Configuration
 
 _LARGE = (5_000, 9_000)
 """Enough for an allocator to map what it gives, and for a pool to take another way."""

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from poolproof.spec import Profile
 
-from ..judge import Abilities, Finding, Judge, is_same_failure, refine
-from ..observations import Trace
-from ..operations import Kind, Operation
-from ..runs import Session
-from .promised import Promised
+from ...judge import Abilities, Finding, Judge, is_same_failure, refine
+from ...observations import Trace
+from ...operations import Kind, Operation
+from ...runs import Session
+from ..promised import Promised
+from ..verdicts import Counterexample
 from .shrink import is_minimal, shrink
-from .verdicts import Counterexample
 
 SHRINK_SECONDS = 10.0
 """However slow the machine, or stuck the subject."""

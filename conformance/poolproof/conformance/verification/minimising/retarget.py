@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from poolproof.reference.model import LANES
 
-from ..operations import WRITES, Flag, Kind, Operation, Target
+from ...operations import WRITES, Flag, Kind, Operation, Target
 
 
 @dataclass(slots=True)

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from poolproof.spec.vocabulary import CONFIGURATIONS, DICTIONARY_CAPACITY, Probe, SlowOperation
 
-from ..generators.shapes import closing
-from ..operations import Operation
-from ..subjects import LaneOrder
-from ..subjects.constants import harvest
-from ..subjects.terms import largest_count
-from .events import Began
-from .examiner import Examiner
-from .verdicts import Configuration
+from ...generators.shapes import closing
+from ...operations import Operation
+from ...subjects import LaneOrder
+from ...subjects.constants import harvest
+from ...subjects.terms import largest_count
+from ..events import Began
+from ..examiner import Examiner
+from ..verdicts import Configuration
 
 _SLICE = 4_000_000
 """A fraction of a second: how long the lane runs before the time is looked at."""

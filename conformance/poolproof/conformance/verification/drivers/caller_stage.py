@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..generators.caller_scripts import caller_scripts
-from .examiner import Examiner
+from ...generators.caller_scripts import caller_scripts
+from ..examiner import Examiner
 
 _BUFFERS, _BUFFERS_AT_MOST = 16, 256
 """Of a pool without a config, where it does not say; and of a large one, so many: each operation takes long to look at."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .. import operations as op
-from ..judge import LIVES_TO_TELL, Finding, is_stale_write
-from ..operations import Flag, Kind, Operation
+from ... import operations as op
+from ...judge import LIVES_TO_TELL, Finding, is_stale_write
+from ...operations import Flag, Kind, Operation
 from .shrink import shrink
 from .trials import SHRINK_WORK, Trials
 

@@ -7,10 +7,10 @@ from itertools import chain
 
 from poolproof.spec.vocabulary import LANE_POOLS, LOG_CAPACITY
 
-from ..judge.growth import grows_on
-from ..operations import Kind, Operation, counters
-from ..repeated import Repeated, parts_of
-from ..runs import Session
+from ...judge.growth import grows_on
+from ...operations import Kind, Operation, counters
+from ...repeated import Repeated, parts_of
+from ...runs import Session
 
 _TIMES = (300, 2_400, 19_200)
 """How often something is done until it shows: of what grows each time, every hundredth, every thousandth time."""

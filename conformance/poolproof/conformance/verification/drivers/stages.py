@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 from poolproof.spec import Status
 from poolproof.spec.vocabulary import DICTIONARY_CAPACITY, LOG_CAPACITY
 
-from ..generators.bounds import bound_scripts
-from ..generators.dictionary import dictionary_script
-from ..generators.grids import grids
-from ..generators.marathons import marathons
-from ..generators.of_contract import beyond_counts, scripts_of_contract
-from ..generators.scripts import creation_scripts, late_scripts, misuse_scripts, scripts, wrapping_scripts
-from ..generators.shapes import closing
-from ..generators.walks import Walk, WalkShape
-from ..judge import Finding, Judge, has_misuse
-from ..observations import State, Trace
-from ..operations import Operation, create, create_default, destroy, get, give_back
-from ..subjects.constants import harvest
-from .events import Began
-from .examiner import Examiner
+from ...generators.bounds import bound_scripts
+from ...generators.dictionary import dictionary_script
+from ...generators.grids import grids
+from ...generators.marathons import marathons
+from ...generators.of_contract import beyond_counts, scripts_of_contract
+from ...generators.scripts import creation_scripts, late_scripts, misuse_scripts, scripts, wrapping_scripts
+from ...generators.shapes import closing
+from ...generators.walks import Walk, WalkShape
+from ...judge import Finding, Judge, has_misuse
+from ...observations import State, Trace
+from ...operations import Operation, create, create_default, destroy, get, give_back
+from ...subjects.constants import harvest
+from ..events import Began
+from ..examiner import Examiner
+from ..verdicts import Capacities, Configuration, Counterexample
 from .foreign_addresses import show_foreign_addresses
 from .several_pools import run_several_pools, show_what_is_gone
-from .verdicts import Capacities, Configuration, Counterexample
 
 if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .. import operations as op
-from ..foreign_words import foreign_text
-from ..generators.shapes import closing
-from ..observations import Trace
-from ..operations import ForeignAddress, Kind, Operation, Target
+from ... import operations as op
+from ...foreign_words import foreign_text
+from ...generators.shapes import closing
+from ...observations import Trace
+from ...operations import ForeignAddress, Kind, Operation, Target
+from ..verdicts import Counterexample
 from .trials import FEW_ATTEMPTS, Trials
-from .verdicts import Counterexample
 
 _AT_MOST = 1000
 """Operations, and buffers."""

@@ -13,8 +13,8 @@ from functools import partial
 
 from poolproof.reference.model import LANES
 
-from .. import operations as op
-from ..operations import SIZE_MAX, WRITES, Flag, Kind, Operation, Pattern, Placement, Target
+from ... import operations as op
+from ...operations import SIZE_MAX, WRITES, Flag, Kind, Operation, Pattern, Placement, Target
 from .retarget import Books, loans, most_lent, retargeted
 
 Fails = Callable[[Sequence[Operation]], int | None]

@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from poolproof.spec import Profile
 
-from ..judge import Abilities, Finding
-from ..observations import Trace
-from ..operations import Operation
-from ..runs import Session
+from ...judge import Abilities, Finding
+from ...observations import Trace
+from ...operations import Operation
+from ...runs import Session
+from ..promised import Promised
+from ..verdicts import Counterexample
 from .long_lives import LongLives
-from .promised import Promised
 from .shorten import Shortener
 from .telling import told_again
 from .trials import ATTEMPTS, FEW_ATTEMPTS, LONG, SHORT, SHRINK_WORK, Trials
 from .uniform import told_uniformly
-from .verdicts import Counterexample
 
 _SHORT_ENOUGH = 20
 _LEAST = 3

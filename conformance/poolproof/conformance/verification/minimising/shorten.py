@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from poolproof.spec.vocabulary import LANE_POOLS, LOG_CAPACITY, Probe
 
-from ..generators.shapes import closing
-from ..operations import Flag, Kind, Operation
+from ...generators.shapes import closing
+from ...operations import Flag, Kind, Operation
 from .own_pools import places_of_own_pools
 from .shrink import Fails, shrink
 from .trials import SHRINK_SECONDS_OF_HANGS, Trials

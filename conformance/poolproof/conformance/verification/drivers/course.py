@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from ..events import Began
+from ..examiner import Examiner
 from . import measurements, stages
 from .caller_stage import run_caller_scripts
 from .capacities import run_every_capacity
-from .events import Began
-from .examiner import Examiner
 from .lane import run_lane
 from .shortage import run_shortages
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..generators.foreign import foreign_everywhere
-from ..subjects.constants import harvest
-from .examiner import Examiner
-from .verdicts import Configuration
+from ...generators.foreign import foreign_everywhere
+from ...subjects.constants import harvest
+from ..examiner import Examiner
+from ..verdicts import Configuration
 
 _BLOCKS_AT_MOST = 1024
 _WORDS_AT_MOST = 256

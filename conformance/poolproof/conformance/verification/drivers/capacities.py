@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 
 from poolproof.spec import Status
 
-from ..generators import capacities
-from ..generators.sizes import EVERY_CAPACITY, size_script
-from ..judge import LIVES_TO_TELL
-from ..observations import State
-from ..operations import Kind, create, destroy
-from ..repeated import Repeated
-from ..subjects.constants import plausible_counts
-from ..subjects.terms import largest_count
-from .events import Began
-from .examiner import Examiner
+from ...generators import capacities
+from ...generators.sizes import EVERY_CAPACITY, size_script
+from ...judge import LIVES_TO_TELL
+from ...observations import State
+from ...operations import Kind, create, destroy
+from ...repeated import Repeated
+from ...subjects.constants import plausible_counts
+from ...subjects.terms import largest_count
+from ..events import Began
+from ..examiner import Examiner
+from ..verdicts import Configuration
 from .stages import lives_are_short
-from .verdicts import Configuration
 
 _LIVES_BUFFERS_AT_MOST = 4096
 _SMALL = 4096

@@ -1,0 +1,1 @@
+"""What tries sequences on a subject, a driver a file; ``course.py`` says in which order."""
