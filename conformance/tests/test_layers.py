@@ -24,7 +24,7 @@ ORDER = (
     {"poolproof.conformance.foreign_words"},
     {"poolproof.conformance.subjects"},
     {"poolproof.conformance.generators"},
-    {"poolproof.conformance.runs"},
+    {"poolproof.conformance.runs", "poolproof.conformance.interleaving"},
     {"poolproof.conformance.judge"},
     {"poolproof.conformance.verification"},
     {"poolproof.conformance.reports"},

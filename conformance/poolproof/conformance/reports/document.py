@@ -140,8 +140,19 @@ def effort(document: Document) -> str:
     return f"{document['operations']:,} operations in {document['seconds']:.1f} s"
 
 
+def _meeting_lines(meeting: Document) -> list[str]:
+    told = []
+    for row in meeting["rows"]:
+        head = meeting["heads"][row["column"]]
+        told += [f"{head}  {line}" for line in row["lines"]]
+        told += [f"{head}  {row['switch']}"] if row["switch"] else []
+    return told
+
+
 def step_lines(example: Document) -> list[str]:
-    """The steps in words, numbered, as far as they are told."""
+    """The steps in words, numbered, as far as they are told; of threads, what each did, in turn."""
+    if "interleaving" in example:
+        return _meeting_lines(example["interleaving"])
     frames = example.get("picture", {}).get("frames", [])
     omitted = example.get("picture", {}).get("omitted", 0)
     told = [f"… {omitted:,} lines before"] if omitted else []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from poolproof.spec import Spec
 from poolproof.spec.contracts import Contract
 
+from .. import interleaving
 from ..faults import Fault, load_catalogue
 from ..faults.of_contract.catalogue import all_planted
 from ..runs.python_memory import PythonMemory
@@ -134,7 +135,8 @@ def _planted(contract: Contract) -> tuple[Fault, ...]:
 def _counterexample(example: Counterexample, run: Run) -> dict[str, object]:
     records = list(steps.to_json(example.trace, run.contract))
     shown = records[-_STEPS_AT_MOST:]
-    return {
+    meeting = {} if example.meeting is None else {"interleaving": interleaving.as_data(example.meeting)}
+    return meeting | {
         "operations": shown,
         "omitted": len(records) - len(shown),
         "expected": example.finding.expected,

@@ -171,6 +171,11 @@ def hot_loop_path() -> Path:
     return _program("poolproof-hot-loop")
 
 
+def interleaver_path() -> Path:
+    """The program that runs threads of a subject in every interleaving."""
+    return _program("poolproof-interleaver")
+
+
 def python_allocations_path() -> Path:
     """The library that counts the allocations of a Python class."""
     return _program("libpoolproof-python-allocations.so")

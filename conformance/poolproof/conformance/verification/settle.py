@@ -13,7 +13,6 @@ from .promises import why_not_promised
 from .verdicts import RequirementVerdict, Verdict
 
 _WHY_UNCOUNTED = "the allocators of this Python interpreter can't be hooked, or a tracer allocates in every call"
-_OF_LIBRARIES_ALONE = "interleavings are judged of shared libraries alone, and this is a Python class"
 _NO_PROBE = "this version of poolproof has no probe for it"
 
 
@@ -95,9 +94,7 @@ def _why_unknown(requirement: Requirement, evidence: Evidence, subject: Subject,
         return evidence.uncounted[requirement.id]
     if evidence.ended_at_violation:
         return "the search ended at a violation before it came to this (--keep-going goes on)"
-    if requirement.level == Level.SHARED and not subject.is_library:
-        return _OF_LIBRARIES_ALONE
-    if requirement.level in (Level.TICKS, Level.SHARED):
+    if requirement.level == Level.TICKS:
         return _NO_PROBE
     if not subject.is_library and requirement.level == Level.HOT:
         return _WHY_UNCOUNTED

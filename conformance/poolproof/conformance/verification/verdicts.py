@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from poolproof.spec import Level, Profile, Requirement
 from poolproof.spec.contracts import Contract
 
+from ..interleaving import Told
 from ..judge import Finding, Situation
 from ..observations import Trace
 from ..operations import Operation
@@ -72,6 +73,8 @@ class Counterexample:
     reproduced: int
     attempts: int
     comes_of: str | None = None
+    meeting: Told | None = None
+    """Of threads: it has no sequence of operations."""
 
     @property
     def is_flaky(self) -> bool:

@@ -13,6 +13,7 @@ from ..examiner import Examiner
 from . import measurements, stages
 from .caller_stage import run_caller_scripts
 from .capacities import run_every_capacity
+from .interleavings import run_interleavings
 from .lane import run_lane
 from .shortage import run_shortages
 
@@ -66,6 +67,7 @@ ONCE: Final[tuple[Driver, ...]] = (
     _learn_configurations,
     lambda examiner: stages.run_scripts(examiner, examiner.configurations),
     stages.run_scripts_of_contract,
+    run_interleavings,
     lambda examiner: run_shortages(examiner, examiner.configurations),
     _where_model_in_c_fits(_run_every_capacity),
     _where_model_in_c_fits(lambda examiner: stages.run_marathons(examiner, examiner.configurations)),

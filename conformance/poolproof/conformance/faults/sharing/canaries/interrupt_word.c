@@ -1,0 +1,2 @@
+/* Between interrupts of one processor a locked word is enough. */
+#include "one_word.c"

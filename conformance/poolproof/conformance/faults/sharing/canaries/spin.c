@@ -1,0 +1,3 @@
+#include "spin.h"
+
+#include "frame.h"

@@ -1,0 +1,2 @@
+/* It promises to be free of locks, and sleeps until one is. */
+#include "../canaries/futex_lock.c"

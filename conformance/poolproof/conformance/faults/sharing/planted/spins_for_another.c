@@ -1,0 +1,2 @@
+/* It promises to be free of locks, and has one. */
+#include "../canaries/spin.c"

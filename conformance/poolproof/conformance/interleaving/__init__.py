@@ -1,0 +1,28 @@
+"""Every interleaving of threads, or of an interrupt, over an unmodified shared library: what is tried, and what it shows."""
+
+from __future__ import annotations
+
+from .columns import Row, as_data, heads, rows
+from .engine import judge_job
+from .jobs import Job, directed_jobs, why_no_jobs
+from .outcome import End, Event, Found, Outcome, Stretch, Wrong
+from .telling import Told, tell
+
+__all__ = [
+    "End",
+    "Event",
+    "Found",
+    "Job",
+    "Outcome",
+    "Row",
+    "Stretch",
+    "Told",
+    "Wrong",
+    "as_data",
+    "directed_jobs",
+    "heads",
+    "judge_job",
+    "rows",
+    "tell",
+    "why_no_jobs",
+]

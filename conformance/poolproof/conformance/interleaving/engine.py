@@ -1,0 +1,74 @@
+"""Starts the engine on one job, and reads what it says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import Final
+
+from poolproof.spec.contracts import Contract
+from poolproof.spec.vocabulary import PROTOCOL_VERSION
+from poolproof.spec.wire import TERMS
+
+from ..subjects import Subject
+from ..subjects.machine import machine_error
+from ..subjects.resolve import interleaver_path
+from ..subjects.terms import terms_of
+from .jobs import Job
+from .outcome import End, Outcome, outcome_of
+
+_MEGABYTES: Final = 512
+"""Of states that are still to be looked at."""
+_WALL_SECONDS: Final = 30.0
+_WALL_TIMES: Final = 8.0
+"""The engine counts processor time; on a busy machine that takes longer."""
+
+
+def judge_job(subject: Subject, job: Job, seconds: float) -> Outcome:
+    """Visit every interleaving of a job, for so many seconds of processor time at most. Raises MachineError."""
+    assert subject.path is not None
+    command = [str(interleaver_path()), str(subject.path.resolve()), *_words(subject.contract, job, seconds)]
+    wall = _WALL_SECONDS + _WALL_TIMES * seconds
+    try:
+        ended = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            env=subject.worker_environment(),
+            timeout=wall,
+            check=False,
+            start_new_session=True,
+        )
+    except subprocess.TimeoutExpired:
+        return Outcome(End.UNFIT_SUBJECT, why=f"it did not come to an end within {wall:.0f} s, before threads met or after")
+    except OSError as error:
+        raise machine_error(error, "no process can be started for the subject") from error
+    try:
+        said = json.loads(ended.stdout)
+        if said["version"] != PROTOCOL_VERSION:
+            return Outcome(End.UNFIT_MACHINE, why="the engine was built from another vocabulary: install poolproof again")
+        return outcome_of(said)
+    except (ValueError, KeyError):
+        how = f"signal {-ended.returncode}" if ended.returncode < 0 else f"status {ended.returncode}"
+        return Outcome(End.UNFIT_SUBJECT, why=f"the process ended with {how}, and told nothing")
+
+
+def _words(contract: Contract, job: Job, seconds: float) -> list[str]:
+    terms = TERMS.pack(*terms_of(contract)).hex()
+    numbers = [str(job.count), str(job.kept), str(job.lent)]
+    return [terms, *numbers, "|".join(job.programs), _flags(contract, job), f"{seconds:g}", str(_MEGABYTES)]
+
+
+def _flags(contract: Contract, job: Job) -> str:
+    counters, counted = contract.counters, {"exact": str.lower, "at-rest": str.upper}
+    flags = [
+        "o" if contract.sharing.order == "as-owner" else "",
+        "l" if contract.sharing.progress == "lock-free" else "",
+        "i" if job.by_interrupt else "",
+    ]
+    for letter, promise in (("u", counters.used), ("f", counters.free)):
+        if promise in counted and (letter == "u" or contract.block.capacity == "exact"):
+            flags.append(counted[promise](letter))
+    return "".join(flags) or "-"

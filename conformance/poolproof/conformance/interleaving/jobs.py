@@ -1,0 +1,109 @@
+"""What threads, or an operation and an interrupt, are to do at once: short programs, from small to large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from poolproof.spec.contracts import Contract
+from poolproof.spec.contracts.words import exact_counters
+
+_BLOCKS_MET_AT_MOST: Final = 8
+_COUNTERS: Final = {"used": "u", "free": "f"}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """``programs``: a letter an operation. g: get; r, a: return the newest, the oldest that this thread got; R, Q: return the
+    first, the second of those that were lent before; u, f: ask how many are used, free.
+
+    ``count``: blocks that can be met; ``lent`` of them are lent before; ``kept``: further ones, which are lent all the time.
+    ``by_interrupt``: the second program interrupts the first."""
+
+    programs: tuple[str, ...]
+    count: int
+    lent: int = 0
+    kept: int = 0
+    by_interrupt: bool = False
+
+    def __str__(self) -> str:
+        return f"{'|'.join(self.programs)} on {self.count} block{'' if self.count == 1 else 's'}"
+
+
+_OF_THREADS: Final = (
+    Job(("g", "g"), 1),
+    Job(("R", "R"), 2, 1),
+    Job(("R", "g"), 1, 1),
+    Job(("R", "g"), 2, 1),
+    Job(("R", "Q"), 2, 2),
+    Job(("g", "g"), 2),
+    Job(("g", "u"), 2, 1),
+    Job(("R", "u"), 2, 1),
+    Job(("g", "gr"), 1),
+    Job(("gr", "gr"), 2),
+    Job(("gr", "gr"), 1),
+    Job(("Rg", "g"), 2, 1),
+    Job(("g", "gga"), 3),
+    Job(("Rg", "gr"), 2, 1),
+)
+_OF_INTERRUPTS: Final = (
+    Job(("g", "g"), 1),
+    Job(("g", "R"), 2, 1),
+    Job(("R", "g"), 2, 1),
+    Job(("g", "g"), 2),
+    Job(("R", "Q"), 3, 2),
+    Job(("R", "g"), 1, 1),
+    Job(("g", "gr"), 2),
+    Job(("R", "gr"), 2, 1),
+    Job(("g", "Rg"), 3, 1),
+    Job(("g", "u"), 2, 1),
+    Job(("R", "u"), 2, 1),
+)
+"""``u`` stands for each counter that is promised to be exact."""
+
+
+def directed_jobs(contract: Contract) -> tuple[Job, ...]:
+    """Return the jobs that the contract promises something of, as they are to be tried: what tells most first."""
+    by_interrupt = contract.sharing.between == "interrupts"
+    jobs = _OF_INTERRUPTS if by_interrupt else _OF_THREADS
+    return tuple(each for job in jobs for each in _of_contract(job, contract, by_interrupt=by_interrupt))
+
+
+def why_no_jobs(contract: Contract) -> str | None:
+    """Return why no small number of blocks can be met in such a pool; None: it can."""
+    if contract.block.capacity == "exact" or contract.block.count <= _BLOCKS_MET_AT_MOST or _accepts(contract, 1):
+        return None
+    return (
+        f"a pool that may lend more than its count is followed up to {_BLOCKS_MET_AT_MOST} blocks, and this contract allows no "
+        "count as small as that (block.counts)"
+    )
+
+
+def _accepts(contract: Contract, count: int) -> bool:
+    block = contract.block
+    return count == block.count or (block.all_counts and block.counts.holds(count))
+
+
+def _of_contract(job: Job, contract: Contract, *, by_interrupt: bool) -> Iterator[Job]:
+    kept = 0 if _accepts(contract, job.count) else contract.block.count - job.count
+    if kept < 0 or (kept and contract.block.capacity != "exact"):
+        return
+    double = contract.misuse.double.how.value
+    if job.programs == ("R", "R") and double not in ("refused", "ignored"):
+        return
+    gets = sum(program.count("g") for program in job.programs)
+    may_run_out = contract.block.exhausted.how.value in ("refused", "grows")
+    if not may_run_out and job.lent + gets > job.count:
+        return
+    for programs in _counted(job.programs, contract):
+        yield Job(programs, job.count, job.lent, kept, by_interrupt)
+
+
+def _counted(programs: tuple[str, ...], contract: Contract) -> Iterator[tuple[str, ...]]:
+    if not any("u" in each for each in programs):
+        yield programs
+        return
+    for counter in exact_counters(contract):
+        if counter == "used" or contract.block.capacity == "exact":
+            yield tuple(each.replace("u", _COUNTERS[counter]) for each in programs)

@@ -1,0 +1,133 @@
+"""What came of one job, as the engine tells it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class End(enum.StrEnum):
+    WHOLE = "whole"
+    FOUND = "found"
+    OUT_OF_TIME = "out_of_time"
+    OUT_OF_ROOM = "out_of_room"
+    UNFIT_SUBJECT = "subject"
+    """The engine can't follow such a subject."""
+    UNFIT_MACHINE = "machine"
+
+
+class Wrong(enum.StrEnum):
+    ANSWER = "answer"
+    """No order of the operations explains it."""
+    ORDER = "order"
+    """One does, but not with the promised order of blocks."""
+    STATUS = "status"
+    ADDRESS = "address"
+    CONTENT = "content"
+    OVERWRITTEN = "overwritten"
+    COUNT = "count"
+    KEPT = "kept"
+    """What threads gave back one after the other, another one does not get."""
+    DEADLOCK = "deadlock"
+    NO_END = "no_end"
+    WAITS = "waits"
+    GOES_ROUND = "goes_round"
+    TOO_LONG = "too_long"
+    DIED = "died"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One thread runs alone. ``points``: at how many places another might have come in; ``stops``: where it stands then."""
+
+    thread: int
+    points: int
+    stops: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A call, or an answer to one. ``stretch``: in which it came. ``block``: -1 where it is about none. ``said``: None for a
+    call; ``value``: the status, or the count."""
+
+    stretch: int
+    thread: int
+    call: str
+    block: int
+    said: str | None = None
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What went wrong, and how it came about with the fewest preemptions. ``in_look``: seen by who looked at what was left when
+    all had ended. ``value``: a status, a count, an address or a signal, by what is wrong."""
+
+    wrong: Wrong
+    thread: int
+    block: int
+    value: int
+    preemptions: int
+    in_look: bool
+    stretches: tuple[Stretch, ...]
+    events: tuple[Event, ...]
+    reproduced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``states``, ``transitions``: that were visited; of an interrupt, ``boundaries``: instructions before which it came.
+    ``ends``: states in which all had ended, and what was left was looked at. ``preemptions``: where it was cut short, every
+    schedule with fewer was tried. ``waiting``: a thread that is held up by another (SHARE-4)."""
+
+    end: End
+    why: str = ""
+    states: int = 0
+    transitions: int = 0
+    ends: int = 0
+    boundaries: int = 0
+    preemptions: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+    found: Found | None = None
+    waiting: Found | None = None
+
+
+def outcome_of(said: Mapping[str, Any]) -> Outcome:
+    """Read what the engine wrote. Raises KeyError or ValueError where it is something else."""
+    if "unfit" in said:
+        return Outcome(End(said["unfit"]), why=str(said["why"]))
+    return Outcome(
+        end=End(said["end"]),
+        states=int(said.get("states", 0)),
+        transitions=int(said.get("transitions", 0)),
+        ends=int(said.get("ends", 0)),
+        boundaries=int(said.get("boundaries", 0)),
+        preemptions=int(said.get("preemptions", 0)),
+        steps=int(said["steps"]),
+        seconds=float(said["seconds"]),
+        found=_found(said["found"]) if "found" in said else None,
+        waiting=_found(said["waiting"]) if "waiting" in said else None,
+    )
+
+
+def _found(said: Mapping[str, Any]) -> Found:
+    return Found(
+        wrong=Wrong(said["wrong"]),
+        thread=int(said["thread"]),
+        block=int(said["block"]),
+        value=int(said["value"]),
+        preemptions=int(said["preemptions"]),
+        in_look=bool(said["in_look"]),
+        stretches=tuple(Stretch(int(each["thread"]), int(each["points"]), str(each["stops"])) for each in said["runs"]),
+        events=tuple(_event(each) for each in said["events"]),
+        reproduced=bool(said["reproduced"]),
+    )
+
+
+def _event(said: Mapping[str, Any]) -> Event:
+    answer = str(said["said"]) if said["is_answer"] else None
+    value = int(said.get("value", 0))
+    return Event(int(said["run"]), int(said["thread"]), str(said["call"]), int(said["block"]), answer, value)

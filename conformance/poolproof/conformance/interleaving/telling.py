@@ -1,0 +1,158 @@
+"""What was found, in words: the requirement, what ought to have been, and a sentence that says what is impossible."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from .jobs import Job
+from .outcome import Event, Found, Wrong
+
+_OF_PROGRESS: Final = {
+    Wrong.DEADLOCK: "SHARE-3",
+    Wrong.NO_END: "SHARE-3",
+    Wrong.TOO_LONG: "SHARE-3",
+    Wrong.WAITS: "SHARE-4",
+    Wrong.GOES_ROUND: "SHARE-4",
+}
+_EXPECTED: Final = {
+    "SHARE-1": "answers as if one operation had come after the other",
+    "SHARE-2": "every block there once, and counted, when all threads have ended",
+    "SHARE-3": "every thread can end what it does",
+    "SHARE-4": "a thread that stops holds up no other",
+    "ISR-1": "answers as if the interrupt had come before or after the operation that it met",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding in words. ``requirement``: its id."""
+
+    job: Job
+    found: Found
+    requirement: str
+    expected: str
+    observed: str
+
+
+def tell(job: Job, found: Found) -> Told:
+    """Return what was found, in words."""
+    requirement = requirement_of(job, found)
+    observed = f"{_Teller(job, found).sentence()} ({_how_often(job, found)})"
+    return Told(job, found, requirement, _EXPECTED[requirement], observed)
+
+
+def requirement_of(job: Job, found: Found) -> str:
+    """Return the id of the requirement that is violated."""
+    if job.by_interrupt:
+        return "ISR-1"
+    at_rest = found.in_look and found.wrong in (Wrong.ANSWER, Wrong.COUNT, Wrong.KEPT)
+    return "SHARE-2" if at_rest else _OF_PROGRESS.get(found.wrong, "SHARE-1")
+
+
+def thread_name(job: Job, thread: int) -> str:
+    """Return what a thread is called: T1, T2; whoever looks in the end is "the look"."""
+    if thread >= len(job.programs):
+        return "the look"
+    if job.by_interrupt:
+        return ("the operation", "the interrupt")[thread]
+    return f"T{thread + 1}"
+
+
+def _how_often(job: Job, found: Found) -> str:
+    if job.by_interrupt:
+        return f"one interrupt; {job}"
+    times = {0: "no preemption", 1: "1 preemption"}.get(found.preemptions, f"{found.preemptions} preemptions")
+    return f"{times}, the fewest that show it; {job}"
+
+
+class _Teller:
+    def __init__(self, job: Job, found: Found) -> None:
+        self._job, self._found = job, found
+        self._who = thread_name(job, found.thread)
+
+    def sentence(self) -> str:
+        found, who, block = self._found, self._who, f"b{self._found.block}"
+        match found.wrong:
+            case Wrong.ANSWER:
+                return self._of_answer(found.events)
+            case Wrong.ORDER:
+                return f"{who} got {block}, and in no order of the operations was that one next"
+            case Wrong.STATUS:
+                return f"{who} is answered {found.value}, which is not promised"
+            case Wrong.ADDRESS:
+                return f"{who} got {found.value & (1 << 64) - 1:#x}, which is no block of the pool"
+            case Wrong.CONTENT:
+                return f"{block} did not hold what is promised when {who} got it"
+            case Wrong.OVERWRITTEN:
+                return f"what {who} wrote into {block}, which it holds, was overwritten"
+            case Wrong.COUNT:
+                return f"at rest the pool says that {found.value} are {'free' if found.block else 'used'}, which is wrong"
+            case Wrong.KEPT:
+                got = f"{found.value} of {self._job.count} blocks"
+                return f"each thread got a block and returned it, one after the other, and then another thread gets {got} alone"
+            case Wrong.DEADLOCK:
+                return f"{who} sleeps for ever: nobody is left who could wake it"
+            case Wrong.NO_END:
+                return f"{self._stopped()} goes round for ever, whatever the others do"
+            case Wrong.WAITS if found.value:
+                return f"{who} went to sleep, until another thread goes on"
+            case Wrong.WAITS:
+                return f"{who} alone goes round until another thread goes on"
+            case Wrong.GOES_ROUND:
+                return "the threads hold each other up: none ends its operation, and all go on"
+            case Wrong.TOO_LONG:
+                return f"{who} does not come to the end of its operation, though no other runs"
+            case _:
+                return f"{who} died: {_signal_name(found.value)}"
+
+    def _stopped(self) -> str:
+        """Who ran last, of those that have not ended."""
+        return thread_name(self._job, self._found.stretches[-1].thread)
+
+    def _of_answer(self, events: Sequence[Event]) -> str:
+        last = next((each for each in reversed(events) if each.thread == self._found.thread and each.said is not None), None)
+        if last is None:
+            return f"no order of the operations explains what {self._who} was answered"
+        before = events[: events.index(last)]
+        match last.said:
+            case "lent":
+                return self._of_lent(last.block, before)
+            case "none_free":
+                return f"{self._who} was told that none is free, and one was, in every order of the operations"
+            case "count":
+                return f"{self._who} was told that {last.value} are {last.call}, which was so at no moment"
+            case "not_taken":
+                return f"{self._who}'s return of b{last.block}, which was lent, was not taken ({last.value})"
+            case _:
+                return f"b{last.block} was lent once, and two returns of it were taken"
+
+    def _of_lent(self, block: int, before: Sequence[Event]) -> str:
+        holder = _holder(block, before)
+        if holder == self._found.thread:
+            return f"{self._who} got b{block} a second time, and holds it already"
+        if holder is not None:
+            return f"{self._who} got b{block}, which {thread_name(self._job, holder)} holds"
+        if block < self._job.lent and not any(each.call == "return" and each.block == block for each in before):
+            return f"{self._who} got b{block}, which was lent already, and nobody had returned it"
+        return f"{self._who} got b{block}, and in every order of the operations it was lent then"
+
+
+def _holder(block: int, events: Sequence[Event]) -> int | None:
+    """Who was given the block last, and has not begun to return it."""
+    holder = None
+    for each in events:
+        if each.block == block and each.said == "lent":
+            holder = each.thread
+        elif each.block == block and each.call == "return" and each.said is None:
+            holder = None
+    return holder
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

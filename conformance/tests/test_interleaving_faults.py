@@ -1,0 +1,131 @@
+"""Threads that meet: each planted fault is found with the fewest preemptions that show it, and no sound pool is blamed."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from poolproof.conformance.faults.sharing import SharedPool, include_folder, shared_pools
+from poolproof.conformance.interleaving import End, Job, Outcome, Told, directed_jobs, judge_job, tell
+from poolproof.conformance.subjects import Subject, resolve
+from poolproof.spec import header_path
+from poolproof.spec.contracts import load_contract
+
+POOLS = shared_pools()
+FAULTS = [each for each in POOLS if each.violates]
+CANARIES = [each for each in POOLS if not each.violates]
+SECONDS = 20.0
+SLOW = {"mutex", "futex_lock"}
+"""Those of many states: the longest programs are for the long tests."""
+
+
+@pytest.fixture(scope="session")
+def engine_runs(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skips where the machine can't step: the engine itself says so."""
+    subject = built(CANARIES[0], tmp_path_factory.mktemp("machine"))
+    outcome = judge_job(subject, Job(("g", "g"), 1), SECONDS)
+    if outcome.end is End.UNFIT_MACHINE:
+        pytest.skip(outcome.why)
+
+
+def built(pool: SharedPool, folder: Path) -> Subject:
+    library = folder / f"{pool.name}.so"
+    options = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-fPIC", "-shared", "-mcx16", "-Wall", "-Wextra", "-Werror"]
+    includes = ["-I", str(include_folder()), "-I", str(header_path().parent)]
+    subprocess.run(["cc", *options, *includes, str(pool.source), "-o", str(library), "-pthread"], check=True, timeout=60)
+    return replace(resolve(str(library)), contract=load_contract(str(pool.contract)))
+
+
+def outcomes(subject: Subject, jobs: tuple[Job, ...]) -> Iterator[tuple[Job, Outcome]]:
+    for job in jobs:
+        outcome = judge_job(subject, job, SECONDS)
+        yield job, outcome
+        if outcome.end is not End.WHOLE or outcome.waiting is not None:
+            return
+
+
+def first_found(subject: Subject) -> Told | None:
+    for job, outcome in outcomes(subject, directed_jobs(subject.contract)):
+        found = outcome.found or outcome.waiting
+        if found is not None:
+            return tell(job, found)
+    return None
+
+
+@pytest.mark.usefixtures("engine_runs")
+@pytest.mark.parametrize("pool", FAULTS, ids=lambda each: each.name)
+def test_a_planted_fault_is_found_with_the_fewest_preemptions(pool: SharedPool, tmp_path: Path) -> None:
+    told = first_found(built(pool, tmp_path))
+    assert told is not None, pool.sentence
+    assert told.requirement in pool.violates, told.observed
+    assert told.found.preemptions == pool.preemptions, told.observed
+    assert told.found.reproduced
+
+
+@pytest.mark.usefixtures("engine_runs")
+@pytest.mark.parametrize("pool", CANARIES, ids=lambda each: each.name)
+def test_a_sound_pool_is_judged_whole_and_not_blamed(pool: SharedPool, tmp_path: Path) -> None:
+    subject = built(pool, tmp_path)
+    jobs = directed_jobs(subject.contract)
+    judged = [*outcomes(subject, jobs[:8] if pool.name in SLOW else jobs)]
+    assert {(str(job), outcome.end, outcome.why) for job, outcome in judged if outcome.end is not End.WHOLE} == set()
+    assert not any(outcome.found or outcome.waiting for _, outcome in judged)
+    assert all(outcome.states or outcome.boundaries for _, outcome in judged)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("engine_runs")
+@pytest.mark.parametrize("pool", [each for each in CANARIES if each.name in SLOW], ids=lambda each: each.name)
+def test_the_longest_programs_do_not_blame_it_either(pool: SharedPool, tmp_path: Path) -> None:
+    subject = built(pool, tmp_path)
+    jobs = directed_jobs(subject.contract)
+    judged = [*outcomes(subject, jobs)]
+    assert [outcome.end for _, outcome in judged] == [End.WHOLE] * len(jobs)
+
+
+def test_every_requirement_of_sharing_has_a_fault() -> None:
+    assert {each.violates[0] for each in FAULTS} == {"SHARE-1", "SHARE-2", "SHARE-3", "SHARE-4", "ISR-1"}
+
+
+def test_the_catalogue_names_every_source() -> None:
+    listed = {each.source for each in POOLS}
+    there = {file for folder in ("planted", "canaries") for file in (include_folder() / folder).glob("*.c")}
+    assert listed == there
+
+
+@pytest.mark.usefixtures("engine_runs")
+def test_what_the_same_job_comes_to_is_the_same_again(tmp_path: Path) -> None:
+    subject = built(CANARIES[0], tmp_path)
+    job = Job(("gr", "gr"), 2)
+    some, other = judge_job(subject, job, SECONDS), judge_job(subject, job, SECONDS)
+    figures = [(each.states, each.transitions, each.ends, each.steps) for each in (some, other)]
+    assert figures[0] == figures[1]
+
+
+@pytest.mark.usefixtures("engine_runs")
+def test_a_search_that_is_cut_short_says_up_to_which_preemptions(tmp_path: Path) -> None:
+    mutex = next(each for each in CANARIES if each.name == "mutex")
+    outcome = judge_job(built(mutex, tmp_path), Job(("grgr", "grgr", "gr"), 2), 0.3)
+    assert outcome.end is End.OUT_OF_TIME
+    assert outcome.found is None
+    assert outcome.states > 0
+
+
+@pytest.mark.usefixtures("engine_runs")
+def test_what_can_not_be_put_back_is_no_verdict(tmp_path: Path) -> None:
+    source = tmp_path / "calls.c"
+    lines = [
+        "#include <unistd.h>",
+        "#define LOCK(pool) (void)(pool), (void)getppid()",
+        "#define UNLOCK(pool) (void)(pool)",
+        '#include "frame.h"',
+    ]
+    source.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    pool = replace(CANARIES[0], name="calls", source=source)
+    outcome = judge_job(built(pool, tmp_path), Job(("g", "g"), 1), SECONDS)
+    assert outcome.end is End.UNFIT_SUBJECT
+    assert "system call that can't be put back" in outcome.why

@@ -1,0 +1,95 @@
+#define _GNU_SOURCE
+#include "calls.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "state.h"
+
+static uint32_t made;
+static bool refuses_masks;
+
+uint32_t calls_made(void) { return made; }
+void calls_refuse_masks(void) { refuses_masks = true; }
+
+static void wake(uint64_t address, uint64_t at_most, greg_t *registers) {
+  uint64_t woken = 0;
+  for (uint32_t i = 0; i < CONTEXTS && woken < at_most; ++i) {
+    const bool sleeps = now.status[i] == THREAD_SLEEPS || now.status[i] == THREAD_SLEEPS_FOR_A_TIME;
+    if (!sleeps || now.sleeps_on[i] != address) continue;
+    now.status[i] = THREAD_RUNS;
+    now.sleeps_on[i] = 0;
+    ++woken;
+  }
+  registers[REG_RAX] = (greg_t)woken;
+}
+
+static enum leg_end answer_futex(uint32_t thread, greg_t *registers) {
+  const uint64_t address = (uint64_t)registers[REG_RDI];
+  const uint32_t wanted = (uint32_t)registers[REG_RDX];
+  const bool ends = registers[REG_R10] != 0;
+  switch (registers[REG_RSI] & FUTEX_CMD_MASK) {
+    case FUTEX_WAIT:
+    case FUTEX_WAIT_BITSET:
+      registers[REG_RAX] = *(volatile uint32_t *)(uintptr_t)address != wanted ? -EAGAIN : 0;
+      if (registers[REG_RAX] != 0) return LEG_NONE;
+      now.status[thread] = ends ? THREAD_SLEEPS_FOR_A_TIME : THREAD_SLEEPS;
+      now.sleeps_on[thread] = address;
+      return LEG_SLEEPS;
+    case FUTEX_WAKE:
+    case FUTEX_WAKE_BITSET:
+      wake(address, wanted, registers);
+      return LEG_NONE;
+    default:
+      give_up("it makes a futex call that is not followed yet (operation %ld)", (long)(registers[REG_RSI] & FUTEX_CMD_MASK));
+      return LEG_WRONG;
+  }
+}
+
+void calls_time_out(uint32_t thread) {
+  if (now.status[thread] != THREAD_SLEEPS_FOR_A_TIME) return;
+  now.status[thread] = THREAD_RUNS;
+  now.sleeps_on[thread] = 0;
+  contexts[thread].registers[REG_RAX] = -ETIMEDOUT;
+}
+
+static enum leg_end answer_end(uint32_t thread, long signal_number) {
+  violate(WRONG_DIED, thread, -1, signal_number);
+  return LEG_WRONG;
+}
+
+enum leg_end calls_answer(uint32_t thread, long number, greg_t *registers) {
+  switch (number) {
+    case SYS_futex:
+      ++made;
+      return answer_futex(thread, registers);
+    case SYS_sched_yield:
+    case SYS_nanosleep:
+    case SYS_clock_nanosleep:
+      registers[REG_RAX] = 0;
+      return LEG_POINT;
+    case SYS_gettid:
+      registers[REG_RAX] = contexts[thread].thread_id;
+      return LEG_NONE;
+    case SYS_getpid:
+    case SYS_write: /* of what it says, before it aborts */
+      registers[REG_RAX] = syscall(number, registers[REG_RDI], registers[REG_RSI], registers[REG_RDX]);
+      return LEG_NONE;
+    case SYS_rt_sigprocmask:
+      if (refuses_masks) give_up("it masks signals, which keeps interrupts away: that is not followed yet%.0ld", 0);
+      registers[REG_RAX] = 0;
+      return LEG_NONE;
+    case SYS_tgkill:
+      return answer_end(thread, registers[REG_RDX]);
+    case SYS_exit_group:
+    case SYS_exit:
+      return answer_end(thread, SIGKILL);
+    default:
+      give_up("it makes a system call that can't be put back (number %ld)", number);
+      return LEG_WRONG;
+  }
+}

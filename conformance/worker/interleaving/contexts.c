@@ -1,0 +1,236 @@
+#define _GNU_SOURCE
+#include "contexts.h"
+
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/time.h>
+
+#include "../signals.h"
+#include "calls.h"
+#include "extended.h"
+#include "parked.h"
+#include "points.h"
+#include "state.h"
+
+#ifndef PR_SET_SYSCALL_USER_DISPATCH
+#define PR_SET_SYSCALL_USER_DISPATCH 59
+#endif
+
+enum { TRAP_FLAG = 0x100, FLAGS_AT_FIRST = 0x202, HAS_FSGSBASE = 2, SIGNAL_STACK_BYTES = 1 << 17, ROOM_ON_TOP = 256 };
+enum { UNSTEPPED_MICROSECONDS = 300000 };
+
+struct context contexts[CONTEXTS];
+static struct context outer;
+static volatile char selector; /* the kernel looks at it at every system call */
+static volatile int running = -1;
+static volatile uint32_t entered;
+static volatile uint32_t points_left;
+static volatile enum leg_end ended_by;
+static volatile bool steps_through = true;
+static uint64_t steps, leg_steps, limit = 20000;
+static bool has_trapped;
+
+extern const char __executable_start[], etext[];
+
+static bool is_ours(uint64_t address) {
+  return address >= (uint64_t)(uintptr_t)__executable_start && address < (uint64_t)(uintptr_t)etext;
+}
+
+bool contexts_in_subject(void) { return running >= 0 && selector != 0; }
+uint64_t contexts_steps(void) { return steps; }
+void contexts_limit(uint64_t instructions) { limit = instructions; }
+int contexts_running(void) { return running; }
+
+static void set_thread_base(uint64_t base) { __asm__ volatile("wrfsbase %0" ::"r"(base) : "memory"); }
+
+static void swap(ucontext_t *frame, struct context *from, const struct context *to) {
+  memcpy(from->registers, frame->uc_mcontext.gregs, sizeof from->registers);
+  from->registers[REG_TRAPNO] = from->registers[REG_ERR] = from->registers[REG_CR2] = from->registers[REG_OLDMASK] = 0;
+  memcpy(from->extended, frame->uc_mcontext.fpregs, extended_bytes());
+  extended_tidy(from->extended);
+  from->selector = selector;
+  memcpy(frame->uc_mcontext.gregs, to->registers, sizeof to->registers);
+  memcpy(frame->uc_mcontext.fpregs, to->extended, extended_bytes());
+  selector = to->selector;
+  set_thread_base(to->thread_base);
+}
+
+void contexts_stop(void *frame, enum leg_end why) {
+  ended_by = why;
+  struct context *left = &contexts[running];
+  running = -1;
+  swap(frame, left, &outer);
+}
+
+static void on_breakpoint(ucontext_t *frame) {
+  if (running < 0) {
+    running = (int)entered;
+    swap(frame, &outer, &contexts[entered]);
+  } else {
+    contexts_stop(frame, now.status[running] == THREAD_DONE ? LEG_DONE : LEG_BOUNDARY);
+  }
+}
+
+/* A breakpoint and a step come as the same signal: the kernel itself sends the former. */
+static void on_trap(int signal_number, siginfo_t *information, void *context) {
+  (void)signal_number;
+  ucontext_t *frame = context;
+  greg_t *registers = frame->uc_mcontext.gregs;
+  if (information->si_code == SI_KERNEL) {
+    on_breakpoint(frame);
+    return;
+  }
+  has_trapped = true;
+  if (running < 0) {
+    registers[REG_EFL] &= ~(greg_t)TRAP_FLAG;
+    return;
+  }
+  ++steps;
+  if (is_ours((uint64_t)registers[REG_RIP])) return;
+  if (++leg_steps > limit) {
+    contexts_stop(frame, LEG_TOO_LONG);
+  } else if (points_at((uint32_t)running, registers) && --points_left == 0) {
+    contexts_stop(frame, LEG_POINT);
+  }
+}
+
+static void on_system_call(int signal_number, siginfo_t *information, void *context) {
+  (void)signal_number;
+  greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
+  selector = 0; /* the handler's own go through */
+  const enum leg_end end = running < 0 ? LEG_NONE : calls_answer((uint32_t)running, information->si_syscall, registers);
+  selector = 1;
+  if (end != LEG_NONE) contexts_stop(context, end);
+}
+
+static void on_death(int signal_number, siginfo_t *information, void *context) {
+  (void)information;
+  if (running < 0) {
+    signals_default(signal_number);
+    return;
+  }
+  violate(WRONG_DIED, (uint32_t)running, -1, signal_number);
+  contexts_stop(context, LEG_WRONG);
+}
+
+static void on_time(int signal_number, siginfo_t *information, void *context) {
+  (void)signal_number;
+  (void)information;
+  if (running >= 0) contexts_stop(context, LEG_TOO_LONG);
+}
+
+static void learn(int signal_number, siginfo_t *information, void *context) {
+  (void)signal_number;
+  (void)information;
+  const ucontext_t *frame = context;
+  if (!extended_init(frame->uc_mcontext.fpregs, EXTENDED_BYTES)) return;
+  memcpy(outer.registers, frame->uc_mcontext.gregs, sizeof outer.registers);
+  memcpy(outer.extended, frame->uc_mcontext.fpregs, extended_bytes());
+  extended_tidy(outer.extended);
+}
+
+static void breakpoint(void) { __asm__ volatile("int3" ::: "memory", "cc"); }
+static void set_trap_flag(void) { __asm__ volatile("pushfq\n\torq $0x100, (%%rsp)\n\tpopfq" ::: "memory", "cc"); }
+static void clear_trap_flag(void) { __asm__ volatile("pushfq\n\tandq $~0x100, (%%rsp)\n\tpopfq" ::: "memory", "cc"); }
+
+static bool catch_system_calls(void) {
+  size_t start, length;
+  signals_exempt_range(&start, &length);
+  signals_install(SIGSYS, on_system_call, SA_NODEFER);
+  return prctl(PR_SET_SYSCALL_USER_DISPATCH, 1, start, length, &selector) == 0;
+}
+
+const char *contexts_init(uint32_t count) {
+  if ((getauxval(AT_HWCAP2) & HAS_FSGSBASE) == 0) return "the kernel does not let programs switch thread-local storage";
+  stack_t stack = {.ss_size = SIGNAL_STACK_BYTES};
+  stack.ss_sp = mmap(NULL, SIGNAL_STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  sigaltstack(&stack, NULL);
+  signals_install(SIGTRAP, learn, SA_NODEFER);
+  breakpoint();
+  if (extended_bytes() == 0 || extended_bytes() > EXTENDED_BYTES)
+    return "the processor's registers take more room than there is";
+  signals_install(SIGTRAP, on_trap, SA_NODEFER);
+  set_trap_flag();
+  __asm__ volatile("nop\n\tnop");
+  clear_trap_flag();
+  if (!has_trapped) return "the processor, or its emulator, does not step by the trap flag";
+  if (!catch_system_calls()) return "the kernel does not catch system calls (Syscall User Dispatch, Linux 5.11)";
+  static const int deaths[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+  for (size_t i = 0; i < sizeof deaths / sizeof deaths[0]; ++i) signals_install(deaths[i], on_death, SA_NODEFER);
+  signals_install(SIGVTALRM, on_time, SA_NODEFER);
+  __asm__ volatile("rdfsbase %0" : "=r"(outer.thread_base));
+  if (!parked_start(count)) return "no thread can be started";
+  for (uint32_t i = 0; i < count; ++i) {
+    contexts[i].stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    contexts[i].thread_base = parked_base(i);
+    contexts[i].thread_id = parked_id(i);
+  }
+  return NULL;
+}
+
+void contexts_begin(uint32_t number, void (*body)(uint32_t)) {
+  struct context *context = &contexts[number];
+  memset(context->registers, 0, sizeof context->registers);
+  memset(context->stack, 0, STACK_BYTES);
+  /* As behind a call: eight bytes off a multiple of sixteen. */
+  const uint64_t top = ((uint64_t)(uintptr_t)context->stack + STACK_BYTES - ROOM_ON_TOP) / 64 * 64 - 8;
+  context->registers[REG_RIP] = (greg_t)(uintptr_t)body;
+  context->registers[REG_RDI] = number;
+  context->registers[REG_RSP] = (greg_t)top;
+  context->registers[REG_EFL] = FLAGS_AT_FIRST;
+  context->registers[REG_CSGSFS] = outer.registers[REG_CSGSFS];
+  context->selector = 0;
+  memcpy(context->extended, outer.extended, extended_bytes());
+}
+
+enum leg_end contexts_run(uint32_t number, uint32_t points) {
+  points_left = points;
+  leg_steps = 0;
+  entered = number;
+  steps_through = true;
+  breakpoint();
+  return ended_by;
+}
+
+enum leg_end contexts_run_unstepped(uint32_t number) {
+  const struct itimerval until = {.it_value = {.tv_usec = UNSTEPPED_MICROSECONDS}}, never = {0};
+  entered = number;
+  steps_through = false;
+  setitimer(ITIMER_VIRTUAL, &until, NULL);
+  breakpoint();
+  setitimer(ITIMER_VIRTUAL, &never, NULL);
+  return ended_by;
+}
+
+void contexts_boundary(void) { breakpoint(); }
+
+void contexts_enter(void) {
+  selector = 1;
+  if (steps_through) set_trap_flag();
+}
+
+void contexts_leave(void) {
+  clear_trap_flag();
+  selector = 0;
+}
+
+void contexts_describe(uint32_t number, char *text, size_t text_bytes) {
+  const uint64_t at = (uint64_t)contexts[number].registers[REG_RIP];
+  Dl_info found;
+  if (is_ours(at)) {
+    snprintf(text, text_bytes, "between operations");
+  } else if (dladdr((const void *)(uintptr_t)at, &found) == 0) {
+    snprintf(text, text_bytes, "%#llx", (unsigned long long)at);
+  } else {
+    const char *slash = strrchr(found.dli_fname, '/'), *file = slash != NULL ? slash + 1 : found.dli_fname;
+    const bool has_name = found.dli_sname != NULL;
+    const uint64_t start = (uint64_t)(uintptr_t)(has_name ? found.dli_saddr : found.dli_fbase);
+    snprintf(text, text_bytes, "%s+0x%llx", has_name ? found.dli_sname : file, (unsigned long long)(at - start));
+  }
+}

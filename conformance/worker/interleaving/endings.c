@@ -1,0 +1,20 @@
+/* Who aborts is told from whoever waits for a lock of the C library: that lock would be no part of the state. */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define EXPORTED __attribute__((visibility("default")))
+
+EXPORTED void abort(void) {
+  for (;;) syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), SIGABRT);
+}
+
+EXPORTED void __assert_fail(const char *assertion, const char *file, unsigned line, const char *function) {
+  (void)assertion;
+  (void)file;
+  (void)line;
+  (void)function;
+  abort();
+}

@@ -1,0 +1,165 @@
+/* Judges every interleaving of threads that share an unmodified library: a program of its own, for one job.
+ *
+ *   LIBRARY TERMS COUNT KEPT LENT PROGRAM|PROGRAM[|PROGRAM] FLAGS SECONDS MEGABYTES
+ *
+ * TERMS: the contract, as the worker reads it, in hexadecimal digits. KEPT: blocks that are lent all the time. FLAGS: letters;
+ * o the promised order holds among threads, l lock-free, i the second program is an interrupt of the first; u, f exact
+ * counters; U, F exact at rest. What comes of it is one object of JSON on standard output. */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "calls.h"
+#include "contexts.h"
+#include "interrupts.h"
+#include "monitor.h"
+#include "pool.h"
+#include "programs.h"
+#include "progress.h"
+#include "search.h"
+#include "state.h"
+#include "telling.h"
+
+enum { ARGUMENTS = 10, USAGE = 2, WARM_LIMIT = 1000000, LEG_LIMIT = 20000, STEPS_A_BYTE = 4 };
+
+static bool read_terms(const char *digits, struct terms *terms) {
+  unsigned char *bytes = (unsigned char *)terms;
+  if (strlen(digits) != 2 * sizeof *terms) return false;
+  for (size_t at = 0; at < sizeof *terms; ++at) {
+    unsigned value;
+    if (sscanf(digits + 2 * at, "%2x", &value) != 1) return false;
+    bytes[at] = (unsigned char)value;
+  }
+  return true;
+}
+
+static bool read_job(char **arguments) {
+  if (!read_terms(arguments[2], &job.terms)) return false;
+  job.count = (uint32_t)strtoul(arguments[3], NULL, 10);
+  job.kept = (uint32_t)strtoul(arguments[4], NULL, 10);
+  job.lent = (uint32_t)strtoul(arguments[5], NULL, 10);
+  char *rest = NULL;
+  for (char *word = strtok_r(arguments[6], "|", &rest); word != NULL; word = strtok_r(NULL, "|", &rest)) {
+    if (job.callers == CALLERS_AT_MOST || strspn(word, "graRQSuf") != strlen(word)) return false;
+    job.programs[job.callers++] = word;
+  }
+  const char *flags = arguments[7];
+  job.is_lock_free = strchr(flags, 'l') != NULL;
+  job.by_interrupt = strchr(flags, 'i') != NULL;
+  job.exact_counters = (strchr(flags, 'u') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'f') != NULL ? COUNTER_FREE : 0);
+  job.rest_counters = (strchr(flags, 'U') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'F') != NULL ? COUNTER_FREE : 0);
+  job.follows_order = strchr(flags, 'o') != NULL && job.terms.is_at_least == 0;
+  if (job.by_interrupt && job.callers != 2) return false;
+  return job.callers != 0 && job.count != 0 && job.count <= BLOCKS_AT_MOST && job.lent <= job.count && job.lent <= 3;
+}
+
+/* What is kept for a thread is made at its first use: that is no part of what is judged. */
+static const char *warm(void) {
+  for (uint32_t i = 0; i <= job.callers; ++i) {
+    contexts_begin(i, programs_warm);
+    const enum leg_end end = contexts_run_unstepped(i);
+    if (unfit[0] != '\0') return unfit;
+    if (violation.wrong != WRONG_NOTHING) return "one thread alone dies in a get and its return";
+    if (end != LEG_DONE) return "one thread alone does not come to the end of a get and its return";
+    now.status[i] = THREAD_RUNS;
+  }
+  return NULL;
+}
+
+static const char *begin(const char *path) {
+  const char *why = pool_make(path);
+  if (why == NULL) why = warm();
+  if (why == NULL) why = pool_prepare();
+  if (why != NULL) return why;
+  monitor_begin();
+  contexts_limit(LEG_LIMIT + (uint64_t)STEPS_A_BYTE * job.terms.block_bytes);
+  for (uint32_t i = 0; i < job.callers; ++i) {
+    now.run_block[i] = -1;
+    contexts_begin(i, programs_body);
+    contexts_run(i, 1); /* to its first operation */
+  }
+  event_count = 0;
+  return NULL;
+}
+
+static void tell_progress(const struct search_result *result) {
+  const struct progress progress = progress_of_graph();
+  struct violation none = {WRONG_NO_END, NOBODY, -1, 0};
+  fprintf(told, ",\n\"goes_round\": %s, \"sleeps\": %s", progress.goes_round != NO_NODE ? "true" : "false",
+          result->sleep_node != NO_NODE ? "true" : "false");
+  if (progress.stuck != NO_NODE) {
+    fprintf(told, ",\n\"found\": ");
+    tell_path(&none, progress.stuck, NOBODY, nodes[progress.stuck].preemptions, false);
+  }
+  if (!job.is_lock_free) return;
+  const bool sleeps = result->sleep_node != NO_NODE;
+  uint32_t node = sleeps ? result->sleep_node : progress.goes_round, thread = sleeps ? result->sleeper : (uint32_t)NOBODY;
+  none = (struct violation){WRONG_WAITS, sleeps ? result->sleeper : progress.who, -1, sleeps};
+  if (node == NO_NODE && progress.together != NO_NODE) {
+    none = (struct violation){WRONG_GOES_ROUND, NOBODY, -1, 0};
+    node = progress.together;
+  }
+  if (node == NO_NODE) return;
+  fprintf(told, ",\n\"waiting\": ");
+  tell_path(&none, node, thread, nodes[node].preemptions, false);
+}
+
+static void judge_threads(double seconds, uint64_t bytes_at_most) {
+  static const char *const ends[] = {"whole", "found", "out_of_time", "out_of_room", "unfit"};
+  const double begun = search_seconds();
+  const struct search_result result = search(seconds, bytes_at_most);
+  if (result.end == SEARCH_UNFIT) {
+    tell_unfit("subject", unfit);
+    return;
+  }
+  const uint32_t states = node_count, transitions = edge_count;
+  fprintf(told,
+          "{\"version\": %lu, \"end\": \"%s\", \"states\": %u, \"transitions\": %u, \"ends\": %llu, \"preemptions\": %u, "
+          "\"steps\": %llu",
+          (unsigned long)PROTOCOL_VERSION, ends[result.end], states, transitions, (unsigned long long)result.ends,
+          result.preemptions, (unsigned long long)contexts_steps());
+  if (result.end == SEARCH_FOUND) {
+    const struct violation found = violation;
+    fprintf(told, ",\n\"found\": ");
+    tell_path(&found, result.node, result.thread, result.preemptions, result.in_look);
+  }
+  if (result.end == SEARCH_WHOLE) tell_progress(&result);
+  fprintf(told, ",\n\"seconds\": %.4f}\n", search_seconds() - begun);
+}
+
+/* What one thread after the other does is wrong already. */
+static void tell_kept(void) {
+  fprintf(
+      told,
+      "{\"version\": %lu, \"end\": \"found\", \"steps\": 0, \"seconds\": 0,\n\"found\": {\"wrong\": \"%s\", \"thread\": %u, "
+      "\"block\": -1, \"value\": %lld, \"preemptions\": 0, \"in_look\": true, \"runs\": [], \"events\": [], \"reproduced\": "
+      "true}}\n",
+      (unsigned long)PROTOCOL_VERSION, telling_name(violation.wrong), violation.thread, (long long)violation.value);
+}
+
+int main(int argument_count, char **arguments) {
+  if (argument_count != ARGUMENTS || !read_job(arguments) || !telling_init()) return USAGE;
+  const double seconds = strtod(arguments[8], NULL);
+  const uint64_t bytes_at_most = strtoull(arguments[9], NULL, 10) << 20;
+  arena_init();
+  const char *lack = contexts_init(job.callers + 1);
+  if (lack == NULL && !graph_init()) lack = "there is no room for the states";
+  if (lack != NULL) {
+    tell_unfit("machine", lack);
+    return fclose(told);
+  }
+  const char *why = begin(arguments[1]);
+  if (why != NULL && violation.wrong == WRONG_KEPT && unfit[0] == '\0') {
+    tell_kept();
+  } else if (why != NULL) {
+    tell_unfit("subject", why);
+  } else if (job.by_interrupt) {
+    judge_interrupts(seconds);
+  } else {
+    judge_threads(seconds, bytes_at_most);
+  }
+  fflush(told);
+  _Exit(0); /* nothing of the subject's runs at the end */
+}

@@ -1,0 +1,85 @@
+#define _GNU_SOURCE
+#include "parked.h"
+
+#include <link.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "memory.h"
+#include "state.h"
+
+/* How compiled code asks for thread-local storage: by the number of the module, and the place in it. */
+struct place_in_module {
+  unsigned long module;
+  unsigned long offset;
+};
+extern void *__tls_get_addr(struct place_in_module *);
+
+static struct {
+  uint64_t base;
+  int id;
+  sem_t wake;
+} threads[CONTEXTS];
+static sem_t done;
+static uint32_t thread_count;
+
+static int take(struct dl_phdr_info *information, size_t size, void *unused) {
+  (void)size;
+  (void)unused;
+  if (information->dlpi_tls_modid == 0) return 0;
+  struct place_in_module place = {information->dlpi_tls_modid, 0};
+  unsigned char *storage = __tls_get_addr(&place);
+  for (int i = 0; i < information->dlpi_phnum; ++i) {
+    const ElfW(Phdr) *segment = &information->dlpi_phdr[i];
+    if (segment->p_type == PT_TLS && segment->p_memsz != 0) memory_add_thread_storage(storage, segment->p_memsz);
+  }
+  return 0;
+}
+
+static void *park(void *number) {
+  const uint32_t own = (uint32_t)(uintptr_t)number;
+  __asm__ volatile("rdfsbase %0" : "=r"(threads[own].base));
+  threads[own].id = (int)syscall(SYS_gettid);
+  sem_post(&done);
+  while (sem_wait(&threads[own].wake) != 0) {
+  }
+  dl_iterate_phdr(take, NULL);
+  sem_post(&done);
+  for (;;) pause();
+  return NULL;
+}
+
+static void wait_for_one(void) {
+  while (sem_wait(&done) != 0) {
+  }
+}
+
+bool parked_start(uint32_t count) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before); /* theirs: no signal is for them */
+  sem_init(&done, 0, 0);
+  bool started = true;
+  for (uint32_t i = 0; i < count && started; ++i) {
+    pthread_t thread;
+    sem_init(&threads[i].wake, 0, 0);
+    started = pthread_create(&thread, NULL, park, (void *)(uintptr_t)i) == 0;
+    if (started) wait_for_one();
+  }
+  thread_count = count;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return started;
+}
+
+void parked_take_storage(void) {
+  for (uint32_t i = 0; i < thread_count; ++i) {
+    sem_post(&threads[i].wake);
+    wait_for_one();
+  }
+}
+
+uint64_t parked_base(uint32_t number) { return threads[number].base; }
+int parked_id(uint32_t number) { return threads[number].id; }

@@ -1,0 +1,68 @@
+#define _GNU_SOURCE
+#include "points.h"
+
+#include "memory.h"
+#include "pool.h"
+#include "state.h"
+
+/* Of accesses to one block in a row, so many are points: one sees whether it is touched too early or too late, two whether half
+ * of it is; the loop that wipes it needs no more. */
+enum { POINTS_OF_RUN = 2, NO_BLOCK = -1 };
+/* The time goes round: a thread that waits for it must come back to where it was. */
+enum { TIMES = 4, TIME_SHIFT = 24 };
+
+static bool is_everywhere;
+
+void points_everywhere(bool everywhere) { is_everywhere = everywhere; }
+
+static void number_registers(const greg_t *registers, uint64_t numbered[16]) {
+  static const int places[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
+                                 REG_R8,  REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15};
+  for (int i = 0; i < 16; ++i) numbered[i] = (uint64_t)registers[places[i]];
+}
+
+struct access points_access(const greg_t *registers) {
+  uint64_t numbered[16];
+  number_registers(registers, numbered);
+  return access_of((const unsigned char *)(uintptr_t)registers[REG_RIP], numbered);
+}
+
+static const uint64_t *shared_one(const struct access *access) {
+  for (uint32_t i = 0; i < access->count; ++i) {
+    if (memory_is_shared(access->at[i])) return &access->at[i];
+  }
+  return NULL;
+}
+
+bool points_is_shared(const struct access *access) { return shared_one(access) != NULL; }
+
+static void tell_time(uint32_t thread, greg_t *registers, const struct access *access) {
+  now.times_read[thread] = (uint8_t)((now.times_read[thread] + 1) % TIMES);
+  registers[REG_RAX] = (greg_t)now.times_read[thread] << TIME_SHIFT;
+  registers[REG_RDX] = 0;
+  if (access->time_bytes > 2) registers[REG_RCX] = 0; /* rdtscp tells the processor, too */
+  registers[REG_RIP] += access->time_bytes;
+}
+
+static bool is_point_of_run(uint32_t thread, uint64_t address) {
+  const int32_t block = pool_block_around(address);
+  if (block < 0 || block != now.run_block[thread]) {
+    now.run_block[thread] = (int8_t)(block < 0 ? NO_BLOCK : block);
+    now.run_length[thread] = 1;
+    return true;
+  }
+  if (now.run_length[thread] >= POINTS_OF_RUN) return false;
+  ++now.run_length[thread];
+  return true;
+}
+
+bool points_at(uint32_t thread, greg_t *registers) {
+  struct access access = points_access(registers);
+  while (access.reads_time) {
+    tell_time(thread, registers, &access);
+    access = points_access(registers);
+  }
+  if (is_everywhere || access.calls_system) return true;
+  const uint64_t *shared = shared_one(&access);
+  return shared != NULL && is_point_of_run(thread, *shared);
+}

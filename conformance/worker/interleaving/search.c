@@ -1,0 +1,166 @@
+#define _GNU_SOURCE
+#include "search.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "calls.h"
+#include "contexts.h"
+#include "monitor.h"
+#include "points.h"
+#include "pool.h"
+#include "programs.h"
+#include "state.h"
+
+static unsigned char *buffer, *beginning;
+static struct search_result result;
+
+double search_seconds(void) {
+  struct timespec spent;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+  return (double)spent.tv_sec + 1e-9 * (double)spent.tv_nsec;
+}
+
+const unsigned char *search_beginning(void) { return beginning; }
+
+/* An unlocked read-modify-write is two accesses where there are two processors. Its load is a leg of its own: the value is
+ * kept, and written back just before the instruction is executed, over what others stored meanwhile. True: this leg is the
+ * load. */
+static bool split(uint32_t thread) {
+  struct split *split = &now.split[thread];
+  if (split->bytes != 0) {
+    memcpy((void *)(uintptr_t)split->at, split->value, split->bytes);
+    *split = (struct split){0};
+    return false;
+  }
+  if (contexts[thread].selector == 0) return false;
+  const struct access access = points_access(contexts[thread].registers);
+  if (access.split_bytes == 0 || !points_is_shared(&access)) return false;
+  split->at = access.at[0];
+  split->bytes = access.split_bytes;
+  memcpy(split->value, (const void *)(uintptr_t)split->at, split->bytes);
+  return true;
+}
+
+int search_leg(uint32_t thread) {
+  event_count = 0;
+  calls_time_out(thread);
+  if (split(thread)) return LEG_POINT;
+  const enum leg_end end = contexts_run(thread, 1);
+  monitor_take_events();
+  if (end == LEG_TOO_LONG) violate(WRONG_TOO_LONG, thread, -1, 0);
+  return (int)end;
+}
+
+void search_look(void) {
+  const uint32_t looker = job.callers;
+  now.status[looker] = THREAD_RUNS;
+  event_count = 0;
+  contexts_begin(looker, programs_look);
+  const enum leg_end end = contexts_run_unstepped(looker);
+  monitor_take_events();
+  if (end == LEG_TOO_LONG || end == LEG_SLEEPS) violate(WRONG_TOO_LONG, looker, -1, 0);
+}
+
+static bool can_go_on(uint32_t thread) {
+  return now.status[thread] == THREAD_RUNS || now.status[thread] == THREAD_SLEEPS_FOR_A_TIME;
+}
+
+static void found(uint32_t node, uint32_t thread, uint32_t preemptions, bool in_look) {
+  result.end = SEARCH_FOUND;
+  result.preemptions = preemptions;
+  result.node = node;
+  result.thread = thread;
+  result.in_look = in_look;
+}
+
+/* A state from which nobody goes on. */
+static void look_at_end(uint32_t node) {
+  for (uint32_t i = 0; i < job.callers; ++i) {
+    if (now.status[i] != THREAD_DONE) {
+      violate(WRONG_DEADLOCK, i, -1, 0);
+      found(node, NOBODY, nodes[node].preemptions, false);
+      return;
+    }
+  }
+  ++result.ends;
+  nodes[node].is_end = true;
+  search_look();
+  if (violation.wrong != WRONG_NOTHING) found(node, NOBODY, nodes[node].preemptions, true);
+}
+
+/* The state that a leg came to: new, known, or reached with fewer preemptions than before. */
+static void arrive(uint32_t from, uint32_t thread, uint32_t preemptions, bool is_preemption) {
+  const size_t bytes = snapshots_take(buffer);
+  buffer[bytes] = (unsigned char)thread; /* who ran last decides what a preemption is */
+  bool is_new;
+  const uint32_t to = graph_node(snapshots_digest(buffer, bytes + 1), &is_new);
+  if (to == NO_NODE || !graph_connect(from, to, thread)) {
+    result.end = SEARCH_OUT_OF_ROOM;
+    return;
+  }
+  if (is_new) {
+    graph_keep(to, buffer, bytes);
+  } else if (nodes[to].is_done || preemptions >= nodes[to].preemptions) {
+    return;
+  }
+  nodes[to].parent = from;
+  nodes[to].thread = (uint8_t)thread;
+  nodes[to].preemptions = (uint16_t)preemptions;
+  graph_push(to, !is_preemption);
+}
+
+static void expand(uint32_t node) {
+  const struct node from = nodes[node];
+  nodes[node].is_done = true;
+  snapshots_put_back(from.snapshot);
+  uint32_t going[CALLERS_AT_MOST], count = 0;
+  for (uint32_t i = 0; i < job.callers; ++i) {
+    if (can_go_on(i)) going[count++] = i;
+  }
+  if (count == 0) look_at_end(node);
+  const bool could_go_on = from.thread != NOBODY && can_go_on(from.thread);
+  for (uint32_t i = 0; i < count && result.end == SEARCH_WHOLE; ++i) {
+    if (i != 0) snapshots_put_back(from.snapshot);
+    if (search_leg(going[i]) == LEG_SLEEPS && result.sleep_node == NO_NODE) {
+      result.sleep_node = node;
+      result.sleeper = going[i];
+    }
+    const bool is_preemption = could_go_on && going[i] != from.thread;
+    const uint32_t preemptions = from.preemptions + is_preemption;
+    if (unfit[0] != '\0') {
+      result.end = SEARCH_UNFIT;
+    } else if (violation.wrong != WRONG_NOTHING) {
+      found(node, going[i], preemptions, false);
+    } else {
+      arrive(node, going[i], preemptions, is_preemption);
+    }
+  }
+  if (unfit[0] != '\0') result.end = SEARCH_UNFIT;
+  graph_drop(node);
+}
+
+struct search_result search(double seconds, uint64_t bytes_at_most) {
+  const double deadline = search_seconds() + seconds;
+  result = (struct search_result){.node = NO_NODE, .sleep_node = NO_NODE};
+  buffer = malloc(snapshots_bytes_at_most() + 1);
+  const size_t bytes = snapshots_take(buffer);
+  beginning = malloc(bytes);
+  if (buffer == NULL || beginning == NULL) abort();
+  memcpy(beginning, buffer, bytes);
+  bool is_new;
+  buffer[bytes] = NOBODY;
+  const uint32_t first = graph_node(snapshots_digest(buffer, bytes + 1), &is_new);
+  nodes[first] = (struct node){.parent = NO_NODE, .thread = NOBODY};
+  graph_keep(first, buffer, bytes);
+  graph_push(first, true);
+  for (uint32_t node = graph_pop(); node != NO_NODE && result.end == SEARCH_WHOLE; node = graph_pop()) {
+    if (nodes[node].is_done) continue;
+    result.preemptions = nodes[node].preemptions;
+    if (search_seconds() > deadline) result.end = SEARCH_OUT_OF_TIME;
+    if (graph_kept_bytes() > bytes_at_most) result.end = SEARCH_OUT_OF_ROOM;
+    if (result.end == SEARCH_WHOLE) expand(node);
+  }
+  return result;
+}

@@ -1,0 +1,40 @@
+/* Visits every state that the threads can come to, those of few preemptions first: what is found is found with the fewest. */
+#ifndef POOLPROOF_INTERLEAVING_SEARCH_H
+#define POOLPROOF_INTERLEAVING_SEARCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "graph.h"
+
+enum search_end { SEARCH_WHOLE, SEARCH_FOUND, SEARCH_OUT_OF_TIME, SEARCH_OUT_OF_ROOM, SEARCH_UNFIT };
+
+struct search_result {
+  enum search_end end;
+  uint64_t ends;        /* states in which all have ended */
+  uint32_t preemptions; /* of what was found; or all schedules with fewer than these were looked at */
+  /* Where it was found: the node, and the thread that went on from there; NOBODY: it is there already. */
+  uint32_t node;
+  uint32_t thread;
+  bool in_look; /* found by who looks in the end */
+  /* Where one first went to sleep; NO_NODE: none did. */
+  uint32_t sleep_node;
+  uint32_t sleeper;
+};
+
+/* Processor time of this process. */
+double search_seconds(void);
+
+/* From the present state. */
+struct search_result search(double seconds, uint64_t bytes_at_most);
+
+/* Run one thread for some points, and judge what happened: a leg. */
+int search_leg(uint32_t thread);
+
+/* All have ended: look at what is left. */
+void search_look(void);
+
+/* The state in which the threads began. */
+const unsigned char *search_beginning(void);
+
+#endif
