@@ -40,13 +40,16 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench zoo test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
 
 verify: .venv/installed ## judge the C pool that comes with the project (VERIFY_ARGS="--level core" and so on)
 	@$(bin)/poolproof verify $(VERIFY_ARGS)
+
+zoo: .venv/installed ## judge the real pools that are installed here by what they promise (ZOO_ARGS="boost --level core" and so on)
+	@$(bin)/python -m poolproof.conformance.zoo.every_pool $(ZOO_ARGS)
 
 bench: .venv/installed ## measure the C pool beside others, in core cycles (BENCH_ARGS="--quick", or a library of your own)
 	@$(bin)/poolproof bench $(BENCH_ARGS)

@@ -12,6 +12,7 @@ import pytest
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.judge import Abilities, Finding, Judge, judge
+from poolproof.conformance.judge.growth import grows_on
 from poolproof.conformance.observations import (
     NOT_RUN,
     Breach,
@@ -580,6 +581,59 @@ def test_what_new_buffers_take_and_what_other_pools_take_is_no_growth() -> None:
     assert findings_of(beside) == ()
     assert not checked([created(), *clears([0] * 255)])["LIFE-2"]
     assert checked([created(), *clears([0] * 300)])["LIFE-2"] == 1
+
+
+def _arena(pieces: Iterable[int], lent_at_once: int = 2) -> list[Step]:
+    """A life in which so many of two blocks are lent at once, and then one over and over: it takes each of the ``pieces``
+    when as many bytes were lent as it took before."""
+    steps = [created(), *map(got_new, range(lent_at_once)), *map(returned, reversed(range(lent_at_once)))]
+    taken, served, left = 0, 0, list(pieces)
+    while left:
+        if served >= taken:
+            taken += left.pop(0)
+        served += 192
+        steps += [step(op.get(), out=0, live_bytes=taken), step(op.give_back(), target=0, live_bytes=taken)]
+    return steps
+
+
+DOUBLING = [192 << times for times in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_told"),
+    [
+        (_arena(DOUBLING), True),
+        (_arena([round(192 * 1.5**times) for times in range(14)]), True),
+        (_arena(DOUBLING, lent_at_once=1), False),
+        (_arena([1 << 20]), False),
+        (_arena(DOUBLING[:5]), False),
+        (_arena([*DOUBLING[:5], 192, 1 << 16]), False),
+    ],
+    ids=["doubling", "half as much again", "never all lent", "once", "a few", "smaller again"],
+)
+def test_an_arena_that_takes_ever_larger_pieces_is_growth(steps: list[Step], is_told: bool) -> None:
+    told = [each for each in findings_of(steps) if "LIFE-2" in each.requirements]
+    assert bool(told) == is_told
+    if told:
+        assert "more once every block was lent, 384 bytes in all, and no end of it" in told[0].observed
+
+
+@pytest.mark.parametrize(
+    ("taken", "goes_on"),
+    [
+        ([1 << at // 2 for at in range(16)], True),
+        ([0, 1, 1, 3, 3, 3, 7, 7, 7, 7, 7, 15, 15, 15, 15, 15], True),
+        ([0, 1, 1, 3, 3, 3, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7], False),
+        ([0] * 12 + [9] * 4, False),
+        (list(range(16)), True),
+        ([5] * 16, False),
+        ([1 << at for at in range(6)], False),
+    ],
+    ids=["doubles", "ever more seldom", "comes to its end", "once", "steadily", "not at all", "too few samples"],
+)
+def test_memory_that_goes_on_growing_is_told_from_samples(taken: list[int], goes_on: bool) -> None:
+    assert grows_on([(each, 0) for each in taken]) == goes_on
+    assert grows_on([(0, each) for each in taken]) == goes_on
 
 
 def test_pages_that_are_mapped_unseen_grow_too() -> None:

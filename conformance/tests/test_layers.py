@@ -36,7 +36,7 @@ ORDER = (
         "poolproof.conformance.pipeline",
         "poolproof.conformance.rivals",
     },
-    {"poolproof.conformance.campaign", "poolproof.conformance.exploration"},
+    {"poolproof.conformance.campaign", "poolproof.conformance.exploration", "poolproof.conformance.zoo"},
     {"poolproof.conformance.cli"},
     {"poolproof.conformance.plugin"},
     {"poolproof.conformance.__main__"},

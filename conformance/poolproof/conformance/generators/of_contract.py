@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from poolproof.spec.contracts import Contract
+from poolproof.spec.contracts import Contract, How
 
 from .. import operations as op
 from ..operations import SIZE_MAX, Operation
@@ -21,6 +21,8 @@ _SOME: Final = 5
 _LONG_LIFE: Final = 600
 _TIMES_AT_LEAST: Final = 20
 """Of what is done over and over: growth is told from what is taken once by how often it comes."""
+_LONG_LIFE_OF_GROWING: Final = 2_000
+"""What takes twice as much each time shows late."""
 _JUDGED_AT_MOST: Final = 20_000
 _DRAINED_AT_MOST: Final = 1 << 18
 """Blocks of a pool that the judge's model holds."""
@@ -136,6 +138,8 @@ def _over_and_over(contract: Contract) -> Iterator[list[Operation]]:
         times = max(-(-_LONG_LIFE // max(len(body), 1)), _TIMES_AT_LEAST)
         if body and times * len(body) + 2 * count <= _JUDGED_AT_MOST:
             yield [*there, *back, *body * times]
+    if contract.block.exhausted.how is How.GROWS and 2 * count <= _JUDGED_AT_MOST:
+        yield [*there, *back, *[op.get(), op.give_back()] * _LONG_LIFE_OF_GROWING]
 
 
 def _of_every_count(contract: Contract) -> Iterator[tuple[Operation, ...]]:

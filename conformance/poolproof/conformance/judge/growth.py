@@ -15,8 +15,14 @@ _OPERATIONS_AT_LEAST = 250
 _LONG_LIFE = 256
 _GAPS_OF_A_STREAK = 4
 """No gap between two rises is longer than such a part of the whole: what doubles, and what comes to an end, is none of it."""
+_BEYOND_ITS_NEED = 16
+"""So many times what was lent at once: what is taken on top of it, in ever larger pieces, serves no block."""
+_BYTES_AT_LEAST = 16 * 1024
+_PIECES_AT_LEAST = 6
 ENDS_OF_LIVES = (Kind.CREATE, Kind.DESTROY, Kind.DESTROY_NULL)
 _WINDOWS = 8
+_RISES_OF_DOUBLING = 2
+_SHARE_OF_DOUBLING = 4
 
 
 @dataclass(slots=True)
@@ -48,6 +54,45 @@ class _Peak:
 
 
 @dataclass(slots=True)
+class _Excess:
+    """What is taken after every block was lent at once, in pieces of which none is smaller than the one before: an arena that
+    takes twice as much each time, and lends nothing a second time. Its pieces come ever more seldom, so they are no streak."""
+
+    most_lent: int = 0
+    most: int = 0
+    needed: int = 0
+    """What was taken when the most was lent."""
+    pieces: int = 0
+    piece: int = 0
+    since: int = 0
+
+    def begin(self, taken: int) -> None:
+        self.most_lent = self.pieces = self.piece = 0
+        self.most = self.needed = taken
+
+    def note(self, place: int, taken: int, lent: int, lent_bytes: int) -> str | None:
+        """``lent_bytes``: of all blocks, as many as there are to be. What is too much, in words."""
+        if lent > self.most_lent:
+            self.most_lent, self.pieces, self.piece = lent, 0, 0
+            self.needed = self.most = max(self.most, taken)
+            return None
+        if taken <= self.most:
+            return None
+        piece, self.most = taken - self.most, taken
+        if piece < self.piece:
+            self.needed, self.pieces = self.most - piece, 0
+        if not self.pieces:
+            self.since = place
+        self.pieces, self.piece = self.pieces + 1, piece
+        excess = taken - self.needed
+        is_too_much = self.pieces >= _PIECES_AT_LEAST and excess >= max(_BEYOND_ITS_NEED * lent_bytes, _BYTES_AT_LEAST)
+        if not is_too_much or place - self.since < _OPERATIONS_AT_LEAST:
+            return None
+        whole = counted(lent_bytes, "byte")
+        return f"{counted(excess, 'byte')} more once every block was lent, {whole} in all, and no end of it"
+
+
+@dataclass(slots=True)
 class GrowthWatch:
     """A pool may take something once, keep a few things that it will need again, or first use its memory when a block is lent
     for the first time. What grows again and again, over hundreds of operations and never much more seldom, is none of these.
@@ -59,6 +104,7 @@ class GrowthWatch:
     """The place of the step that began the life at hand."""
     taken: _Peak = field(default_factory=lambda: _Peak("byte"))
     pages: _Peak = field(default_factory=lambda: _Peak("page"))
+    excess: _Excess = field(default_factory=_Excess)
 
     def note(self, place: int, kind: int, seen: Observation, *, alone: bool) -> str | None:
         """After each step. What is wrong with how much is taken, in words; None: nothing. ``alone``: there is one pool."""
@@ -69,10 +115,16 @@ class GrowthWatch:
             return None
         return self._rise(place, seen, counts=alone and not seen.is_new)
 
+    def note_lent(self, place: int, seen: Observation, lent: int, count: int, block_bytes: int) -> str | None:
+        """The same, of the only pool there is: ``lent`` of its blocks are lent now, of ``count`` that it has at least."""
+        told = self.excess.note(place, seen.live_bytes, lent, max(lent, count) * block_bytes)
+        return told if self.excess.most_lent >= count else None
+
     def begin(self, place: int, seen: Observation) -> None:
         self.begun = place
         self.taken.begin(seen.live_bytes)
         self.pages.begin(seen.virtual_pages)
+        self.excess.begin(seen.live_bytes)
 
     def is_long_now(self, place: int) -> bool:
         """Whether it is from this step on that the life at hand would show growth."""
@@ -90,11 +142,19 @@ class GrowthWatch:
 
 
 def grows_on(samples: Sequence[tuple[int, int]]) -> bool:
-    """Whether memory grew between each two of the last samples: bytes and pages, over a sequence in the native lane."""
+    """Whether memory grew between each two of the last samples, or in proportion to how long it went: bytes and pages, over a
+    sequence in the native lane."""
     last = samples[-_WINDOWS:]
     return len(last) == _WINDOWS and any(
-        all(before[which] < after[which] for before, after in pairwise(last)) for which in (0, 1)
+        all(before[which] < after[which] for before, after in pairwise(last)) or _doubles([each[which] for each in samples])
+        for which in (0, 1)
     )
+
+
+def _doubles(taken: Sequence[int]) -> bool:
+    """What takes twice as much each time takes some in any stretch that is as long as all before it, and no little."""
+    grown, before = taken[-1] - taken[0], taken[len(taken) * 3 // 8]
+    return len(set(taken)) > _RISES_OF_DOUBLING and (taken[-1] - before) * _SHARE_OF_DOUBLING >= grown > 0
 
 
 def _goes_on(places: Sequence[int]) -> bool:

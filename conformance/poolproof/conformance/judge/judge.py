@@ -169,6 +169,10 @@ class Judge(Docket):
             self.taken_at = {self.place: resources(seen)}
         self.checked["LIFE-2"] += self.growth.is_long_now(self.place)
         grown = self.growth.note(self.place, kind, seen, alone=len(self.pools) == 1)
+        if grown is None and len(self.pools) == 1:
+            (view,) = self.pools.values()
+            lent, count = len(view.state.lent), view.state.block_count
+            grown = self.growth.note_lent(self.place, seen, lent, count, self.contract.block.size)
         if grown is None:
             return []
         return [self.finding("LIFE-2", "a pool takes no more memory while it lives", grown, ends_trace=False)]

@@ -11,6 +11,7 @@ from ...judge.growth import grows_on
 from ...operations import Kind, Operation, counters
 from ...repeated import Repeated, parts_of
 from ...runs import Session
+from ...subjects.terms import most_blocks
 
 _TIMES = (300, 2_400, 19_200)
 """How often something is done until it shows: of what grows each time, every hundredth, every thousandth time."""
@@ -24,10 +25,18 @@ def goes_on(session: Session, operations: Sequence[Operation]) -> bool:
     begins = max((at for at, each in enumerate(operations) if each.kind in (Kind.CREATE, Kind.DESTROY)), default=0)
     body = operations[(begins + 1 + len(operations)) // 2 :]
     times = (LOG_CAPACITY - len(operations)) // max(len(body), 1)
+    if (
+        session.subject.contract.block.capacity == "at-least"
+    ):  # of one that lends ever new blocks the lane soon asks for no more
+        times = min(times, (most_blocks(session.subject.contract) - _gets(operations)) // max(_gets(body), 1))
     if not session.subject.is_library or times < 1 or any(each.pool >= LANE_POOLS for each in operations):
         return True
     replay = session.replay_in_lane(Repeated((operations, 1), (body, times)))
     return replay.place is not None or grows_on(replay.growth)
+
+
+def _gets(operations: Sequence[Operation]) -> int:
+    return sum(each.kind == Kind.GET for each in operations)
 
 
 def shorter_ones(operations: Sequence[Operation]) -> Iterator[list[Operation]]:

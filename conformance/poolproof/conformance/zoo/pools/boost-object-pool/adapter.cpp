@@ -1,0 +1,19 @@
+#include <boost/pool/object_pool.hpp>
+
+#include "blockpool.h"
+
+struct object {
+  unsigned char bytes[64];
+};
+using pool = boost::object_pool<object>;
+
+int pp_create(const pp_config *config, pp_pool **out) {
+  *out = reinterpret_cast<pp_pool *>(new pool(config->block_count));
+  return 0;
+}
+void pp_destroy(pp_pool *handle) { delete reinterpret_cast<pool *>(handle); }
+int pp_get(pp_pool *handle, void **block) { return (*block = reinterpret_cast<pool *>(handle)->malloc()) == nullptr; }
+int pp_return(pp_pool *handle, void *block) {
+  reinterpret_cast<pool *>(handle)->free(static_cast<object *>(block));
+  return 0;
+}
