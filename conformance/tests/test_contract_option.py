@@ -44,7 +44,6 @@ def the_only_line(done: subprocess.CompletedProcess[str]) -> str:
     ("command", "key"),
     [
         (("fuzz", "--guided", "none.c", "--contract", "queue.toml"), "order.reuse"),
-        (("explore", "native", "--contract", "queue.toml"), "order.reuse"),
         (("bench", "--contract", "slab.toml"), "binding"),
     ],
     ids=lambda each: each if isinstance(each, str) else " ".join(each),
@@ -59,7 +58,7 @@ def test_what_can_not_judge_by_other_promises_says_so_in_a_line(run: Run, comman
     assert "`poolproof verify`" in line
 
 
-@pytest.mark.parametrize("command", ["explore", "bench"])
+@pytest.mark.parametrize("command", ["bench"])
 def test_a_pool_of_blockpool_h_is_never_judged_by_knhk(run: Run, build: Callable[..., Path], command: str) -> None:
     text = "".join(f'  "{line}\\n"\n' for line in SLAB.replace('"', r"\"").splitlines())
     library = build(f"{POOL_2}const char *pp_contract(void) {{\n  return\n{text}  ;\n}}\n")

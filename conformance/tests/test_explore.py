@@ -78,7 +78,7 @@ def test_a_bounded_exploration_goes_as_deep_as_it_says_and_says_that_there_is_mo
 
 def test_a_pool_that_is_too_large_is_not_explored() -> None:
     with Session(resolve("native")) as session:
-        assert session.explore(9, 2, 1000).end == ExplorationEnd.UNFIT
+        assert session.explore(257, 2, 1000).end == ExplorationEnd.UNFIT
 
 
 # ---- the command ----
@@ -155,9 +155,9 @@ def test_small_planted_faults_are_found(tmp_path: Path, build: Build, name: str,
 
 
 def test_where_varied_writes_make_too_many_states_it_is_said_what_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    varied = explore(resolve("native"), profile_of(default_contract()), 1, 1)
+    varied = explore(resolve("native"), 1, 1)
     monkeypatch.setattr(sys.modules[explore.__module__], "_TRANSITIONS_OF_VARYING", 50)
-    alike = explore(resolve("native"), profile_of(default_contract()), 1, 1)
+    alike = explore(resolve("native"), 1, 1)
     assert varied.is_whole
     assert alike.is_whole
     assert varied.states > alike.states

@@ -102,9 +102,15 @@ static size_t whole_pages(size_t bytes) { return (bytes + page_bytes() - 1) / pa
 
 static unsigned char *arena;
 static size_t arena_used;
+static bool placing;
 
 void allocations_use_arena(void) {
   if (arena == NULL) arena = reserve(ARENA_BYTES);
+}
+
+void allocations_place_all(bool places) {
+  if (places) allocations_use_arena();
+  placing = places;
 }
 
 unsigned char *allocations_arena(void) { return arena; }
@@ -120,7 +126,7 @@ static bool in_arena(const void *block) {
 
 /* NULL when the arena is not in use, or full: the caller then asks the C library. Blank, like memory fresh from the system. */
 static void *from_arena(size_t alignment, size_t bytes) {
-  if (arena == NULL || !counting) return NULL;
+  if (arena == NULL || (!counting && !placing)) return NULL;
   size_t rounding = alignment < ARENA_ALIGNMENT ? ARENA_ALIGNMENT : alignment;
   /* The block's size stands before it, for realloc. */
   size_t start = (arena_used + sizeof(size_t) + rounding - 1) / rounding * rounding;

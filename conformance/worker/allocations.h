@@ -43,6 +43,9 @@ uint64_t allocations_heap_of_malloc(void);
 
 /* From here on, what is allocated while counting lies in an arena, one block after the other, and is never reused. */
 void allocations_use_arena(void);
+
+/* The same of all that is allocated, counted or not: for as long as the subject is loaded. */
+void allocations_place_all(bool places);
 unsigned char *allocations_arena(void);
 size_t allocations_arena_used(void);
 void allocations_set_arena_used(size_t bytes);

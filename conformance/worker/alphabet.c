@@ -12,6 +12,8 @@ static const uint64_t sizes[] = {8, 0, 9, 256, UINT64_C(1) << 16, UINT64_C(1) <<
 
 /* Readable, not mapped, and a buffer's but for the bits above. The others are left out, see the vocabulary. */
 static const uint32_t foreign[] = {FOREIGN_OF_THE_WORKER, FOREIGN_LOW, FOREIGN_UPPER_HALF_DIFFERS, FOREIGN_TAGGED_AT_TOP};
+/* Of blockpool.h: of those that there are, where nothing is next to a block. */
+static const uint32_t foreign_of_blocks[] = {FOREIGN_OF_THE_WORKER, FOREIGN_MISALIGNED, FOREIGN_STACK, FOREIGN_HEAP};
 
 /* What may be taken for clean, or for a mark or a link of the pool's own: nothing; ones; two words in the middle whose sum is 0
  * and which cancel out; addresses of buffers; the handle. The others are left out, see the vocabulary. */
@@ -31,7 +33,7 @@ struct letters {
 
 static void add(struct letters *list, struct operation operation) {
   if (!is_ever_asked(&list->lane->terms, &operation)) return;
-  operation.flags = FLAG_OBSERVE_USAGE;
+  operation.flags |= FLAG_OBSERVE_USAGE;
   if (list->count < ALPHABET_AT_MOST) list->operations[list->count++] = operation;
 }
 
@@ -40,7 +42,8 @@ static void add_gets(struct letters *list, const struct shared *shared) {
   for (size_t i = 0; i < (has_size ? COUNT_OF(sizes) : 1); ++i)
     add(list, (struct operation){.kind = OPERATION_GET, .value = sizes[i]});
   for (uint32_t i = 0; has_size && i < shared->dictionary_count; ++i) {
-    add(list, (struct operation){.kind = OPERATION_GET, .value = shared->dictionary[i]});
+    const uint8_t flags = list->lane->terms.binding != 1 ? FLAG_EXACT : 0;
+    add(list, (struct operation){.kind = OPERATION_GET, .value = shared->dictionary[i], .flags = flags});
   }
   add(list, (struct operation){.kind = OPERATION_TAKE});
 }
@@ -65,7 +68,8 @@ static void add_double_returns(struct letters *list, const struct lane_pool *poo
 
 static void add_wrong_returns(struct letters *list, const struct lane_pool *pool) {
   add_return(list, TARGET_NULL, 0, 0);
-  for (size_t i = 0; i < COUNT_OF(foreign); ++i) add_return(list, TARGET_FOREIGN, foreign[i], 0);
+  const uint32_t *addresses = list->lane->terms.binding == 1 ? foreign : foreign_of_blocks;
+  for (size_t i = 0; i < COUNT_OF(foreign); ++i) add_return(list, TARGET_FOREIGN, addresses[i], 0);
   add_return_if_any(list, TARGET_RECORD, 0, 0);
   for (uint32_t i = 0; i < pool->model.known; ++i) {
     add_return(list, TARGET_INTERIOR, i, 63);

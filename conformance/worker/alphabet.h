@@ -4,10 +4,10 @@
 
 #include "lane_state.h"
 
-enum { ALPHABET_AT_MOST = 2048 };
+enum { ALPHABET_AT_MOST = 1 << 15 };
 
-/* How many there are. The first write to what was handed out is none of them: it follows a get at once, see alphabet_follow.
- * The words of the dictionary are sizes, and are written too. */
+/* How many there are; as many as there may be, where some had no room. The first write to what was handed out is none of them:
+ * it follows a get at once, see alphabet_follow. The words of the dictionary are sizes, and are written too. */
 uint32_t alphabet_of(const struct lane *lane, bool writes_again, struct operation *operations);
 
 /* What a holder does with a block as soon as it has it, so that one handed out dirty, or disturbed, shows: every word becomes

@@ -21,6 +21,7 @@ struct state {
   struct operation operation; /* by which it was reached */
   bool is_followed;           /* by a write to what it handed out */
   size_t offset;              /* into the store: the holder's part, then the subject's */
+  size_t holder_bytes;
 };
 
 struct exploration {
@@ -33,32 +34,39 @@ struct exploration {
   size_t stored;
   struct address_map seen; /* hashes of states */
   uint64_t looked_at_bytes;
+  struct operation *alphabet;
 };
+
+static size_t in_lines(size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 /* Keep the present state, if it is a new one. False when there is no room for more. */
 static bool keep_if_new(struct exploration *exploration, uint32_t parent, const struct operation *operation, bool is_followed) {
+  struct lane *lane = exploration->lane;
   unsigned char *at = exploration->store + exploration->stored;
-  size_t room = STORE_BYTES - exploration->stored;
-  if (exploration->count == STATES_AT_MOST || room < sizeof(struct holder_state)) return false;
-  if (!explored_fits(exploration->lane)) return false;
-  size_t bytes = snapshot_take(at + sizeof(struct holder_state), room - sizeof(struct holder_state));
+  const size_t room = STORE_BYTES - exploration->stored;
+  if (exploration->count == STATES_AT_MOST || !explored_fits(lane)) return false;
+  const size_t holder_bytes = in_lines(explored_bytes(lane, &exploration->odd));
+  if (room < holder_bytes) return false;
+  const size_t bytes = snapshot_take(at + holder_bytes, room - holder_bytes);
   if (bytes == 0) return false;
-  const uint64_t hash = explored_hash(exploration->lane, &exploration->odd, at + sizeof(struct holder_state), bytes);
+  const uint64_t hash = explored_hash(lane, &exploration->odd, at + holder_bytes, bytes);
   exploration->looked_at_bytes += snapshot_bytes();
   if (address_find(&exploration->seen, hash) != NULL) return true;
   if (!address_put(&exploration->seen, hash, exploration->count)) return false;
-  explored_keep(exploration->lane, &exploration->odd, (struct holder_state *)(void *)at);
+  explored_keep(lane, &exploration->odd, at);
   uint32_t depth = exploration->count == 0 ? 0 : exploration->states[parent].depth + 1;
-  exploration->states[exploration->count++] = (struct state){parent, depth, *operation, is_followed, exploration->stored};
-  exploration->stored += (sizeof(struct holder_state) + bytes + 63) / 64 * 64;
+  exploration->states[exploration->count++] =
+      (struct state){parent, depth, *operation, is_followed, exploration->stored, holder_bytes};
+  exploration->stored += holder_bytes + in_lines(bytes);
   exploration->shared->deepest = depth;
   return depth < DEPTH_AT_MOST;
 }
 
 static void put_back(struct exploration *exploration, uint32_t which) {
-  const unsigned char *at = exploration->store + exploration->states[which].offset;
-  snapshot_restore(at + sizeof(struct holder_state));
-  explored_put_back(exploration->lane, &exploration->odd, (const struct holder_state *)(const void *)at);
+  const struct state *state = &exploration->states[which];
+  const unsigned char *at = exploration->store + state->offset;
+  snapshot_restore(at + state->holder_bytes);
+  explored_put_back(exploration->lane, &exploration->odd, at);
 }
 
 /* The way from a fresh pool to a state, into the log. */
@@ -90,7 +98,7 @@ static void note_odd(struct exploration *exploration, const struct operation *op
   const bool is_write = operation->kind == OPERATION_WRITE || operation->kind == OPERATION_WRITE_RECORD;
   const uint32_t number =
       is_block ? pool->lent.numbers[pool->lent.count - 1 - operation->index] : pool->model.records_taken - 1 - operation->index;
-  explored_note(exploration->lane, &exploration->odd, is_block ? LENT_BLOCK : LENT_RECORD, number, is_write);
+  explored_note(&exploration->odd, is_block ? LENT_BLOCK : LENT_RECORD, number, is_write);
 }
 
 /* Run it, and write to what it hands out. */
@@ -103,6 +111,7 @@ static bool try_operation(struct exploration *exploration, const struct operatio
   ++shared->lane_done;
   *is_followed = false;
   if (!run_counted(exploration, operation) || !lane_is_undisturbed(exploration->lane)) return false;
+  if (storage_inspect(true).kind != BREACH_NONE) return false;
   bool is_get = operation->kind == OPERATION_GET || operation->kind == OPERATION_TAKE;
   bool is_write = operation->kind == OPERATION_WRITE || operation->kind == OPERATION_WRITE_RECORD;
   *is_followed = is_get && exploration->lane->outcome == BP_OK;
@@ -120,6 +129,7 @@ static struct exploration *begin(const struct subject *subject, struct shared *s
   exploration->shared = shared;
   exploration->states = reserve(STATES_AT_MOST * sizeof(struct state));
   exploration->store = reserve(STORE_BYTES);
+  exploration->alphabet = reserve(ALPHABET_AT_MOST * sizeof(struct operation));
   exploration->seen = (struct address_map){reserve(SEEN_ENTRIES * sizeof(struct address_entry)), SEEN_ENTRIES - 1, 0};
   return exploration;
 }
@@ -128,9 +138,10 @@ static struct exploration *begin(const struct subject *subject, struct shared *s
 static bool expand(struct exploration *exploration, uint32_t from) {
   struct shared *shared = exploration->shared;
   put_back(exploration, from);
-  struct operation operations[ALPHABET_AT_MOST];
+  struct operation *operations = exploration->alphabet;
   bool writes_again = shared->writes_vary != 0 && exploration->odd.kind == LENT_NONE;
   uint32_t count = alphabet_of(exploration->lane, writes_again, operations);
+  if (count == ALPHABET_AT_MOST) return shared->exploration_end = END_ROOM, false;
   uint32_t place = log_way(exploration, from);
   for (uint32_t i = 0; i < count; ++i) {
     put_back(exploration, from);
@@ -148,6 +159,7 @@ static bool expand(struct exploration *exploration, uint32_t from) {
 void explore(const struct subject *subject, struct shared *shared) {
   struct exploration *exploration = begin(subject, shared);
   const struct configuration *configuration = &shared->configurations[0];
+  const struct lane_pool *pool = &exploration->lane->pools[0];
   shared->lane_done = shared->lane_walks = shared->lane_differs = shared->is_whole = shared->deepest = 0;
   shared->exploration_end = END_UNFIT;
   shared->phase = PHASE_SUBJECT;
@@ -157,8 +169,9 @@ void explore(const struct subject *subject, struct shared *shared) {
                              .value = configuration->soa_capacity | (uint64_t)configuration->receipt_capacity << 32};
   shared->log[0] = create;
   shared->log_count = 1;
-  shared->lane_differs = !run_counted(exploration, &create);
-  if (shared->lane_differs != 0 || !snapshot_set_base() || !keep_if_new(exploration, 0, &create, false)) return;
+  const bool is_made = run_counted(exploration, &create) && pool->is_alive;
+  if (!is_made || !snapshot_add(storage_start(pool->storage), storage_bytes(pool->storage)) || !snapshot_set_base()) return;
+  if (!keep_if_new(exploration, 0, &create, false)) return;
   explored_fill_shadows(exploration->lane);
   shared->exploration_end = END_WHOLE;
   for (uint32_t from = 0; from < exploration->count; ++from) {

@@ -7,14 +7,12 @@
 
 bool explored_may_begin(const struct lane *lane, const struct configuration *configuration) {
   const struct terms *terms = &lane->terms;
-  const uint32_t most = EXPLORED_AT_MOST / (terms->is_at_least != 0 ? TIMES_ITS_COUNT : 2);
-  const bool is_small = terms->block_bytes <= EXPLORED_BYTES_AT_MOST && terms->record_bytes <= EXPLORED_BYTES_AT_MOST;
-  const bool has_few = terms->record_bytes == 0 || configuration->receipt_capacity <= most;
-  /* Storage that is given is none of the subject's memory: it would not be put back. */
-  return is_small && has_few && configuration->soa_capacity <= most && terms->storage_is_given == 0;
+  const uint32_t most = EXPLORED_BLOCKS_AT_MOST / (terms->is_at_least != 0 ? TIMES_ITS_COUNT : 1);
+  const bool has_few = terms->record_bytes == 0 || configuration->receipt_capacity <= EXPLORED_RECORDS_AT_MOST;
+  return has_few && configuration->soa_capacity <= most;
 }
 
-bool explored_fits(const struct lane *lane) { return lane->pools[0].model.known <= EXPLORED_AT_MOST; }
+bool explored_fits(const struct lane *lane) { return lane->pools[0].model.known <= EXPLORED_BLOCKS_AT_MOST; }
 
 /* ---- what blocks hold ---- */
 
@@ -34,24 +32,18 @@ static void fill(const struct lane *lane, enum lent_kind kind, uint32_t number) 
   for (uint32_t at = 0; at < bytes_of(lane, kind); ++at) shadow[at] = ((const unsigned char *)&word)[at % sizeof word];
 }
 
+static uint32_t smaller(uint32_t some, uint32_t others) { return some < others ? some : others; }
+
 void explored_fill_shadows(struct lane *lane) {
-  for (uint32_t number = 0; number < EXPLORED_AT_MOST; ++number) {
-    fill(lane, LENT_BLOCK, number);
-    if (lane->terms.record_bytes != 0) fill(lane, LENT_RECORD, number);
-  }
+  const uint32_t blocks = smaller(lane->limit, EXPLORED_BLOCKS_AT_MOST);
+  const uint32_t records = lane->terms.record_bytes != 0 ? smaller(lane->record_limit, EXPLORED_RECORDS_AT_MOST) : 0;
+  for (uint32_t number = 0; number < blocks; ++number) fill(lane, LENT_BLOCK, number);
+  for (uint32_t number = 0; number < records; ++number) fill(lane, LENT_RECORD, number);
 }
 
-static void put_back_odd(struct lane *lane, struct odd_block *odd, const struct odd_block *from) {
-  if (odd->kind != LENT_NONE) fill(lane, (enum lent_kind)odd->kind, odd->number);
-  *odd = *from;
-  const enum lent_kind kind = (enum lent_kind)odd->kind;
-  if (kind != LENT_NONE) memcpy(shadow_of(lane, kind, odd->number), odd->bytes, bytes_of(lane, kind));
-}
-
-void explored_note(const struct lane *lane, struct odd_block *odd, enum lent_kind kind, uint32_t number, bool is_write) {
+void explored_note(struct odd_block *odd, enum lent_kind kind, uint32_t number, bool is_write) {
   if (is_write) {
     *odd = (struct odd_block){.kind = kind, .number = number};
-    memcpy(odd->bytes, shadow_of(lane, kind, number), bytes_of(lane, kind));
   } else if (odd->kind == (uint32_t)kind && odd->number == number) {
     *odd = (struct odd_block){0};
   }
@@ -59,49 +51,70 @@ void explored_note(const struct lane *lane, struct odd_block *odd, enum lent_kin
 
 /* ---- kept, and put back ---- */
 
+/* One array after the other: into what is kept, or out of it, or as many bytes as they take where there is neither. */
+struct passage {
+  unsigned char *to;
+  const unsigned char *from;
+  size_t bytes;
+};
+
+static void pass(struct passage *passage, void *array, size_t bytes) {
+  if (passage->to != NULL) memcpy(passage->to + passage->bytes, array, bytes);
+  if (passage->from != NULL) memcpy(array, passage->from + passage->bytes, bytes);
+  passage->bytes += bytes;
+}
+
 static uint32_t place_in_order(const struct lane *lane, const struct order *order, uint32_t nth) {
   return lane->terms.reuse == REUSE_FIFO ? (order->first + nth) & order->mask : nth;
 }
 
-void explored_keep(const struct lane *lane, const struct odd_block *odd, struct holder_state *to) {
-  const struct lane_pool *pool = &lane->pools[0];
-  const struct model *model = &pool->model;
-  const uint32_t known = model->known, records = pool->records_known;
-  *to = (struct holder_state){.pool = *pool, .odd = *odd};
-  memcpy(to->addresses, model->addresses, known * sizeof to->addresses[0]);
-  memcpy(to->records, pool->records, records * sizeof to->records[0]);
-  memcpy(to->lent, pool->lent.numbers, pool->lent.count * sizeof to->lent[0]);
-  memcpy(to->returned, pool->returned.numbers, pool->returned.count * sizeof to->returned[0]);
-  memcpy(to->revoked, pool->revoked.numbers, pool->revoked.count * sizeof to->revoked[0]);
-  for (uint32_t i = 0; i < model->order.count; ++i) {
-    to->order[i] = model->order.numbers[place_in_order(lane, &model->order, i)];
-  }
-  memcpy(to->settled, pool->settled, known * sizeof to->settled[0]);
-  memcpy(to->wheres, model->wheres, known);
-  memcpy(to->was_revoked, pool->was_revoked, known);
-  memcpy(to->block_kept, pool->block_kept, known);
-  memcpy(to->record_kept, pool->record_kept, records);
+static void pass_numbers(struct passage *passage, uint32_t *numbers, uint32_t count) {
+  pass(passage, numbers, count * sizeof numbers[0]);
 }
 
-void explored_put_back(struct lane *lane, struct odd_block *odd, const struct holder_state *from) {
+/* The pool's own counts have passed already: they say how long each array is. */
+static void pass_arrays(struct passage *passage, struct lane *lane, const struct odd_block *odd) {
   struct lane_pool *pool = &lane->pools[0];
   struct model *model = &pool->model;
-  put_back_odd(lane, odd, &from->odd);
-  *pool = from->pool;
   const uint32_t known = model->known, records = pool->records_known;
-  memcpy(model->addresses, from->addresses, known * sizeof from->addresses[0]);
-  memcpy(pool->records, from->records, records * sizeof from->records[0]);
-  memcpy(pool->lent.numbers, from->lent, pool->lent.count * sizeof from->lent[0]);
-  memcpy(pool->returned.numbers, from->returned, pool->returned.count * sizeof from->returned[0]);
-  memcpy(pool->revoked.numbers, from->revoked, pool->revoked.count * sizeof from->revoked[0]);
+  pass(passage, model->addresses, known * sizeof model->addresses[0]);
+  pass(passage, pool->records, records * sizeof pool->records[0]);
+  pass_numbers(passage, pool->lent.numbers, pool->lent.count);
+  pass_numbers(passage, pool->returned.numbers, pool->returned.count);
+  pass_numbers(passage, pool->revoked.numbers, pool->revoked.count);
   for (uint32_t i = 0; i < model->order.count; ++i) {
-    model->order.numbers[place_in_order(lane, &model->order, i)] = from->order[i];
+    pass_numbers(passage, &model->order.numbers[place_in_order(lane, &model->order, i)], 1);
   }
-  memcpy(pool->settled, from->settled, known * sizeof from->settled[0]);
-  memcpy(model->wheres, from->wheres, known);
-  memcpy(pool->was_revoked, from->was_revoked, known);
-  memcpy(pool->block_kept, from->block_kept, known);
-  memcpy(pool->record_kept, from->record_kept, records);
+  pass_numbers(passage, pool->settled, known);
+  pass(passage, model->wheres, known);
+  pass(passage, pool->was_revoked, known * sizeof pool->was_revoked[0]);
+  pass(passage, pool->block_kept, known * sizeof pool->block_kept[0]);
+  pass(passage, pool->record_kept, records * sizeof pool->record_kept[0]);
+  const enum lent_kind kind = (enum lent_kind)odd->kind;
+  if (kind != LENT_NONE) pass(passage, shadow_of(lane, kind, odd->number), bytes_of(lane, kind));
+}
+
+static void pass_all(struct passage *passage, struct lane *lane, struct odd_block *odd) {
+  pass(passage, &lane->pools[0], sizeof lane->pools[0]);
+  pass(passage, odd, sizeof *odd);
+  pass_arrays(passage, lane, odd);
+}
+
+size_t explored_bytes(struct lane *lane, struct odd_block *odd) {
+  struct passage passage = {0};
+  pass_all(&passage, lane, odd);
+  return passage.bytes;
+}
+
+void explored_keep(struct lane *lane, struct odd_block *odd, unsigned char *to) {
+  struct passage passage = {.to = to};
+  pass_all(&passage, lane, odd);
+}
+
+void explored_put_back(struct lane *lane, struct odd_block *odd, const unsigned char *from) {
+  struct passage passage = {.from = from};
+  if (odd->kind != LENT_NONE) fill(lane, (enum lent_kind)odd->kind, odd->number);
+  pass_all(&passage, lane, odd);
 }
 
 /* ---- told apart ---- */
@@ -154,6 +167,9 @@ uint64_t explored_hash(const struct lane *lane, const struct odd_block *odd, con
     const bool settled = is_settled(pool, number);
     hash = mix(hash, &settled, sizeof settled);
   }
-  if (odd->kind != LENT_NONE) hash = mix(hash, odd, sizeof *odd);
+  if (odd->kind != LENT_NONE) {
+    hash = mix(hash, odd, sizeof *odd);
+    hash = mix(hash, shadow_of(lane, (enum lent_kind)odd->kind, odd->number), bytes_of(lane, (enum lent_kind)odd->kind));
+  }
   return hash != 0 ? hash : 1;
 }

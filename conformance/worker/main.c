@@ -152,7 +152,9 @@ static void refuse(int answer, const char *text) {
 
 static void load(struct subject *subject, const char *path, int answer) {
   shared->phase = PHASE_LOADING;
+  allocations_place_all(shared->command == COMMAND_EXPLORE); /* a pool may be made as its library is loaded */
   bool loaded = subject_load(subject, &shared->terms, path, shared->text, sizeof shared->text);
+  allocations_place_all(false);
   if (!loaded) refuse(answer, NULL);
   shared->has_create = subject->entries.create != 0;
   if (subject->abi_version != NULL) shared->abi_version = subject->abi_version();

@@ -8,7 +8,7 @@
 #include "allocations.h"
 #include "reserve.h"
 
-enum { REGIONS = 8, LINE_BYTES = 64, LIBRARY_BYTES_AT_MOST = 1 << 19, BASE_ARENA_BYTES_AT_MOST = 1 << 24 };
+enum { REGIONS = 8, LINE_BYTES = 64, REGION_BYTES_AT_MOST = 1 << 24, BASE_ARENA_BYTES_AT_MOST = 1 << 24 };
 
 struct region {
   unsigned char *start;
@@ -17,7 +17,7 @@ struct region {
 
 static struct region regions[REGIONS];
 static size_t region_count;
-static size_t library_bytes;
+static size_t region_bytes;
 static unsigned char *base; /* the regions one after the other, then the arena */
 static size_t base_arena_bytes;
 
@@ -35,7 +35,7 @@ static uintptr_t read_only_end(const struct dl_phdr_info *information) {
 static void note_region(uintptr_t start, uintptr_t end, uintptr_t read_only) {
   if (read_only > start && read_only <= end) start = read_only;
   regions[region_count++] = (struct region){(unsigned char *)start, end - start};
-  library_bytes += end - start;
+  region_bytes += end - start;
 }
 
 static int note_library(struct dl_phdr_info *information, size_t size, void *code_address) {
@@ -58,18 +58,25 @@ static int note_library(struct dl_phdr_info *information, size_t size, void *cod
 }
 
 bool snapshot_init(const void *code_address) {
-  region_count = library_bytes = 0;
+  region_count = region_bytes = 0;
   dl_iterate_phdr(note_library, (void *)(uintptr_t)code_address);
   allocations_use_arena();
-  return library_bytes <= LIBRARY_BYTES_AT_MOST;
+  return region_bytes <= REGION_BYTES_AT_MOST;
 }
 
-size_t snapshot_bytes(void) { return library_bytes + allocations_arena_used(); }
+bool snapshot_add(void *start, size_t bytes) {
+  if (bytes == 0) return true;
+  if (region_count == REGIONS || region_bytes + bytes > REGION_BYTES_AT_MOST) return false;
+  note_region((uintptr_t)start, (uintptr_t)start + bytes, 0);
+  return true;
+}
+
+size_t snapshot_bytes(void) { return region_bytes + allocations_arena_used(); }
 
 bool snapshot_set_base(void) {
   base_arena_bytes = allocations_arena_used();
   if (base_arena_bytes > BASE_ARENA_BYTES_AT_MOST) return false;
-  if (base == NULL) base = reserve(LIBRARY_BYTES_AT_MOST + BASE_ARENA_BYTES_AT_MOST);
+  if (base == NULL) base = reserve(REGION_BYTES_AT_MOST + BASE_ARENA_BYTES_AT_MOST);
   unsigned char *to = base;
   for (size_t i = 0; i < region_count; ++i) {
     memcpy(to, regions[i].start, regions[i].bytes);
@@ -95,7 +102,7 @@ static const unsigned char blank[LINE_BYTES];
 
 /* What the base holds for `bytes` at this place of the arena. */
 static const unsigned char *base_of_arena(size_t at, size_t bytes) {
-  return at + bytes <= base_arena_bytes ? base + library_bytes + at : blank;
+  return at + bytes <= base_arena_bytes ? base + region_bytes + at : blank;
 }
 
 static size_t note_lines(struct line *lines, unsigned char *memory, const unsigned char *kept, size_t bytes) {

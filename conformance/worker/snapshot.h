@@ -1,6 +1,7 @@
-/* The subject's memory, kept and put back: its library's own data, and what it allocates, which is placed in an arena of ours
- * for as long as snapshots are taken. What a subject keeps elsewhere (thread-local storage, mappings made when it was loaded,
- * the kernel) is not put back: what is found this way is run again from a fresh pool before anyone believes it. */
+/* The subject's memory, kept and put back: its library's own data, the storage that it was given, and what it allocates, which
+ * is placed in an arena of ours for as long as snapshots are taken. What a subject keeps elsewhere (thread-local storage,
+ * mappings made when it was loaded, the kernel) is not put back: what is found this way is run again from a fresh pool before
+ * anyone believes it. */
 #ifndef POOLPROOF_SNAPSHOT_H
 #define POOLPROOF_SNAPSHOT_H
 
@@ -11,6 +12,9 @@
 /* Find the subject's data by an address in its code, and direct its allocations into the arena from here on. False when there
  * is too much of it to keep. */
 bool snapshot_init(const void *code_address);
+
+/* These bytes are the subject's, too; no bytes are none. False when they are too many to keep. */
+bool snapshot_add(void *start, size_t bytes);
 
 /* Bytes of memory that a snapshot looks at: it grows with what the subject allocates. */
 size_t snapshot_bytes(void);

@@ -10,20 +10,19 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from poolproof.spec.contracts import profile_of
-
 from ..cases.case import Example
 from ..cases.programs import save_with_program
 from ..exploration import Certificate, json_certificate, terminal
 from ..exploration import explore as run_exploration
+from ..exploration.counts import MOST, CountError
 from ..subjects import Subject
 from ..subjects.choice import choose
-from .contract_option import contract_option, refuse_departures
+from .contract_option import BY_DEFAULT, contract_option
 from .exits import Exit
 from .json_file import check_writable, write_json
 from .numbers import COUNT
 
-_MOST = 8
+_MOST_RECORDS = 64
 _OF_CLASSES = (
     "poolproof: the memory of a Python class can't be kept and put back, so this can't come to be whole (status 4): "
     "every sequence up to the depth is run, which takes up to a minute"
@@ -32,16 +31,28 @@ _OF_CLASSES = (
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("subject", default="native")
-@click.option("--buffers", type=click.IntRange(1, _MOST), default=3, show_default=True, help="Capacity of the pool.")
-@click.option("--receipts", type=click.IntRange(1, _MOST), default=3, show_default=True, help="Receipts of the pool.")
+@click.option(
+    "--blocks",
+    "--buffers",
+    "block_count",
+    type=click.IntRange(1, MOST),
+    help="How many the pool has  [default: 3; the contract's count where it has no pools of 3]",
+)
+@click.option(
+    "--records",
+    "--receipts",
+    "record_count",
+    type=click.IntRange(1, _MOST_RECORDS),
+    help="How many the pool has, of bufferpool.h  [default: 3]. Of blockpool.h, the contract says it.",
+)
 @click.option("--depth", type=COUNT, help="Go no further than so many operations from a fresh pool.")
-@contract_option("Judge by this contract: knhk, or one that differs from it in counts and costs alone.  [default: knhk]")
+@contract_option(f"Judge by this contract: a built-in one's name, or a file.  {BY_DEFAULT}")
 @click.option("--json", "json_file", metavar="FILE", help="Write the certificate as JSON too; - is standard output.")
 @click.option("--save-case", "save_folder", type=click.Path(file_okay=False, path_type=Path), help="Save a violation there.")
 def explore(
     subject: str,
-    buffers: int,
-    receipts: int,
+    block_count: int | None,
+    record_count: int | None,
     depth: int | None,
     contract_given: str | None,
     json_file: str | None,
@@ -52,13 +63,15 @@ def explore(
     \b
     Examples:
       poolproof explore
-      poolproof explore ./libmypool.so --buffers 4 --receipts 2
+      poolproof explore ./libmypool.so --blocks 4 --records 2
+      poolproof explore ./libslab.so --contract slab.toml --depth 8
       poolproof explore ./libmypool.so --depth 12 --json certificate.json
-      poolproof explore mypool.py:Pool --buffers 2 --receipts 2 --depth 5
+      poolproof explore mypool.py:Pool --blocks 2 --records 2 --depth 5
 
     The memory of a shared library is kept and put back, so that no state is visited twice. Of a Python class every sequence up
-    to the depth (4, unless given) is run from a fresh pool. Core and hardened requirements are judged; the certificate says
-    what stands for what.
+    to the depth (4, unless given) is run from a fresh pool. Core and hardened requirements are judged, as far as the contract
+    promises them; the certificate says what stands for what, and what was left out. A pool of many blocks has more states than
+    anybody can visit: bound the depth.
 
     \b
     Exit status: 0 every state was visited, and no violation; 1 a violation;
@@ -66,9 +79,11 @@ def explore(
     """
     check_writable(json_file)
     chosen = choose(subject, contract_given)
-    refuse_departures(chosen.contract, "explore")
-    with _working(chosen):
-        certificate = run_exploration(chosen, profile_of(chosen.contract), buffers, receipts, depth)
+    try:
+        with _working(chosen):
+            certificate = run_exploration(chosen, block_count, record_count, depth)
+    except CountError as error:
+        raise click.UsageError(str(error)) from error
     console = Console(stderr=json_file == "-", highlight=False)
     terminal.print_certificate(certificate, console)
     if save_folder is not None and certificate.example is not None:

@@ -10,11 +10,11 @@ from typing import Final
 from poolproof.reference.promises import Remembered
 
 from .. import operations as op
-from ..generators.shapes import closing
 from ..judge import Finding
 from ..observations import Trace
 from ..operations import SIZE_MAX, Kind, Operation, Target
 from ..runs import Session
+from ..verification.promised import Promised
 
 _SOON: Final = 256
 """Sequences between two looks at the clock."""
@@ -30,11 +30,11 @@ class Enumeration:
     found: tuple[list[Operation], Finding] | None = None
 
 
-def alphabet(soa_capacity: int) -> tuple[Operation, ...]:
-    """The operations that make a difference in a pool of this capacity."""
-    return (
+def alphabet(promised: Promised, block_count: int) -> tuple[Operation, ...]:
+    """The operations that make a difference in a pool of so many blocks, as far as its contract promises what comes of them."""
+    operations = (
         op.get(),
-        *(op.give_back(nth) for nth in range(soa_capacity)),
+        *(op.give_back(nth) for nth in range(block_count)),
         op.take(),
         op.reset(),
         op.clear(),
@@ -44,22 +44,24 @@ def alphabet(soa_capacity: int) -> tuple[Operation, ...]:
         op.misuse(Target.RETURNED),
         op.misuse(Target.REVOKED),
     )
+    return tuple(filter(promised.admits, operations))
 
 
 def enumerate_sequences(
     session: Session,
+    promised: Promised,
     findings_of: Callable[[Trace], tuple[list[Finding], set[Remembered]]],
-    capacities: tuple[int, int],
+    counts: tuple[int, int],
     depth: int,
     has_time: Callable[[], bool],
 ) -> Enumeration:
     """Run every sequence of ``depth`` operations: those that are shorter are their beginnings."""
     result = Enumeration()
-    for number, sequence in enumerate(itertools.product(alphabet(capacities[0]), repeat=depth)):
+    for number, sequence in enumerate(itertools.product(alphabet(promised, counts[0]), repeat=depth)):
         if number % _SOON == 0 and not has_time():
             return result
-        operations = list(_written(op.create(*capacities), *sequence))
-        findings, states = findings_of(session.run(closing(operations)))
+        operations = list(_written(op.create(*counts), *sequence))
+        findings, states = findings_of(session.run(promised.closed(operations), fresh=promised.needs_fresh))
         result.states |= states
         result.transitions += depth
         if findings:

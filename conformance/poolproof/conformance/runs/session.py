@@ -123,7 +123,7 @@ class Session:
         """Visit every state that a pool this small can reach, in a worker of its own; ``depth`` bounds it, unless 0;
         the others: see Worker."""
         self.restart()
-        with Worker(self.subject) as worker:
+        with Worker(self.subject, explores=True) as worker:
             exploration = worker.explore(
                 *(soa_capacity, receipt_capacity, transitions, depth),
                 writes_vary=writes_vary,

@@ -147,7 +147,8 @@ class Exploration:
 class Worker:
     """One process, for one subject. Raises SubjectError when the subject can't be loaded."""
 
-    def __init__(self, subject: Subject, *, has_hung: bool = False) -> None:
+    def __init__(self, subject: Subject, *, has_hung: bool = False, explores: bool = False) -> None:
+        """``explores``: what the library takes as it is loaded can be put back, too."""
         self._subject = subject
         self._stall_limit_s = STALL_LIMIT_OF_SUSPECTS_S if has_hung else STALL_LIMIT_S
         self._processor_limit_s = PROCESSOR_LIMIT_OF_SUSPECTS_S if has_hung else PROCESSOR_LIMIT_S
@@ -156,7 +157,7 @@ class Worker:
         """That lies in the mapping."""
         self._command = self._answer = -1
         self._token = os.urandom(TOKEN_BYTES)
-        self._memory, self._process = self._start()
+        self._memory, self._process = self._start(Command.EXPLORE if explores else Command.RUN)
         self._shared = Shared(self._memory)
         self._shared.put("is_suspect", int(has_hung))
         self._handshake()
@@ -411,14 +412,16 @@ class Worker:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def _start(self) -> tuple[mmap.mmap, SubjectProcess]:
+    def _start(self, first: Command) -> tuple[mmap.mmap, SubjectProcess]:
         descriptors: list[int] = []
         try:
             descriptor = os.memfd_create("poolproof", os.MFD_CLOEXEC)
             descriptors.append(descriptor)
             os.ftruncate(descriptor, SHARED_BYTES)
             memory = mmap.mmap(descriptor, SHARED_BYTES)
-            Shared(memory).put_terms(terms_of(self._subject.contract))
+            shared = Shared(memory)
+            shared.put_terms(terms_of(self._subject.contract))
+            shared.put("command", first)
             command_read, self._command = command = os.pipe2(os.O_CLOEXEC)
             descriptors += command
             self._answer, answer_write = answer = os.pipe2(os.O_CLOEXEC)
