@@ -22,7 +22,14 @@
 #define PR_SET_SYSCALL_USER_DISPATCH 59
 #endif
 
-enum { TRAP_FLAG = 0x100, FLAGS_AT_FIRST = 0x202, HAS_FSGSBASE = 2, SIGNAL_STACK_BYTES = 1 << 17, ROOM_ON_TOP = 256 };
+enum {
+  TRAP_FLAG = 0x100,
+  FLAGS_AT_FIRST = 0x202,
+  HAS_FSGSBASE = 2,
+  GUARD_BYTES = 1 << 20,
+  SIGNAL_STACK_BYTES = 1 << 17,
+  ROOM_ON_TOP = 256
+};
 enum { UNSTEPPED_MICROSECONDS = 300000 };
 
 struct context contexts[CONTEXTS];
@@ -109,10 +116,19 @@ static void on_system_call(int signal_number, siginfo_t *information, void *cont
   if (end != LEG_NONE) contexts_stop(context, end);
 }
 
+static bool is_below_stack(uint64_t address) {
+  const uint64_t lowest = (uint64_t)(uintptr_t)contexts[running].stack;
+  return address < lowest && address >= lowest - GUARD_BYTES;
+}
+
 static void on_death(int signal_number, siginfo_t *information, void *context) {
-  (void)information;
   if (running < 0) {
     signals_default(signal_number);
+    return;
+  }
+  if (is_below_stack((uint64_t)(uintptr_t)information->si_addr)) {
+    give_up("it takes more stack than there is (%ld bytes)", STACK_BYTES);
+    contexts_stop(context, LEG_WRONG);
     return;
   }
   violate(WRONG_DIED, (uint32_t)running, -1, signal_number);
@@ -167,7 +183,10 @@ const char *contexts_init(uint32_t count) {
   __asm__ volatile("rdfsbase %0" : "=r"(outer.thread_base));
   if (!parked_start(count)) return "no thread can be started";
   for (uint32_t i = 0; i < count; ++i) {
-    contexts[i].stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    unsigned char *room = mmap(NULL, GUARD_BYTES + STACK_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED) return "there is no room for a stack";
+    contexts[i].stack = room + GUARD_BYTES;
+    mprotect(contexts[i].stack, STACK_BYTES, PROT_READ | PROT_WRITE);
     contexts[i].thread_base = parked_base(i);
     contexts[i].thread_id = parked_id(i);
   }

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <ucontext.h>
 
-enum { STACK_BYTES = 64 * 1024, EXTENDED_BYTES = 16 * 1024 };
+enum { STACK_BYTES = 256 * 1024, EXTENDED_BYTES = 16 * 1024 };
 
 enum leg_end {
   LEG_NONE,

@@ -6,6 +6,8 @@
  * o the promised order holds among threads, l lock-free, i the second program is an interrupt of the first; u, f exact
  * counters; U, F exact at rest. What comes of it is one object of JSON on standard output. */
 #define _GNU_SOURCE
+#include <dirent.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,8 +70,26 @@ static const char *warm(void) {
   return NULL;
 }
 
+/* On one processor, lest what asks for its number is answered now so, now so. */
+static void stay(void) {
+  cpu_set_t one;
+  const int here = sched_getcpu();
+  CPU_ZERO(&one);
+  CPU_SET(here < 0 ? 0 : here, &one);
+  sched_setaffinity(0, sizeof one, &one);
+}
+
+static uint32_t thread_count(void) {
+  uint32_t count = 0;
+  DIR *folder = opendir("/proc/self/task");
+  for (const struct dirent *each = NULL; folder != NULL && (each = readdir(folder)) != NULL;) count += each->d_name[0] != '.';
+  if (folder != NULL) closedir(folder);
+  return count;
+}
+
 static const char *begin(const char *path) {
   const char *why = pool_make(path);
+  if (why == NULL && thread_count() > job.callers + 2) why = "it starts threads of its own, which can't be followed";
   if (why == NULL) why = warm();
   if (why == NULL) why = pool_prepare();
   if (why != NULL) return why;
@@ -143,6 +163,7 @@ int main(int argument_count, char **arguments) {
   if (argument_count != ARGUMENTS || !read_job(arguments) || !telling_init()) return USAGE;
   const double seconds = strtod(arguments[8], NULL);
   const uint64_t bytes_at_most = strtoull(arguments[9], NULL, 10) << 20;
+  stay();
   arena_init();
   const char *lack = contexts_init(job.callers + 1);
   if (lack == NULL && !graph_init()) lack = "there is no room for the states";

@@ -8,8 +8,8 @@
 /* Of accesses to one block in a row, so many are points: one sees whether it is touched too early or too late, two whether half
  * of it is; the loop that wipes it needs no more. */
 enum { POINTS_OF_RUN = 2, NO_BLOCK = -1 };
-/* The time goes round: a thread that waits for it must come back to where it was. */
-enum { TIMES = 4, TIME_SHIFT = 24 };
+/* The time goes round: a thread that waits for it must come back to where it was. A step of it is longer than any wait. */
+enum { TIMES = 4, TIME_SHIFT = 40 };
 
 static bool is_everywhere;
 
@@ -38,8 +38,9 @@ bool points_is_shared(const struct access *access) { return shared_one(access) !
 
 static void tell_time(uint32_t thread, greg_t *registers, const struct access *access) {
   now.times_read[thread] = (uint8_t)((now.times_read[thread] + 1) % TIMES);
-  registers[REG_RAX] = (greg_t)now.times_read[thread] << TIME_SHIFT;
-  registers[REG_RDX] = 0;
+  const uint64_t time = (uint64_t)now.times_read[thread] << TIME_SHIFT;
+  registers[REG_RAX] = (greg_t)(uint32_t)time;
+  registers[REG_RDX] = (greg_t)(time >> 32);
   if (access->time_bytes > 2) registers[REG_RCX] = 0; /* rdtscp tells the processor, too */
   registers[REG_RIP] += access->time_bytes;
 }
