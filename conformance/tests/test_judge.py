@@ -27,7 +27,7 @@ from poolproof.conformance.observations import (
 )
 from poolproof.conformance.operations import Kind, Operation, Placement, Target
 from poolproof.spec import Level, Status, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec.contracts import default_contract, load_contract, profile_of
 from poolproof.spec.vocabulary import CallerVariable, SignalAction, Surrounding
 
 PROFILE = replace(profile_of(default_contract()), soa_capacity=2, receipt_capacity=2)
@@ -533,6 +533,14 @@ def test_what_a_create_that_ran_short_keeps_once_is_no_leak() -> None:
     assert findings_of([*RAN_SHORT[:-1], created(), DESTROYED, short(live_bytes=128)]) == ()
     without_a_create_before = [DESTROYED, short(live_bytes=64), short(live_bytes=128)]
     assert findings_of(without_a_create_before) == ()
+
+
+def test_what_a_new_pool_tells_of_itself_is_judged_as_far_as_it_is_promised() -> None:
+    told = step(op.create(16, 1).observing_usage(), out=0, usage=(3, 7, 5, 9))
+    silent = Judge(PROFILE, COUNTS, load_contract("record-as-written"))
+    assert silent.observe(told) == []
+    assert silent.pools[0].state.block_count == 16
+    assert [each.requirements for each in findings_of([told])] == [("CREATE-2",)] * 2
 
 
 def test_a_create_that_made_do_is_judged_like_any_other() -> None:

@@ -143,22 +143,28 @@ def _new_pool(
 def _usage_of_new(
     docket: Docket, seen: Observation, requirement: str, counts: tuple[int, int]
 ) -> tuple[list[Finding], tuple[int, int]]:
-    """What a new pool tells of itself, and what it is judged as having from then on: what it says."""
+    """What a new pool tells of itself, and what it is judged as having from then on: what it says, as far as it is promised."""
     docket.checked["CREATE-1"] += requirement == "CREATE-1"
     docket.checked["CREATE-2"] += 1
+    counters, has_records = docket.contract.counters, docket.contract.sequence is not None
+    totals = (
+        seen.soa_total if counters.capacity != "none" else counts[0],
+        seen.receipts_total if has_records else counts[1],
+    )
+    in_use = seen.soa_in_use if counters.used != "none" else 0, seen.receipts_in_use if has_records else 0
     findings = []
-    if (seen.soa_total, seen.receipts_total) != counts:
+    if totals != counts:
         findings.append(
             docket.finding(
                 requirement,
                 f"{counted(counts[0], 'buffer')} and {counted(counts[1], 'receipt')} in all",
-                f"{number_name(seen.soa_total)} and {number_name(seen.receipts_total)}",
+                f"{number_name(totals[0])} and {number_name(totals[1])}",
                 ends_trace=False,
             )
         )
-        counts = seen.soa_total, seen.receipts_total
-    if seen.soa_in_use or seen.receipts_in_use:
-        observed = f"{counted(seen.soa_in_use, 'buffer')} and {counted(seen.receipts_in_use, 'receipt')}"
+        counts = totals
+    if any(in_use):
+        observed = f"{counted(in_use[0], 'buffer')} and {counted(in_use[1], 'receipt')}"
         findings.append(docket.finding("CREATE-2", "nothing in use in a new pool", observed))
     return findings, counts
 

@@ -60,7 +60,7 @@ def _judged(pool: ZooPool, plan: Plan, build_folder: Path, compilers: Compilers)
         if isinstance(found, Missing):
             return Judged(pool, why_not=found.why)
         with _loader():
-            subject = choose(found.given, str(pool.contract_file))
+            subject = choose(found.given, pool.contract_given)
             promised = Promised(subject.contract)
             run = verify(subject, promised.spec, profile_of(subject.contract), plan, promised=promised)
     except (BuildError, SubjectError, SpecError) as error:

@@ -12,7 +12,8 @@ from .pools import Promise, ZooPool
 from .presence import install_line
 
 _FOLDER: Final = "../poolproof/conformance/zoo/pools"
-"""Where the pools lie, as seen from the page."""
+_BUILT_IN: Final = "../../spec/poolproof/spec/data/contracts"
+"""Where the pools and the built-in contracts lie, as seen from the page."""
 
 _HEAD: Final = """\
 # The zoo
@@ -23,7 +24,8 @@ otherwise. So a verdict here is none on how good a pool is. It says whether pool
 
 Each pool has an adapter of at most {lines} lines that adds nothing to it, a contract, and the passages that the contract
 follows. A violation is shown with the fewest steps that show it, and with the reason why it is true of the pool. Somebody
-has looked for that by hand, in the pool's source, or by doing the steps without the judge.
+has looked for that by hand, in the pool's source, or by doing the steps without the judge. One is no pool of a package: the
+listing of the [decision record](../../spec/docs/record.md), written down in C.
 
     make zoo
 
@@ -48,9 +50,15 @@ def _table(pools: Sequence[ZooPool], records: dict[str, Document]) -> Iterator[s
     yield "| --- | --- | --- | --- | --- |"
     for pool in pools:
         record = records.get(pool.name)
-        links = f"[contract]({_FOLDER}/{pool.name}/contract.toml), [adapter]({_FOLDER}/{pool.name}/{pool.adapter.name})"
+        links = ", ".join(f"[{name}]({target})" for name, target in _links(pool))
         name = f"[{pool.title}](#{pool.name})"
         yield f"| {name} | {pool.promises} | {_verdict(record)} | {_violated(pool, record)} | {links} |"
+
+
+def _links(pool: ZooPool) -> Iterator[tuple[str, str]]:
+    is_built_in = pool.contract_given == pool.name
+    yield "contract", f"{_BUILT_IN}/{pool.name}.toml" if is_built_in else f"{_FOLDER}/{pool.name}/contract.toml"
+    yield pool.adapter.stem, f"{_FOLDER}/{pool.name}/{pool.adapter.name}"
 
 
 def _verdict(record: Document | None) -> str:

@@ -20,7 +20,9 @@ _ADAPTERS: Final = {
     "adapter.cpp": Language.CPP,
     "adapter.rs": Language.RUST,
     "adapter.py": Language.PYTHON,
+    "transcription.c": Language.C,
 }
+_TRANSCRIPTION: Final = "transcription"
 _TEXTS: Final = ("title", "promises", "header", "pkg_config", "module")
 _LISTS: Final = ("packages", "compile", "link", "crates", "unseen")
 _REMARKS: Final = {"c": "/*", "cpp": "//", "rs": "//", "py": "#"}
@@ -53,7 +55,8 @@ class ZooPool:
     """In words, for the table."""
     language: Language
     adapter: Path
-    contract_file: Path
+    contract_given: str
+    """As the command line takes it: a file, or the name of a built-in one, which bears the pool's."""
     contract: Contract
     packages: tuple[str, ...]
     """What installs it: Debian's, or PyPI's where it is of Python. The first is the one whose version is told."""
@@ -70,6 +73,11 @@ class ZooPool:
     """Requirements whose probes do not see what it does, for it takes memory by names of its own: no pass."""
     cited: tuple[Promise, ...]
     blames: tuple[Blame, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its "adapter" is the whole pool: it was written down from what a text shows, and no library is behind it."""
+        return self.adapter.stem == _TRANSCRIPTION
 
 
 def load_pools(folder: Path = POOLS) -> tuple[ZooPool, ...]:
@@ -98,6 +106,8 @@ def _pool(folder: Path) -> ZooPool:
     adapters = [name for name in _ADAPTERS if (folder / name).is_file()]
     if len(adapters) != 1:
         raise table.error("title", f"{folder.name} has {len(adapters)} adapters", f"keep one of {', '.join(_ADAPTERS)}")
+    file = folder / "contract.toml"
+    contract_given = str(file) if file.is_file() else folder.name
     lists = {key: table.texts(key) if table.has(key) else () for key in _LISTS}
     return ZooPool(
         name=folder.name,
@@ -105,8 +115,8 @@ def _pool(folder: Path) -> ZooPool:
         promises=table.text("promises"),
         language=_ADAPTERS[adapters[0]],
         adapter=folder / adapters[0],
-        contract_file=folder / "contract.toml",
-        contract=load_contract(str(folder / "contract.toml")),
+        contract_given=contract_given,
+        contract=load_contract(contract_given),
         header=table.text_if_any("header"),
         pkg_config=table.text_if_any("pkg_config"),
         module=table.text_if_any("module"),

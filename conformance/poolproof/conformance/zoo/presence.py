@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from poolproof.benchmarks.toolchain import BuildError, Compilers, Language, compile_once, complaint
+from poolproof.spec import header_path
 from poolproof.spec.contracts import block_header_path
 
 from .crates import CrateMissing, compiled_crates
@@ -81,7 +82,7 @@ def _of_c(pool: ZooPool, into: Path, compilers: Compilers) -> Path | None:
     includes = f"-I{block_header_path().parent}"
     standard = _STANDARDS[pool.language]
     whole = [*command, standard, *_LIBRARY_FLAGS, *compile_words, includes, str(pool.adapter), *link_words]
-    return compile_once(pool.name, whole, (pool.adapter, block_header_path()), into)
+    return compile_once(pool.name, whole, (pool.adapter, header_path(), block_header_path()), into)
 
 
 def _of_rust(pool: ZooPool, into: Path, compilers: Compilers) -> Path:
