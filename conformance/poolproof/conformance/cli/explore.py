@@ -19,10 +19,12 @@ from ..subjects import Subject
 from ..subjects.choice import choose
 from .contract_option import BY_DEFAULT, contract_option
 from .exits import Exit
+from .explore_threads import explore_threads
 from .json_file import check_writable, write_json
-from .numbers import COUNT
+from .numbers import COUNT, Seconds
 
 _MOST_RECORDS = 64
+_MOST_THREADS = 4
 _OF_CLASSES = (
     "poolproof: the memory of a Python class can't be kept and put back, so this can't come to be whole (status 4): "
     "every sequence up to the depth is run, which takes up to a minute"
@@ -47,6 +49,11 @@ _OF_CLASSES = (
 )
 @click.option("--depth", type=COUNT, help="Go no further than so many operations from a fresh pool.")
 @contract_option(f"Judge by this contract: a built-in one's name, or a file.  {BY_DEFAULT}")
+@click.option(
+    "--threads", type=click.IntRange(2, _MOST_THREADS), help="Explore how so many threads that share the pool may meet."
+)
+@click.option("--programs", metavar="TEXT", help="What the threads do, a letter an operation: 'gr|gr'.  [default: several]")
+@click.option("--seconds", type=Seconds(), default=60.0, show_default=True, help="Of processor time, at most, with --threads.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the certificate as JSON too; - is standard output.")
 @click.option("--save-case", "save_folder", type=click.Path(file_okay=False, path_type=Path), help="Save a violation there.")
 def explore(
@@ -55,6 +62,9 @@ def explore(
     record_count: int | None,
     depth: int | None,
     contract_given: str | None,
+    threads: int | None,
+    programs: str | None,
+    seconds: float,
     json_file: str | None,
     save_folder: Path | None,
 ) -> int:
@@ -67,11 +77,16 @@ def explore(
       poolproof explore ./libslab.so --contract slab.toml --depth 8
       poolproof explore ./libmypool.so --depth 12 --json certificate.json
       poolproof explore mypool.py:Pool --blocks 2 --records 2 --depth 5
+      poolproof explore ./libslab.so --contract slab.toml --threads 3 --programs 'gr|gr|g' --blocks 2
 
     The memory of a shared library is kept and put back, so that no state is visited twice. Of a Python class every sequence up
     to the depth (4, unless given) is run from a fresh pool. Core and hardened requirements are judged, as far as the contract
     promises them; the certificate says what stands for what, and what was left out. A pool of many blocks has more states than
     anybody can visit: bound the depth.
+
+    With --threads, a library whose contract promises [sharing] is run in every interleaving of short programs instead. In
+    --programs, g gets; r and a return the newest and the oldest block that the thread got; R and Q return the first and the
+    second of those lent before; u and f ask how many are used and free. --blocks says how many blocks can be met.
 
     \b
     Exit status: 0 every state was visited, and no violation; 1 a violation;
@@ -79,6 +94,10 @@ def explore(
     """
     check_writable(json_file)
     chosen = choose(subject, contract_given)
+    if threads is not None:
+        return explore_threads(chosen, threads, programs, block_count, seconds, json_file)
+    if programs is not None:
+        raise click.BadParameter("what threads do is asked for, and no threads; give --threads too", param_hint="--programs")
     try:
         with _working(chosen):
             certificate = run_exploration(chosen, block_count, record_count, depth)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from .certificate import ABSTRACTED, Certificate, document, explore_jobs
 from .columns import Row, as_data, heads, rows
 from .engine import judge_job
-from .jobs import Job, directed_jobs, why_no_jobs
+from .jobs import Job, directed_jobs, job_of, why_no_jobs
 from .outcome import End, Event, Found, Outcome, Stretch, Wrong
 from .telling import Told, tell
 
 __all__ = [
+    "ABSTRACTED",
+    "Certificate",
     "End",
     "Event",
     "Found",
@@ -20,7 +23,10 @@ __all__ = [
     "Wrong",
     "as_data",
     "directed_jobs",
+    "document",
+    "explore_jobs",
     "heads",
+    "job_of",
     "judge_job",
     "rows",
     "tell",

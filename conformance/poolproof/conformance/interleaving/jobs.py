@@ -63,11 +63,46 @@ _OF_INTERRUPTS: Final = (
 """``u`` stands for each counter that is promised to be exact."""
 
 
-def directed_jobs(contract: Contract) -> tuple[Job, ...]:
+_OF_THREE: Final = (
+    Job(("g", "g", "g"), 2),
+    Job(("R", "g", "g"), 1, 1),
+    Job(("R", "Q", "g"), 2, 2),
+    Job(("gr", "gr", "gr"), 2),
+)
+LETTERS: Final = "graRQuf"
+
+
+def directed_jobs(contract: Contract, threads: int = 2) -> tuple[Job, ...]:
     """Return the jobs that the contract promises something of, as they are to be tried: what tells most first."""
     by_interrupt = contract.sharing.between == "interrupts"
-    jobs = _OF_INTERRUPTS if by_interrupt else _OF_THREADS
+    jobs = _OF_INTERRUPTS if by_interrupt else _OF_THREADS if threads == 2 else _OF_THREE
     return tuple(each for job in jobs for each in _of_contract(job, contract, by_interrupt=by_interrupt))
+
+
+def job_of(contract: Contract, programs: tuple[str, ...], count: int) -> Job:
+    """Return the job that was asked for. Raises ValueError, with what is wrong and what helps, for one that the contract
+    promises nothing of."""
+    for each in programs:
+        if not each or set(each) - set(LETTERS):
+            raise ValueError(f"{each!r} is no program; write one of the letters {', '.join(LETTERS)} for each operation")
+    lent = 2 if any("Q" in each for each in programs) else int(any("R" in each for each in programs))
+    if count > _BLOCKS_MET_AT_MOST:
+        raise ValueError(f"{count} blocks are more than can be followed; give at most {_BLOCKS_MET_AT_MOST} with --blocks")
+    if count < lent:
+        raise ValueError(f"{lent} blocks are to be returned, and there are {count}; give more with --blocks")
+    for letter in "RQ":
+        double = sum(each.count(letter) for each in programs) > 1
+        if double and contract.misuse.double.how.value not in ("refused", "ignored"):
+            raise ValueError(f"{letter} stands there twice, and the contract does not promise what a double return comes to")
+    for letter, name in (("u", "used"), ("f", "free")):
+        if any(letter in each for each in programs) and name not in exact_counters(contract):
+            raise ValueError(f"{letter} asks what is {name} at every moment, and counters.{name} of the contract is not exact")
+    found = [*_of_contract(Job(programs, count, lent), contract, by_interrupt=contract.sharing.between == "interrupts")]
+    if not found:
+        raise ValueError(
+            f"the contract allows no pool of {count} blocks, or none that runs out; give another number with --blocks"
+        )
+    return found[0]
 
 
 def why_no_jobs(contract: Contract) -> str | None:
@@ -95,6 +130,9 @@ def _of_contract(job: Job, contract: Contract, *, by_interrupt: bool) -> Iterato
     gets = sum(program.count("g") for program in job.programs)
     may_run_out = contract.block.exhausted.how.value in ("refused", "grows")
     if not may_run_out and job.lent + gets > job.count:
+        return
+    if any("f" in each for each in job.programs):
+        yield Job(job.programs, job.count, job.lent, kept, by_interrupt)
         return
     for programs in _counted(job.programs, contract):
         yield Job(programs, job.count, job.lent, kept, by_interrupt)

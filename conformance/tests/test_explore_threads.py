@@ -1,0 +1,129 @@
+"""``poolproof explore --threads``: a certificate of what was visited, and plain words for what can't be."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from poolproof.conformance.faults.sharing import SharedPool, include_folder, shared_pools
+from poolproof.conformance.interleaving import Job, directed_jobs, job_of
+from poolproof.spec import header_path
+from poolproof.spec.contracts import Contract, read_contract
+
+COMMAND = Path(sys.executable).parent / "poolproof"
+POOLS = {each.name: each for each in shared_pools()}
+BLOCKS = 'contract = 1\nname = "met"\n[block]\nsize = 64\ncount = 16\nexhausted = "refused"\n'
+THREADS = '[sharing]\nbetween = "threads"\n'
+
+
+def built(pool: SharedPool, folder: Path) -> Path:
+    library = folder / f"{pool.name}.so"
+    options = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-fPIC", "-shared", "-mcx16", "-pthread"]
+    includes = ["-I", str(include_folder()), "-I", str(header_path().parent)]
+    subprocess.run(["cc", *options, *includes, str(pool.source), "-o", str(library)], check=True, timeout=60)
+    return library
+
+
+def explore(name: str, folder: Path, *words: str) -> tuple[subprocess.CompletedProcess[str], Path]:
+    pool, certificate = POOLS[name], folder / "certificate.json"
+    command = [COMMAND, "explore", built(pool, folder), "--contract", pool.contract, *words, "--json", certificate]
+    ended = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=120, check=False)
+    return ended, certificate
+
+
+def can_step(folder: Path) -> None:
+    ended, certificate = explore("one_word", folder, "--threads", "2", "--programs", "g|g")
+    said = json.loads(certificate.read_text(encoding="utf-8")) if certificate.exists() else {"jobs": []}
+    if any(each["end"] == "machine" for each in said["jobs"]):
+        pytest.skip(ended.stdout)
+
+
+def test_three_threads_are_visited_whole(tmp_path: Path) -> None:
+    can_step(tmp_path)
+    ended, certificate = explore("one_word", tmp_path, "--threads", "3")
+    said = json.loads(certificate.read_text(encoding="utf-8"))
+    assert ended.returncode == 0, ended.stderr
+    assert "whole: every interleaving" in ended.stdout
+    assert "sequentially consistent" in ended.stdout
+    assert said["whole"] is True
+    assert {each["threads"] for each in said["jobs"]} == {3}
+    assert all(each["end"] == "whole" and each["states"] > 50 for each in said["jobs"])
+
+
+def test_a_violation_is_drawn_in_columns(tmp_path: Path) -> None:
+    can_step(tmp_path)
+    ended, certificate = explore("untagged_stack", tmp_path, "--threads", "2", "--programs", "g|gga", "--blocks", "3")
+    said = json.loads(certificate.read_text(encoding="utf-8"))["violation"]
+    assert ended.returncode == 1
+    assert (said["requirement"], said["preemptions"]) == ("SHARE-2", 1)
+    assert said["heads"] == ["T1", "T2", "the look"]
+    assert [each["column"] for each in said["rows"]] == [0, 1, 0, 2]
+    assert said["rows"][0]["switch"].startswith("stops at pp_get+0x")
+    assert said["rows"][1]["lines"] == ["get -> b0", "get -> b1", "return b0 -> taken"]
+    assert "the look got b1, which T2 holds" in ended.stdout
+
+
+def test_what_is_cut_short_is_inconclusive_and_says_how_far_it_came(tmp_path: Path) -> None:
+    can_step(tmp_path)
+    ended, _ = explore("mutex", tmp_path, "--threads", "3", "--programs", "grgr|grgr|gr", "--seconds", "0.5")
+    assert ended.returncode == 4
+    assert "cut short in grgr|grgr|gr on 2 blocks" in " ".join(ended.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("--threads", "2", "--programs", "g|x"), "'x' is no program"),
+        (("--threads", "3", "--programs", "g|g"), "there are 3 threads"),
+        (("--programs", "g|g"), "give --threads too"),
+        (("--threads", "2", "--programs", "g|g", "--blocks", "9"), "more than can be followed"),
+    ],
+)
+def test_what_is_typed_wrong_is_said(words: tuple[str, ...], problem: str, tmp_path: Path) -> None:
+    ended, _ = explore("spin", tmp_path, *words)
+    assert ended.returncode == 2
+    assert problem in " ".join(ended.stderr.split())
+
+
+def contract_of(*lines: str) -> Contract:
+    return read_contract("\n".join((BLOCKS + THREADS, *lines)), "here")
+
+
+def test_what_is_not_promised_is_no_job() -> None:
+    jobs = directed_jobs(contract_of())
+    assert not any(job.programs == ("R", "R") for job in jobs)
+    assert not any("u" in program for job in jobs for program in job.programs)
+    counted = directed_jobs(contract_of("[counters]", 'used = "exact"', 'free = "exact"', "[misuse]", 'double = "refused"'))
+    assert {program for job in counted for program in job.programs} >= {"u", "f"}
+    assert any(job.programs == ("R", "R") for job in counted)
+    fatal = BLOCKS.replace('exhausted = "refused"', 'exhausted = "aborts"') + THREADS
+    gets = [
+        (job.lent + sum(each.count("g") for each in job.programs), job.count)
+        for job in directed_jobs(read_contract(fatal, "here"))
+    ]
+    assert gets
+    assert all(most <= count for most, count in gets)
+
+
+def test_of_a_pool_of_one_size_the_blocks_too_many_are_kept_lent() -> None:
+    assert {job.count + job.kept for job in directed_jobs(contract_of())} == {16}
+    smaller = contract_of().block
+    assert smaller.counts == (16, 16)
+    assert job_of(contract_of(), ("g", "g"), 2) == Job(("g", "g"), 2, 0, 14)
+
+
+@pytest.mark.parametrize(
+    ("programs", "problem"),
+    [
+        (("R", "R"), "does not promise what a double return comes to"),
+        (("u", "g"), "counters.used of the contract is not exact"),
+        (("Q", "g"), "2 blocks are to be returned, and there are 1"),
+    ],
+)
+def test_a_job_that_the_contract_promises_nothing_of_is_refused(programs: tuple[str, ...], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        job_of(contract_of(), programs, 1)
