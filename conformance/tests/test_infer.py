@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
+from poolproof.benchmarks.toolchain import Compilers
 from poolproof.conformance.cli.exits import Exit
-from poolproof.conformance.cli.main import commands
-from poolproof.spec.contracts import Contract, read_contract
+from poolproof.conformance.faults.of_contract import build_of_contract, entries_of, example_contracts
+from poolproof.spec.contracts import Contract, load_contract, read_contract
 from poolproof.spec.contracts.records import Answer, Counts, Fill, How
 
 PROGRAM = str(Path(sys.executable).with_name("poolproof"))
@@ -96,19 +98,22 @@ def library(build: Callable[..., Path], tmp_path: Path) -> Library:
     return named
 
 
-def inferred(subject: object, *options: str, code: int = Exit.CONFORMS) -> Contract:
+def program(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([PROGRAM, "--no-config", *words], capture_output=True, text=True, check=False)
+
+
+def run(subject: object, *options: str) -> subprocess.CompletedProcess[str]:
+    return program("infer", str(subject), "--quiet", *options)
+
+
+def verified(subject: object, contract: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return program("verify", str(subject), "--contract", str(contract), "--quiet", "--no-history", *options)
+
+
+def inferred(subject: object, *options: str) -> Contract:
     result = run(subject, *options)
-    assert result.exit_code == code, result.output
+    assert result.returncode == Exit.CONFORMS, result.stderr
     return read_contract(result.stdout, "the contract that was inferred")
-
-
-def run(subject: object, *options: str) -> Result:
-    return CliRunner().invoke(commands, ["--no-config", "infer", str(subject), "--quiet", *options])
-
-
-def verified(subject: object, contract: Path, *options: str) -> Result:
-    words = ["--no-config", "verify", str(subject), "--contract", str(contract), "--quiet", "--no-history", *options]
-    return CliRunner().invoke(commands, words)
 
 
 def test_a_slab(library: Library) -> None:
@@ -136,19 +141,84 @@ def test_a_python_class(tmp_path: Path) -> None:
     assert (contract.counters.capacity, contract.counters.used) == ("exact", "exact")
 
 
+def test_a_fault_that_no_contract_allows_is_told(library: Library) -> None:
+    lends_one_twice = SLAB.replace(
+        "pool->free = pool->free->next;", "if (pool->free != &pool->blocks[9]) pool->free = pool->free->next;"
+    )
+    result = run(library(lends_one_twice), "--level", "core")
+    assert result.returncode == Exit.VIOLATES
+    assert result.stdout.startswith("# Violated, and no contract can do without it: ")
+    assert "ISO-2" in result.stderr
+    assert read_contract(result.stdout, "the contract that was inferred").block.size == 64
+
+
+@pytest.mark.long
+def test_an_order_that_is_kept_but_once_is_in_doubt(library: Library) -> None:
+    second_but_one = """
+  if (++pool->gets % 97 == 0 && pool->free->next != NULL) {
+    union block *second = pool->free->next;
+    pool->free->next = second->next, *block = second;
+    return 0;
+  }
+  pool->free = pool->free->next;"""
+    odd = SLAB.replace("blocks[32]; };", "blocks[32]; int gets; };").replace("  pool->free = pool->free->next;", second_but_one)
+    odd = odd.replace("(*out)->free = NULL;", "(*out)->free = NULL, (*out)->gets = 0;")
+    result = run(library(odd), "--level", "core")
+    assert result.returncode == Exit.CONFORMS
+    assert read_contract(result.stdout, "the contract that was inferred").order.reuse == "any"
+    assert any(line.startswith("# In doubt: order.reuse: lifo held in ") for line in result.stdout.splitlines())
+
+
+def test_what_was_found_before_an_interruption_is_printed(library: Library) -> None:
+    command = [PROGRAM, "--no-config", "infer", str(library(SLAB))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "verification" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        printed, told = process.communicate(timeout=60)
+    assert process.returncode == Exit.INCONCLUSIVE
+    assert "interrupted" in told
+    assert read_contract(printed, "the contract that was inferred").order.reuse == "lifo"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [each.stem for each in example_contracts() if load_contract(str(each)).binding == 2])
+def test_a_sound_pool_conforms_to_what_was_inferred(name: str, tmp_path: Path) -> None:
+    contract = next(load_contract(str(each)) for each in example_contracts() if each.stem == name)
+    subject = build_of_contract(entries_of(contract)[0], contract, tmp_path, compiler=Compilers.from_environment())
+    file = tmp_path / "inferred.toml"
+    count = () if contract.block.count < 100_000 else ("--count", str(contract.block.count))
+    assert run(subject, "--output", str(file), *count).returncode == Exit.CONFORMS
+    result = verified(subject, file, "--level", "hot", "--seed", "1")
+    assert result.returncode == Exit.CONFORMS, result.stdout
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("subject", ["native", "reference"])
+def test_a_builtin_conforms_to_what_was_inferred(subject: str, tmp_path: Path) -> None:
+    file = tmp_path / "inferred.toml"
+    assert run(subject, "--output", str(file), "--level", "hardened").returncode == Exit.CONFORMS
+    assert 'based_on = "knhk"' in file.read_text(encoding="utf-8")
+    assert verified(subject, file, "--seed", "1").returncode == Exit.CONFORMS
+
+
 def test_what_can_not_be_known_is_asked_for(library: Library) -> None:
     result = run(library(OF_ANY_SIZE))
-    assert result.exit_code == Exit.USAGE
+    assert result.returncode == Exit.USAGE
     assert "--block-size N" in result.stderr
 
 
 def test_a_file_that_is_no_pool_is_told(tmp_path: Path) -> None:
     (tmp_path / "no.so").write_bytes(b"text")
-    assert run(tmp_path / "no.so").exception is not None
+    result = run(tmp_path / "no.so")
+    assert result.returncode == Exit.NO_SUBJECT
+    assert "is no shared library" in result.stderr
 
 
 @pytest.mark.parametrize(
     ("option", "value"), [("--block-size", "0"), ("--block-align", "12"), ("--count", "0"), ("--level", "ticks")]
 )
 def test_wrong_options_are_refused(option: str, value: str) -> None:
-    assert run("native", option, value).exit_code == Exit.USAGE
+    assert run("native", option, value).returncode == Exit.USAGE

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from .shape import alignment_of
 from .survey import Survey, is_code
 from .wishes import Wishes
+
+_SHIFTS: Final = 8
+"""Places on the heap."""
 
 
 def promise_blocks(survey: Survey, wishes: Wishes) -> None:
@@ -27,8 +32,8 @@ def _count_evidence(survey: Survey, wishes: Wishes) -> str:
 
 def _promise_align(survey: Survey, wishes: Wishes) -> None:
     addresses = list(survey.shape.addresses)
-    for more in (0, 1, 3):
-        outcome = survey.prober.probe("lend", survey.asked, most=survey.most - min(more, survey.most - 1), turns=2)
+    for shift in range(_SHIFTS):
+        outcome = survey.prober.probe("lend", survey.asked, most=survey.most, shift=shift)
         addresses += [each[0] for each in outcome.of("got")]
     seen = alignment_of(addresses)
     if wishes.align is not None:
@@ -44,7 +49,7 @@ def _promise_exhaustion(survey: Survey) -> None:
         answer = f"refused:{shape.code}" if is_code(shape.code) else "refused"
         survey.draft.promise(path, answer, f"{one_more} was answered {shape.code}")
     elif shape.ending.aborted:
-        survey.draft.promise(path, "aborts", f"{one_more} {shape.ending.ending}: the process was ended")
+        survey.draft.promise(path, "aborts", f"{one_more}, and the process {shape.ending.ending}")
     elif shape.ending.came_back:
         survey.draft.leave_out(path, f"never seen: {shape.lent:,} were lent, and there were more")
     else:

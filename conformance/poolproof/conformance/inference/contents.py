@@ -16,13 +16,11 @@ def infer_contents(survey: Survey) -> None:
     outcome = survey.probe("contents", most=most, turns=_TURNS, looks=True)
     free = outcome.of("free")
     if not outcome.came_back:
-        survey.draft.leave_out(
-            "contents.while_free", f"to read a free block can't be promised: the process was {outcome.ending}"
-        )
+        survey.draft.leave_out("contents.while_free", f"to read a free block can't be promised: the process {outcome.ending}")
         outcome, free = survey.probe("contents", most=most, turns=_TURNS, looks=False), []
     fresh, again = outcome.of("fresh"), outcome.of("again")
     if not again:
-        survey.draft.leave_out("contents.at_get", f"nothing was lent again (the probe {outcome.ending})")
+        survey.draft.leave_out("contents.at_get", f"nothing was lent again: the process {outcome.ending}")
         return
     _promise(survey, "contents.at_get", [each[0] for each in (*fresh, *again)], [each[1] for each in again], "lent")
     if free:

@@ -25,11 +25,7 @@ def _infer_counter(survey: Survey, name: str) -> None:
     path, total = f"counters.{name}", survey.shape.capacity or survey.shape.lent
     if not counted or not outcome.came_back:
         raised = outcome.last("raised")
-        why = (
-            "there is none"
-            if raised and raised[0] == "AttributeError"
-            else f"the process that asked for it {_was(outcome.ending)}"
-        )
+        why = "there is none" if raised and raised[0] == "AttributeError" else f"the process that asked for it {outcome.ending}"
         survey.draft.leave_out(path, why)
         return
     least = survey.asked.count if survey.shape.is_at_least else None
@@ -37,15 +33,9 @@ def _infer_counter(survey: Survey, name: str) -> None:
     if right == len(counted):
         survey.draft.promise(path, "exact", f"right after {right:,} of {len(counted):,} operations")
         return
-    why = f"right after {right:,} of {len(counted):,} operations"
-    if right >= 0.5 * len(counted):
-        why += ": probably a fault"
-        survey.draft.doubts.append(f"{path}: {why}")
+    why = f"right after {right:,} of {len(counted):,} operations: probably a fault, unless it counts something else"
+    survey.draft.doubts.append(f"{path}: {why}")
     survey.draft.leave_out(path, why)
-
-
-def _was(ending: str) -> str:
-    return ending if ending == "hung" else f"was {ending}" if ending.startswith("ended") else "did not answer"
 
 
 def _is_right(name: str, lent: int, peak: int, told: int, total: int, least: int | None) -> bool:

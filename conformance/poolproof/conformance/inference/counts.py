@@ -13,7 +13,9 @@ from .wishes import Wishes
 
 _LARGEST: Final = 65_536
 _BYTES_AT_MOST: Final = 64 << 20
-_EVERY_ONE_UP_TO: Final = 12
+_EVERY_ONE_UP_TO: Final = 41
+_BEYOND: Final = 3
+"""Counts that are tried behind a border, in case that single ones are refused as odd ones."""
 _DRAINED_AT_MOST: Final = 5000
 
 
@@ -21,7 +23,7 @@ _DRAINED_AT_MOST: Final = 5000
 class AcceptedCounts:
     """``refusals``: what counts below ``first`` and beyond ``last`` were answered; ``deaths``: how many of them ended the
     process; ``is_open``: nothing was refused above ``last``, which is only as far as anybody tried; ``holes``: refused between
-    them."""
+    them; ``smaller``: how many of these made a pool of fewer blocks."""
 
     first: int
     last: int
@@ -30,6 +32,7 @@ class AcceptedCounts:
     deaths: int
     is_open: bool
     holes: int
+    smaller: int
 
 
 def find_counts(prober: Prober, asked: Asked) -> AcceptedCounts:
@@ -45,6 +48,8 @@ def find_counts(prober: Prober, asked: Asked) -> AcceptedCounts:
         first = _border(answers, first, max((each for each in answers.refused if each < first), default=0))
         beyond = min((each for each in answers.refused if each > last), default=None)
         last = last if beyond is None else _border(answers, last, beyond)
+        while more := [each for each in range(last + 1, last + 1 + _BEYOND) if beyond is not None and answers.of(each)]:
+            last = more[-1]
     outside = {each: code for each, code in answers.refused.items() if each < first or each > last}
     return AcceptedCounts(
         first=first,
@@ -54,6 +59,7 @@ def find_counts(prober: Prober, asked: Asked) -> AcceptedCounts:
         deaths=sum(code is None for code in outside.values()),
         is_open=not any(each > last for each in outside),
         holes=len(answers.refused) - len(outside),
+        smaller=sum(code == 0 for count, code in answers.refused.items() if first < count < last),
     )
 
 

@@ -14,6 +14,8 @@ _FILLED_AT_MOST: Final = 4 << 20
 """Bytes of storage: more would take longer than all else."""
 _LARGEST_ALIGNMENT: Final = 1 << 20
 _LANES: Final = 8
+_UNIT: Final = 24
+"""Bytes that a heap hands out with 16 of its own beside them, or 8: it is no multiple of 32."""
 
 
 class _Config(ctypes.Structure):
@@ -96,10 +98,19 @@ class _Library(Speaker):
         memory = self._foreign.setdefault(which, ctypes.create_string_buffer(4 * FOREIGN_BYTES))
         aligned = -(-(ctypes.addressof(memory) + FOREIGN_BYTES) // 256) * 256
         if which == 2:  # on the heap, beside whatever a pool took
-            allocate = ctypes.CDLL(None).malloc
-            allocate.restype, allocate.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
-            return allocate(2 * FOREIGN_BYTES) + FOREIGN_BYTES
+            return self._allocate(2 * FOREIGN_BYTES) + FOREIGN_BYTES
         return aligned + (8 if which == 1 else 0)
+
+    def shift(self, units: int) -> None:
+        for _ in range(units):
+            self._allocate(_UNIT)
+
+    def _allocate(self, size: int) -> int:
+        """Memory of the heap that pools live on. It is never given back."""
+        allocate = ctypes.CDLL(None).malloc
+        allocate.restype, allocate.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+        address: int = allocate(size)
+        return address
 
     def storage_touched(self) -> int:
         address, size = self._given
@@ -162,9 +173,9 @@ class BufferLibrary(_Library):
     records = 1024
 
     def create(self, asked: Asked) -> tuple[Code, Any]:
-        config = _BufferConfig(asked.count, self.records)
+        config = None if asked.is_default else ctypes.byref(_BufferConfig(asked.count, self.records))
         out = ctypes.c_void_p(_UNTOUCHED)
-        code = self._function("create", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(ctypes.byref(config), ctypes.byref(out))
+        code = self._function("create", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(config, ctypes.byref(out))
         if code != 0:
             return code, None
         return (0, out.value) if out.value not in (None, _UNTOUCHED) else (NULL_LENT, None)

@@ -20,7 +20,7 @@ def infer_clear(survey: Survey) -> None:
     outcome = survey.probe("clear", most=survey.most)
     after, cleared = outcome.of("after"), outcome.of("cleared")
     if not outcome.came_back or not cleared:
-        survey.draft.leave_out("life.clear", f"the process that cleared was {outcome.ending}")
+        survey.draft.leave_out("life.clear", f"the process that cleared {outcome.ending}")
         return
     lent = [each[0] for each in after]
     if min(lent) < survey.most:
@@ -52,13 +52,13 @@ def infer_destroy(survey: Survey) -> None:
                 path, "frees", f"{2 * _LIVES} of {2 * _LIVES} pools were destroyed, and half of them had blocks lent"
             )
         else:
-            why = f"with blocks lent, the process that destroyed was {with_some.ending}"
+            why = f"with blocks lent, the process that destroyed {with_some.ending}"
             survey.draft.promise(path, "needs-all-returned", why)
         nothing = survey.probe("destroy", lent=None, lives=1)
         if survey.prober.can >= {"create"} and nothing.came_back and nothing.of("destroyed"):
             survey.draft.promise("life.destroy_null", True, "destroy(NULL) came back")
     else:
-        survey.draft.promise(path, "none", f"the process that destroyed a pool was {with_none.ending}")
+        survey.draft.promise(path, "none", f"the process that destroyed a pool {with_none.ending}")
 
 
 def infer_instances(survey: Survey) -> None:
@@ -74,7 +74,7 @@ def infer_instances(survey: Survey) -> None:
     if len(handles) < len(created) and handles:
         survey.draft.promise(path, "any", f"while {len(handles)} lived, one more was answered {created[-1][0]}")
     elif not outcome.came_back or not handles:
-        survey.draft.promise(path, "one", f"the process that made a second one was {outcome.ending}")
+        survey.draft.promise(path, "one", f"the process that made a second one {outcome.ending}")
     elif len(set(handles)) < len(handles):
         survey.draft.promise(path, "one", "a second create gave the same pool")
     elif len(set(lent)) < len(lent):
@@ -90,7 +90,9 @@ def infer_counts(survey: Survey, counts: AcceptedCounts | None) -> None:
         survey.draft.leave_out("life.bad_config", "there is no create that takes a count")
         return
     path = "life.bad_config"
-    if counts.first == counts.last:
+    if counts.smaller:
+        survey.draft.leave_out("block.counts", f"{counts.smaller} of {counts.tried} counts made a pool of fewer blocks")
+    elif counts.first == counts.last:
         survey.draft.leave_out("block.counts", f"of {counts.tried} counts only {count} was accepted")
     else:
         end = "; none above it was tried" if counts.is_open else "; what lies beyond was not accepted"
@@ -110,7 +112,7 @@ def infer_counts(survey: Survey, counts: AcceptedCounts | None) -> None:
 
 def infer_refused_config(survey: Survey) -> None:
     """Of bufferpool.h: what create answers to a capacity of 0."""
-    outcome = survey.prober.probe("create", replace(survey.asked, count=0))
+    outcome = survey.prober.probe("create", replace(survey.asked, count=0, is_default=False))
     created, path = outcome.last("created"), "life.bad_config"
     if created is not None and created[0] != 0:
         survey.draft.promise(path, refusal([created[0]]), f"a capacity of 0 was answered {created[0]}")

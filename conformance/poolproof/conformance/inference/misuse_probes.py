@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .pool_at_hand import PoolAtHand, Tell
-from .speakers import FOREIGN_KINDS, Speaker
+from .speakers import FOREIGN_KINDS, NULL_LENT, Speaker
 
 SITUATIONS = ("some lent", "all lent", "much used", "others free")
 
@@ -109,4 +109,4 @@ def _is_whole(speaker: Speaker, pool: PoolAtHand, most: int, *, refuses: bool) -
         if code != 0 or speaker.address(block) in addresses:
             return False
         addresses.add(speaker.address(block))
-    return not refuses or pool.get()[0] != 0
+    return not refuses or pool.get()[0] not in (0, NULL_LENT)

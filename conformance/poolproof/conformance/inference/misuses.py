@@ -76,9 +76,9 @@ def _trouble(outcome: Outcome) -> str | None:
     """Why it can't be promised; None: nothing went wrong, or the process was ended on purpose."""
     answered = outcome.last("answered")
     if answered is None:
-        return None if outcome.aborted else f"the process {_how(outcome)}"
+        return None if outcome.aborted else f"the process {outcome.ending}"
     if not outcome.came_back:
-        return f"it was answered {answered[0]}, and later the process {_how(outcome)}"
+        return f"it was answered {answered[0]}, and later the process {outcome.ending}"
     if outcome.last("undisturbed") == [False]:
         return f"it was answered {answered[0]}, and what others hold was overwritten"
     if not all(each[0] for each in outcome.of("whole")) or any(each[0] != 0 for each in outcome.of("returned")):
@@ -87,7 +87,3 @@ def _trouble(outcome: Outcome) -> str | None:
     if outcome.last("counted") == [False]:
         return f"it was answered {answered[0]}, and then the counters were wrong"
     return None
-
-
-def _how(outcome: Outcome) -> str:
-    return "hung" if outcome.hung else f"was {outcome.ending}"

@@ -25,7 +25,8 @@ def create(speaker: Speaker, asked: dict[str, Any], tell: Tell) -> None:
 
 def lend(speaker: Speaker, asked: dict[str, Any], tell: Tell) -> None:
     """Lend ``most`` blocks, or as many as there are; ``turns``: so often, with all of them taken back between. ``quiet``: tell
-    how many alone."""
+    how many alone; ``shift``: see the speaker."""
+    speaker.shift(asked.get("shift", 0))
     pool = PoolAtHand(speaker, asked, tell)
     if asked.get("quiet"):
         while len(pool.lent) < asked["most"] and pool.get()[0] == 0:

@@ -45,11 +45,13 @@ class Outcome:
 
     @property
     def ending(self) -> str:
-        """A clause."""
+        """A clause, of the process."""
         if self.hung:
             return "hung"
         if self.signal:
-            return f"ended by {signal.Signals(self.signal).name}"
+            return f"was ended by {signal.Signals(self.signal).name}"
+        if self.last("raised") is not None:  # blocks were not there that the probe relied on
+            return "did not come to its end"
         return f"ended with status {self.status}" if self.status else "came back"
 
     def of(self, word: str) -> list[list[Any]]:

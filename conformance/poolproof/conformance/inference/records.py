@@ -22,7 +22,7 @@ def infer_records(survey: Survey) -> None:
     outcome = survey.probe("records", most=_MOST, record_size=0)
     took, refused = [each for each in outcome.of("took") if each[0] == 0], outcome.of("refused")
     if not took:
-        survey.draft.leave_out("sequence", f"nothing was taken: the process was {outcome.ending}")
+        survey.draft.leave_out("sequence", f"nothing was taken: the process {outcome.ending}")
         return
     if not refused or not outcome.came_back:
         survey.draft.leave_out("sequence", f"after {len(took):,} records there was no refusal: the process {outcome.ending}")

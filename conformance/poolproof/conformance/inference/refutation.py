@@ -15,10 +15,18 @@ from ..names import counted
 from ..observations import Step
 from ..operations import Kind, Operation
 from ..verification import Counterexample, RequirementVerdict
-from .draft import Draft
+from .draft import Draft, Line, written
 from .shape import alignment_of
 
 Weaken = Callable[[Draft, RequirementVerdict], bool]
+_OPEN_TABLES: Final = ("hot", "cost")
+_OPEN: Final = frozenset(
+    {
+        *("block.align", "sequence.align", "block.exhausted"),
+        *("life.destroy", "life.storage_fixed", "life.storage_per_block", "life.out_of_memory"),
+    }
+)
+"""Promises that a pool may seem to keep, and mean nothing by it."""
 _STORAGE_AT_MOST: Final = 1 << 16
 """Bytes, beside what each block takes."""
 _MISUSES: Final = ("null", "foreign", "other_pool", "interior", "double", "revoked", "record")
@@ -37,6 +45,16 @@ def why(verdict: RequirementVerdict) -> str:
     steps = f" after {counted(len(example.operations), 'step')}" if example is not None and example.operations else ""
     text = f"{verdict.requirement.id} was violated{steps}: {verdict.why}"
     return " ".join(text.split())
+
+
+def doubts_between(before: Mapping[str, Mapping[str, Line]], after: Draft, reason: str) -> list[str]:
+    """A sentence for each promise that there was before, and is another now, or none, but for those that hold by accident."""
+    return [
+        f"{table}.{key} = {written(line.value)}, {line.evidence}, but {reason}: probably a fault"
+        for table, lines in before.items()
+        for key, line in lines.items()
+        if after.value(f"{table}.{key}") != line.value and table not in _OPEN_TABLES and f"{table}.{key}" not in _OPEN
+    ]
 
 
 def _leaves_out(*paths: str) -> Weaken:
@@ -88,7 +106,6 @@ def _order(draft: Draft, verdict: RequirementVerdict) -> bool:
     reuse = draft.lines.get("order", {}).get("reuse")
     if reuse is None:
         return False
-    draft.doubts.append(f"order.reuse: {reuse.value} held in {reuse.evidence}, but {why(verdict)}: probably a fault")
     draft.leave_out("order.reuse", f"{reuse.value} held in {reuse.evidence}, but {why(verdict)}: probably a fault")
     draft.lines["order"].pop("fresh_first", None)
     return True
@@ -112,9 +129,7 @@ def _counter(draft: Draft, verdict: RequirementVerdict) -> bool:
     named = [name for name in there if verdict.why is not None and name in verdict.why]
     for name in named or there:
         evidence = draft.lines["counters"][name].evidence
-        text = f"{evidence}, but {why(verdict)}: probably a fault"
-        draft.doubts.append(f"counters.{name}: {text}")
-        draft.leave_out(f"counters.{name}", text)
+        draft.leave_out(f"counters.{name}", f"{evidence}, but {why(verdict)}: probably a fault")
     return bool(there)
 
 
@@ -152,9 +167,7 @@ def _was_refused(step: Step) -> bool:
 
 def _align(draft: Draft, verdict: RequirementVerdict) -> bool:
     example = verdict.counterexample
-    if example is None:
-        return False
-    step = example.trace[-1] if example.trace else None
+    step = example.trace[-1] if example is not None and example.trace else None
     table = "sequence" if step is not None and step.operation.kind == Kind.TAKE else "block"
     now = draft.value(f"{table}.align")
     if not isinstance(now, int) or now == 1:

@@ -42,22 +42,34 @@ class Shape:
     ending: Outcome
     addresses: tuple[int, ...]
     size_evidence: str
-    align: int
 
     @property
     def is_at_least(self) -> bool:
         return self.lent > self.asked.count
 
 
-def find_shape(prober: Prober, wishes: Wishes) -> Shape:
-    """Find a count with which a pool is made, and what it lends then. Raises CantBeKnownError."""
+def find_shape(prober: Prober, wishes: Wishes, *, is_default: bool = False) -> Shape:
+    """Find a count with which a pool is made, and what it lends then. ``is_default``: it is made with no config.
+
+    Raises CantBeKnownError."""
     get_size = None if "get" in prober.can else 0
-    base = Asked(wishes.count or USUAL_COUNT, wishes.size or _GUESSED_SIZE, wishes.align or _GUESSED_ALIGN, get_size=get_size)
+    base = Asked(
+        wishes.count or USUAL_COUNT,
+        wishes.size or _GUESSED_SIZE,
+        wishes.align or _GUESSED_ALIGN,
+        get_size=get_size,
+        is_default=is_default,
+    )
     asked, outcome = _first_pool(prober, base, wishes)
     if get_size is not None:
         asked, outcome = _with_a_size_that_is_served(prober, asked, outcome)
-    if not prober.makes_pools or not _honours_counts(prober, asked, outcome):
-        asked = replace(asked, count=wishes.count or _capacity(outcome))
+    if not prober.makes_pools or asked.is_default or not _honours_counts(prober, asked, outcome):
+        asked = replace(asked, count=_capacity(outcome) if is_default else wishes.count or _capacity(outcome))
+    elif 0 < _capacity(outcome) < asked.count and wishes.count is None:  # a count that is honoured may be near
+        fewer = replace(asked, count=_capacity(outcome))
+        again = prober.probe("lend", fewer, most=_TIMES * fewer.count + _MORE)
+        if _capacity(again) == fewer.count:
+            asked, outcome = fewer, again
     size, evidence = _size(prober, asked, outcome, wishes)
     asked = replace(asked, size=size)
     if asked.storage is not None:
@@ -72,7 +84,6 @@ def find_shape(prober: Prober, wishes: Wishes) -> Shape:
         ending=outcome,
         addresses=addresses,
         size_evidence=evidence,
-        align=wishes.align or 1,
     )
 
 
@@ -85,15 +96,15 @@ def _first_pool(prober: Prober, base: Asked, wishes: Wishes) -> tuple[Asked, Out
             return asked, last
         if asked.get_size is not None and last.of("asks") and last.last("created") == [0]:
             return asked, last  # it was made, and perhaps serves no size of 0
-    what = (
-        f"no pool of {base.count} blocks could be made"
-        if wishes.count
-        else "no pool could be made with any count that was tried"
-    )
-    how = f"create answered {last.last('created')[0]}" if last.last("created") else f"create {last.ending}"  # type: ignore[index]
+    created, refused = last.last("created"), last.last("refused")
+    if created == [0]:
+        how = f"get answered {refused[1]}" if refused is not None else f"the process {last.ending}"
+        raise CantBeKnownError(f"a pool is there, and lends nothing ({how}); mend get, or give --block-size N and --count N")
+    what = f"of {base.count} blocks" if wishes.count else "with any count that was tried"
+    how = f"create answered {created[0]}" if created is not None else f"the process {last.ending}"
     given = [name for name, wish in (("--count N", wishes.count), ("--block-size N", wishes.size)) if wish is None]
     remedy = f"give {' and '.join(given)}" if given else "give the count, the size and the alignment that it takes"
-    raise CantBeKnownError(f"{what} ({how}); {remedy}")
+    raise CantBeKnownError(f"no pool could be made {what} ({how}); {remedy}")
 
 
 def _attempts(prober: Prober, base: Asked, wishes: Wishes) -> Iterator[Asked]:

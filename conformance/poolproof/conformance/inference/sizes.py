@@ -24,7 +24,7 @@ def infer_sizes(survey: Survey) -> None:
     survey.draft.promise(
         "size.smallest", smallest, f"{smallest} was served" if smallest == 0 else f"{smallest - 1} was not served"
     )
-    survey.draft.promise("size.largest", largest, f"{largest} was served, {_answer_of(survey, largest + 1)} to one more")
+    survey.draft.promise("size.largest", largest, f"{largest} was served; of one more {_answer_of(survey, largest + 1)}")
     _infer_too_large(survey, largest)
 
 
@@ -69,7 +69,7 @@ def _is_served(survey: Survey, size: int) -> bool:
 def _answer_of(survey: Survey, size: int) -> str:
     outcome = survey.probe("sized", sizes=[size], exhausted=False, most=0)
     answered = outcome.last("answered")
-    return outcome.ending if answered is None else "the answer was 0" if answered[1] == 0 else f"{answered[1]}"
+    return f"the process {outcome.ending}" if answered is None else f"the answer was {answered[1]}"
 
 
 def _border(survey: Survey, refused: int, served: int) -> int:

@@ -19,7 +19,8 @@ COUNTERS: Final = ("capacity", "used", "free", "peak")
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What create is asked for. ``storage``: bytes that are handed over, None: none are; ``storage_align``: to what they are
-    aligned, and to nothing more; ``get_size``: what an ordinary get asks for, None: get takes no size."""
+    aligned, and to nothing more; ``get_size``: what an ordinary get asks for, None: get takes no size; ``is_default``: with no
+    config, of bufferpool.h."""
 
     count: int
     size: int = 64
@@ -27,6 +28,7 @@ class Asked:
     storage: int | None = None
     storage_align: int = 0
     get_size: int | None = None
+    is_default: bool = False
 
 
 class Speaker(ABC):
@@ -78,6 +80,10 @@ class Speaker(ABC):
     @abstractmethod
     def foreign(self, which: int) -> Any:
         """Something that is no pool's, and can be read and written for 4,096 bytes around: FOREIGN_KINDS of them."""
+
+    def shift(self, units: int) -> None:
+        """Take so many units of memory first, so that a pool comes to lie elsewhere."""
+        del units
 
     def size_of(self, _block: Any) -> int | None:
         """How many bytes a block has, where it says so itself."""
