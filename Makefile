@@ -40,10 +40,10 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench zoo test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench bench-blocks zoo test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
 
 verify: .venv/installed ## judge the C pool that comes with the project (VERIFY_ARGS="--level core" and so on)
 	@$(bin)/poolproof verify $(VERIFY_ARGS)
@@ -53,6 +53,9 @@ zoo: .venv/installed ## judge the real pools that are installed here by what the
 
 bench: .venv/installed ## measure the C pool beside others, in core cycles (BENCH_ARGS="--quick", or a library of your own)
 	@$(bin)/poolproof bench $(BENCH_ARGS)
+
+bench-blocks: .venv/installed ## measure the C pool of blocks beside that of 192 bytes and a list that checks nothing (BENCH_ARGS="--quick")
+	@$(bin)/python -m poolproof.benchmarks.blocks $(BENCH_ARGS)
 
 test: .venv/tools ## run all tests (PYTEST_ARGS="-k order" and so on)
 	@$(bin)/python -m pytest -n 2 $(PYTEST_ARGS)

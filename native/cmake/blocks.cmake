@@ -2,8 +2,12 @@
 
 option(BLOCKPOOL_UNWIPED "Let pp_create make pools that leave a block as its last holder did" OFF)
 
-set(BLOCKPOOL_SOURCES blocks/lifetime.c blocks/operations.c blocks/validity.c blocks/identity.c memory.c)
+set(BLOCKPOOL_SOURCES blocks/lifetime.c blocks/lending.c blocks/operations.c blocks/validity.c blocks/identity.c memory.c)
+if(NOT BUFFERPOOL_SHARED_DISPATCH STREQUAL OFF)
+  list(APPEND BLOCKPOOL_SOURCES blocks/dispatch.c blocks/lending_avx2.c)
+endif()
 list(TRANSFORM BLOCKPOOL_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/src/)
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/blocks/lending_avx2.c PROPERTIES COMPILE_OPTIONS -mavx2)
 
 function(blockpool_set_options target)
   bufferpool_set_options(${target})
@@ -16,6 +20,8 @@ add_library(blockpool::blockpool ALIAS blockpool)
 add_library(blockpool::static ALIAS blockpool_static)
 blockpool_set_options(blockpool)
 blockpool_set_options(blockpool_static)
+bufferpool_set_dispatch(blockpool ${BUFFERPOOL_SHARED_DISPATCH})
+bufferpool_set_dispatch(blockpool_static ${BUFFERPOOL_STATIC_DISPATCH})
 set_target_properties(blockpool_static PROPERTIES OUTPUT_NAME blockpool EXPORT_NAME static)
 if(NOT SKBUILD)
   # The 2 is that of the binding: blockpool.h is its version 2.

@@ -23,6 +23,7 @@ add_test(NAME bufferpool_inline_test COMMAND bufferpool_inline_test)
 # The pool of blocks with its assertions on, and a program that looks inside it.
 add_executable(blockpool_test ${PROJECT_SOURCE_DIR}/tests/c/blocks_test.c ${BLOCKPOOL_SOURCES})
 blockpool_set_options(blockpool_test)
+bufferpool_set_dispatch(blockpool_test ${BUFFERPOOL_SHARED_DISPATCH})
 target_include_directories(blockpool_test PRIVATE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(blockpool_test PRIVATE -UNDEBUG)
 target_compile_definitions(blockpool_test PRIVATE BUFFERPOOL_FULL_CHECKS)

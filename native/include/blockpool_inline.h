@@ -21,7 +21,7 @@ typedef struct pp_shape {
   enum pp_wiping wiping;
 } pp_shape;
 
-static inline pp_terms pp_inline_terms_of(pp_shape shape) {
+POOL_ALWAYS_INLINE pp_terms pp_inline_terms_of(pp_shape shape) {
   pp_terms terms;
   terms.stride = (shape.block_size + shape.block_align - 1) & ~(shape.block_align - 1);
   terms.shift = pool_trailing_zeros(terms.stride);
@@ -38,30 +38,31 @@ static inline int pp_inline_has_shape(const pp_pool *pool, pp_shape shape) {
 
 /* ---- in the terms of a pool, wherever these are from ---- */
 
-/* Top has come to the bottom: all that are known are lent. */
-static inline int pp_inline_get_for_the_first_time(pp_pool *pool, pp_terms terms, void **block) {
+/* Top has come to the bottom: all that are known are lent. Puts a block there that was never lent, and returns it; NULL: there
+ * is none. Each block comes this way once, so it stands aside. */
+POOL_ASIDE void *pp_inline_know_one_more(pp_pool *pool) {
   void **const bottom = pool->top;
   const size_t index = pool->known;
   if (index == pool->block_count) {
-    *block = NULL;
-    return PP_EXHAUSTED;
+    return NULL;
   }
-  unsigned char *const first_lent = pool->blocks + index * terms.stride;
-  bottom[0] = first_lent;
+  void *const block = pool->blocks + index * pool->terms.stride;
+  bottom[0] = block;
   bottom[-1] = NULL;
   pool->slots[index] = bottom;
   pool->known = index + 1;
-  pool->top = bottom - 1;
-  pool_zero(first_lent, terms.wiped_bytes);
-  *block = first_lent;
-  return PP_OK;
+  return block;
 }
 
-static inline int pp_inline_get_in_terms(pp_pool *pool, pp_terms terms, void **block) {
+POOL_ALWAYS_INLINE int pp_inline_get_in_terms(pp_pool *pool, pp_terms terms, void **block) {
   void **const top = pool->top;
-  void *const next = *top;
+  void *next = *top;
   if (!POOL_EXPECTED(next != NULL)) {
-    return pp_inline_get_for_the_first_time(pool, terms, block);
+    next = pp_inline_know_one_more(pool);
+    if (next == NULL) {
+      *block = NULL;
+      return PP_EXHAUSTED;
+    }
   }
   pool->top = top - 1; /* before the zeros: beside the store of the return before it, the processor merges the two */
   pool_zero(next, terms.wiped_bytes);
@@ -70,7 +71,7 @@ static inline int pp_inline_get_in_terms(pp_pool *pool, pp_terms terms, void **b
 }
 
 /* The number of the block at this address, or one of at least block_count when there is none. */
-static inline uintptr_t pp_inline_index(const pp_pool *pool, pp_terms terms, const void *block) {
+POOL_ALWAYS_INLINE uintptr_t pp_inline_index(const pp_pool *pool, pp_terms terms, const void *block) {
   return pool_index(POOL_CAST(uintptr_t, block) - POOL_CAST(uintptr_t, pool->blocks), terms.inverse, terms.shift);
 }
 
@@ -82,28 +83,28 @@ static inline int pp_inline_is_free(const pp_pool *pool, uintptr_t index) {
   return slot <= pool->top && *slot == pool->blocks + index * pool->terms.stride;
 }
 
-/* A return that is not the reverse of the last lending, or that is to be refused; top as it would be after it. Whether the old
- * place of a block that is lent lies below top is a matter of chance, so there is no branch between the halves of that check.
- */
-static inline int pp_inline_return_in_any_order(pp_pool *pool, pp_terms terms, void *block, void **top) {
+/* A return that is not the reverse of the last lending, or that is to be refused; top as it would be after it, where this block
+ * does not stand. Whether the old place of a block that is lent lies below top is a matter of chance, so a place is chosen to
+ * look at, which takes no branch. */
+POOL_ALWAYS_INLINE int pp_inline_return_in_any_order(pp_pool *pool, pp_terms terms, void *block, void **top) {
   const uintptr_t index = pp_inline_index(pool, terms, block);
   if (index >= pool->known) {
     return index < pool->block_count ? PP_NOT_IN_USE : PP_NOT_OWNED;
   }
-  void *const *const slot = pool->slots[index];
-  const uint32_t is_there = pool_hidden(*slot == block);
-  const uint32_t is_below = slot < top;
-  if ((is_there & is_below) != 0) {
+  void ***const slots = pool->slots;
+  void *const *const slot = slots[index];
+  void *const *const below = slot < top ? slot : top;
+  if (*below == block) {
     return PP_NOT_IN_USE;
   }
   top[0] = block;
   top[1] = NULL;
-  pool->slots[index] = top;
+  slots[index] = top;
   pool->top = top;
   return PP_OK;
 }
 
-static inline int pp_inline_return_in_terms(pp_pool *pool, pp_terms terms, void *block) {
+POOL_ALWAYS_INLINE int pp_inline_return_in_terms(pp_pool *pool, pp_terms terms, void *block) {
   void **const top = pool->top + 1;
   if (POOL_EXPECTED(block != NULL && *top == block)) {
     pool->top = top;
@@ -114,17 +115,19 @@ static inline int pp_inline_return_in_terms(pp_pool *pool, pp_terms terms, void 
 
 /* ---- of any pool ---- */
 
-static inline int pp_inline_get(pp_pool *pool, void **block) { return pp_inline_get_in_terms(pool, pool->terms, block); }
+POOL_ALWAYS_INLINE int pp_inline_get(pp_pool *pool, void **block) { return pp_inline_get_in_terms(pool, pool->terms, block); }
 
-static inline int pp_inline_return(pp_pool *pool, void *block) { return pp_inline_return_in_terms(pool, pool->terms, block); }
+POOL_ALWAYS_INLINE int pp_inline_return(pp_pool *pool, void *block) {
+  return pp_inline_return_in_terms(pool, pool->terms, block);
+}
 
 /* ---- of a pool whose shape is known when compiled ---- */
 
-static inline int pp_inline_get_shaped(pp_pool *pool, pp_shape shape, void **block) {
+POOL_ALWAYS_INLINE int pp_inline_get_shaped(pp_pool *pool, pp_shape shape, void **block) {
   return pp_inline_get_in_terms(pool, pp_inline_terms_of(shape), block);
 }
 
-static inline int pp_inline_return_shaped(pp_pool *pool, pp_shape shape, void *block) {
+POOL_ALWAYS_INLINE int pp_inline_return_shaped(pp_pool *pool, pp_shape shape, void *block) {
   return pp_inline_return_in_terms(pool, pp_inline_terms_of(shape), block);
 }
 

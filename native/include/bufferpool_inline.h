@@ -8,13 +8,14 @@
 #ifndef BUFFERPOOL_INLINE_H
 #define BUFFERPOOL_INLINE_H
 
+#include "blockpool_inline/index.h"
 #include "bufferpool_inline/counts.h"
 #include "bufferpool_inline/state.h"
 #include "bufferpool_inline/stores.h"
 
 /* How many are free: top stands so far above the NULL that ends them. */
 static inline uint32_t bp_inline_free_count(const bp_pool *pool) {
-  return BP_INLINE_CAST_COUNT(pool->top - BP_INLINE_CAST(bp_soa *const *, pool + 1));
+  return POOL_CAST_NUMBER(uint32_t, pool->top - POOL_CAST(bp_soa *const *, pool + 1));
 }
 
 static inline int bp_inline_get_soa(bp_pool *pool, size_t size, bp_soa **out) {
@@ -25,7 +26,7 @@ static inline int bp_inline_get_soa(bp_pool *pool, size_t size, bp_soa **out) {
   }
   bp_soa **const top = pool->top;
   bp_soa *const buffer = *top;
-  if (!BP_INLINE_EXPECTED(buffer != NULL)) {
+  if (!POOL_EXPECTED(buffer != NULL)) {
     *out = NULL;
     BP_COUNT(pool, exhaustions);
     return BP_EXHAUSTED;
@@ -40,15 +41,11 @@ static inline int bp_inline_get_soa(bp_pool *pool, size_t size, bp_soa **out) {
 
 /* 192 = 64 * 3, and this times 3 is 1 modulo 2^64, or 2^32 where addresses have 32 bits. */
 #define BP_INLINE_INVERSE_OF_THREE (UINTPTR_MAX / 3 * 2 + 1)
-#define BP_INLINE_ADDRESS_BITS (sizeof(uintptr_t) * 8)
 
-/* The index of the buffer at this address, or a number of at least soa_capacity when none is there.
- * Multiplication by an odd number and rotation are bijections of the numbers that wide, and they take 192 * i to i. So they
- * take everything else (before the buffers, behind them, inside one, NULL) to no index: one compare refuses it all. */
+/* The index of the buffer at this address, or a number of at least soa_capacity when none is there: before the buffers, behind
+ * them, inside one, NULL. See blockpool_inline/index.h. */
 static inline uintptr_t bp_inline_index(const bp_pool *pool, const bp_soa *buffer) {
-  const uintptr_t distance = BP_INLINE_CAST(uintptr_t, buffer) - BP_INLINE_CAST(uintptr_t, pool->soa);
-  const uintptr_t scaled = distance * BP_INLINE_INVERSE_OF_THREE;
-  return scaled >> 6 | scaled << (BP_INLINE_ADDRESS_BITS - 6);
+  return pool_index(POOL_CAST(uintptr_t, buffer) - POOL_CAST(uintptr_t, pool->soa), BP_INLINE_INVERSE_OF_THREE, 6);
 }
 
 static inline int bp_inline_is_free(const bp_pool *pool, uint32_t index) {
@@ -64,12 +61,12 @@ static inline int bp_inline_return_in_any_order(bp_pool *pool, bp_soa *buffer, b
     return BP_NOT_OWNED;
   }
   /* bp_inline_is_free, without a branch between its halves: whether the old place of a buffer that is lent lies below top is a
-   * matter of chance, so that branch would be foretold wrong every second time; hidden, or compilers make it again. When all
-   * are free, each is found to be: top stays within the stack. */
+   * matter of chance, so that branch would be foretold wrong every second time. So a place is chosen to look at, and where the
+   * old one does not count that is top's, which holds another. When all are free, each is found to be: top stays within the
+   * stack. */
   bp_soa *const *const slot = pool->slots[index];
-  const uint32_t is_there = bp_inline_hidden(*slot == buffer);
-  const uint32_t is_below = slot < top;
-  if ((is_there & is_below) != 0) {
+  bp_soa *const *const below = slot < top ? slot : top;
+  if (*below == buffer) {
     BP_COUNT(pool, not_in_use_returns);
     return BP_NOT_IN_USE;
   }
@@ -83,7 +80,7 @@ static inline int bp_inline_return_in_any_order(bp_pool *pool, bp_soa *buffer, b
 
 static inline int bp_inline_return_soa(bp_pool *pool, bp_soa *buffer) {
   bp_soa **const top = pool->top + 1;
-  if (BP_INLINE_EXPECTED(buffer != NULL && *top == buffer)) {
+  if (POOL_EXPECTED(buffer != NULL && *top == buffer)) {
     pool->top = top;
     BP_COUNT(pool, soa_returns);
     return BP_OK;

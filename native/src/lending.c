@@ -5,14 +5,14 @@
 #include "bufferpool_inline.h"
 #include "internal/validity.h"
 
-BP_LENDING_LINKAGE int BP_LENDING(bp_get_soa)(bp_pool *pool, size_t size, bp_soa **out) {
+BP_FORM_LINKAGE int BP_FORM(bp_get_soa)(bp_pool *pool, size_t size, bp_soa **out) {
   BP_ASSERT_VALID(pool);
   const int status = bp_inline_get_soa(pool, size, out);
   BP_ASSERT_VALID(pool);
   return status;
 }
 
-BP_LENDING_LINKAGE int BP_LENDING(bp_get_receipt)(bp_pool *pool, bp_receipt **out) {
+BP_FORM_LINKAGE int BP_FORM(bp_get_receipt)(bp_pool *pool, bp_receipt **out) {
   BP_ASSERT_VALID(pool);
   const int status = bp_inline_get_receipt(pool, out);
   BP_ASSERT_VALID(pool);

@@ -88,8 +88,15 @@ def rival_library(rival: Rival, compilers: Compilers) -> Path:
 
 def instrument_kernels(name: str, compilers: Compilers) -> Path:
     """The workloads over one of ``c/instruments``. Raises BuildError."""
-    command = [*_instrument(name, compilers), str(C_FOLDER / "kernels.c"), *_native_library(), "-ldl"]
+    command = [*_instrument(name, compilers), str(C_FOLDER / "kernels.c"), *_native_libraries(), "-ldl"]
     return compile_once(name, command, _sources(), cache_folder("bench"))
+
+
+def block_kernels(adapter: str, words: Sequence[str], compilers: Compilers) -> Path:
+    """The workloads of pools of blocks over one of ``c/blocks``, with definitions of its own. Raises BuildError."""
+    header = C_FOLDER / "blocks" / f"{adapter}.h"
+    command = [*_including(adapter, f'-DBLOCKS_HEADER="{header}"', compilers), *words, str(C_FOLDER / "block_kernels.c")]
+    return compile_once(adapter, [*command, *_native_libraries()], _sources(), cache_folder("bench"))
 
 
 def empty_library(compilers: Compilers) -> Path:
@@ -100,13 +107,17 @@ def empty_library(compilers: Compilers) -> Path:
 
 def _instrument(name: str, compilers: Compilers) -> list[str]:
     header = C_FOLDER / "instruments" / f"{name}.h"
-    includes = (f"-I{header_path().parent}", f"-I{poolproof.native.include_path()}", f'-DRIVAL_HEADER="{header}"')
+    return _including(name, f'-DRIVAL_HEADER="{header}"', compilers)
+
+
+def _including(name: str, definition: str, compilers: Compilers) -> list[str]:
+    includes = (f"-I{header_path().parent}", f"-I{poolproof.native.include_path()}", definition)
     return [*compilers.located(name, Language.C), "-std=gnu11", *flags(), *_SHARED, *includes]
 
 
-def _native_library() -> Sequence[str]:
+def _native_libraries() -> Sequence[str]:
     library = poolproof.native.library_path()
-    return (str(library), f"-Wl,-rpath,{library.parent}")
+    return (str(library), str(poolproof.native.block_library_path()), f"-Wl,-rpath,{library.parent}")
 
 
 @functools.cache
@@ -114,4 +125,5 @@ def _sources() -> tuple[Path, ...]:
     """Everything that could go into a contestant: few, small files."""
     ours = (file for file in sorted(C_FOLDER.rglob("*")) if file.suffix in (".c", ".cpp", ".h", ".hpp"))
     native = sorted(poolproof.native.include_path().rglob("*.h"))
-    return (*ours, *native, poolproof.native.library_path(), header_path())
+    libraries = (poolproof.native.library_path(), poolproof.native.block_library_path())
+    return (*ours, *native, *libraries, header_path())

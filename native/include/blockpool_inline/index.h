@@ -12,14 +12,14 @@
 #define POOL_ADDRESS_BITS (sizeof(uintptr_t) * 8)
 
 /* `shift` is below the bits of an address. */
-static inline uintptr_t pool_index(uintptr_t distance, uintptr_t inverse, uint32_t shift) {
+POOL_ALWAYS_INLINE uintptr_t pool_index(uintptr_t distance, uintptr_t inverse, uint32_t shift) {
   const uintptr_t scaled = distance * inverse;
   return scaled >> shift | scaled << (-POOL_CAST_NUMBER(uintptr_t, shift) & (POOL_ADDRESS_BITS - 1));
 }
 
 /* Newton's method: the first guess is right in its lowest 5 bits, and each step doubles them. Straight on, so that compilers
  * find the inverse of a constant themselves. */
-static inline uintptr_t pool_inverse_of_odd(uintptr_t odd) {
+POOL_ALWAYS_INLINE uintptr_t pool_inverse_of_odd(uintptr_t odd) {
   uintptr_t inverse = odd * 3 ^ 2;
   inverse *= 2 - odd * inverse;
   inverse *= 2 - odd * inverse;
@@ -29,7 +29,7 @@ static inline uintptr_t pool_inverse_of_odd(uintptr_t odd) {
 }
 
 /* How often 2 divides a number other than 0. */
-static inline uint32_t pool_trailing_zeros(size_t number) {
+POOL_ALWAYS_INLINE uint32_t pool_trailing_zeros(size_t number) {
 #ifdef __GNUC__
   return POOL_CAST_NUMBER(uint32_t, __builtin_ctzll(number));
 #else

@@ -6,10 +6,9 @@
 
 #include "compiler.h"
 
-enum {
-  POOL_LINE_BYTES = 64,
-  POOL_LINES_AT_MOST = 8 /* of those that are wiped by stores written out: beyond, a call of memset is no matter */
-};
+#define POOL_LINE_BYTES POOL_CAST_NUMBER(size_t, 64)
+/* From here on a call of memset is no matter; below it stores are written out. */
+#define POOL_BYTES_OF_MEMSET POOL_CAST_NUMBER(size_t, 1024)
 
 #if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__) || defined(__aarch64__))
 
@@ -39,63 +38,71 @@ static inline void pool_zero_line(unsigned char *line) { memset(line, 0, POOL_LI
 
 #endif
 
-/* Fewer bytes than a line has. */
-static inline void pool_zero_rest(unsigned char *rest, size_t bytes) {
-  if ((bytes & 32) != 0) {
-    memset(rest, 0, 32);
-    rest += 32;
-  }
-  if ((bytes & 16) != 0) {
-    memset(rest, 0, 16);
-    rest += 16;
-  }
-  if ((bytes & 8) != 0) {
-    memset(rest, 0, 8);
-    rest += 8;
-  }
-  if ((bytes & 4) != 0) {
-    memset(rest, 0, 4);
-    rest += 4;
+/* From the end downwards, by the powers of two in `bytes`: that comes to stores alone where bytes is known when compiled, and
+ * elsewhere to a few branches, each of which goes the same way for all blocks of a pool. */
+POOL_ALWAYS_INLINE unsigned char *pool_zero_last_bytes(unsigned char *end, size_t bytes) {
+  if ((bytes & 1) != 0) {
+    end -= 1;
+    *end = 0;
   }
   if ((bytes & 2) != 0) {
-    memset(rest, 0, 2);
-    rest += 2;
+    end -= 2;
+    memset(end, 0, 2);
   }
-  if ((bytes & 1) != 0) {
-    *rest = 0;
+  if ((bytes & 4) != 0) {
+    end -= 4;
+    memset(end, 0, 4);
+  }
+  if ((bytes & 8) != 0) {
+    end -= 8;
+    memset(end, 0, 8);
+  }
+  if ((bytes & 16) != 0) {
+    end -= 16;
+    memset(end, 0, 16);
+  }
+  if ((bytes & 32) != 0) {
+    end -= 32;
+    memset(end, 0, 32);
+  }
+  return end;
+}
+
+POOL_ALWAYS_INLINE void pool_zero_two_lines(unsigned char *lines) {
+  pool_zero_line(lines + POOL_LINE_BYTES);
+  pool_zero_line(lines);
+}
+
+POOL_ALWAYS_INLINE void pool_zero_four_lines(unsigned char *lines) {
+  pool_zero_two_lines(lines + 2 * POOL_LINE_BYTES);
+  pool_zero_two_lines(lines);
+}
+
+POOL_ALWAYS_INLINE void pool_zero_last_lines(unsigned char *end, size_t bytes) {
+  if ((bytes & 64) != 0) {
+    end -= 64;
+    pool_zero_line(end);
+  }
+  if ((bytes & 128) != 0) {
+    end -= 128;
+    pool_zero_two_lines(end);
+  }
+  if ((bytes & 256) != 0) {
+    end -= 256;
+    pool_zero_four_lines(end);
+  }
+  if ((bytes & 512) != 0) {
+    pool_zero_four_lines(end - 256);
+    pool_zero_four_lines(end - 512);
   }
 }
 
-static inline void pool_zero(void *block, size_t bytes) {
+POOL_ALWAYS_INLINE void pool_zero(void *block, size_t bytes) {
   unsigned char *const first = POOL_CAST_NUMBER(unsigned char *, block);
-  const size_t lines = bytes / POOL_LINE_BYTES;
-  const size_t rest = bytes % POOL_LINE_BYTES;
-  if (lines > POOL_LINES_AT_MOST) {
+  if (bytes >= POOL_BYTES_OF_MEMSET) {
     memset(block, 0, pool_hidden_size(bytes));
-    return;
-  }
-  if (rest != 0) {
-    pool_zero_rest(first + lines * POOL_LINE_BYTES, rest);
-  }
-  switch (lines) {
-    case 8:
-      pool_zero_line(first + 448); /* fall through */
-    case 7:
-      pool_zero_line(first + 384); /* fall through */
-    case 6:
-      pool_zero_line(first + 320); /* fall through */
-    case 5:
-      pool_zero_line(first + 256); /* fall through */
-    case 4:
-      pool_zero_line(first + 192); /* fall through */
-    case 3:
-      pool_zero_line(first + 128); /* fall through */
-    case 2:
-      pool_zero_line(first + 64); /* fall through */
-    case 1:
-      pool_zero_line(first); /* fall through */
-    default:
-      break;
+  } else {
+    pool_zero_last_lines(pool_zero_last_bytes(first + bytes, bytes), bytes);
   }
 }
 

@@ -33,6 +33,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../blockpool_inline/compiler.h"
+
 #ifdef BUFFERPOOL_PROFILING
 #include <bufferpool_profiling.h>
 #endif
@@ -71,20 +73,9 @@ extern const uint32_t BP_INLINE_LAYOUT;
 }
 #endif
 
-/* The reference that asks for the name: data, so that it is bound at load even when functions are bound at their first call,
- * and never read, so that it costs the hot path nothing. */
-#if defined(__clang__)
-#define BP_INLINE_RETAINS (__clang_major__ >= 13)
-#elif defined(__GNUC__)
-#define BP_INLINE_RETAINS (__GNUC__ >= 11)
-#endif
-#if defined(__ELF__) && defined(__GNUC__) && BP_INLINE_RETAINS
-#define BP_INLINE_KEPT __attribute__((used, retain)) /* by a linker that drops what nothing refers to, too */
-#elif defined(__GNUC__)
-#define BP_INLINE_KEPT __attribute__((used))
-#endif
-#ifdef BP_INLINE_KEPT
-static const uint32_t *const bp_inline_layout BP_INLINE_KEPT = &BP_INLINE_LAYOUT;
+/* The reference that asks for the name. */
+#ifdef POOL_KEPT
+static const uint32_t *const bp_inline_layout POOL_KEPT = &BP_INLINE_LAYOUT;
 #endif
 
 #endif

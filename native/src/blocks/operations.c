@@ -1,15 +1,8 @@
-/* The operations between create and destroy of a pool of blocks, for callers that link to the library. */
+/* The operations between create and destroy of a pool of blocks that lend nothing, for callers that link to the library. */
 #include "blockpool_inline.h"
 #include "internal/export.h"
 #include "restart.h"
 #include "validity.h"
-
-BP_EXPORT int pp_get(pp_pool *pool, void **block) {
-  PP_ASSERT_VALID(pool);
-  const int code = pp_inline_get(pool, block);
-  PP_ASSERT_VALID(pool);
-  return code;
-}
 
 BP_EXPORT int pp_return(pp_pool *pool, void *block) {
   PP_ASSERT_VALID(pool);

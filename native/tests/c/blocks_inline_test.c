@@ -1,16 +1,9 @@
 /* blockpool_inline.h in a program of C or C++: with a shape, without one, and the library itself, by turns on one pool. */
 #include <blockpool_inline.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define EXPECT(condition)                                             \
-  do {                                                                \
-    if (!(condition)) {                                               \
-      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-      exit(1);                                                        \
-    }                                                                 \
-  } while (0)
+#include "expect.h"
 
 enum { COUNT = 5 };
 

@@ -2,19 +2,11 @@
  * the library on one pool, that only a block's own address is one, and that is_valid notices each way to break it. Built
  * without NDEBUG, so the assertions of the pool check the whole state on entry and exit of every operation too. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "blockpool_inline.h"
 #include "blocks/validity.h"
-
-#define EXPECT(condition)                                             \
-  do {                                                                \
-    if (!(condition)) {                                               \
-      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-      exit(1);                                                        \
-    }                                                                 \
-  } while (0)
+#include "expect.h"
 
 enum { STEPS = 4000, MOST_BLOCKS = 40, LARGEST_BLOCK = 5000 };
 
@@ -191,18 +183,22 @@ static void given_storage_is_enough_wherever_it_begins(void) {
   }
 }
 
+static int create_in(void *storage, size_t bytes, pp_pool **out) {
+  pp_config config = config_of(5, 40, 8);
+  config.storage = storage;
+  config.storage_bytes = bytes;
+  return pp_create(&config, out);
+}
+
+/* What could be spared of the storage is at most what lies before the pool and before its blocks. */
 static void too_little_storage_is_refused(void) {
   static _Alignas(64) unsigned char room[8192];
-  pp_config config = config_of(5, 40, 8);
-  const size_t bytes = pp_storage_bytes(40, 8, 5);
-  config.storage = room;
-  config.storage_bytes = bytes - 14; /* of which no more than 14 could be spared: 7 before the pool, 7 before its blocks */
-  pp_pool *pool = (pp_pool *)(void *)room;
-  EXPECT(pp_create(&config, &pool) == PP_OK);
-  config.storage_bytes = bytes - 15;
-  EXPECT(pp_create(&config, &pool) == PP_INVALID_CONFIG && pool == NULL);
-  config.storage_bytes = 0;
-  EXPECT(pp_create(&config, &pool) == PP_INVALID_CONFIG && pool == NULL);
+  const size_t enough = pp_storage_bytes(40, 8, 5);
+  size_t bytes = enough;
+  pp_pool *pool = NULL;
+  for (; create_in(room, bytes, &pool) == PP_OK; bytes -= 1) EXPECT(pool != NULL);
+  EXPECT(pool == NULL && bytes < enough && bytes + _Alignof(pp_pool) - 1 + 8 - 1 + 1 >= enough);
+  for (; bytes > 0; bytes -= 1) EXPECT(create_in(room, bytes - 1, &pool) == PP_INVALID_CONFIG && pool == NULL);
 }
 
 static void odd_configs_are_refused(void) {
