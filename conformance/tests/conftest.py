@@ -21,8 +21,8 @@ from poolproof.conformance.reports import json_report
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.verification import Plan, verify
-from poolproof.spec import Level, Profile, header_path, load_spec
-from poolproof.spec.contracts import default_contract, profile_of, read_contract
+from poolproof.spec import Level, header_path, load_spec
+from poolproof.spec.contracts import Contract, default_contract, read_contract, with_counts
 
 POOLS = Path(__file__).parent / "pools"
 WARNINGS = ("-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror")
@@ -91,9 +91,9 @@ def python_subject(tmp_path: Path) -> Callable[..., Subject]:
 
 
 @pytest.fixture(scope="session")
-def small_profile() -> Profile:
+def small_contract() -> Contract:
     """Four buffers and six receipts by default: a pool of one capacity is judged on them quickly."""
-    return replace(profile_of(default_contract()), name="small", soa_capacity=4, receipt_capacity=6)
+    return with_counts(default_contract(), 4, 6)
 
 
 @pytest.fixture
@@ -120,12 +120,12 @@ def small_pool(build: Build, pool_source: PoolSource) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def report_of(small_pool: Callable[..., Path]) -> Callable[..., dict[str, Any]]:
     """The report of a small pool, with these changes to its text: real, and quickly made."""
-    profile = replace(profile_of(default_contract()), name="small", soa_capacity=2, receipt_capacity=3)
+    contract = with_counts(default_contract(), 2, 3)
     plan = Plan(level=Level.HARDENED, lane_operations=1000, walks=1, machine_examples=1, machine_steps=2)
 
     def judged(*changes: tuple[str, str]) -> dict[str, Any]:
         spec = load_spec()
-        return json_report.report(verify(resolve(str(small_pool(*changes))), spec, profile, plan), spec)
+        return json_report.report(verify(replace(resolve(str(small_pool(*changes))), contract=contract), plan), spec)
 
     return judged
 

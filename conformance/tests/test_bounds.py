@@ -17,8 +17,8 @@ from poolproof.conformance.operations import Kind, Operation, Placement
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Worker, resolve
 from poolproof.conformance.verification import Plan, verify
-from poolproof.spec import Level, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec import Level
+from poolproof.spec.contracts import default_contract
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -165,7 +165,7 @@ def test_bound_scripts_hold_no_misuse_and_put_every_pool_at_both_edges() -> None
 def test_a_sound_pool_goes_through_the_bound_scripts() -> None:
     abilities = Abilities(counts_allocations=True, counts_page_faults=True, watches_bounds=True)
     with Session(resolve("native")) as session:
-        judged = [judge(session.run(script), profile_of(default_contract()), abilities) for script in bound_scripts((16, 1024))]
+        judged = [judge(session.run(script), abilities) for script in bound_scripts((16, 1024))]
     assert [found for each in judged for found in each.findings] == []
     assert all(each.checked["BOUND-1"] > 10 for each in judged)
 
@@ -178,9 +178,7 @@ def test_a_saved_program_owns_that_it_can_t_tell_what_lies_beside_a_block(
 ) -> None:
     subject = resolve(with_statement(statement, "", "static volatile int seen;"))
     plan = Plan(level=Level.CORE)
-    verdicts = {
-        each.requirement.id: each for each in verify(subject, load_spec(), profile_of(default_contract()), plan).verdicts
-    }
+    verdicts = {each.requirement.id: each for each in verify(subject, plan).verdicts}
     example = verdicts["BOUND-1"].counterexample
     assert example is not None
     assert example.reproduced

@@ -15,8 +15,8 @@ from poolproof.benchmarks.cachegrind import CacheUnmeasuredError
 from poolproof.conformance.runs.cache import measure
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.verification import Plan, Verdict, verify
-from poolproof.spec import Level, Profile, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec import Level
+from poolproof.spec.contracts import Contract, default_contract, limits_of, with_counts
 
 needs_valgrind = pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
 
@@ -24,16 +24,15 @@ needs_valgrind = pytest.mark.skipif(shutil.which("valgrind") is None, reason="va
 @needs_valgrind
 def test_the_native_pool_stays_in_the_cache_and_counts_are_the_same_each_time() -> None:
     counts = measure(resolve("native"))
-    assert counts.hit_rate > profile_of(default_contract()).l1_hit_rate
+    assert counts.hit_rate > limits_of(default_contract()).cache_hits
     assert counts == measure(resolve("native"))
 
 
 @needs_valgrind
-def test_a_pass_of_what_is_measured_tells_the_figure(small_pool: Callable[..., Path], small_profile: Profile) -> None:
-    spec = load_spec()
-    profile = replace(small_profile, soa_capacity=2, receipt_capacity=3)
+def test_a_pass_of_what_is_measured_tells_the_figure(small_pool: Callable[..., Path], small_contract: Contract) -> None:
+    contract = with_counts(small_contract, 2, 3)
     plan = Plan(level=Level.HOT, selected=frozenset({"CREATE-1", "MEM-1", "CACHE-1"}), lane_operations=1000, walks=1)
-    run = verify(resolve(str(small_pool())), spec, profile, plan)
+    run = verify(replace(resolve(str(small_pool())), contract=contract), plan)
     told = {each.requirement.id: (each.verdict, each.why or "") for each in run.verdicts}
     assert told["CREATE-1"] == (Verdict.PASS, "")
     (memory, memory_figure), (cache_verdict, cache_figure) = told["MEM-1"], told["CACHE-1"]
@@ -41,7 +40,7 @@ def test_a_pass_of_what_is_measured_tells_the_figure(small_pool: Callable[..., P
     held = re.fullmatch(r"([\d,]+) bytes, of the heap and of mappings", memory_figure)
     assert held is not None
     # two buffers, three receipts, and what holds them
-    assert 2 * 192 + 3 * 128 < int(held[1].replace(",", "")) < profile.memory_bytes
+    assert 2 * 192 + 3 * 128 < int(held[1].replace(",", "")) < limits_of(contract).memory_bytes
     assert re.fullmatch(r"\d+\.\d\d% hit, \d+\.\d misses an operation", cache_figure)
 
 

@@ -22,7 +22,7 @@ from poolproof.conformance.cli.exits import Exit
 from poolproof.conformance.reports import json_report
 from poolproof.conformance.reports.environment import version
 from poolproof.spec import Level, header_path, load_spec
-from poolproof.spec.contracts import contract_as_markdown, default_contract, derived_requirements, load_contract, profile_of
+from poolproof.spec.contracts import contract_as_markdown, default_contract, derived_requirements, load_contract
 from poolproof.spec.markdown import spec_as_markdown
 from poolproof.spec.pipeline import load_pipeline_spec
 
@@ -372,7 +372,7 @@ def test_explain_lists_them_all() -> None:
 
 
 def test_explain_writes_the_whole_specification(small: Path) -> None:
-    assert poolproof("explain", "--markdown").stdout == spec_as_markdown(load_spec(), profile_of(default_contract()))
+    assert poolproof("explain", "--markdown").stdout == spec_as_markdown(load_spec(), default_contract())
     own = poolproof("explain", "--markdown", "--contract", small).stdout
     assert own == contract_as_markdown(load_contract(str(small)))
 

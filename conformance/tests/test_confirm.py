@@ -15,24 +15,21 @@ from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Counterexample, Plan, Verdict, examiner, verify
 from poolproof.conformance.verification.minimising.confirm import ATTEMPTS, Confirmer
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import load_spec
-from poolproof.spec.contracts import default_contract, profile_of
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
-PROFILE = profile_of(default_contract())
 ABILITIES = Abilities(counts_allocations=True)
 RECEIPTS_IN_A_RING = "  if (pool->receipts_in_use == pool->receipt_capacity) pool->receipts_in_use = 0;\n"
 LIFE = (op.create(3, 3), *[op.get()] * 3, op.give_back(1), op.write(5), op.get(), op.take(), op.destroy())
 
 
 def findings(session: Session, operations: tuple[Operation, ...]) -> tuple[Finding, ...]:
-    return judge(session.run(operations), PROFILE, ABILITIES).findings
+    return judge(session.run(operations), ABILITIES).findings
 
 
 def confirmed(session: Session, operations: tuple[Operation, ...], finding: Finding) -> Counterexample:
-    return Confirmer(session, PROFILE, ABILITIES).confirm(operations, finding)
+    return Confirmer(session, ABILITIES).confirm(operations, finding)
 
 
 def kinds(example: Counterexample) -> list[Kind]:
@@ -96,7 +93,7 @@ def test_a_pool_of_one_capacity_has_its_long_sequences_shortened_too(build: Buil
     operations = (op.create_default(), *rounds, *[op.get()] * 16)
     with Session(resolve(str(build(lends_one_less)))) as session:
         session.default_capacities = (16, 1024)
-        shortest = Confirmer(session, PROFILE, ABILITIES).shorten(operations, is_hot=False)
+        shortest = Confirmer(session, ABILITIES).shorten(operations, is_hot=False)
     assert shortest == [op.create_default(), *[op.get()] * 16]
 
 
@@ -107,7 +104,7 @@ def test_what_takes_more_pools_than_the_model_in_c_has_is_minimised_all_the_same
     operations = (*others, op.create(3, 3), op.get(9))
     with Session(resolve(str(build(takes_nine)))) as session:
         (found,) = findings(session, operations)
-        assert Confirmer(session, PROFILE, ABILITIES).shorten(operations, is_hot=False) == operations
+        assert Confirmer(session, ABILITIES).shorten(operations, is_hot=False) == operations
         example = confirmed(session, operations, found)
     assert example.operations == (op.create(1, 1), op.get(9))
 
@@ -159,7 +156,7 @@ def test_a_fault_that_never_comes_back_keeps_its_operations(flaky: Callable[[str
 
 def test_a_fault_that_never_comes_back_is_no_pass_and_no_failure(flaky: Callable[[str], str]) -> None:
     plan = Plan(lane_operations=100_000, walks=4, machine_examples=2)
-    run = verify(resolve(flaky("ftell(file) == 1")), load_spec(), PROFILE, plan)
+    run = verify(resolve(flaky("ftell(file) == 1")), plan)
     doubtful = {each.requirement.id: each.why for each in run.verdicts if each.verdict == Verdict.UNKNOWN}
     assert doubtful.keys() & {"GUARD-2", "GUARD-3"}
     assert all("fresh processes" in (why or "") for why in doubtful.values())
@@ -222,7 +219,7 @@ def test_a_refused_config_is_not_taken_for_what_is_made_shorter(build: Build, po
     operations = (op.create_default(), *[op.get(), op.give_back()] * 40, op.get(0xABCDEF))
     with Session(resolve(str(build(takes_one_large_size)))) as session:
         session.default_capacities = (16, 1024)
-        shorter = Confirmer(session, PROFILE, ABILITIES).shorten(operations, is_hot=False)
+        shorter = Confirmer(session, ABILITIES).shorten(operations, is_hot=False)
     assert [each.kind for each in shorter] == [Kind.CREATE, Kind.GET]
     assert shorter[-1].value == 0xABCDEF
 
@@ -255,7 +252,7 @@ def test_what_seems_to_be_violated_too_and_is_not_looked_into_is_no_pass(
         ("  if (pool->receipts_in_use == pool->receipt_capacity) return BP_RECEIPTS_EXHAUSTED;\n", RECEIPTS_IN_A_RING),
     )
     monkeypatch.setattr(examiner, "_MINIMISING_SECONDS", -1.0)
-    run = verify(resolve(str(build(two_faults))), load_spec(), PROFILE, Plan(lane_operations=1000, walks=1, machine_examples=1))
+    run = verify(resolve(str(build(two_faults))), Plan(lane_operations=1000, walks=1, machine_examples=1))
     verdicts = {each.requirement.id: each for each in run.verdicts}
     assert sorted(verdicts[each].verdict for each in ("GUARD-2", "RECEIPT-1")) == [Verdict.FAIL, Verdict.UNKNOWN]
     left = {each.requirement.id for each in verdicts.values() if "did not look into it" in (each.why or "")}

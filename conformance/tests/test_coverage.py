@@ -13,7 +13,6 @@ from poolproof.conformance.verification.evidence import Evidence
 from poolproof.reference import model
 from poolproof.reference.model import Clear, GetReceipt, GetSoa, NotABuffer, PoolOperation, PoolState, ResetReceipts, ReturnSoa
 from poolproof.spec import Status, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
 
 
 def operations_of(state: PoolState) -> list[tuple[Kind, PoolOperation]]:
@@ -30,10 +29,10 @@ def operations_of(state: PoolState) -> list[tuple[Kind, PoolOperation]]:
     ]
 
 
-def reachable(soa_capacity: int) -> set[Situation]:
+def reachable(block_count: int) -> set[Situation]:
     """Of a pool with one receipt, from every state that it has."""
     found: set[Situation] = set()
-    seen = {model.create(soa_capacity, 1)}
+    seen = {model.create(block_count, 1)}
     waiting = list(seen)
     while waiting:
         state = waiting.pop()
@@ -46,10 +45,10 @@ def reachable(soa_capacity: int) -> set[Situation]:
     return found
 
 
-@pytest.mark.parametrize("soa_capacity", range(1, 6))
-def test_the_situations_are_those_that_the_model_reaches(soa_capacity: int) -> None:
-    listed = [situation for situation, _ in situations(soa_capacity)]
-    assert set(listed) == reachable(soa_capacity)
+@pytest.mark.parametrize("block_count", range(1, 6))
+def test_the_situations_are_those_that_the_model_reaches(block_count: int) -> None:
+    listed = [situation for situation, _ in situations(block_count)]
+    assert set(listed) == reachable(block_count)
     assert len(listed) == len(set(listed))
 
 
@@ -63,7 +62,7 @@ def test_a_situation_reads_as_a_sentence() -> None:
 
 
 def test_the_judge_counts_where_it_was_before_each_operation() -> None:
-    judge = Judge(profile_of(default_contract()), Abilities(counts_allocations=False))
+    judge = Judge(Abilities(counts_allocations=False))
     done = NOT_RUN._replace(state=State.DONE)
     judge.observe(Step(op.create(1, 1), done._replace(out=0)))
     judge.observe(Step(op.get(), done._replace(out=0, out_flags=1)))

@@ -23,7 +23,6 @@ from poolproof.conformance.subjects import LaneOrder, resolve
 from poolproof.conformance.verification.drivers.machine import machine_class, run_machine
 from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import header_path
-from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.generator.vocabulary import Undrawn, read_vocabulary
 from poolproof.spec.wire import OPERATION
 
@@ -67,8 +66,8 @@ def amiss(driver: str, sequences: Iterable[Iterable[Operation]]) -> list[str]:
     return never + [f"{driver} draws {name} {entry} after all" for name, entry in sorted(drawn & left_out)]
 
 
-def scripted(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capacity: int) -> list[Sequence[Operation]]:
-    every = (*scripts(capacities, soa_capacity, receipt_capacity), *creation_scripts(), *misuse_scripts())
+def scripted(capacities: tuple[int, int] | None, block_count: int, record_count: int) -> list[Sequence[Operation]]:
+    every = (*scripts(capacities, block_count, record_count), *creation_scripts(), *misuse_scripts())
     return [*(script.operations for script in every), *shown_what_is_gone(create_default)]
 
 
@@ -98,7 +97,7 @@ def test_random_walks() -> None:
 def examples(session: Session) -> Iterator[list[Operation]]:
     """What the state machine draws, a few examples at a time."""
     drawn: list[Operation] = []
-    extend, profile = session.extend, profile_of(default_contract())
+    extend = session.extend
 
     def noting(operations: Sequence[Operation], **how: bool) -> Trace:
         drawn.extend(operations)
@@ -108,7 +107,7 @@ def examples(session: Session) -> Iterator[list[Operation]]:
     for seed in range(20):
         machine = machine_class(
             session,
-            lambda: Judge(profile, Abilities(counts_allocations=True)),
+            lambda: Judge(Abilities(counts_allocations=True)),
             [None, (3, 2)],
             lambda _finding: True,
             lambda _operations, _finding: None,

@@ -13,8 +13,7 @@ from poolproof.conformance.reports.forms import FORMS
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, verify
 from poolproof.conformance.verification.events import Began, Confirmed, Ended, Event, Found, in_words
-from poolproof.spec import Level, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec import Level
 
 SMALL = Plan(level=Level.CORE, lane_operations=1000, walks=1, machine_examples=0)
 NOT_WIPED = ("memset(&pool->soa[number], 0, sizeof(bp_soa));", "")
@@ -22,7 +21,7 @@ NOT_WIPED = ("memset(&pool->soa[number], 0, sizeof(bp_soa));", "")
 
 def heard(library: Path) -> list[Event]:
     events: list[Event] = []
-    verify(resolve(str(library)), load_spec(), profile_of(default_contract()), SMALL, events.append)
+    verify(resolve(str(library)), SMALL, events.append)
     return events
 
 

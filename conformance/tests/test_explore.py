@@ -18,21 +18,20 @@ from poolproof.conformance.exploration.json_certificate import schema
 from poolproof.conformance.judge import Abilities, judge
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
-from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.vocabulary import ExplorationEnd
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
 
-@pytest.mark.parametrize(("soa_capacity", "receipt_capacity"), [(1, 1), (2, 2), (3, 3)])
-def test_the_native_pool_has_as_many_states_as_orders_of_its_free_buffers(soa_capacity: int, receipt_capacity: int) -> None:
+@pytest.mark.parametrize(("block_count", "record_count"), [(1, 1), (2, 2), (3, 3)])
+def test_the_native_pool_has_as_many_states_as_orders_of_its_free_buffers(block_count: int, record_count: int) -> None:
     with Session(resolve("native")) as session:
-        first = session.explore(soa_capacity, receipt_capacity, 250_000)
-        again = session.explore(soa_capacity, receipt_capacity, 250_000)
+        first = session.explore(block_count, record_count, 250_000)
+        again = session.explore(block_count, record_count, 250_000)
     assert first.is_whole
     assert first.log == ()
-    assert first.states > (soa_capacity + 1) * (receipt_capacity + 1) - 1
+    assert first.states > (block_count + 1) * (record_count + 1) - 1
     assert first == again
 
 
@@ -50,7 +49,7 @@ def test_a_fault_that_needs_particular_steps_is_found_and_shown_again(build: Bui
         exploration = session.explore(2, 2, 250_000)
         assert exploration.log
         trace = session.run(exploration.log, fresh=True)
-    findings = judge(trace, profile_of(default_contract()), Abilities(counts_allocations=True)).findings
+    findings = judge(trace, Abilities(counts_allocations=True)).findings
     assert [each.requirements for each in findings] == [("SAFE-2", "ZERO-1")]
 
 

@@ -217,12 +217,12 @@ def test_compilers_come_from_the_environment() -> None:
 class Subject:
     """A pool behind the C binding, next to the model of it; ``step`` fails at the first difference."""
 
-    def __init__(self, library: ctypes.CDLL, soa_capacity: int, receipt_capacity: int) -> None:
-        config = (ctypes.c_uint32 * 2)(soa_capacity, receipt_capacity)
+    def __init__(self, library: ctypes.CDLL, block_count: int, record_count: int) -> None:
+        config = (ctypes.c_uint32 * 2)(block_count, record_count)
         self.library = library
         self.pool = ctypes.c_void_p()
         self.status = Status(library.bp_create(config, ctypes.byref(self.pool)))
-        self.state = model.create(soa_capacity, receipt_capacity)
+        self.state = model.create(block_count, record_count)
         self.buffers: dict[int, int] = {}
         self.receipts: dict[int, int] = {}
 

@@ -26,7 +26,7 @@ from poolproof.conformance.verification.checks import check_of
 from poolproof.conformance.verification.promised import Promised
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import Level
-from poolproof.spec.contracts import Contract, load_contract, profile_of, read_contract
+from poolproof.spec.contracts import Contract, load_contract, read_contract
 
 FOLDER = example_contracts()[0].parent
 
@@ -74,9 +74,8 @@ SOME = [each if place % 4 == 0 else pytest.param(each, marks=pytest.mark.long) f
 @pytest.mark.parametrize("file", SOME, ids=lambda file: file.stem)
 def test_the_sound_pool_of_an_example_conforms(file: Path, tmp_path: Path) -> None:
     contract = load_contract(str(file))
-    promised = Promised(contract)
-    subject = resolve(str(built(contract, "sound", tmp_path)))
-    run = judge(subject, promised.spec, profile_of(contract), QUICK, promised=promised)
+    subject = replace(resolve(str(built(contract, "sound", tmp_path))), contract=contract)
+    run = judge(subject, QUICK)
     met = (Verdict.PASS, Verdict.NOT_PROMISED, Verdict.SKIPPED)
     assert {each.requirement.id for each in run.verdicts if each.verdict not in met} == set()
     assert run.conclusion is Conclusion.CONFORMS

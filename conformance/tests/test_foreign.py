@@ -18,7 +18,6 @@ from poolproof.conformance.subjects import Worker, resolve
 from poolproof.conformance.verification.minimising.confirm import Confirmer
 from poolproof.conformance.verification.minimising.trials import Trials
 from poolproof.conformance.verification.minimising.uniform import told_uniformly
-from poolproof.spec.contracts import default_contract, profile_of
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -116,10 +115,10 @@ def test_a_guess_is_blamed_by_what_a_drain_shows_there(
     library = build(pool_source("array_stack", ("  if (number >= pool", takes)))
     guesses = [op.misuse(op.Target.UNLENT, side, 3 * step) for step in (1, 2, 3) for side in (0, 1)]
     sequence = [op.create(3, 3), op.get(), *guesses, op.destroy()]
-    profile, abilities = profile_of(default_contract()), Abilities(counts_allocations=True)
+    abilities = Abilities(counts_allocations=True)
     with Session(resolve(str(library))) as session:
-        found = judge(session.run(sequence), profile, abilities).findings[0]
-        told_as = Confirmer(session, profile, abilities).confirm(sequence, found).finding
+        found = judge(session.run(sequence), abilities).findings[0]
+        told_as = Confirmer(session, abilities).confirm(sequence, found).finding
     assert told_as.requirements == (requirement,)
     assert told_as.expected.endswith(told)
 

@@ -126,7 +126,7 @@ def test_what_a_long_life_shows_is_a_discovery(build_of: BuildOf) -> None:
     with Session(subject) as session:
         session.default_capacities = (5, 1)
         order = Order(subject, Level.HARDENED, 1)
-        examiner = CampaignExaminer(session, promised.spec, promised, order, time.monotonic() + 60, Memory())
+        examiner = CampaignExaminer(session, promised, order, time.monotonic() + 60, Memory())
         pairs = ((op.get(), op.give_back()), 1000)
         examiner.examine_if_different(Repeated(((op.create_default(),), 1), pairs, ((op.destroy(),), 1)))
     assert [each.case.requirements[0] for each in examiner.discoveries.values()] == ["CAP-3"]

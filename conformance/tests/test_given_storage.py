@@ -12,7 +12,6 @@ from poolproof.conformance.observations import Breach, DeathCause, Observation, 
 from poolproof.conformance.operations import Operation, Placement
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject
-from poolproof.spec.contracts import profile_of
 from poolproof.spec.vocabulary import Counter
 
 BuildOf = Callable[..., Subject]
@@ -173,7 +172,7 @@ def test_a_create_that_reads_beyond_it_at_an_edge_is_blamed_for_that_alone(build
     subject = build_of(GIVEN, pool(at_create="seen = ((volatile unsigned char *)storage)[bytes];"))
     with Session(subject) as session:
         (step,) = session.run([op.create_default().placed(Placement.AT_END)])
-    judge = Judge(profile_of(subject.contract), Abilities(counts_allocations=True), subject.contract)
+    judge = Judge(Abilities(counts_allocations=True), subject.contract)
     assert [finding.requirements for finding in judge.observe(step)] == [("BOUND-1",)]
 
 

@@ -75,8 +75,8 @@ def test_on_random_walks(sessions: tuple[Session, Session]) -> None:
     compared: Counter[Kind] = Counter()
     for seed in range(30):
         capacities = random.Random(seed).choice([None, (1, 1), (2, 3), (4, 8)])
-        soa_capacity, receipt_capacity = capacities or (16, 1024)
-        shape = WalkShape(capacities, soa_capacity, receipt_capacity)
+        block_count, record_count = capacities or (16, 1024)
+        shape = WalkShape(capacities, block_count, record_count)
         compared += compare(sessions, Walk(random.Random(seed), shape).operations())
     assert set(compared) == set(Kind) - {Kind.DESTROY_NULL}
     assert min(compared.values()) > 10

@@ -27,10 +27,11 @@ from poolproof.conformance.observations import (
 )
 from poolproof.conformance.operations import Kind, Operation, Placement, Target
 from poolproof.spec import Level, Status, load_spec
-from poolproof.spec.contracts import default_contract, load_contract, profile_of
+from poolproof.spec.contracts import default_contract, limits_of, load_contract, with_counts
 from poolproof.spec.vocabulary import CallerVariable, SignalAction, Surrounding
 
-PROFILE = replace(profile_of(default_contract()), soa_capacity=2, receipt_capacity=2)
+CONTRACT = with_counts(default_contract(), 2, 2)
+MEMORY_BYTES = limits_of(CONTRACT).memory_bytes
 COUNTS = Abilities(counts_allocations=True, counts_system_calls=True, counts_page_faults=True, watches_bounds=True)
 
 
@@ -45,9 +46,9 @@ def step(operation: Operation, **facts: Any) -> Step:
     return Step(operation, NOT_RUN._replace(state=State.DONE, **facts))
 
 
-def created(soa_capacity: int = 2, receipt_capacity: int = 2, pool: int = 0) -> Step:
-    usage = (0, soa_capacity, 0, receipt_capacity)
-    return step(op.create(soa_capacity, receipt_capacity, pool).observing_usage(), out=0, usage=usage)
+def created(block_count: int = 2, record_count: int = 2, pool: int = 0) -> Step:
+    usage = (0, block_count, 0, record_count)
+    return step(op.create(block_count, record_count, pool).observing_usage(), out=0, usage=usage)
 
 
 def got_new(number: int, pool: int = 0, size: int = 8) -> Step:
@@ -300,8 +301,8 @@ CASES = [
     Case("HOT-5", [created(), step(op.get(9), status=Status.INVALID_SIZE, instructions=2000)], {"instructions": 2001}),
     Case(
         "MEM-1",
-        [step(op.create_default().observing_usage(), out=0, usage=(0, 2, 0, 2), held_bytes=PROFILE.memory_bytes)],
-        {"held_bytes": PROFILE.memory_bytes + 1},
+        [step(op.create_default().observing_usage(), out=0, usage=(0, 2, 0, 2), held_bytes=MEMORY_BYTES)],
+        {"held_bytes": MEMORY_BYTES + 1},
     ),
 ]
 IDS = [f"{number}-{case.requirement}" for number, case in enumerate(CASES)]
@@ -316,12 +317,12 @@ def spoilt(case: Case) -> list[Step]:
 
 
 def findings_of(trace: Sequence[Step]) -> tuple[Finding, ...]:
-    return judge(trace, PROFILE, COUNTS).findings
+    return judge(trace, COUNTS, CONTRACT).findings
 
 
 def checked(trace: Sequence[Step], abilities: Abilities = COUNTS) -> Counter[str]:
     """The requirements that a trace exercised."""
-    return +judge(trace, PROFILE, abilities).checked
+    return +judge(trace, abilities, CONTRACT).checked
 
 
 def test_every_requirement_that_the_judge_decides_has_a_case() -> None:
@@ -398,7 +399,7 @@ def test_what_may_be_a_free_buffer_or_none_is_rightly_refused_as_either() -> Non
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 def test_a_step_counts_once_for_a_requirement_or_not_at_all(case: Case) -> None:
     for trace in (case.trace, spoilt(case)):
-        each, before = Judge(PROFILE, COUNTS), Counter[str]()
+        each, before = Judge(COUNTS, CONTRACT), Counter[str]()
         for one in trace:
             each.observe(one)
             assert set((each.checked - before).values()) <= {1}
@@ -433,10 +434,10 @@ def test_an_operation_that_did_not_apply_counts_for_nothing() -> None:
 def test_what_can_not_be_watched_is_not_judged() -> None:
     blind = Abilities(counts_allocations=False)
     trace = [created(), step(op.get(), out=0, out_flags=OutFlag.NEW, allocations=1, system_calls=1, page_faults=1)]
-    assert judge(trace, PROFILE, blind).findings == ()
+    assert judge(trace, blind, CONTRACT).findings == ()
     assert not {"HOT-1", "HOT-2", "HOT-3", "HOT-4", "HOT-5", "MEM-1"} & set(checked(trace, blind))
     touching = [created(), step(op.get(), out=0, out_flags=OutFlag.NEW, page_faults=1)]
-    assert judge(touching, PROFILE, blind).findings == ()
+    assert judge(touching, blind, CONTRACT).findings == ()
     assert not checked(touching, blind)["HOT-4"]
 
 
@@ -465,10 +466,10 @@ def test_only_three_operations_are_bounded() -> None:
 )
 def test_nothing_is_judged_or_counted_once_pool_and_model_have_parted(losing: Step) -> None:
     start = [created(), got_new(0)]
-    found = judge([*start, losing], PROFILE, COUNTS)
+    found = judge([*start, losing], COUNTS, CONTRACT)
     assert len(found.findings) == 1
     assert found.findings[0].ends_trace
-    after = judge([*start, losing, refused(9, Status.OK), *lives(1, 2, 3, 4, 5, 6, 7), got(0)], PROFILE, COUNTS)
+    after = judge([*start, losing, refused(9, Status.OK), *lives(1, 2, 3, 4, 5, 6, 7), got(0)], COUNTS, CONTRACT)
     assert after == found
 
 
@@ -489,7 +490,7 @@ def test_several_things_wrong_with_one_step_are_all_found() -> None:
 
 
 def test_a_second_pool_may_be_refused_for_want_of_memory() -> None:
-    each = Judge(PROFILE, COUNTS)
+    each = Judge(COUNTS, CONTRACT)
     found = [each.observe(one) for one in (created(), step(op.create_default(1), status=Status.NO_MEMORY))]
     assert found == [[], []]
     assert each.pools_refused
@@ -537,7 +538,7 @@ def test_what_a_create_that_ran_short_keeps_once_is_no_leak() -> None:
 
 def test_what_a_new_pool_tells_of_itself_is_judged_as_far_as_it_is_promised() -> None:
     told = step(op.create(16, 1).observing_usage(), out=0, usage=(3, 7, 5, 9))
-    silent = Judge(PROFILE, COUNTS, load_contract("record-as-written"))
+    silent = Judge(COUNTS, load_contract("record-as-written"))
     assert silent.observe(told) == []
     assert silent.pools[0].state.block_count == 16
     assert [each.requirements for each in findings_of([told])] == [("CREATE-2",)] * 2
@@ -680,11 +681,11 @@ def test_a_stepped_operation_is_judged_by_its_system_call_instructions_where_cal
     stepped = step(op.get(), out=0, out_flags=OutFlag.NEW, instructions=9)
     calling = stepped._replace(observation=stepped.observation._replace(system_call_instructions=2))
     blind = Abilities(counts_allocations=True)
-    assert judge([created(), got_new(0)], PROFILE, blind).checked["HOT-3"] == 0
-    assert judge([created(), stepped], PROFILE, blind).checked["HOT-3"] == 1
+    assert judge([created(), got_new(0)], blind, CONTRACT).checked["HOT-3"] == 0
+    assert judge([created(), stepped], blind, CONTRACT).checked["HOT-3"] == 1
     one_instruction = stepped._replace(observation=stepped.observation._replace(instructions=1))
-    assert judge([created(), one_instruction], PROFILE, blind).checked["HOT-3"] == 1
-    (finding,) = judge([created(), calling], PROFILE, blind).findings
+    assert judge([created(), one_instruction], blind, CONTRACT).checked["HOT-3"] == 1
+    (finding,) = judge([created(), calling], blind, CONTRACT).findings
     assert (finding.requirements, finding.observed) == (("HOT-3",), "2 instructions for calling the system")
     assert not finding.ends_trace
 
@@ -715,7 +716,7 @@ def test_what_reaches_beyond_a_block_is_told_by_the_block(facts: dict[str, Any],
 
 def test_memory_at_the_edge_of_its_pages_is_judged_by_bounds_alone() -> None:
     """It is touched, kept and mapped by the harness; and what ends the process there would have gone on elsewhere."""
-    at_end = step(op.create_default().placed(Placement.AT_END), out=0, held_bytes=PROFILE.memory_bytes + 1)
+    at_end = step(op.create_default().placed(Placement.AT_END), out=0, held_bytes=MEMORY_BYTES + 1)
     touching = step(op.get(), out=0, out_flags=OutFlag.NEW, page_faults=2)
     assert findings_of([at_end, touching]) == ()
     assert checked([at_end, touching]).keys().isdisjoint({"HOT-4", "MEM-1"})
@@ -804,7 +805,7 @@ def test_a_buffer_that_is_due_for_the_first_time_is_told_as_one() -> None:
 def test_a_pool_too_large_for_the_model_is_neither_judged_nor_counted() -> None:
     large, huge = (step(op.create(capacity, 1), out=0) for capacity in (2**18, 2**18 + 1))
     assert findings_of([large, refused(9, Status.OK)])[0].requirements == ("GUARD-2",)
-    assert judge([huge, refused(9, Status.OK), got(5)], PROFILE, COUNTS) == judge([huge], PROFILE, COUNTS)
+    assert judge([huge, refused(9, Status.OK), got(5)], COUNTS, CONTRACT) == judge([huge], COUNTS, CONTRACT)
 
 
 @pytest.mark.parametrize("totals", [(0, 2), (2, 0), (0, 0)])
@@ -824,7 +825,7 @@ def test_an_impossible_pool_that_is_made_counts_as_one_that_had_to_be_refused() 
 
 
 def test_the_most_that_a_default_pool_took_is_remembered() -> None:
-    each = Judge(PROFILE, COUNTS)
+    each = Judge(COUNTS, CONTRACT)
     assert each.held_bytes == 0
     for held_bytes in (700, 900, 800):
         each.observe(step(op.create_default(), out=0, held_bytes=held_bytes))
@@ -838,7 +839,7 @@ def test_a_finding_ends_the_trace_unless_it_says_that_it_does_not() -> None:
 
 
 def test_no_pool_was_refused_at_first() -> None:
-    assert not Judge(PROFILE, COUNTS).pools_refused
+    assert not Judge(COUNTS, CONTRACT).pools_refused
 
 
 @pytest.mark.parametrize(
@@ -910,18 +911,18 @@ OF_PYTHON = Abilities(counts_allocations=False, counts_python_allocations=True)
 
 def test_what_a_python_class_asks_of_its_interpreter_is_counted_but_for_the_record_of_its_usage() -> None:
     allocating = step(op.get(), out=0, out_flags=OutFlag.NEW, allocations=2, allocated_bytes=48, releases=1)
-    (finding,) = judge([created(), allocating], PROFILE, OF_PYTHON).findings
+    (finding,) = judge([created(), allocating], OF_PYTHON, CONTRACT).findings
     assert (finding.requirements, finding.ends_trace) == (("HOT-1",), False)
     assert finding.observed == "2 allocations (48 bytes) and 1 release by CPython's allocators"
     refusing = step(op.get(9), status=Status.INVALID_SIZE, allocations=1)
-    (finding,) = judge([created(), refusing], PROFILE, OF_PYTHON).findings
+    (finding,) = judge([created(), refusing], OF_PYTHON, CONTRACT).findings
     assert finding.requirements == ("HOT-2",)
     by_cpython = "1 allocation and 0 releases by CPython's allocators"
     assert finding.observed == f"{by_cpython}, not counting what raising takes by itself"
     reporting = step(op.counters(), usage=(0, 2, 0, 2), allocations=1)
-    told = judge([created(), reporting], PROFILE, OF_PYTHON)
+    told = judge([created(), reporting], OF_PYTHON, CONTRACT)
     assert (told.findings, told.checked["HOT-1"]) == ((), 0)
-    assert judge([created(), got_new(0)], PROFILE, OF_PYTHON).checked["HOT-1"] == 1
+    assert judge([created(), got_new(0)], OF_PYTHON, CONTRACT).checked["HOT-1"] == 1
 
 
 @pytest.mark.parametrize("status", [Status.NO_MEMORY, Status.INVALID_CONFIG])

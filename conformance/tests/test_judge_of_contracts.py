@@ -10,7 +10,7 @@ from poolproof.conformance import operations as op
 from poolproof.conformance.judge import Abilities, Finding, Judge
 from poolproof.conformance.observations import LentKind, Observation, OutFlag, State, Step
 from poolproof.conformance.operations import Operation, Target
-from poolproof.spec.contracts import Contract, profile_of, read_contract
+from poolproof.spec.contracts import Contract, read_contract
 from poolproof.spec.vocabulary import Counter, Ending
 
 ABILITIES = Abilities(counts_allocations=True)
@@ -51,7 +51,7 @@ def refused(status: int = -12, **fields: int) -> Step:
 
 
 def findings_of(trace: Sequence[Step], contract: Contract) -> list[Finding]:
-    judge = Judge(profile_of(contract), ABILITIES, contract)
+    judge = Judge(ABILITIES, contract)
     return [finding for each in trace for finding in judge.observe(each)]
 
 
@@ -199,7 +199,7 @@ def test_records_come_in_their_order(trace: Sequence[Step], requirement: str) ->
 
 def test_what_is_not_promised_is_not_blamed_but_parts_pool_and_model() -> None:
     contract = contract_of()
-    judge = Judge(profile_of(contract), ABILITIES, contract)
+    judge = Judge(ABILITIES, contract)
     unknown = step(op.get(), out=1, address=1)  # a block that is not new, and was never lent: nothing is promised of it
     assert [judge.observe(each) for each in (created(), got_new(0), returned(0), unknown)] == [[], [], [], []]
     assert judge.lost

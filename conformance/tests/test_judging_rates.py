@@ -23,7 +23,6 @@ from poolproof.conformance.subjects.constants import harvest
 from poolproof.conformance.subjects.resolve import hot_loop_path
 from poolproof.conformance.verification.drivers.machine import machine_class, run_machine
 from poolproof.conformance.verification.promised import Promised
-from poolproof.spec.contracts import default_contract, profile_of
 from poolproof.spec.vocabulary import BATCH_CAPACITY, DICTIONARY_CAPACITY, Probe
 
 CONFIGURATIONS = [(16, 1024, True), (1, 1, False), (2, 3, False), (3, 2, False), (4, 8, False), (64, 64, False)]
@@ -95,13 +94,12 @@ def test_rate_of_judging_beside_doing(benchmark: Benchmark, worker: Worker) -> N
 
 def test_rate_of_the_state_machine(benchmark: Benchmark, session: Session) -> None:
     """Through Hypothesis: what it draws costs more than the judge and the subject together."""
-    profile = profile_of(default_contract())
 
     def search() -> int:
         before = session.operations_run
         machine = machine_class(
             session,
-            lambda: Judge(profile, ABILITIES),
+            lambda: Judge(ABILITIES),
             [None, (3, 2)],
             lambda _finding: True,
             lambda _operations, _finding: None,
@@ -117,10 +115,9 @@ def test_rate_of_the_state_machine(benchmark: Benchmark, session: Session) -> No
 
 def test_rate_of_the_judge(benchmark: Benchmark, session: Session) -> None:
     trace = session.run(BATCH)
-    profile = profile_of(default_contract())
 
     def judge() -> None:
-        each = Judge(profile, ABILITIES)
+        each = Judge(ABILITIES)
         assert not any(each.observe(step) for step in trace)
 
     benchmark(judge)

@@ -19,7 +19,7 @@ from poolproof.conformance.operations import Kind
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, resolve
 from poolproof.conformance.subjects.constants import harvest
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec.contracts import default_contract, limits_of
 from poolproof.spec.vocabulary import BATCH_CAPACITY, KINDS, OCCUPANCIES, OUTCOMES, Probe
 
 Build = Callable[..., Path]
@@ -82,7 +82,7 @@ def test_a_difference_is_left_in_the_log_for_the_judge(build: Build, pool_source
         assert run.log[-1].kind == Kind.GET
         assert run.log[-1].value == 64
         trace = session.run(run.log, fresh=True)
-        findings = judge(trace, profile_of(default_contract()), Abilities(counts_allocations=True)).findings
+        findings = judge(trace, Abilities(counts_allocations=True)).findings
         assert [each.place for each in findings] == [len(run.log) - 1]
         assert findings[0].requirements[0] in {"GUARD-2", "GUARD-3"}
         assert session.replay_in_lane(run.log).place == len(run.log) - 1
@@ -221,7 +221,7 @@ def test_an_operation_far_into_a_walk_is_stepped_through_where_it_stands(native:
     alone = native.run([*walk[:place], walk[place].stepped()], fresh=True)[-1].observation
     seen = step.observation
     assert (seen.status, seen.out, seen.instructions) == (alone.status, alone.out, alone.instructions)
-    assert 0 < seen.instructions < profile_of(default_contract()).instruction_limit
+    assert 0 < seen.instructions < limits_of(default_contract()).instructions
 
 
 def test_who_dies_on_the_way_is_not_stepped_through(build: Build, pool_source: PoolSource) -> None:

@@ -15,7 +15,7 @@ from poolproof.conformance.operations import Kind, Operation
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, Subject
 from poolproof.conformance.verification.promised import Promised
-from poolproof.spec.contracts import Contract, profile_of
+from poolproof.spec.contracts import Contract
 from poolproof.spec.vocabulary import KINDS, OUTCOMES
 
 BuildOf = Callable[..., Subject]
@@ -139,7 +139,7 @@ PAIRS = [
 
 def first_finding(session: Session, operations: Sequence[Operation]) -> int | None:
     contract = session.subject.contract
-    judge = Judge(profile_of(contract), Abilities(counts_allocations=True), contract)
+    judge = Judge(Abilities(counts_allocations=True), contract)
     trace = session.run(operations)
     return min((each.place for step in trace for each in judge.observe(step)), default=None)
 

@@ -13,7 +13,6 @@ from poolproof.conformance.judge.last_words import ending
 from poolproof.conformance.observations import Death, DeathCause
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
-from poolproof.spec.contracts import default_contract, profile_of
 
 RUST = """
 thread '<unnamed>' panicked at 'index out of bounds: the len is 16 but the index is 16', src/lib.rs:52:9
@@ -75,6 +74,6 @@ def test_a_create_that_was_refused_is_told_with_what_it_said(
     library = build(pool_source(prelude=f"#include <stdio.h>\n#define IN_CREATE {speak}"))
     with Session(resolve(str(library))) as session:
         trace = session.run([op.create(2, 3), op.destroy(), op.create(2, 3)])
-    (found,) = judge(trace, profile_of(default_contract()), Abilities(counts_allocations=False)).findings
+    (found,) = judge(trace, Abilities(counts_allocations=False)).findings
     assert found.observed == "BP_NO_MEMORY (it said: thread panicked at src/lib.rs\n  call 2\n  note: set BACKTRACE)"
     assert trace[0].said == ""

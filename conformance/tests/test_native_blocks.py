@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,8 @@ from poolproof.conformance.faults.of_contract import entries_of, promised_ids
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.subjects.choice import choose
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
-from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import Level, header_path
-from poolproof.spec.contracts import Contract, load_contract, profile_of, read_contract
+from poolproof.spec.contracts import Contract, load_contract, read_contract
 
 NATIVE = Path(__file__).resolve().parents[2] / "native"
 QUICK = Plan(level=Level.HARDENED, lane_operations=100_000, walks=4, machine_examples=1, machine_steps=10)
@@ -45,8 +45,7 @@ def given(size: int, align: int, count: int, *, storage_align: int) -> Contract:
 
 
 def judged(library: Path, contract: Contract) -> Run:
-    promised = Promised(contract)
-    return verify(resolve(str(library)), promised.spec, profile_of(contract), QUICK, promised=promised)
+    return verify(replace(resolve(str(library)), contract=contract), QUICK)
 
 
 def assert_conforms(run: Run) -> None:

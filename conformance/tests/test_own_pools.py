@@ -15,8 +15,7 @@ from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Verdict, verify
 from poolproof.conformance.verification.instructions import InstructionFigures
 from poolproof.conformance.verification.minimising.own_pools import places_of_own_pools
-from poolproof.spec import Level, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec import Level
 
 
 def test_a_pool_is_of_its_own_size_by_its_config_or_by_none() -> None:
@@ -51,7 +50,7 @@ def test_what_grows_with_the_pool_is_told_and_not_blamed(tmp_path: Path) -> None
     searching = next(each for each in load_catalogue().canaries if each.name == "linear-search")
     library = build(searching, tmp_path, compiler=Compilers.from_environment())
     plan = Plan(level=Level.HOT, lane_operations=400_000, walks=2, machine_examples=1)
-    run = verify(resolve(str(library)), load_spec(), profile_of(default_contract()), plan)
+    run = verify(resolve(str(library)), plan)
     (verdict,) = (each for each in run.verdicts if each.requirement.id == "HOT-5")
     assert verdict.verdict == Verdict.PASS, verdict.why
     assert re.search(r"in pools of 16 buffers; grows by \d+\.\d a buffer: \d,\d+ at 1,000$", verdict.why or "")

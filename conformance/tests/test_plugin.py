@@ -18,8 +18,7 @@ from poolproof.conformance.plugin import collection, outcomes
 from poolproof.conformance.subjects import Subject
 from poolproof.conformance.verification import Plan, Run, verify
 from poolproof.conformance.verification.events import OnEvent
-from poolproof.conformance.verification.promised import Promised
-from poolproof.spec import Level, Profile, Spec, load_spec
+from poolproof.spec import Level, load_spec
 from poolproof.spec.contracts import Contract
 
 pytest_plugins = ("pytester",)
@@ -66,9 +65,9 @@ def verifications(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     """The plan of each verification in this process. They are made shorter: what they find is not the question here."""
     done: list[Plan] = []
 
-    def quick_verify(subject: Subject, spec: Spec, profile: Profile, plan: Plan, on_event: OnEvent, promised: Promised) -> Run:
+    def quick_verify(subject: Subject, plan: Plan, on_event: OnEvent) -> Run:
         done.append(plan)
-        return verify(subject, spec, profile, shortened(plan), on_event, promised)
+        return verify(subject, shortened(plan), on_event)
 
     monkeypatch.setattr(outcomes, "verify", quick_verify)
     return done
@@ -227,7 +226,7 @@ def test_the_options_are_those_of_the_verification(
 ) -> None:
     asked: list[tuple[Contract, Plan]] = []
 
-    def no_verify(subject: Subject, _spec: Spec, _profile: Profile, plan: Plan, *_rest: object) -> Run:
+    def no_verify(subject: Subject, plan: Plan, *_rest: object) -> Run:
         asked.append((subject.contract, plan))
         raise RuntimeError("asked, and not judged")
 
@@ -252,11 +251,11 @@ import pathlib
 import poolproof.conformance.plugin.outcomes as outcomes
 from poolproof.conformance.verification import verify
 
-def quick_verify(subject, spec, profile, plan, *rest):
+def quick_verify(subject, plan, *rest):
     with pathlib.Path("verifications").open("a") as log:
         log.write("verified\\n")
     {fault}
-    return verify(subject, spec, profile, dataclasses.replace(plan, lane_operations=20_000, walks=2, machine_examples=0), *rest)
+    return verify(subject, dataclasses.replace(plan, lane_operations=20_000, walks=2, machine_examples=0), *rest)
 
 outcomes.verify = quick_verify
 """

@@ -16,7 +16,7 @@ from poolproof.conformance.observations import DeathCause, Step, Trace
 from poolproof.conformance.operations import Operation
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec.contracts import default_contract
 from poolproof.spec.vocabulary import Probe
 
 Build = Callable[..., Path]
@@ -47,7 +47,7 @@ def in_get(statement: str, helpers: str = "") -> str:
 
 
 def findings(trace: Trace) -> tuple[Finding, ...]:
-    return judge(trace, profile_of(default_contract()), COUNTS).findings
+    return judge(trace, COUNTS).findings
 
 
 # ---- where it was done ----
@@ -223,9 +223,9 @@ def test_what_create_takes_is_the_most_that_it_holds_at_one_time(observe: Observ
 
 
 def test_create_is_judged_by_what_it_takes(observe: Observe) -> None:
-    profile = replace(profile_of(default_contract()), memory_bytes=200_000)
+    frugal = replace(default_contract(), cost=replace(default_contract().cost, memory=200_000))
     operations = [op.create_default().observing_usage(), op.destroy()]
-    assert judge(observe(operations), profile, COUNTS).findings == ()
-    (finding,) = judge(observe(operations, prelude=f"#define IN_CREATE {scratch(200_001)}"), profile, COUNTS).findings
+    assert judge(observe(operations), COUNTS, frugal).findings == ()
+    (finding,) = judge(observe(operations, prelude=f"#define IN_CREATE {scratch(200_001)}"), COUNTS, frugal).findings
     assert finding.requirements == ("MEM-1",)
     assert finding.observed.startswith("200,001 bytes of the heap and of mappings at one time")

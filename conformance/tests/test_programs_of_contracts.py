@@ -31,7 +31,7 @@ from poolproof.conformance.subjects.choice import chosen
 from poolproof.conformance.verification import Counterexample, Plan, verify
 from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import Level
-from poolproof.spec.contracts import Contract, block_header_path, load_contract, profile_of
+from poolproof.spec.contracts import Contract, block_header_path, load_contract
 
 CONTRACTS = {each.stem: each for each in example_contracts()}
 STRICT = ("-std=c11", "-Wall", "-Wextra", "-Werror", "-Wconversion", "-pedantic")
@@ -87,7 +87,7 @@ def compilers() -> Compilers:
 def example_of(library: Path, contract: Contract, violates: Sequence[str]) -> Counterexample:
     promised = Promised(contract)
     plan = Plan(level=Level.HARDENED, selected=frozenset(violates) - promised.reasons.keys())
-    run = verify(chosen(resolve(str(library)), contract), promised.spec, profile_of(contract), plan, promised=promised)
+    run = verify(chosen(resolve(str(library)), contract), plan)
     found = {each.requirement.id: each.counterexample for each in run.verdicts if each.counterexample is not None}
     return next(found[each] for each in violates if each in found)
 
@@ -168,7 +168,7 @@ def case_file(slab: Path, faulty: Path, tmp_path: Path) -> Path:
     steps = (op.create_default(), *[op.get()] * 2, *again)
     with Session(chosen(resolve(str(faulty)), contract)) as session:
         trace = session.run(steps, fresh=True)
-    judge = Judge(profile_of(contract), Abilities(False), contract)
+    judge = Judge(Abilities(False), contract)
     (finding,) = (each for step in trace for each in judge.observe(step))
     example = Counterexample(steps, trace[: finding.place + 1], finding, 1, 1)
     return save_case(example, contract, "a pool", tmp_path / "cases")
@@ -221,7 +221,7 @@ def test_a_pool_is_reported_with_the_faults_that_guard_its_contract(slab: Path, 
     contract = load_contract(str(slab))
     promised = Promised(contract)
     plan = Plan(level=Level.CORE, selected=frozenset({"ORDER-1"}))
-    run = verify(chosen(resolve(str(faulty)), contract), promised.spec, profile_of(contract), plan, promised=promised)
+    run = verify(chosen(resolve(str(faulty)), contract), plan)
     document = report(run, promised.spec)
     jsonschema.validate(document, schema())
     order = next(each for each in document["requirements"] if each["id"] == "ORDER-1")  # type: ignore[attr-defined]

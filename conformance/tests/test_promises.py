@@ -15,7 +15,6 @@ from poolproof.conformance.verification.promises import why_not_promised
 from poolproof.conformance.verification.settle import requirement_verdict
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import Level, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
 
 QUICK = Plan(level=Level.HOT, walks=2, machine_examples=1, machine_steps=10)
 
@@ -26,7 +25,7 @@ def test_a_library_promises_everything() -> None:
 
 @pytest.mark.parametrize("subject", ["reference", "poolproof.native:BufferPool"])
 def test_a_sound_class_conforms_at_hot(subject: str) -> None:
-    run = verify(resolve(subject), load_spec(), profile_of(default_contract()), QUICK)
+    run = verify(resolve(subject), QUICK)
     assert {each.requirement.id: each.why for each in run.verdicts if each.verdict in (Verdict.FAIL, Verdict.UNKNOWN)} == {}
     assert (run.conclusion, run.conforms_at) == (Conclusion.CONFORMS, Level.HOT)
     assert all(each.why for each in run.verdicts if each.verdict == Verdict.NOT_PROMISED)
@@ -42,4 +41,4 @@ def test_what_is_not_promised_is_no_pass_however_much_was_seen() -> None:
 
 def test_to_ask_for_nothing_but_what_is_not_promised_is_inconclusive() -> None:
     plan = replace(QUICK, selected=frozenset({"HOT-3"}), budget_s=0.1)
-    assert verify(resolve("reference"), load_spec(), profile_of(default_contract()), plan).conclusion == Conclusion.INCONCLUSIVE
+    assert verify(resolve("reference"), plan).conclusion == Conclusion.INCONCLUSIVE

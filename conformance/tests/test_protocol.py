@@ -114,7 +114,7 @@ def test_the_lane_is_told_what_to_do(both: tuple[Any, Shared]) -> None:
     in_python.put_lane_order(2**64 - 1, 12, [(1, 2, False), (16, 1024, True)], [2**64 - 2, 7])
     assert (in_c.lane_seed, in_c.lane_operations, in_c.configuration_count, in_c.dictionary_count) == (2**64 - 1, 12, 2, 2)
     told = [in_c.configurations[place] for place in range(2)]
-    assert [(each.soa_capacity, each.receipt_capacity, each.is_default) for each in told] == [(1, 2, 0), (16, 1024, 1)]
+    assert [(each.block_count, each.record_count, each.is_default) for each in told] == [(1, 2, 0), (16, 1024, 1)]
     assert list(in_c.dictionary[0:3]) == [2**64 - 2, 7, 0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,8 @@ from poolproof.conformance.faults.of_contract.faulty_classes import FAULTY_CLASS
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.minimising import trials
-from poolproof.conformance.verification.promised import Promised
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec.contracts import load_contract, profile_of
+from poolproof.spec.contracts import load_contract
 
 SMALL = Plan(walks=2, machine_examples=2, machine_steps=15)
 BLOCKS = 'contract = 1\nname = "tried"\n[block]\nsize = 24\nalign = 8\ncount = 3\n'
@@ -71,8 +71,7 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run
         )
         (tmp_path / "mypool.py").write_text(text, encoding="utf-8")
         contract = load_contract(str(place))
-        promised, subject = Promised(contract), resolve(f"{tmp_path / 'mypool.py'}:Pool")
-        return verify(subject, promised.spec, profile_of(contract), SMALL, promised=promised)
+        return verify(replace(resolve(f"{tmp_path / 'mypool.py'}:Pool"), contract=contract), SMALL)
 
     return run
 

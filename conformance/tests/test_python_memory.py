@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,8 +25,8 @@ from poolproof.conformance.verification.python_memory import (
     why_footprint_not_promised,
 )
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import Level, Profile, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec import Level, load_spec
+from poolproof.spec.contracts import Contract, default_contract, limits_of
 
 Write = Callable[..., Subject]
 
@@ -147,13 +148,13 @@ FAULTS = {
 }
 
 
-def found_in(subject: Subject, operations: list[op.Operation], profile: Profile) -> list[Finding]:
+def found_in(subject: Subject, operations: list[op.Operation], contract: Contract) -> list[Finding]:
     with Session(subject) as session:
         assert session.counts_python_allocations
         assert not session.counts_allocations
         trace = session.run(operations)
     assert trace[-1].death is None
-    return list(judge(trace, profile, COUNTING).findings)
+    return list(judge(trace, COUNTING, contract).findings)
 
 
 USE = (op.get(), op.write(op.SIZE_MAX), op.give_back(), op.get(9), op.counters())
@@ -174,28 +175,28 @@ EVERYTHING = [
 ]
 
 
-def test_a_class_that_allocates_nothing_is_not_blamed(python_subject: Write, small_profile: Profile) -> None:
-    assert found_in(python_subject(FRUGAL), EVERYTHING, small_profile) == []
+def test_a_class_that_allocates_nothing_is_not_blamed(python_subject: Write, small_contract: Contract) -> None:
+    assert found_in(python_subject(FRUGAL), EVERYTHING, small_contract) == []
 
 
 def test_the_c_pool_for_python_allocates_nothing() -> None:
-    assert found_in(resolve("poolproof.native:BufferPool"), EVERYTHING, profile_of(default_contract())) == []
+    assert found_in(resolve("poolproof.native:BufferPool"), EVERYTHING, default_contract()) == []
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_an_operation_that_allocates_is_seen(name: str, python_subject: Write, small_profile: Profile) -> None:
+def test_an_operation_that_allocates_is_seen(name: str, python_subject: Write, small_contract: Contract) -> None:
     source, requirement, kind = FAULTS[name]
-    findings = found_in(python_subject(source), EVERYTHING, small_profile)
+    findings = found_in(python_subject(source), EVERYTHING, small_contract)
     blamed = {(finding.requirements, EVERYTHING[finding.place].kind) for finding in findings}
     assert ((requirement,), kind) in blamed
     assert {each for each, _ in blamed} == {(requirement,)}
     assert "by CPython's allocators" in findings[0].observed
 
 
-def test_a_record_of_the_usage_is_its_callers(python_subject: Write, small_profile: Profile) -> None:
+def test_a_record_of_the_usage_is_its_callers(python_subject: Write, small_contract: Contract) -> None:
     operations = [op.create_default(), *[op.counters()] * 3]
     with Session(python_subject(FRUGAL)) as session:
-        judgement = judge(session.run(operations), small_profile, COUNTING)
+        judgement = judge(session.run(operations), COUNTING, small_contract)
     assert judgement.findings == ()
     assert judgement.checked["HOT-1"] == 0
 
@@ -241,15 +242,15 @@ def test_what_stays_is_seen(name: str, python_subject: Write) -> None:
 
 
 def test_the_footprint_is_judged_where_all_of_it_is_seen(python_subject: Write) -> None:
-    profile = profile_of(default_contract())
+    limits = limits_of(default_contract())
     plain = measure_python_memory(python_subject(FRUGAL))
     assert plain.unseen == ()
     assert 1_000 < plain.footprint_bytes < 20_000
-    assert footprint_finding(plain, profile) is None
+    assert footprint_finding(plain, limits) is None
     more = changed("        self.clear()\n    def", "        self.more = bytearray(150_000)\n        self.clear()\n    def")
     large = measure_python_memory(python_subject(more, "large.py"))
     assert large.footprint_bytes == pytest.approx(plain.footprint_bytes + 150_000, abs=500)
-    finding = footprint_finding(large, profile)
+    finding = footprint_finding(large, limits)
     assert finding is not None
     assert finding.requirements == ("MEM-1",)
 
@@ -280,11 +281,11 @@ def test_a_class_that_can_not_be_measured_is_told(source: str, said: str, python
 
 
 @pytest.fixture
-def at_level_hot(python_subject: Write, small_profile: Profile, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Run]:
+def at_level_hot(python_subject: Write, small_contract: Contract, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Run]:
     monkeypatch.setattr(trials, "ATTEMPTS", 2)
     monkeypatch.setattr(trials, "SHRINK_SECONDS", 1.0)
     plan = Plan(level=Level.HOT, walks=2, machine_examples=1, machine_steps=10, keeps_going=True)
-    return lambda source: verify(python_subject(source), load_spec(), small_profile, plan)
+    return lambda source: verify(replace(python_subject(source), contract=small_contract), plan)
 
 
 def test_verdicts_on_a_frugal_class_say_what_was_counted(at_level_hot: Callable[[str], Run]) -> None:

@@ -24,7 +24,7 @@ from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.subjects.choice import chosen
 from poolproof.conformance.verification import Counterexample
 from poolproof.conformance.verification.promised import Promised
-from poolproof.spec.contracts import Contract, profile_of, read_contract
+from poolproof.spec.contracts import Contract, read_contract
 
 BLOCKS = 'contract = 1\nname = "tried"\n[block]\nsize = 21\nalign = 1\ncount = 5\n[life]\nclear = true\n'
 FIFO = BLOCKS + '[order]\nreuse = "fifo"\nfresh = "ascending"\nafter_clear = "as-created"\n'
@@ -106,7 +106,7 @@ def example_of(subject: Subject, violates: tuple[str, ...]) -> Counterexample:
 
 
 def first_finding(trace: Trace, contract: Contract) -> Finding | None:
-    judge = Judge(profile_of(contract), Abilities(False), contract)
+    judge = Judge(Abilities(False), contract)
     return next((finding for step in trace for finding in judge.observe(step)), None)
 
 

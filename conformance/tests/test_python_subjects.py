@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,8 @@ from poolproof.conformance.subjects import Subject, SubjectError, Worker, worker
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.minimising import trials
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import Level, Profile, load_spec
+from poolproof.spec import Level
+from poolproof.spec.contracts import Contract
 
 Write = Callable[..., Subject]
 
@@ -85,13 +87,13 @@ class Pool:
 
 
 @pytest.fixture
-def verified(python_subject: Write, small_profile: Profile, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
+def verified(python_subject: Write, small_contract: Contract, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
     """Verify a class. An interpreter takes long to start, so its counterexamples are confirmed twice, and minimised briefly."""
     monkeypatch.setattr(trials, "ATTEMPTS", 2)
     monkeypatch.setattr(trials, "SHRINK_SECONDS", 1.0)
 
     def run(source: str, plan: Plan = SMALL) -> Run:
-        return verify(python_subject(source), load_spec(), small_profile, plan)
+        return verify(replace(python_subject(source), contract=small_contract), plan)
 
     return run
 
@@ -189,7 +191,7 @@ def test_an_operation_that_never_comes_back_is_told_and_blamed(
     cause: DeathCause,
     detail: str,
     python_subject: Write,
-    small_profile: Profile,
+    small_contract: Contract,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     subject = python_subject(faulty(f"def clear(self):\n    {statement}"))
@@ -201,7 +203,7 @@ def test_an_operation_that_never_comes_back_is_told_and_blamed(
     assert death is not None
     assert (death.cause, death.detail) == (cause, detail)
     assert trace[0].observation.status == 0
-    findings = judge(trace, small_profile, Abilities(counts_allocations=False)).findings
+    findings = judge(trace, Abilities(counts_allocations=False), small_contract).findings
     # Descriptors that are not its own are its caller's surroundings.
     blamed = ("ENV-1", "SAFE-1") if cause == DeathCause.CLOSED_DESCRIPTORS else ("SAFE-1",)
     assert [finding.requirements for finding in findings] == [blamed]

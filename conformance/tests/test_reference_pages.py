@@ -10,7 +10,7 @@ import click
 from poolproof.conformance.cli.main import commands
 from poolproof.conformance.cli.reference import commands_as_markdown
 from poolproof.spec import load_spec
-from poolproof.spec.contracts import default_contract, language_as_markdown, profile_of
+from poolproof.spec.contracts import default_contract, language_as_markdown
 from poolproof.spec.markdown import spec_as_markdown
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -19,7 +19,7 @@ REMEDY = "is not what it should be by now: make docs"
 
 def test_the_specification_is_up_to_date() -> None:
     page = CHECKOUT / "spec/docs/specification.md"
-    assert page.read_text(encoding="utf-8") == spec_as_markdown(load_spec(), profile_of(default_contract())), f"{page} {REMEDY}"
+    assert page.read_text(encoding="utf-8") == spec_as_markdown(load_spec(), default_contract()), f"{page} {REMEDY}"
 
 
 def test_the_language_of_contracts_is_up_to_date() -> None:

@@ -29,12 +29,11 @@ from poolproof.conformance.operations import ForeignAddress, Operation, Pattern,
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, SubjectError, resolve
 from poolproof.spec import header_path
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec.contracts import default_contract
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
-PROFILE = profile_of(default_contract())
 CONTRACT = default_contract()
 CALLS_ONCE = "static int calls;\n#define IN_GET_SOA if (++calls == 2) "
 SCRIBBLES = """\
@@ -256,7 +255,7 @@ FAULTS = {
 def example_of(library: Path, fault: Fault) -> Example:
     with Session(resolve(str(library))) as session:
         trace = session.run(closing(fault.operations), fresh=True)
-        found = judge(trace, PROFILE, Abilities(session.counts_allocations)).findings
+        found = judge(trace, Abilities(session.counts_allocations)).findings
     finding = next(each for each in found if fault.requirement in each.requirements or fault.requirement == "ISO-4")
     return Example(fault.operations, trace[: finding.place + 1], finding)
 
@@ -507,7 +506,7 @@ def test_a_pytest_file_tells_the_faulty_class_from_the_sound(
     sound = python_subject(PYTHON.format(body=""), "sound.py")
     with Session(faulty) as session:
         trace = session.run(closing(operations), fresh=True)
-    finding = next(each for each in judge(trace, PROFILE, Abilities(False)).findings if requirement in each.requirements)
+    finding = next(each for each in judge(trace, Abilities(False)).findings if requirement in each.requirements)
     case = load_case(
         save_case(Example(operations, trace[: finding.place + 1], finding), CONTRACT, "a class", tmp_path / "cases")
     )

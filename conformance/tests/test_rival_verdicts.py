@@ -15,10 +15,9 @@ from poolproof.conformance.rivals.document import main, rivals_as_markdown
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import RequirementVerdict, Run, Verdict
 from poolproof.spec import Level, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec.contracts import default_contract
 
 SPEC = load_spec()
-PROFILE = profile_of(default_contract())
 RIVALS = load_rivals()
 COMPILERS = Compilers.from_environment()
 PUBLISHED = Path(__file__).parents[2] / "benchmarks/rivals.md"
@@ -34,7 +33,6 @@ def run(**verdicts: Verdict) -> Run:
     return Run(
         subject=resolve("reference"),
         subject_name="made up",
-        profile=PROFILE,
         contract=default_contract(),
         level=Level.HOT,
         verdicts=tuple(
@@ -92,8 +90,6 @@ def test_a_rival_is_judged_as_it_is(tmp_path: Path) -> None:
     told: list[RivalVerdict] = []
     judged = judge_rivals(
         [plain, absent],
-        SPEC,
-        PROFILE,
         build_folder=tmp_path,
         compilers=COMPILERS,
         level=Level.HARDENED,

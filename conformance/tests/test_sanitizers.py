@@ -14,8 +14,7 @@ from poolproof.conformance.subjects import Subject, SubjectKind, resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.sanitizers import why_doubtful
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import Level, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec import Level
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -30,7 +29,7 @@ def built_with(sanitizer: str, into: Path) -> Path:
 
 
 def judged(library: Path) -> Run:
-    return verify(resolve(str(library)), load_spec(), profile_of(default_contract()), PLAN)
+    return verify(resolve(str(library)), PLAN)
 
 
 def why_unknown(run: Run) -> dict[str, str]:

@@ -16,7 +16,6 @@ from poolproof.conformance.operations import POOL_SLOTS, SIZE_MAX, Flag, Kind, O
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
 from poolproof.spec import Level, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
 
 SIZES = [(None, 16, 1024), ((1, 1), 1, 1), ((2, 3), 2, 3), ((4, 8), 4, 8), ((64, 64), 64, 64)]
 
@@ -116,7 +115,7 @@ def test_a_sound_pool_meets_them_all_and_every_requirement_is_exercised() -> Non
     with Session(resolve("native")) as session:
         chosen = [*creation_scripts(), *scripts((4, 8), 4, 8), *scripts(None, 16, 1024)]
         for script in chosen:
-            judge = Judge(profile_of(default_contract()), Abilities(counts_allocations=True, watches_bounds=True))
+            judge = Judge(Abilities(counts_allocations=True, watches_bounds=True))
             findings += [finding for step in session.run(script.operations) for finding in judge.observe(step)]
             checked += judge.checked
     assert findings == []

@@ -12,7 +12,6 @@ from poolproof.conformance.observations import State
 from poolproof.conformance.operations import POOL_SLOTS, Kind, Operation, Target, create_default, destroy
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
-from poolproof.spec.contracts import default_contract, profile_of
 
 SEQUENCES: dict[str, list[Operation]] = {
     **{f"lives {at}": each for at, each in enumerate(pools.lives_in_every_order(create_default, used=False))},
@@ -40,7 +39,7 @@ def session() -> Session:
 @pytest.mark.parametrize("name", SEQUENCES)
 def test_a_sound_pool_is_put_through_all_of_it_and_not_blamed(name: str, session: Session) -> None:
     trace = session.run(SEQUENCES[name])
-    judge = Judge(profile_of(default_contract()), Abilities(counts_allocations=True))
+    judge = Judge(Abilities(counts_allocations=True))
     assert [finding for step in trace for finding in judge.observe(step)] == []
     passed_over = {step.operation for step in trace if step.observation.state != State.DONE}
     passed_over -= {destroy(3)}  # of whom create refuses as it is to

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ from poolproof.conformance.skeletons import LANGUAGES, SkeletonError, copy_skele
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import Level, Profile, header_path, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec import Level, header_path
+from poolproof.spec.contracts import Contract, counts_of, default_contract
 
 SMALL = Plan(level=Level.HOT, lane_operations=200_000, walks=8, machine_examples=4, machine_steps=30)
 BIN = Path(sys.executable).parent
@@ -74,36 +75,37 @@ def fill_the_gap(file: Path) -> None:
     file.write_text(f"{text[: gap.start()]}{gap['indent']}{gap['line']}\n{text[gap.end() :]}", encoding="utf-8")
 
 
-def make_small(project: Path, profile: Profile) -> str:
+def make_small(project: Path, contract: Contract) -> str:
     """A pool in Python is slow: have it judged on a few receipts. Returns the option that says so."""
+    blocks, records = counts_of(contract)
     pool = project / LANGUAGES["python"].replace("mypool", "ring")
     text = pool.read_text(encoding="utf-8")
-    for old, new in (("BUFFERS = 16", profile.soa_capacity), ("RECEIPTS = 1024", profile.receipt_capacity)):
+    for old, new in (("BUFFERS = 16", blocks), ("RECEIPTS = 1024", records)):
         assert text.count(f"\n{old}\n") == 1
         text = text.replace(old, f"{old.split()[0]} = {new}")
     pool.write_text(text, encoding="utf-8")
-    counts = f"[block]\ncount = {profile.soa_capacity}\n[sequence]\ncount = {profile.receipt_capacity}\n"
+    counts = f"[block]\ncount = {blocks}\n[sequence]\ncount = {records}\n"
     text = f'contract = 1\nname = "small"\nbased_on = "knhk"\n{counts}'
     (project / "small.toml").write_text(text, encoding="utf-8")
     return " --contract small.toml"
 
 
-def judged(project: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> Run:
+def judged(project: Path, contract: Contract, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(project)
     monkeypatch.setenv("PYTHONPATH", "src")
     given = commands_of(project)[1].split()[2]
-    return verify(resolve(given), load_spec(), profile, SMALL)
+    return verify(replace(resolve(given), contract=contract), SMALL)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_gap_is_found_and_without_it_the_pool_conforms(
-    language: str, tmp_path: Path, small_profile: Profile, monkeypatch: pytest.MonkeyPatch
+    language: str, tmp_path: Path, small_contract: Contract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     skip_without_tools(language)
     copy_skeleton(language, "ring", tmp_path)
     project = tmp_path / "ring"
     is_python = language == "python"
-    option = make_small(project, small_profile) if is_python else ""
+    option = make_small(project, small_contract) if is_python else ""
     build(project)
     result = run(commands_of(project)[1] + option, project)
     assert result.returncode == 1, result.stdout + result.stderr
@@ -115,7 +117,7 @@ def test_the_gap_is_found_and_without_it_the_pool_conforms(
     fill_the_gap(project / LANGUAGES[language].replace("mypool", "ring"))
     if not is_python:
         build(project)
-    run_without = judged(project, small_profile if is_python else profile_of(default_contract()), monkeypatch)
+    run_without = judged(project, small_contract if is_python else default_contract(), monkeypatch)
     assert {each.requirement.id: each.why for each in run_without.failures()} == {}
     unknown = {each.requirement.id for each in run_without.verdicts if each.verdict == Verdict.UNKNOWN}
     not_promised = {each.requirement.id for each in run_without.verdicts if each.verdict == Verdict.NOT_PROMISED}

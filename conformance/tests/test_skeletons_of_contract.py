@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,9 @@ from poolproof.conformance.skeletons import make_of_contract
 from poolproof.conformance.skeletons.of_contract import LANGUAGES
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Verdict, verify
-from poolproof.conformance.verification.promised import Promised
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import Level
-from poolproof.spec.contracts import load_contract, profile_of
+from poolproof.spec.contracts import load_contract
 
 SMALL = Plan(level=Level.HARDENED, lane_operations=50_000, walks=4, machine_examples=2, machine_steps=20)
 BIN = Path(sys.executable).parent
@@ -174,9 +174,8 @@ def test_a_pool_that_is_made_of_a_contract_conforms_to_it(
     project = tmp_path / "ring"
     monkeypatch.chdir(project)
     monkeypatch.setenv("PYTHONPATH", "src")
-    subject = resolve(build(project))
-    promised = Promised(load_contract("contract.toml"))
-    result = verify(subject, promised.spec, profile_of(promised.contract), SMALL, promised=promised)
+    subject = replace(resolve(build(project)), contract=load_contract("contract.toml"))
+    result = verify(subject, SMALL)
     assert {each.requirement.id: each.why for each in result.failures()} == {}
     assert [each.requirement.id for each in result.verdicts if each.verdict == Verdict.UNKNOWN] == []
     assert result.conclusion == Conclusion.CONFORMS

@@ -14,8 +14,6 @@ from poolproof.conformance.reports.headline import Ending, headline_of
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import load_spec
-from poolproof.spec.contracts import default_contract, profile_of
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -80,7 +78,7 @@ def test_what_goes_wrong_without_a_shortage_does_not_come_of_one() -> None:
 
 def judged(library: Path, *ids: str, keeps_going: bool = False) -> Run:
     plan = Plan(selected=frozenset(ids) or None, lane_operations=100_000, walks=3, machine_examples=1, keeps_going=keeps_going)
-    return verify(resolve(str(library)), load_spec(), profile_of(default_contract()), plan)
+    return verify(resolve(str(library)), plan)
 
 
 def test_a_pool_with_one_fault_has_one_counterexample_to_read(build: Build, pool_source: PoolSource) -> None:

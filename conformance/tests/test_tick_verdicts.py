@@ -13,8 +13,7 @@ from poolproof.benchmarks.ticks import TickJudgement
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.verdicts import Conclusion
-from poolproof.spec import Level, Profile, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec import Level
 
 SMALL = Plan(
     level=Level.TICKS,
@@ -40,7 +39,7 @@ def subject(build: Callable[..., Path], pool_source: Callable[..., str]) -> Subj
 
 
 def judged(monkeypatch: pytest.MonkeyPatch, subject: Subject, first: Answer, second: Answer) -> Run:
-    def clock(_subject: Subject, _profile: Profile, *, on_launch: Callable[[int, int], None]) -> tuple[TickJudgement, ...]:
+    def clock(_subject: Subject, _tick_target: float, *, on_launch: Callable[[int, int], None]) -> tuple[TickJudgement, ...]:
         on_launch(1, 1)
         answers = (("TICK-1", first), ("TICK-2", second))
         return tuple(
@@ -49,7 +48,7 @@ def judged(monkeypatch: pytest.MonkeyPatch, subject: Subject, first: Answer, sec
         )
 
     monkeypatch.setattr(ticks, "judge_ticks", clock)
-    return verify(subject, load_spec(), profile_of(default_contract()), SMALL)
+    return verify(subject, SMALL)
 
 
 def verdicts(run: Run) -> dict[str, tuple[Verdict, int, str | None]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import Level, SpecError
-from poolproof.spec.contracts import Contract, derived_requirements, load_contract, profile_of, read_contract
+from poolproof.spec.contracts import Contract, counts_of, derived_requirements, load_contract, read_contract, refuse_unjudged
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -54,9 +55,8 @@ def judged(build: Build, pool_source: PoolSource) -> Callable[..., Run]:
     """What a pool of 16 buffers, changed like this, comes to by the contract."""
 
     def by(contract: Contract, *changes: Change) -> Run:
-        promised = Promised(contract)
-        subject = resolve(str(build(pool_source("array_stack", *changes))))
-        return verify(subject, promised.spec, profile_of(contract), QUICK, promised=promised)
+        subject = replace(resolve(str(build(pool_source("array_stack", *changes)))), contract=contract)
+        return verify(subject, QUICK)
 
     return by
 
@@ -169,7 +169,7 @@ FIXED_BY_BUFFERPOOL = [
 @pytest.mark.parametrize(("text", "key"), FIXED_BY_BUFFERPOOL)
 def test_what_bufferpool_h_fixes_is_an_error_in_a_contract_of_binding_1(text: str, key: str) -> None:
     with pytest.raises(SpecError) as refusal:
-        profile_of(read_contract(text, "here"))
+        refuse_unjudged(read_contract(text, "here"))
     assert refusal.value.key == key
     assert "binding 2" in refusal.value.remedy
 
@@ -184,4 +184,4 @@ def test_reports_have_every_requirement_also_those_that_are_not_promised() -> No
 def test_the_default_contract_is_what_it_was() -> None:
     promised = Promised()
     assert promised.fits_model_in_c
-    assert profile_of(load_contract("knhk")).soa_capacity == 16
+    assert counts_of(load_contract("knhk")) == (16, 1024)

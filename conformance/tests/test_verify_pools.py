@@ -14,18 +14,16 @@ from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.minimising import trials
 from poolproof.conformance.verification.verdicts import Conclusion
 from poolproof.spec import Level, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
 SMALL = Plan(lane_operations=200_000, walks=24, machine_examples=8, machine_steps=30)
-PROFILE = profile_of(default_contract())
 SOUND = ("array_stack", "linked_list", "permutation", "static_storage")
 
 
 def verified(library: Path, plan: Plan = SMALL) -> Run:
-    return verify(resolve(str(library)), load_spec(), PROFILE, plan)
+    return verify(resolve(str(library)), plan)
 
 
 def of_verdict(run: Run, verdict: Verdict) -> set[str]:

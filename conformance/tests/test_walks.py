@@ -12,7 +12,6 @@ from poolproof.conformance.operations import POOL_SLOTS, SIZE_MAX, Flag, Kind, O
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import resolve
 from poolproof.spec import Level, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
 
 SHAPE = WalkShape((3, 4), 3, 4)
 
@@ -63,7 +62,7 @@ def test_walks_on_a_sound_pool_find_nothing_and_exercise_every_requirement() -> 
     findings: list[Finding] = []
     with Session(resolve("native")) as session:
         for seed in range(60):
-            judge = Judge(profile_of(default_contract()), Abilities(counts_allocations=True, watches_bounds=True))
+            judge = Judge(Abilities(counts_allocations=True, watches_bounds=True))
             shape = WalkShape(None, 16, 1024) if seed % 3 == 0 else SHAPE
             findings += [finding for step in session.run(walk(seed, shape)) for finding in judge.observe(step)]
             checked += judge.checked

@@ -166,7 +166,7 @@ void explore(const struct subject *subject, struct shared *shared) {
   const bool fits = explored_may_begin(exploration->lane, configuration);
   if (!fits || !snapshot_init((const void *)subject->entries.get)) return;
   struct operation create = {.kind = OPERATION_CREATE,
-                             .value = configuration->soa_capacity | (uint64_t)configuration->receipt_capacity << 32};
+                             .value = configuration->block_count | (uint64_t)configuration->record_count << 32};
   shared->log[0] = create;
   shared->log_count = 1;
   const bool is_made = run_counted(exploration, &create) && pool->is_alive;

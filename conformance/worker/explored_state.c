@@ -8,8 +8,8 @@
 bool explored_may_begin(const struct lane *lane, const struct configuration *configuration) {
   const struct terms *terms = &lane->terms;
   const uint32_t most = EXPLORED_BLOCKS_AT_MOST / (terms->is_at_least != 0 ? TIMES_ITS_COUNT : 1);
-  const bool has_few = terms->record_bytes == 0 || configuration->receipt_capacity <= EXPLORED_RECORDS_AT_MOST;
-  return has_few && configuration->soa_capacity <= most;
+  const bool has_few = terms->record_bytes == 0 || configuration->record_count <= EXPLORED_RECORDS_AT_MOST;
+  return has_few && configuration->block_count <= most;
 }
 
 bool explored_fits(const struct lane *lane) { return lane->pools[0].model.known <= EXPLORED_BLOCKS_AT_MOST; }

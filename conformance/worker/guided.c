@@ -86,7 +86,7 @@ static void find_entries(void) {
 
 static void learn_configurations(void) {
   for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; ++i) {
-    bp_config config = {wanted[i].soa_capacity, wanted[i].receipt_capacity};
+    bp_config config = {wanted[i].block_count, wanted[i].record_count};
     bp_pool *pool = NULL;
     if (bp_create(wanted[i].is_default != 0 ? NULL : &config, &pool) != BP_OK || pool == NULL) continue;
     bp_usage usage = {0};
@@ -222,7 +222,7 @@ static void create(uint32_t pool, const struct configuration *configuration) {
   struct operation operation = {.kind = OPERATION_CREATE,
                                 .pool = (uint16_t)pool,
                                 .flags = configuration->is_default != 0 ? FLAG_DEFAULT_CONFIG : 0,
-                                .value = configuration->soa_capacity | (uint64_t)configuration->receipt_capacity << 32};
+                                .value = configuration->block_count | (uint64_t)configuration->record_count << 32};
   run(&operation);
 }
 

@@ -14,15 +14,15 @@
 #include <stdint.h>
 
 enum {
-  PROTOCOL_VERSION = 68543005, /* a number of what this is generated from: it tells a worker of other words */
-  BATCH_CAPACITY = 4096,       /* operations that the worker runs at one order */
-  POOL_SLOTS = 264,            /* more than tables of pools by numbers of 8 bits have places; only the first 8 may be large */
+  PROTOCOL_VERSION = 2056385745, /* a number of what this is generated from: it tells a worker of other words */
+  BATCH_CAPACITY = 4096,         /* operations that the worker runs at one order */
+  POOL_SLOTS = 264,              /* more than tables of pools by numbers of 8 bits have places; only the first 8 may be large */
   /* what is asked of a worker begins with so many bytes that nobody can guess, and is answered by the same ones */
   TOKEN_BYTES = 8,
   TEXT_BYTES = 512,
   NAME_BYTES = 192,
-  SITES = 64,                  /* places in the subject's code that a worker names */
-  FUNCTIONS = 32,              /* functions outside the subject that a worker names: a bit of `outside_functions` each */
+  SITES = 64,                    /* places in the subject's code that a worker names */
+  FUNCTIONS = 32,                /* functions outside the subject that a worker names: a bit of `outside_functions` each */
   HOLD_MILLISECONDS = 20,
   CONFIGURATIONS = 512,
   DICTIONARY_CAPACITY = 65536,
@@ -32,7 +32,7 @@ enum {
   SLOW_CAPACITY = 4096,
   LANE_POOLS = 3,
   GROWTH_SAMPLES = 16,
-  OUTCOMES = 8                 /* statuses of the binding */
+  OUTCOMES = 8                   /* statuses of the binding */
 };
 
 /* What is done with a pool. */
@@ -350,8 +350,8 @@ enum {
 
 /* A config that create is given by the native lane and by explorations. */
 struct configuration {
-  uint32_t soa_capacity;
-  uint32_t receipt_capacity;
+  uint32_t block_count;
+  uint32_t record_count;
   uint32_t is_default;
   uint32_t reserved;
 };
@@ -364,8 +364,7 @@ struct operation {
   uint8_t flags;
   uint32_t index; /* create: which of its allocations fails, from 1; 0: none */
   uint32_t extra; /* an offset, or the place of a word; create: whether all later allocations fail too */
-  /* get: the size; create: soa_capacity | receipt_capacity << 32; writes: the value; a foreign_address: where */
-  uint64_t value;
+  uint64_t value; /* get: the size; create: block_count | record_count << 32; writes: the value; a foreign_address: where */
 };
 
 /* Which of the blocks that pools lent. */

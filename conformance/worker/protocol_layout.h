@@ -13,8 +13,8 @@
 #define LIES_AT(record, field, offset) _Static_assert(offsetof(struct record, field) == (offset), #record "." #field)
 
 _Static_assert(sizeof(struct configuration) == 16, "configuration");
-LIES_AT(configuration, soa_capacity, 0);
-LIES_AT(configuration, receipt_capacity, 4);
+LIES_AT(configuration, block_count, 0);
+LIES_AT(configuration, record_count, 4);
 LIES_AT(configuration, is_default, 8);
 LIES_AT(configuration, reserved, 12);
 

@@ -144,11 +144,11 @@ static void choose_pools(struct walk *walk, const struct shared *shared) {
   static const uint32_t pools[] = {1, 1, 1, 2, 3};
   const struct configuration *chosen = &shared->configurations[below(walk, shared->configuration_count)];
   walk->default_config = chosen->is_default != 0;
-  walk->soa_capacity = chosen->soa_capacity;
-  walk->receipt_capacity = chosen->receipt_capacity;
+  walk->block_count = chosen->block_count;
+  walk->record_count = chosen->record_count;
   walk->pools = pools[below(walk, 5)];
   if (walk->terms->is_single != 0) walk->pools = 1;
-  walk->drained = walk->terms->is_at_least != 0 ? TIMES_ITS_COUNT * walk->soa_capacity : walk->soa_capacity;
+  walk->drained = walk->terms->is_at_least != 0 ? TIMES_ITS_COUNT * walk->block_count : walk->block_count;
 }
 
 void walk_begin(struct walk *walk, uint64_t seed, const struct terms *terms, const struct shared *shared) {
@@ -172,7 +172,7 @@ void walk_begin(struct walk *walk, uint64_t seed, const struct terms *terms, con
     walk->extra_rate = rates[below(walk, 3)];
     walk->write_rate = rates[below(walk, 3)];
   }
-  uint64_t blocks = (uint64_t)walk->drained + walk->receipt_capacity;
+  uint64_t blocks = (uint64_t)walk->drained + walk->record_count;
   uint64_t short_length = SHORT_WALK + OPERATIONS_A_BLOCK * blocks * walk->pools;
   walk->is_remade = below(walk, REMADE_ONE_IN) == 0 && !has_one_life;
   walk->length = is_long || has_one_life || short_length > LONG_WALK ? LONG_WALK : (uint32_t)short_length;
@@ -182,7 +182,7 @@ static void begin_phase(struct walk *walk) {
   walk->pool = below(walk, walk->pools);
   walk->phase = below(walk, PHASES);
   if (walk->is_remade && below(walk, REMADE_PHASE_ONE_IN) == 0) walk->is_remade = false, walk->remaking = 2;
-  uint32_t n = walk->soa_capacity;
+  uint32_t n = walk->block_count;
   if (walk->phase == PHASE_RECEIPTS && walk->terms->record_bytes == 0) walk->phase = PHASE_HOVER;
   switch (walk->phase) {
     case PHASE_DRAIN:
@@ -196,7 +196,7 @@ static void begin_phase(struct walk *walk) {
       break;
     case PHASE_RECEIPTS:
       /* Seldom to the last: there are many, and a walk is not long. */
-      walk->left = 1 + below(walk, below(walk, 8) == 0 ? walk->receipt_capacity + 1 : 32);
+      walk->left = 1 + below(walk, below(walk, 8) == 0 ? walk->record_count + 1 : 32);
       break;
     default:
       walk->left = 1 + below(walk, n < 64 ? n + 1 : 64);
@@ -217,7 +217,7 @@ static void draw_write(struct walk *walk, struct operation *operation, enum oper
 static void draw_misuse(struct walk *walk, struct operation *operation, uint64_t bits) {
   _Static_assert(TARGET_LENT == 0, "every other target is a misuse");
   const uint64_t chosen = draw(walk);
-  const uint32_t buffers = walk->soa_capacity < SIDES_AT_MOST / 2 ? walk->soa_capacity : SIDES_AT_MOST / 2;
+  const uint32_t buffers = walk->block_count < SIDES_AT_MOST / 2 ? walk->block_count : SIDES_AT_MOST / 2;
   operation->kind = OPERATION_RETURN;
   operation->target = (uint8_t)(1 + below_by(bits, TARGETS - 1));
   operation->index = below_by(chosen, operation->target == TARGET_FOREIGN ? FOREIGN_ADDRESSES : 2 * buffers);
@@ -254,7 +254,7 @@ static void draw_extra(struct walk *walk, struct operation *operation) {
       break;
     case EXTRA_WRITE_RECEIPT:
       draw_write(walk, operation, OPERATION_WRITE_RECORD);
-      operation->index = below(walk, walk->receipt_capacity);
+      operation->index = below(walk, walk->record_count);
       break;
     case EXTRA_REWRITE:
       draw_write(walk, operation, OPERATION_WRITE);
@@ -305,7 +305,7 @@ static void create(const struct walk *walk, uint32_t pool, struct operation *ope
   operation->kind = OPERATION_CREATE;
   operation->pool = (uint16_t)pool;
   operation->flags = walk->default_config ? FLAG_DEFAULT_CONFIG : 0;
-  operation->value = walk->soa_capacity | (uint64_t)walk->receipt_capacity << 32;
+  operation->value = walk->block_count | (uint64_t)walk->record_count << 32;
 }
 
 void walk_next(struct walk *walk, uint32_t place, struct operation *operation) {

@@ -12,8 +12,8 @@ struct walk {
   const struct terms *terms;
   uint64_t random;
   uint32_t pools;
-  uint32_t soa_capacity;
-  uint32_t receipt_capacity;
+  uint32_t block_count;
+  uint32_t record_count;
   bool default_config;
   uint8_t extras[WALK_EXTRAS]; /* which there are, a random subset: of enum walk_extra */
   uint32_t extra_count;

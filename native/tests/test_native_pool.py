@@ -20,14 +20,14 @@ from poolproof.native import (
     Usage,
     library_path,
 )
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec.contracts import counts_of, default_contract
 
 
-def test_default_profile() -> None:
-    profile = profile_of(default_contract())
-    assert BufferPool().capacity_usage() == Usage(0, profile.soa_capacity, 0, profile.receipt_capacity)
-    assert BufferPool(soa_capacity=3).capacity_usage() == Usage(0, 3, 0, profile.receipt_capacity)
-    assert BufferPool(receipt_capacity=3).capacity_usage() == Usage(0, profile.soa_capacity, 0, 3)
+def test_default_counts() -> None:
+    blocks, records = counts_of(default_contract())
+    assert BufferPool().capacity_usage() == Usage(0, blocks, 0, records)
+    assert BufferPool(soa_capacity=3).capacity_usage() == Usage(0, 3, 0, records)
+    assert BufferPool(receipt_capacity=3).capacity_usage() == Usage(0, blocks, 0, 3)
 
 
 @pytest.mark.parametrize("capacities", [(0, 1), (1, 0), (65_537, 1), (1, 2**20 + 1), (-1, 1), (2**32, 1), (1, 2**64)])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from poolproof.reference import model
 from poolproof.reference.model import Clear, GetReceipt, GetSoa, NotABuffer, PoolOperation, PoolState, ResetReceipts, ReturnSoa
 from poolproof.spec import Status
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec.contracts import default_contract
 
 operations: st.SearchStrategy[PoolOperation] = st.one_of(
     st.builds(GetSoa, st.integers(0, 12)),
@@ -119,10 +119,10 @@ def test_a_capacity_below_one_is_refused(capacities: tuple[int, int]) -> None:
         model.create(*capacities)
 
 
-def test_the_profiles_capacities_and_lanes() -> None:
-    profile = profile_of(default_contract())
-    assert model.create_for(profile) == model.create(16, 1024)
-    assert profile.lanes == model.LANES
+def test_the_lanes_are_the_contracts() -> None:
+    size = default_contract().size
+    assert size is not None
+    assert size.largest == model.LANES
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def pool() -> Iterator[BufferPool]:
 # create
 
 
-def test_without_a_config_the_totals_are_the_profiles() -> None:
+def test_without_a_config_the_totals_are_the_contracts() -> None:
     assert BufferPool().capacity_usage() == Usage(0, 16, 0, 1024)
 
 

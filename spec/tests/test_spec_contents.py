@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from poolproof.spec import Level, Profile, SpecError, Status, UnknownRequirement, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec import Level, SpecError, Status, UnknownRequirement, load_spec
+from poolproof.spec.contracts import Limits, counts_of, default_contract, limits_of
 
 # fmt: off
 CORE_IDS = [
@@ -65,24 +65,18 @@ def test_there_are_nine_deviations() -> None:
     assert [deviation.number for deviation in load_spec().deviations] == list(range(1, 10))
 
 
-def test_default_profile() -> None:
-    profile = profile_of(default_contract())
-    assert replace(profile, description="") == Profile(
-        name="knhk",
-        description="",
-        lanes=8,
-        soa_bytes=192,
-        soa_alignment=64,
-        soa_capacity=16,
-        receipt_bytes=128,
-        receipt_alignment=64,
-        receipt_capacity=1024,
-        memory_bytes=147_456,
-        tick_target=7,
-        tick_baseline=8,
-        instruction_limit=2000,
-        l1_hit_rate=0.95,
+def test_the_limits_of_the_default_contract() -> None:
+    assert counts_of(default_contract()) == (16, 1024)
+    assert limits_of(default_contract()) == Limits(
+        memory_bytes=147_456, instructions=2000, cache_hits=0.95, tick_target=7, tick_baseline=8
     )
+
+
+def test_what_is_not_promised_has_no_limit() -> None:
+    limits = limits_of(replace(default_contract(), hot=None, cost=None))
+    assert limits.memory_bytes > 2**30
+    assert limits.instructions > 2**30
+    assert (limits.cache_hits, limits.tick_target, limits.tick_baseline) == (0, 0, 0)
 
 
 def test_a_requirement_is_found_by_its_id() -> None:

@@ -8,10 +8,12 @@ import pytest
 from cffi import FFI
 
 from poolproof.spec import Status, header_path, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec.contracts import default_contract
 
 HEADER = header_path().read_text(encoding="utf-8")
-KNHK = profile_of(default_contract())
+KNHK = default_contract()
+assert KNHK.size is not None
+assert KNHK.sequence is not None
 
 
 def declarations(header: str) -> str:
@@ -70,8 +72,8 @@ def layout(ffi: FFI, record: str) -> list[tuple[str, str, int]]:
 
 def test_soa_buffer_layout(ffi: FFI) -> None:
     assert layout(ffi, "bp_soa") == [("s", "uint64_t[8]", 0), ("p", "uint64_t[8]", 64), ("o", "uint64_t[8]", 128)]
-    assert ffi.sizeof("bp_soa") == KNHK.soa_bytes
-    assert ffi.sizeof("uint64_t[BP_LANES]") == 8 * KNHK.lanes
+    assert ffi.sizeof("bp_soa") == KNHK.block.size
+    assert ffi.sizeof("uint64_t[BP_LANES]") == 8 * KNHK.size.largest
 
 
 def test_receipt_layout(ffi: FFI) -> None:
@@ -89,7 +91,7 @@ def test_receipt_layout(ffi: FFI) -> None:
         ("prev_hash", "uint8_t[32]", 64),
         ("hash", "uint8_t[32]", 96),
     ]
-    assert ffi.sizeof("bp_receipt") == KNHK.receipt_bytes
+    assert ffi.sizeof("bp_receipt") == KNHK.sequence.size
 
 
 def test_config_and_usage_layouts(ffi: FFI) -> None:
@@ -102,11 +104,11 @@ def test_constants_are_those_of_the_specification() -> None:
     constants = {name: int(value) for name, value in re.findall(r"^#define (\w+) (\d+)$", DECLARATIONS, re.MULTILINE)}
     assert constants == {
         "BP_ABI_VERSION": int(load_spec().version),
-        "BP_LANES": KNHK.lanes,
-        "BP_SOA_ALIGNMENT": KNHK.soa_alignment,
-        "BP_RECEIPT_ALIGNMENT": KNHK.receipt_alignment,
+        "BP_LANES": KNHK.size.largest,
+        "BP_SOA_ALIGNMENT": KNHK.block.align,
+        "BP_RECEIPT_ALIGNMENT": KNHK.sequence.align,
     }
 
 
 def test_the_header_tells_the_default_capacities() -> None:
-    assert f"{KNHK.soa_capacity} buffers, {KNHK.receipt_capacity} receipts" in HEADER
+    assert f"{KNHK.block.count} buffers, {KNHK.sequence.count} receipts" in HEADER

@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from poolproof.spec import load_spec
-from poolproof.spec.contracts import default_contract, profile_of
+from poolproof.spec.contracts import default_contract, with_counts
 from poolproof.spec.markdown import spec_as_markdown
 from poolproof.spec.pipeline import load_pipeline_spec
 
 SPEC = load_spec()
-DOCUMENT = spec_as_markdown(SPEC, profile_of(default_contract()))
+DOCUMENT = spec_as_markdown(SPEC, default_contract())
 LINES = DOCUMENT.splitlines()
 
 
@@ -71,19 +71,21 @@ def test_tables_have_as_many_cells_in_each_row() -> None:
 
 def test_a_bar_in_a_text_does_not_end_its_cell() -> None:
     operation = replace(SPEC.operations[0], succeeds_with="this | that")
-    document = spec_as_markdown(replace(SPEC, operations=(operation,)), profile_of(default_contract()))
+    document = spec_as_markdown(replace(SPEC, operations=(operation,)), default_contract())
     assert r"this \| that" in document
 
 
-def test_parameters_are_the_profiles() -> None:
-    profile = replace(profile_of(default_contract()), name="other", soa_capacity=257, tick_target=7.5, l1_hit_rate=0.975)
-    document = spec_as_markdown(SPEC, profile)
+def test_parameters_are_the_contracts() -> None:
+    contract = with_counts(default_contract(), 257, 6)
+    assert contract.cost is not None
+    cost = replace(contract.cost, tick_target=7.5, cache_hits=0.975)
+    document = spec_as_markdown(SPEC, replace(contract, name="other", cost=cost))
     assert "`other`" in document
     for row in ("| SoA buffers | 257 |", "| ticks of get and return | at most 7.5 |", "above 97.5 % |"):
         assert row in document
 
 
 def test_the_document_is_the_same_each_time() -> None:
-    assert spec_as_markdown(load_spec(), profile_of(default_contract())) == DOCUMENT
+    assert spec_as_markdown(load_spec(), default_contract()) == DOCUMENT
     assert DOCUMENT.endswith("\n")
     assert not DOCUMENT.endswith("\n\n")

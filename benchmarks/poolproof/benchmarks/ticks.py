@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from poolproof.spec import Profile
-
 from . import build, field
 from .contest import Contest, OnLaunch, hold
 from .estimates import Estimate
@@ -40,7 +38,7 @@ class TickJudgement:
 
 
 def judge_ticks(
-    subject: field.SubjectLibrary, profile: Profile, *, on_launch: OnLaunch = lambda _done, _all: None
+    subject: field.SubjectLibrary, tick_target: float, *, on_launch: OnLaunch = lambda _done, _all: None
 ) -> tuple[TickJudgement, ...]:
     """Judge TICK-1 and TICK-2. What can't be measured here is inconclusive, with the reason.
 
@@ -54,7 +52,7 @@ def judge_ticks(
         contest = hold(program, schedule(pool, beside, before), LAUNCHES, on_launch=on_launch)
     except (BuildError, ClockError) as error:
         return _neither(str(error).partition("\n")[0])
-    first = judge_inlined(contest, profile.tick_target) if subject.is_ours else judge_called(contest, profile.tick_target)
+    first = judge_inlined(contest, tick_target) if subject.is_ours else judge_called(contest, tick_target)
     return first, judge_whole(contest)
 
 

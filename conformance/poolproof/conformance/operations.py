@@ -133,8 +133,8 @@ _KEPT: Final = 1 << 13
 """Returns are asked for by the hundred thousand, of a few thousand places: to find one takes a quarter of making it."""
 
 
-def create(soa_capacity: int, receipt_capacity: int, pool: int = 0) -> Operation:
-    return Operation(Kind.CREATE, pool, value=soa_capacity | receipt_capacity << 32)
+def create(block_count: int, record_count: int, pool: int = 0) -> Operation:
+    return Operation(Kind.CREATE, pool, value=block_count | record_count << 32)
 
 
 def create_default(pool: int = 0) -> Operation:
@@ -219,9 +219,9 @@ def to_json(operation: Operation) -> dict[str, object]:
     """One operation as plain data: names for numbers, and only the fields that its kind uses."""
     record: dict[str, object] = {"operation": Kind(operation.kind).name.lower(), "pool": operation.pool}
     if operation.kind == Kind.CREATE:
-        soa_capacity, receipt_capacity = operation.capacities
+        block_count, record_count = operation.capacities
         default = bool(operation.flags & Flag.DEFAULT_CONFIG)
-        record["config"] = None if default else {"soa_capacity": soa_capacity, "receipt_capacity": receipt_capacity}
+        record["config"] = None if default else {"soa_capacity": block_count, "receipt_capacity": record_count}
         if operation.target:
             record["placed"] = operation.placement.name.lower()
         if operation.nth:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final, TypeAlias
 
 from poolproof.reference.persistent import EMPTY_STACK, NumberSet, Stack
-from poolproof.spec import Profile, Status
+from poolproof.spec import Status
 from poolproof.spec.usage import Usage as Usage
 
 LANES: Final = 8
@@ -87,11 +87,6 @@ def create(soa_capacity: int, receipt_capacity: int) -> PoolState:
     if soa_capacity < 1 or receipt_capacity < 1:
         raise ValueError(f"a capacity must be at least 1, not {soa_capacity} buffers and {receipt_capacity} receipts")
     return PoolState(soa_capacity, receipt_capacity, _creation_order(soa_capacity), NumberSet(), 0)
-
-
-def create_for(profile: Profile) -> PoolState:
-    """Return the state of a new pool of the profile's capacities (CREATE-1)."""
-    return create(profile.soa_capacity, profile.receipt_capacity)
 
 
 def step(state: PoolState, operation: PoolOperation) -> tuple[PoolState, Outcome]:

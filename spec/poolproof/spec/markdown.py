@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from poolproof.spec.contracts import Contract, limits_of
 from poolproof.spec.pipeline import PipelineSpec, load_pipeline_spec
-from poolproof.spec.records import Deviation, Level, OperationSpec, Profile, Requirement, Spec, StatusSpec
+from poolproof.spec.records import Deviation, Level, OperationSpec, Requirement, Spec, StatusSpec
 
 _INTRODUCTION: Final = (
     "A pool lends fixed-size buffers and receipts on a hot path, and takes the buffers back. It has one owner at a time (no"
@@ -14,13 +15,13 @@ _INTRODUCTION: Final = (
 )
 
 
-def spec_as_markdown(spec: Spec, profile: Profile) -> str:
-    """Return the specification, with the parameters of ``profile``, as a Markdown document that ends with a line break."""
+def spec_as_markdown(spec: Spec, contract: Contract) -> str:
+    """Return the specification, with the parameters of a contract, as a Markdown document that ends with a line break."""
     parts = [
         f"# Specification `{spec.name}`, version {spec.version}",
         _INTRODUCTION,
         "## Parameters",
-        *_parameters(profile),
+        *_parameters(contract),
         "## Operations",
         *_operations(spec.operations),
         "## Statuses",
@@ -37,21 +38,24 @@ def spec_as_markdown(spec: Spec, profile: Profile) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _parameters(profile: Profile) -> Iterator[str]:
-    yield f"The contract `{profile.name}`. {profile.description}"
+def _parameters(contract: Contract) -> Iterator[str]:
+    block, size, sequence, limits = contract.block, contract.size, contract.sequence, limits_of(contract)
+    assert size is not None
+    assert sequence is not None
+    yield f"The contract `{contract.name}`. {contract.about}"
     yield _table(
         ["parameter", "value"],
         [
-            ["lanes in an SoA buffer (the largest run)", f"{profile.lanes}"],
-            ["SoA buffer", f"{profile.soa_bytes} bytes, at a multiple of {profile.soa_alignment}"],
-            ["SoA buffers", f"{profile.soa_capacity:,}"],
-            ["receipt", f"{profile.receipt_bytes} bytes, at a multiple of {profile.receipt_alignment}"],
-            ["receipts", f"{profile.receipt_capacity:,}"],
-            ["memory at creation", f"at most {profile.memory_bytes:,} bytes"],
-            ["ticks of get and return", f"at most {profile.tick_target:g}"],
-            ["ticks of the hot operation with an allocation each time", f"{profile.tick_baseline:g}"],
-            ["instructions of one hot operation", f"at most {profile.instruction_limit:,}"],
-            ["simulated L1 data hit rate of the hot loop", f"above {profile.l1_hit_rate * 100:g} %"],
+            ["lanes in an SoA buffer (the largest run)", f"{size.largest}"],
+            ["SoA buffer", f"{block.size} bytes, at a multiple of {block.align}"],
+            ["SoA buffers", f"{block.count:,}"],
+            ["receipt", f"{sequence.size} bytes, at a multiple of {sequence.align}"],
+            ["receipts", f"{sequence.count:,}"],
+            ["memory at creation", f"at most {limits.memory_bytes:,} bytes"],
+            ["ticks of get and return", f"at most {limits.tick_target:g}"],
+            ["ticks of the hot operation with an allocation each time", f"{limits.tick_baseline:g}"],
+            ["instructions of one hot operation", f"at most {limits.instructions:,}"],
+            ["simulated L1 data hit rate of the hot loop", f"above {limits.cache_hits * 100:g} %"],
         ],
     )
 

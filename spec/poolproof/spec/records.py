@@ -81,33 +81,6 @@ class Deviation:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """The parameters that a pool is judged against."""
-
-    name: str
-    description: str
-    lanes: int
-    soa_bytes: int
-    soa_alignment: int
-    """Bytes."""
-    soa_capacity: int
-    receipt_bytes: int
-    receipt_alignment: int
-    """Bytes."""
-    receipt_capacity: int
-    memory_bytes: int
-    """The most that ``create`` may take (MEM-1)."""
-    tick_target: float
-    """The most that get and return may take, in core clock cycles (TICK-1)."""
-    tick_baseline: float
-    """What the hot operation took with an allocation each time, in core clock cycles."""
-    instruction_limit: int
-    """The most instructions of one hot operation (HOT-5)."""
-    l1_hit_rate: float
-    """The hot loop's simulated rate must be above this, between 0 and 1 (CACHE-1)."""
-
-
-@dataclass(frozen=True, slots=True)
 class Spec:
     name: str
     version: str

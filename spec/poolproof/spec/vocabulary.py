@@ -9,7 +9,7 @@ import enum
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-PROTOCOL_VERSION: Final = 68543005
+PROTOCOL_VERSION: Final = 2056385745
 """A number of what this is generated from: it tells a worker of other words."""
 BATCH_CAPACITY: Final = 4096
 """Operations that the worker runs at one order."""
@@ -527,7 +527,7 @@ class OperationFields(NamedTuple):
     extra: int = 0
     """An offset, or the place of a word; create: whether all later allocations fail too."""
     value: int = 0
-    """Get: the size; create: soa_capacity | receipt_capacity << 32; writes: the value; a foreign_address: where."""
+    """Get: the size; create: block_count | record_count << 32; writes: the value; a foreign_address: where."""
 
 
 class ObservationFields(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from poolproof.spec import Spec, Status
+from poolproof.spec import Status
 
 from ..generators.sizes import EVERY_CAPACITY
 from ..observations import DeathCause
@@ -44,7 +44,6 @@ class Workplace:
 
     order: Order
     promised: Promised = field(init=False)
-    spec: Spec = field(init=False)
     memory: Memory = field(default_factory=Memory)
     configurations: tuple[Configuration, ...] | None = None
     default_capacities: tuple[int, int] | None = None
@@ -52,7 +51,6 @@ class Workplace:
 
     def __post_init__(self) -> None:
         self.promised = Promised(self.order.subject.contract)
-        self.spec = self.promised.spec
 
     def run(
         self, shard: Shard, seconds_left: float = float("inf"), on_discovery: OnDiscovery = lambda _discovery: None
@@ -61,7 +59,7 @@ class Workplace:
         order, begun = self.order, time.monotonic()
         with Session(order.subject) as session:
             session.default_capacities = self.default_capacities
-            examiner = CampaignExaminer(session, self.spec, self.promised, order, begun + seconds_left, self.memory)
+            examiner = CampaignExaminer(session, self.promised, order, begun + seconds_left, self.memory)
             examiner.driver, examiner.on_discovery = shard.driver, on_discovery
             is_whole = True
             try:
@@ -72,7 +70,7 @@ class Workplace:
             except HangsError:
                 examiner.note_unconfirmed("the subject hangs again and again")
             listed = self.known_configurations if examiner.evidence.lists_situations else ()
-            small = [each.soa_capacity for each in listed if each.soa_capacity <= _MARATHON_BUFFERS_AT_MOST]
+            small = [each.block_count for each in listed if each.block_count <= _MARATHON_BUFFERS_AT_MOST]
             return ShardResult(
                 shard=shard,
                 is_whole=is_whole,
@@ -190,7 +188,7 @@ def _walk(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> Non
 
 def _run_marathons(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> None:
     source = workplace.order.source(shard)
-    fitting = [each for each in workplace.known_configurations if each.soa_capacity <= _MARATHON_BUFFERS_AT_MOST]
+    fitting = [each for each in workplace.known_configurations if each.block_count <= _MARATHON_BUFFERS_AT_MOST]
     block_bytes = examiner.promised.contract.block.size
     for _ in range(shard.amount if fitting else 0):
         examiner.check_time()
@@ -198,7 +196,7 @@ def _run_marathons(workplace: Workplace, examiner: CampaignExaminer, shard: Shar
 
 
 def _run_machine(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> None:
-    small = [each for each in workplace.known_configurations if each.soa_capacity <= _MACHINE_BUFFERS_AT_MOST]
+    small = [each for each in workplace.known_configurations if each.block_count <= _MACHINE_BUFFERS_AT_MOST]
     stages.run_state_machine(examiner, small, shard.number, shard.amount, database_of(workplace.order))
 
 

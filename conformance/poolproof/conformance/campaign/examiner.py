@@ -12,9 +12,6 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from poolproof.spec import Spec
-from poolproof.spec.contracts import profile_of
-
 from ..cases import case_of
 from ..generators.shapes import closing
 from ..judge import Finding
@@ -89,10 +86,9 @@ def _look(operation: Operation) -> tuple[int, ...]:
 class CampaignExaminer(Examiner):
     """Keeps discoveries where a verification keeps one counterexample for each requirement."""
 
-    def __init__(self, session: Session, spec: Spec, promised: Promised, order: Order, deadline: float, memory: Memory) -> None:
+    def __init__(self, session: Session, promised: Promised, order: Order, deadline: float, memory: Memory) -> None:
         plan = Plan(level=order.level, seed=order.seed, keeps_going=True)
-        profile = profile_of(promised.contract)
-        super().__init__(session, spec, profile, plan, deadline, unheard, promised)
+        super().__init__(session, plan, deadline, unheard, promised)
         self.memory = memory
         self.driver = Driver.OPENING
         self.on_discovery: OnDiscovery = lambda _discovery: None
@@ -103,7 +99,7 @@ class CampaignExaminer(Examiner):
         """Of what was counted last."""
         self._counts = False
         """What is examined now fails by a count."""
-        self._makes = Confirmer(session, profile, self.abilities, promised=promised)
+        self._makes = Confirmer(session, self.abilities, promised=promised)
 
     def is_news(self, finding: Finding) -> bool:
         return self._is_asked_for(finding) and self.memory.would_be_due(finding.requirements)

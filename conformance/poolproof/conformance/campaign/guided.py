@@ -327,14 +327,14 @@ class GuidedEngine:
 
     def _examiner(self) -> CampaignExaminer:
         promised, forever = self._promised, float("inf")
-        examiner = CampaignExaminer(self._session, promised.spec, promised, self._order, forever, self._memory)
+        examiner = CampaignExaminer(self._session, promised, self._order, forever, self._memory)
         examiner.driver, examiner.on_discovery = Driver.GUIDED, self._news.append
         return examiner
 
     def _learn(self) -> frozenset[int]:
         examiner = self._examiner()
         accepted = stages.accepted_configurations(examiner)
-        return frozenset(each.soa_capacity for each in accepted if each.given in _CAPACITIES)
+        return frozenset(each.block_count for each in accepted if each.given in _CAPACITIES)
 
 
 def subject_of(built: Build, given: str) -> Subject:

@@ -27,7 +27,7 @@ def marathon(
     """One sequence, on a pool of this configuration, whose blocks have so many bytes. ``admits``: says whether the contract
     promises what becomes of an operation."""
     opening = op.create_default() if configuration.given is None else op.create(*configuration.given)
-    count = min(configuration.soa_capacity, _DRAINED_AT_MOST)
+    count = min(configuration.block_count, _DRAINED_AT_MOST)
     before = shapes.drain(source.randint(0, count))
     body = [_draw_admitted(source, admits) for _ in range(source.randint(1, _BODY_AT_MOST))]
     after = [*shapes.drain(count + 1), *shapes.return_scrambled(count), *shapes.drain(count + 1), op.take()]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from poolproof.spec.contracts import Contract, profile_of, promise_lines
+from poolproof.spec.contracts import Contract, promise_lines
 from poolproof.spec.vocabulary import Probe
 
 from ..judge import Abilities, Finding, Judge, is_same_promise
@@ -97,7 +97,7 @@ def _judged(case: Case, session: Session, promised: Promised) -> tuple[Trace, li
         trace = session.run(promised.closed(case.operations), fresh=True)
     finally:
         session.watches_surroundings = False
-    judge = Judge(profile_of(promised.contract), _abilities(session), promised.contract)
+    judge = Judge(_abilities(session), promised.contract)
     return trace, [finding for step in trace for finding in judge.observe(step)]
 
 

@@ -28,8 +28,8 @@ from poolproof.benchmarks.self_test import run_self_test
 from poolproof.benchmarks.toolchain import BuildError, Compilers
 from poolproof.benchmarks.workloads import DEPTH1, WORKLOADS, Workload
 from poolproof.reference.model import LANES
-from poolproof.spec import SpecError, load_spec
-from poolproof.spec.contracts import Contract, default_contract, load_contract, profile_of
+from poolproof.spec import SpecError
+from poolproof.spec.contracts import Contract, default_contract, load_contract
 
 from ..reports import json_report
 from ..reports.environment import version
@@ -340,8 +340,6 @@ def _verdicts(rivals: Sequence[Rival], compilers: Compilers) -> tuple[list[Rival
         with tempfile.TemporaryDirectory(prefix="poolproof-rivals-") as folder:
             judge_rivals(
                 rivals,
-                load_spec(),
-                profile_of(default_contract()),
                 build_folder=Path(folder),
                 compilers=compilers,
                 on_rival=on_rival,

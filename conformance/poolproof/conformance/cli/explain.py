@@ -21,7 +21,6 @@ from poolproof.spec.contracts import (
     default_contract,
     derived_requirements,
     load_contract,
-    profile_of,
 )
 from poolproof.spec.markdown import spec_as_markdown
 from poolproof.spec.pipeline import PipelineRequirement, load_pipeline_spec
@@ -84,7 +83,7 @@ def explain(requirement_id: str | None, contract_given: str | None, markdown: bo
 
 def _document(contract: Contract) -> str:
     if contract.name == DEFAULT_CONTRACT:
-        return spec_as_markdown(load_spec(), profile_of(contract))
+        return spec_as_markdown(load_spec(), contract)
     return contract_as_markdown(contract)
 
 

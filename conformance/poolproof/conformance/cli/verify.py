@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from poolproof.spec import Level, Spec
-from poolproof.spec.contracts import profile_of
+from poolproof.spec.contracts import refuse_unjudged
 
 from ..operations import Operation
 from ..reports import json_report
@@ -87,7 +87,8 @@ def verify(
     chosen_level = Level(level)
     chosen = choose(subject, contract_given)
     refuse_unshared(chosen.contract, chosen_level)
-    profile, promised = profile_of(chosen.contract), Promised(chosen.contract)
+    refuse_unjudged(chosen.contract)
+    promised = Promised(chosen.contract)
     spec = promised.spec
     selected = _selected(spec, keyword, promised.reasons)
     if list_only:
@@ -99,7 +100,7 @@ def verify(
     corpus = _replayed_corpus(corpus_place, outputs.given["save_folder"], chosen, console)
     plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, keeps_going=keeps_going, corpus=corpus)
     with shown_progress(quiet=outputs.given["quiet"]) as on_event:
-        run = run_verification(chosen, spec, profile, plan, on_event, promised)
+        run = run_verification(chosen, plan, on_event)
     finished = Finished(run, json_report.report(run, spec), began, console, outputs.files)
     return outputs.write(finished, _EXITS[run.conclusion])
 

@@ -9,7 +9,6 @@ from typing import Final
 
 from poolproof.reference.promises import Remembered, what_is_due
 from poolproof.spec import Level, Status
-from poolproof.spec.contracts import profile_of
 from poolproof.spec.vocabulary import ExplorationEnd
 
 from .. import operations as op
@@ -77,12 +76,11 @@ class _Explorer:
         contract = session.subject.contract
         self._session = session
         self._promised = Promised(contract)
-        self._profile = profile_of(contract)
         self._counts = block_count, record_count
         self._abilities = Abilities(
             counts_allocations=session.counts_allocations,
         )
-        self._confirmer = Confirmer(session, self._profile, self._abilities, promised=self._promised)
+        self._confirmer = Confirmer(session, self._abilities, promised=self._promised)
         spec = self._promised.spec
         judged = {each.id for each in (*spec.at_level(Level.CORE), *spec.at_level(Level.HARDENED))}
         self._judged = judged - self._promised.reasons.keys()
@@ -161,7 +159,7 @@ class _Explorer:
 
     def _findings(self, trace: Trace) -> tuple[list[Finding], set[Remembered]]:
         """What a trace violates of what is judged, and the states of the model that it comes through."""
-        judge = Judge(self._profile, self._abilities, self._session.subject.contract)
+        judge = Judge(self._abilities, self._session.subject.contract)
         findings, states = [], set()
         for step in trace:
             findings += [each for each in judge.observe(step) if self._judged & set(each.requirements)]

@@ -24,13 +24,13 @@ def bound_scripts(default: tuple[int, int]) -> Iterator[tuple[Operation, ...]]:
             yield tuple(shapes.closing([opening.placed(placement).observing_usage(), *_all_of_it(*(size or default))]))
 
 
-def _all_of_it(soa_capacity: int, receipt_capacity: int) -> list[Operation]:
+def _all_of_it(block_count: int, record_count: int) -> list[Operation]:
     """Everything drained and written, refused, given back, reset and cleared; and once more after that."""
-    receipts = [op.take()] * min(receipt_capacity + 1, _RECEIPTS_TO_THE_LAST)
-    written = [op.write(index + 1, index) for index in range(soa_capacity)]
-    drained = [*shapes.drain(soa_capacity), op.get(), op.get(9)]
+    receipts = [op.take()] * min(record_count + 1, _RECEIPTS_TO_THE_LAST)
+    written = [op.write(index + 1, index) for index in range(block_count)]
+    drained = [*shapes.drain(block_count), op.get(), op.get(9)]
     operations = [*drained, *written, op.counters()]
-    operations += [*receipts, op.write_record(1), op.write_record(2, receipt_capacity - 1), op.reset()]
-    operations += [*[op.give_back()] * soa_capacity, op.get(9), *drained]
-    operations += [*[op.give_back(soa_capacity)] * soa_capacity, op.get(), op.take()]
+    operations += [*receipts, op.write_record(1), op.write_record(2, record_count - 1), op.reset()]
+    operations += [*[op.give_back()] * block_count, op.get(9), *drained]
+    operations += [*[op.give_back(block_count)] * block_count, op.get(), op.take()]
     return [*operations, op.clear().observing_usage(), *drained, op.take(), op.clear(), op.get(), op.give_back()]

@@ -22,9 +22,9 @@ _DISTANCES: Final = 2
 _WRITTEN: Final = (1, SIZE_MAX)
 
 
-def grids(soa_capacity: int, receipt_capacity: int, *, with_misuse: bool = True) -> Iterator[Script]:
+def grids(block_count: int, record_count: int, *, with_misuse: bool = True) -> Iterator[Script]:
     """For the default pool, which has these capacities."""
-    n, m = soa_capacity, receipt_capacity
+    n, m = block_count, record_count
     if with_misuse:
         wrong = [*shapes.every_misuse(), *_beside_every_buffer(n)]
         yield Script("every_misuse_everywhere", _everywhere(n, m, wrong))

@@ -19,8 +19,8 @@ from .values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
 class PoolSize:
     """What a script is written for, and the create of such a pool."""
 
-    soa_capacity: int
-    receipt_capacity: int
+    block_count: int
+    record_count: int
     create: Operation
 
 
@@ -51,27 +51,27 @@ class Script:
     """It shows what takes longer the longer a pool is used (HOT-5)."""
 
 
-def scripts(capacities: tuple[int, int] | None, soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
+def scripts(capacities: tuple[int, int] | None, block_count: int, record_count: int) -> Iterator[Script]:
     """All scripts for one configuration: ``capacities`` as given to create (None: the default), and what they amount to.
 
     Each comes twice: with the usage observed after every operation, and without, for a subject whose ``capacity_usage`` mends
     or hides something. For large pools the one without is enough. Those with misuse come last.
     """
     opening = op.create_default() if capacities is None else op.create(*capacities)
-    yield from _scripts_of(_BODIES, opening, soa_capacity, receipt_capacity)
-    everything = [opening, *shapes.drain(soa_capacity), *[op.take()] * receipt_capacity]
+    yield from _scripts_of(_BODIES, opening, block_count, record_count)
+    everything = [opening, *shapes.drain(block_count), *[op.take()] * record_count]
     yield Script("everything_once", tuple(shapes.closing(everything)), is_judged_at_any_size=True)
-    yield from _scripts_of(_MISUSE_BODIES, opening, soa_capacity, receipt_capacity)
+    yield from _scripts_of(_MISUSE_BODIES, opening, block_count, record_count)
 
 
-def _scripts_of(bodies: Sequence[Body], opening: Operation, soa_capacity: int, receipt_capacity: int) -> Iterator[Script]:
+def _scripts_of(bodies: Sequence[Body], opening: Operation, block_count: int, record_count: int) -> Iterator[Script]:
     for body in bodies:
         name = body.__name__.removeprefix("_")
-        plain = [opening, *body(PoolSize(soa_capacity, receipt_capacity, opening))]
-        if soa_capacity <= _USAGE_OBSERVED_UP_TO:
+        plain = [opening, *body(PoolSize(block_count, record_count, opening))]
+        if block_count <= _USAGE_OBSERVED_UP_TO:
             yield Script(name, tuple(shapes.closing(shapes.observing_usage(plain[:_OBSERVED_AT_MOST]))))
         unobserved = tuple(shapes.closing([plain[0].observing_usage(), *plain[1:]]))
-        yield Script(name, unobserved, is_variant=soa_capacity <= _USAGE_OBSERVED_UP_TO)
+        yield Script(name, unobserved, is_variant=block_count <= _USAGE_OBSERVED_UP_TO)
 
 
 def creation_scripts() -> Iterator[Script]:
@@ -185,16 +185,16 @@ def _lives_beside_a_pool() -> list[Operation]:
     return [*_in_use(), *[*life, op.give_back(), op.get(), op.take()] * _LIVES_BESIDE, *_used_again()]
 
 
-def _all_of_it(soa_capacity: int, receipt_capacity: int, pool: int = 0, *, misused: bool) -> list[Operation]:
+def _all_of_it(block_count: int, record_count: int, pool: int = 0, *, misused: bool) -> list[Operation]:
     """Every operation, with every answer, up to the last buffer and the last receipt."""
-    full = shapes.drain(soa_capacity + 1, pool)
-    receipts = [op.take(pool)] * (receipt_capacity + 1)
+    full = shapes.drain(block_count + 1, pool)
+    receipts = [op.take(pool)] * (record_count + 1)
     misuses = [op.misuse(target, pool=pool) for target in (op.Target.RETURNED, op.Target.REVOKED, op.Target.NULL)]
     misuses = misuses if misused else []
     sequence = [*full, op.get(9, pool), op.write(SIZE_MAX, pool=pool), *misuses]
-    sequence += [*shapes.return_oldest_first(soa_capacity, pool), *misuses, *full, op.counters(pool), *receipts]
+    sequence += [*shapes.return_oldest_first(block_count, pool), *misuses, *full, op.counters(pool), *receipts]
     sequence += [op.write_record(SIZE_MAX, pool=pool), op.reset(pool), *receipts, op.clear(pool), *misuses, *full]
-    return [*sequence, *receipts, *shapes.return_scrambled(soa_capacity, pool), op.counters(pool)]
+    return [*sequence, *receipts, *shapes.return_scrambled(block_count, pool), op.counters(pool)]
 
 
 def _sizes_in_turn(sizes: Sequence[tuple[int, int]], *, misused: bool) -> list[Operation]:
@@ -275,7 +275,7 @@ def _pools_apart(create: Callable[[int], Operation], *, misused: bool) -> list[O
 
 def _drain_and_refill(size: PoolSize) -> list[Operation]:
     """CAP-1, CAP-2, CAP-3, ORDER-1 at every depth, in three orders of return."""
-    n = size.soa_capacity
+    n = size.block_count
     sequence = []
     for give_back in (shapes.return_newest_first, shapes.return_oldest_first, shapes.return_scrambled):
         sequence += [*shapes.drain(n + 2), *give_back(n), *shapes.drain(n + 1)]
@@ -286,7 +286,7 @@ def _drain_and_refill(size: PoolSize) -> list[Operation]:
 
 def _hover(size: PoolSize) -> list[Operation]:
     """One in, one out, at every occupancy: the buffer returned last comes back each time."""
-    n = size.soa_capacity
+    n = size.block_count
     sequence = []
     for _ in range(n):
         sequence += [op.get(), op.give_back(), op.get(), op.give_back(), op.get()]
@@ -296,7 +296,7 @@ def _hover(size: PoolSize) -> list[Operation]:
 
 
 def _occupancies(size: PoolSize) -> list[int]:
-    n = size.soa_capacity
+    n = size.block_count
     return sorted({0, 1, n // 2, n - 1, n})
 
 
@@ -304,7 +304,7 @@ def _everything_at_every_occupancy(size: PoolSize) -> list[Operation]:
     """Every operation with every answer that it may give, with nothing, one, half, all but one and everything lent.
 
     Misuse has sequences of its own: what it does to a pool that takes it must not hide what that pool does rightly."""
-    n, m = size.soa_capacity, size.receipt_capacity
+    n, m = size.block_count, size.record_count
     sequence = [*shapes.drain(n), *shapes.return_oldest_first(n)]
     for lent in _occupancies(size):
         around = [op.give_back(), op.get()]
@@ -332,7 +332,7 @@ def _foreign_returns_at_every_occupancy(size: PoolSize) -> list[Operation]:
 
 def _double_returns_at_every_occupancy(size: PoolSize) -> list[Operation]:
     """OWN-2."""
-    n = size.soa_capacity
+    n = size.block_count
     sequence = [*shapes.drain(n), *shapes.return_oldest_first(n)]
     for lent in _occupancies(size):
         sequence += [*shapes.drain(lent), op.misuse(op.Target.RETURNED), *shapes.return_newest_first(lent)]
@@ -352,7 +352,7 @@ def _order_after_misuse(size: PoolSize) -> list[Operation]:
 
 
 def _order_after(refusals: Sequence[Operation], size: PoolSize) -> list[Operation]:
-    n = size.soa_capacity
+    n = size.block_count
     sequence = [*shapes.drain(n), *shapes.return_scrambled(n)]
     for refusal in refusals:  # one at a time: what two of them do may come to nothing
         sequence += [refusal, op.get(), op.get(), op.give_back(), op.give_back()]
@@ -365,8 +365,8 @@ def _order_after(refusals: Sequence[Operation], size: PoolSize) -> list[Operatio
 
 def _clear_in_every_state(size: PoolSize) -> list[Operation]:
     """CLEAR-1, ORDER-3: clear with nothing, something and everything lent, twice, and after a scrambled refill."""
-    n = size.soa_capacity
-    m = size.receipt_capacity
+    n = size.block_count
+    m = size.record_count
     full, some = shapes.drain(n), shapes.drain(n // 2)
     sequence = [op.clear(), *full, op.clear(), *full, op.get(), op.clear(), *some, op.clear(), *full]
     sequence += [
@@ -395,14 +395,14 @@ def _clear_in_every_state(size: PoolSize) -> list[Operation]:
 def _revoked_in_every_state(size: PoolSize) -> list[Operation]:
     """OWN-2: what clear revoked, with nothing, something and everything lent since, and after another clear."""
     revoked = [op.misuse(op.Target.REVOKED), op.misuse(op.Target.REVOKED, 1)]
-    some, full = shapes.drain(size.soa_capacity // 2), shapes.drain(size.soa_capacity)
+    some, full = shapes.drain(size.block_count // 2), shapes.drain(size.block_count)
     sequence = [*full, op.clear(), *revoked, *some, *revoked, op.clear(), *revoked, *full, op.get()]
     return [*sequence, op.clear(), op.clear(), *revoked, *full]
 
 
 def _written_and_handed_out_again(size: PoolSize) -> list[Operation]:
     """ZERO-1: every word, every size, and contents that cheat a check by sum, xor or first word."""
-    n = size.soa_capacity
+    n = size.block_count
     sequence = []
     for lanes in ACCEPTED_SIZES:
         sequence += [op.get(lanes), op.write(SIZE_MAX), op.give_back(), op.get(lanes), op.give_back()]
@@ -419,7 +419,7 @@ def _written_and_handed_out_again(size: PoolSize) -> list[Operation]:
 
 def _guard(size: PoolSize) -> list[Operation]:
     """GUARD-1, GUARD-2, GUARD-3: with all free, some lent, and exhausted."""
-    n = size.soa_capacity
+    n = size.block_count
     accepted = [operation for lanes in ACCEPTED_SIZES for operation in (op.get(lanes), op.give_back())]
     refused = [op.get(lanes) for lanes in REFUSED_SIZES]
     return [
@@ -438,7 +438,7 @@ def _guard(size: PoolSize) -> list[Operation]:
 
 def _receipts_to_the_last(size: PoolSize) -> list[Operation]:
     """RECEIPT-1, RECEIPT-2, RECEIPT-3: to the end and past it, reset when exhausted, written in every field and had again."""
-    m = size.receipt_capacity
+    m = size.record_count
     some = min(m, 20)
     sequence = [op.get(), op.write(7), *[op.take()] * (m + 2)]
     sequence += [op.write_record(SIZE_MAX, nth) for nth in range(0, m, max(1, m // 24))]
@@ -469,7 +469,7 @@ def _receipts_to_the_last(size: PoolSize) -> list[Operation]:
 
 def _misuse_in_every_state(size: PoolSize) -> list[Operation]:
     """OWN-1, OWN-2: every address that is no lent buffer, with nothing, one and everything lent, returned and revoked."""
-    n = size.soa_capacity
+    n = size.block_count
     everything = shapes.every_misuse()
     sequence = [*everything, op.get(), op.take(), *everything, op.give_back(), *everything]
     sequence += [*shapes.drain(n), *everything, op.give_back(n // 2), *everything, op.get(), *shapes.return_scrambled(n)]
@@ -497,7 +497,7 @@ def _misuse_in_every_state(size: PoolSize) -> list[Operation]:
 
 def _reset_leaves_buffers_alone(size: PoolSize) -> list[Operation]:
     """RECEIPT-3: a reset in the middle of anything touches no buffer."""
-    n = size.soa_capacity
+    n = size.block_count
     sequence = []
     for _ in range(min(n, 8)):
         sequence += [
@@ -513,7 +513,7 @@ def _reset_leaves_buffers_alone(size: PoolSize) -> list[Operation]:
 
 def _long_use(size: PoolSize) -> list[Operation]:
     """Counters that wrap at 256 and 1024; a slot lost now and then adds up."""
-    n = size.soa_capacity
+    n = size.block_count
     pairs = [op.get(), op.give_back()] * 1100
     refusals = [op.get(9)] * 600
     resets = [op.take(), op.reset()] * 300
@@ -524,14 +524,14 @@ def _long_misuse(size: PoolSize) -> list[Operation]:
     """SAFE-2: what a refused return takes away, or leaves, a little of each time."""
     misuses = [op.misuse(op.Target.NULL), op.misuse(op.Target.FOREIGN), op.misuse(op.Target.RETURNED)] * 300
     opening = [op.get(), op.write(SIZE_MAX), op.get(), op.take(), op.give_back()]
-    return [*opening, *misuses, *shapes.drain(size.soa_capacity), op.take(), op.clear(), op.get(), op.take()]
+    return [*opening, *misuses, *shapes.drain(size.block_count), op.take(), op.clear(), op.get(), op.take()]
 
 
 def _never_lent(size: PoolSize) -> list[Operation]:
     """OWN-2: a buffer that was not lent since create is free, in a new pool and in one made of the memory of another.
 
     It comes last: where a double return shows the same, that is easier to understand."""
-    life = [op.get(), *shapes.unlent(), *shapes.drain(size.soa_capacity)]
+    life = [op.get(), *shapes.unlent(), *shapes.drain(size.block_count)]
     return [*life, op.destroy(), size.create, *life]
 
 

@@ -63,8 +63,8 @@ def shortages_in_a_row(creating: Operation, nth: int) -> list[Operation]:
 _IN_A_ROW = 1100
 
 
-def _used(soa_capacity: int, receipt_capacity: int) -> list[Operation]:
-    buffers = min(soa_capacity, _LOOKED_AT_MOST)
-    receipts = receipt_capacity + 1 if receipt_capacity <= _ALL_RECEIPTS_UP_TO else _LOOKED_AT_MOST
-    sequence = [*shapes.drain(buffers + (buffers == soa_capacity)), *[op.take()] * receipts, op.write(SIZE_MAX)]
+def _used(block_count: int, record_count: int) -> list[Operation]:
+    buffers = min(block_count, _LOOKED_AT_MOST)
+    receipts = record_count + 1 if record_count <= _ALL_RECEIPTS_UP_TO else _LOOKED_AT_MOST
+    sequence = [*shapes.drain(buffers + (buffers == block_count)), *[op.take()] * receipts, op.write(SIZE_MAX)]
     return [*sequence, *shapes.return_oldest_first(min(buffers, 2)), op.clear(), op.get(), op.take()]

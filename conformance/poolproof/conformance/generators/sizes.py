@@ -26,9 +26,9 @@ EVERY_CAPACITY: Final = (
 """Buffers and receipts. The last is where counts and numbers of 16 bits wrap."""
 
 
-def size_script(soa_capacity: int, receipt_capacity: int) -> Script:
+def size_script(block_count: int, record_count: int) -> Script:
     """Everything that depends on the size: all lent, refused, returned in three orders, cleared, revoked; all receipts."""
-    n, m = soa_capacity, receipt_capacity
+    n, m = block_count, record_count
     get, receipt = [op.get()], [op.take()]
     some = shapes.drain(min(n, _SOME))
     parts: list[Part] = [([op.create(n, m).observing_usage()], 1)]

@@ -25,8 +25,8 @@ class WalkShape:
     """What a walk is made for: pools of these capacities (None: the default), and how many operations about."""
 
     capacities: tuple[int, int] | None
-    soa_capacity: int
-    receipt_capacity: int
+    block_count: int
+    record_count: int
     length: int = 200
 
 
@@ -48,7 +48,7 @@ class Walk:
 
     def _phase(self) -> list[Operation]:
         pool, source = self._source.randrange(self._pools), self._source
-        n = self._shape.soa_capacity
+        n = self._shape.block_count
         some = source.randint(1, min(n + 1, 40))
         bulk = source.choice(
             (

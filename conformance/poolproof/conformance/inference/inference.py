@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from poolproof.spec import SpecError
-from poolproof.spec.contracts import built_in_names, profile_of
+from poolproof.spec.contracts import built_in_names
 from poolproof.spec.contracts.derived import always_promised
 
 from ..subjects import Subject, SubjectError
@@ -163,7 +163,7 @@ def _verified(subject: Subject, wishes: Wishes, inferred: Inferred) -> Run:
     if inferred.faults:
         selected = frozenset(each.id for each in promised.spec.requirements if each.id not in inferred.faults)
     plan = Plan(level=wishes.level, selected=selected, seed=wishes.seed)
-    return verify(replace(subject, contract=contract), promised.spec, profile_of(contract), plan, promised=promised)
+    return verify(replace(subject, contract=contract), plan)
 
 
 _STANDINGS: Final = {

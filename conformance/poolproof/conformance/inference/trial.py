@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from poolproof.spec import SpecError
-from poolproof.spec.contracts import Contract, profile_of
+from poolproof.spec.contracts import Contract
 from poolproof.spec.vocabulary import Probe
 
 from ..generators.shapes import drain, return_newest_first, return_scrambled
@@ -29,7 +29,7 @@ def trouble_with(subject: Subject, contract: Contract, count: int | None = None)
             abilities = Abilities(counts_allocations=session.counts_allocations, watches_bounds=subject.is_library)
             for operations in _uses(count or contract.block.count):
                 admitted = promised.closed(promised.admitted(operations))
-                judge = Judge(profile_of(contract), abilities, contract)
+                judge = Judge(abilities, contract)
                 for step in session.run(admitted, fresh=promised.needs_fresh, looks_at_all=True):
                     findings = judge.observe(step)
                     if findings:

@@ -55,9 +55,9 @@ def occupancy_of(lent: int, count: int) -> Occupancy:
     return Occupancy.ONE if lent == 1 else Occupancy.SOME
 
 
-def situations(soa_capacity: int) -> Iterator[tuple[Situation, str]]:
+def situations(block_count: int) -> Iterator[tuple[Situation, str]]:
     """Every situation that a pool of this capacity can be in, and the requirement that is put to the test there."""
-    for occupancy in _occupancies(soa_capacity):
+    for occupancy in _occupancies(block_count):
         for kind, status, requirement in _ALWAYS:
             yield Situation(occupancy, kind, status), requirement
         if occupancy == Occupancy.FULL:
@@ -80,12 +80,12 @@ _ALWAYS = (
 )
 
 
-def _occupancies(soa_capacity: int) -> Iterator[Occupancy]:
+def _occupancies(block_count: int) -> Iterator[Occupancy]:
     yield Occupancy.EMPTY
-    if soa_capacity > 1:
+    if block_count > 1:
         yield Occupancy.ALL_BUT_ONE
-    if soa_capacity > 2:
+    if block_count > 2:
         yield Occupancy.ONE
-    if soa_capacity > 3:
+    if block_count > 3:
         yield Occupancy.SOME
     yield Occupancy.FULL

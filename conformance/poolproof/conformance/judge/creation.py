@@ -190,9 +190,9 @@ def _counters_of_new(docket: Docket, view: PoolView, seen: Observation) -> list[
 def _memory(docket: Docket, seen: Observation) -> list[Finding]:
     docket.checked["MEM-1"] += 1
     docket.held_bytes = max(docket.held_bytes, seen.held_bytes)
-    if seen.held_bytes <= docket.profile.memory_bytes:
+    if seen.held_bytes <= docket.limits.memory_bytes:
         return []
-    expected = f"create takes at most {docket.profile.memory_bytes:,} bytes"
+    expected = f"create takes at most {docket.limits.memory_bytes:,} bytes"
     observed = (
         f"{seen.held_bytes:,} bytes of the heap and of mappings at one time; static storage, and what loading took, not counted"
     )

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from poolproof.reference import promises
-from poolproof.spec import Profile, Status
-from poolproof.spec.contracts import Answer, Contract, default_contract
+from poolproof.spec import Status
+from poolproof.spec.contracts import Answer, Contract, Limits, default_contract, limits_of
 
 from ..observations import Observation, Step
 from ..subjects.exception_codes import code_of
@@ -40,9 +40,9 @@ class Docket:
     """``checked`` counts the observations that could have failed each requirement; ``reached``, those in each situation;
     ``lost``: pool and model have parted."""
 
-    profile: Profile
     abilities: Abilities
     contract: Contract = field(default_factory=default_contract)
+    limits: Limits = field(init=False)
     words: Words = field(init=False)
     unpromised: frozenset[str] = field(init=False)
     """Requirements that the contract does not promise: nothing is blamed by them."""
@@ -77,6 +77,7 @@ class Docket:
     """The last create that was refused for want of memory."""
 
     def __post_init__(self) -> None:
+        self.limits = limits_of(self.contract)
         self.words = words_of(self.contract)
         self.unpromised = unpromised_ids(self.contract)
         self.growth = GrowthWatch(exact=self.abilities.counts_allocations)
@@ -98,7 +99,8 @@ class Docket:
     @property
     def own_counts(self) -> tuple[int, int]:
         """Blocks and records of a pool as the contract has it."""
-        return self.profile.soa_capacity, self.profile.receipt_capacity if self.contract.sequence is not None else 0
+        sequence = self.contract.sequence
+        return self.contract.block.count, sequence.count if sequence is not None else 0
 
     def finding(self, requirements: str, expected: str, observed: str, *, ends_trace: bool = True) -> Finding:
         """A finding at the present step. ``requirements``: ids with spaces between, the one to blame first. With none that the

@@ -27,7 +27,7 @@ def judge_hot_path(docket: Docket, step: Step) -> list[Finding]:
     """What an operation of the hot path did besides its work (HOT-1 to HOT-5)."""
     seen, abilities, checked = step.observation, docket.abilities, docket.checked
     requirement = "HOT-1" if seen.status == Status.OK else "HOT-2"
-    limit = docket.profile.instruction_limit if seen.instructions and docket.is_of_own_size(step.operation.pool) else None
+    limit = docket.limits.instructions if seen.instructions and docket.is_of_own_size(step.operation.pool) else None
     bounded = step.operation.kind in BOUNDED_KINDS and limit is not None
     if limit is not None:
         docket.stepped.append(step)

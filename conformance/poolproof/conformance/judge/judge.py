@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from poolproof.spec import Profile
-from poolproof.spec.contracts import How
+from poolproof.spec.contracts import Contract, How, default_contract
 
 from ..names import block_name
 from ..observations import DeathCause, LentKind, Observation, State, Step
@@ -45,9 +44,9 @@ class Judgement:
     checked: Counter[str]
 
 
-def judge(trace: Iterable[Step], profile: Profile, abilities: Abilities) -> Judgement:
-    """Judge a whole trace, from a fresh process on."""
-    each = Judge(profile, abilities)
+def judge(trace: Iterable[Step], abilities: Abilities, contract: Contract | None = None) -> Judgement:
+    """Judge a whole trace, from a fresh process on; ``contract``: None for the default one."""
+    each = Judge(abilities, contract or default_contract())
     findings = [finding for step in trace for finding in each.observe(step)]
     return Judgement(tuple(findings), each.checked)
 

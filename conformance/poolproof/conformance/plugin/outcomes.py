@@ -18,13 +18,11 @@ from typing import Final
 from rich.console import Console
 
 from poolproof.spec import Level
-from poolproof.spec.contracts import profile_of
 
 from ..reports.files import write_whole
 from ..reports.terminal import counterexample
 from ..verification import Plan, RequirementVerdict, Run, Verdict, verify
 from ..verification.events import OnEvent
-from ..verification.promised import Promised
 from ..verification.verdicts import Shown
 from .settings import Settings
 
@@ -94,8 +92,7 @@ class Outcomes:
             budget_s=settings.budget_s,
             keeps_going=self._keeps_going,
         )
-        contract = settings.subject.contract
-        run = verify(settings.subject, settings.spec, profile_of(contract), plan, on_event, Promised(contract))
+        run = verify(settings.subject, plan, on_event)
         if run.interrupted:  # the verification ends in a report then; a test run ends
             raise KeyboardInterrupt
         return {each.requirement.id: _outcome(each, run) for each in run.verdicts}

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from poolproof.spec import Level, Spec, SpecError
-from poolproof.spec.contracts import profile_of
+from poolproof.spec.contracts import refuse_unjudged
 
 from ..cli.configuration import Configuration, defaults, find_configuration, placed_contract, placed_subject
 from ..cli.main import commands
@@ -68,7 +68,7 @@ def _read(config: pytest.Config) -> Settings:
     level = Level(str(chosen("level", Level.HARDENED.value)))
     if level is Level.SHARED and subject.contract.sharing.between == "owner":
         raise pytest.UsageError(f"--pool-level: contract {subject.contract.name} promises no sharing; give another level")
-    profile_of(subject.contract)  # which says what no pool is judged by yet
+    refuse_unjudged(subject.contract)
     spec = _promised(Promised(subject.contract))
     return Settings(
         subject=subject,

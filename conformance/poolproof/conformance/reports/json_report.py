@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poolproof.spec import Spec
-from poolproof.spec.contracts import Contract
+from poolproof.spec.contracts import Contract, limits_of
 
 from .. import interleaving
 from ..faults import Fault, load_catalogue
@@ -59,8 +59,8 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
         "seed": run.seed,
         "explored": [
             {
-                "soa_capacity": each.soa_capacity,
-                "receipt_capacity": each.receipt_capacity,
+                "soa_capacity": each.block_count,
+                "receipt_capacity": each.record_count,
                 "states": each.states,
                 "transitions": each.transitions,
             }
@@ -69,7 +69,7 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
         "instructions": [instructions.to_json(each) for each in run.instructions],
         "python_memory": _python_memory(run.python_memory) if run.python_memory else None,
         "ticks": [_ticks(each) for each in run.ticks],
-        "tick_target": run.profile.tick_target,
+        "tick_target": limits_of(run.contract).tick_target,
         "coverage": {
             "possible": run.coverage.possible,
             "missed": [{"situation": str(each), "requirement": about} for each, about in run.coverage.missed.items()],

@@ -57,9 +57,9 @@ def _facts(run: Run) -> Iterator[str]:
         yield f"reached {reached} of {run.coverage.possible} situations (how full, what was asked, the answer)"
     if run.explored:
         most = max(run.explored, key=lambda each: each.states)
-        size = f"{most.soa_capacity} blocks"
+        size = f"{most.block_count} blocks"
         if run.contract.binding == 1:
-            size = f"{most.soa_capacity} buffers and {most.receipt_capacity} receipts"
+            size = f"{most.block_count} buffers and {most.record_count} receipts"
         yield f"explored whole: pools of up to {size} ({most.states:,} states, {most.transitions:,} steps)"
     if run.python_memory is not None:
         yield _python_memory(run.python_memory)

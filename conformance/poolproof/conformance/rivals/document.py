@@ -13,7 +13,6 @@ import click
 from poolproof.benchmarks.rivals import load_rivals
 from poolproof.benchmarks.toolchain import Compilers
 from poolproof.spec import Level, Spec, load_spec
-from poolproof.spec.contracts import default_contract, profile_of
 
 from .verdicts import RivalVerdict, judge_rivals
 
@@ -95,17 +94,14 @@ def main(file: Path, keyword: str) -> None:
     if not rivals:
         names = ", ".join(each.name for each in load_rivals())
         raise click.BadParameter(f"no rival's name contains {keyword!r}; there are {names}", param_hint="-k")
-    spec = load_spec()
     with tempfile.TemporaryDirectory(prefix="poolproof-rivals-") as build_folder:
         verdicts = judge_rivals(
             rivals,
-            spec,
-            profile_of(default_contract()),
             build_folder=Path(build_folder),
             compilers=Compilers.from_environment(),
             on_rival=_tell,
         )
-    file.write_text(rivals_as_markdown(verdicts, spec, Level.HOT), encoding="utf-8")
+    file.write_text(rivals_as_markdown(verdicts, load_spec(), Level.HOT), encoding="utf-8")
 
 
 def _tell(verdict: RivalVerdict) -> None:

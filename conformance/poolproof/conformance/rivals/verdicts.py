@@ -12,7 +12,7 @@ from typing import Final
 from poolproof.benchmarks.rival_build import Missing, availability, build_library, loader_environment
 from poolproof.benchmarks.rivals import Rival
 from poolproof.benchmarks.toolchain import BuildError, Compilers
-from poolproof.spec import Level, Profile, Spec
+from poolproof.spec import Level
 
 from ..subjects import SubjectError, resolve
 from ..verification import Plan, Run, Verdict, verify
@@ -64,8 +64,6 @@ OnRival = Callable[[RivalVerdict], None]
 
 def judge_rivals(
     rivals: Sequence[Rival],
-    spec: Spec,
-    profile: Profile,
     *,
     build_folder: Path,
     compilers: Compilers,
@@ -80,7 +78,7 @@ def judge_rivals(
     verdicts = []
     with _environment(loader_environment(os.environ)):
         for rival in rivals:
-            verdict = _judged(rival, spec, profile, plan, build_folder, compilers)
+            verdict = _judged(rival, plan, build_folder, compilers)
             if verdict.run is not None and verdict.run.interrupted:
                 raise KeyboardInterrupt
             verdicts.append(verdict)
@@ -100,13 +98,13 @@ def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _judged(rival: Rival, spec: Spec, profile: Profile, plan: Plan, build_folder: Path, compilers: Compilers) -> RivalVerdict:
+def _judged(rival: Rival, plan: Plan, build_folder: Path, compilers: Compilers) -> RivalVerdict:
     found = availability(rival, compilers)
     if isinstance(found, Missing):
         return RivalVerdict(rival, None, found.why)
     try:
         library = build_library(rival, build_folder, compilers)
-        return RivalVerdict(rival, verify(resolve(str(library)), spec, profile, plan))
+        return RivalVerdict(rival, verify(resolve(str(library)), plan))
     except BuildError as error:
         return RivalVerdict(rival, None, f"not built: {error}")
     except SubjectError as error:

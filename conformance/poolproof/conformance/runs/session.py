@@ -111,8 +111,8 @@ class Session:
 
     def explore(
         self,
-        soa_capacity: int,
-        receipt_capacity: int,
+        block_count: int,
+        record_count: int,
         transitions: int,
         depth: int = 0,
         *,
@@ -125,7 +125,7 @@ class Session:
         self.restart()
         with Worker(self.subject, explores=True) as worker:
             exploration = worker.explore(
-                *(soa_capacity, receipt_capacity, transitions, depth),
+                *(block_count, record_count, transitions, depth),
                 writes_vary=writes_vary,
                 without_misuse=without_misuse,
                 dictionary=dictionary,

@@ -146,9 +146,9 @@ class Shared:
         self.put("depth_limit", depth_limit)
         self.put("writes_vary", writes_vary)
         self.put("without_misuse", without_misuse)
-        for place, (soa_capacity, receipt_capacity, is_default) in enumerate(chosen):
+        for place, (block_count, record_count, is_default) in enumerate(chosen):
             at = PLACES["configurations"] + place * CONFIGURATION.size
-            CONFIGURATION.pack_into(self._memory, at, soa_capacity, receipt_capacity, is_default, 0)
+            CONFIGURATION.pack_into(self._memory, at, block_count, record_count, is_default, 0)
         struct.pack_into(f"<{len(words)}Q", self._memory, PLACES["dictionary"], *words)
 
     def put_lane_seed(self, seed: int, operations: int) -> None:

@@ -134,8 +134,8 @@ class Exploration:
     """Every state of a small pool. ``is_whole``: there are no more; ``log``: the way to a difference, if there was one;
     ``deepest``: operations from a fresh pool to the last state."""
 
-    soa_capacity: int
-    receipt_capacity: int
+    block_count: int
+    record_count: int
     states: int
     transitions: int
     is_whole: bool
@@ -314,8 +314,8 @@ class Worker:
 
     def explore(
         self,
-        soa_capacity: int,
-        receipt_capacity: int,
+        block_count: int,
+        record_count: int,
         transitions: int,
         depth: int = 0,
         *,
@@ -328,7 +328,7 @@ class Worker:
         the rest, which makes the states many times as many; ``without_misuse``: proper operations alone;
         ``dictionary``: further sizes and words, not more than 32."""
         self._lane_order = None
-        capacities = [(soa_capacity, receipt_capacity, False)]
+        capacities = [(block_count, record_count, False)]
         self._shared.put_lane_order(
             *(0, transitions, capacities, dictionary),
             depth_limit=depth,
@@ -342,9 +342,9 @@ class Worker:
         deepest, end = self._shared.explored()
         if not (counts_make_sense(done, states) and operations_make_sense(log)):
             self._bury(_Answer.SCRIBBLED)
-            return Exploration(soa_capacity, receipt_capacity, 0, 0, False, (), 0, ExplorationEnd.UNFIT)
+            return Exploration(block_count, record_count, 0, 0, False, (), 0, ExplorationEnd.UNFIT)
         self._death_after(answer)
-        return Exploration(soa_capacity, receipt_capacity, states, done, whole, log, deepest, end)
+        return Exploration(block_count, record_count, states, done, whole, log, deepest, end)
 
     def replay_in_lane(
         self,

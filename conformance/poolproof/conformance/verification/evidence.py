@@ -101,7 +101,7 @@ class Evidence:
     def _possible(self) -> Iterator[tuple[Situation, str]]:
         if not self.lists_situations:
             return
-        for soa_capacity in self.capacities:
-            for each, about in situations(soa_capacity):
+        for block_count in self.capacities:
+            for each, about in situations(block_count):
                 if about not in self.unpromised and (self.tries_misuse or not about.startswith("OWN-")):
                     yield each, about

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from poolproof.spec import Level, Profile, Spec
+from poolproof.spec import Level
+from poolproof.spec.contracts import counts_of, limits_of
 from poolproof.spec.vocabulary import LOG_CAPACITY, Probe
 
 from ..generators.shapes import closing
@@ -64,8 +65,6 @@ class Examiner:
     def __init__(
         self,
         session: Session,
-        spec: Spec,
-        profile: Profile,
         plan: Plan,
         deadline: float,
         on_event: OnEvent,
@@ -73,8 +72,8 @@ class Examiner:
     ) -> None:
         self.promised = promised or Promised()
         self.session = session
-        self.spec = spec
-        self.profile = profile
+        self.spec = self.promised.spec
+        self.limits = limits_of(self.promised.contract)
         self.plan = plan
         self.deadline = deadline
         self.emit = on_event
@@ -91,10 +90,10 @@ class Examiner:
             session.unwatched = Probe.PAGE_FAULTS | Probe.SYSTEM_CALLS
         self.steps = asks_for_hot and bool(session.available_probes & Probe.INSTRUCTIONS)
         self.lane_probes = watched_in_lane(self.promised, session.available_probes) if asks_for_hot else Probe.NONE
-        self.slow_threshold = profile.instruction_limit // _INSTRUCTIONS_PER_TIME_STAMP if self.steps else 0
+        self.slow_threshold = self.limits.instructions // _INSTRUCTIONS_PER_TIME_STAMP if self.steps else 0
         """No processor retires more instructions than the limit in so few counts: what is above the limit is never missed."""
         self._slow_ones_left = _SLOW_ONES_IN_ALL
-        self.tries_misuse = any(plan.asks_for(each) and each.level != Level.CORE for each in spec.requirements)
+        self.tries_misuse = any(plan.asks_for(each) and each.level != Level.CORE for each in self.spec.requirements)
         """Core requirements are judged of proper sequences alone: where no others are asked for, no misuse is tried."""
         of_order = ("ORDER-1", "ORDER-2", "ORDER-3", "ORDER-4")
         self.follows_order = self.promised.contract.order.reuse != "any" and not any(map(self.asks_for, of_order))
@@ -109,11 +108,11 @@ class Examiner:
         self._hangs = 0
         self._minimising_seconds = 0.0
         self._in_vain: Counter[tuple[str, ...]] = Counter()
-        self._confirmer = Confirmer(session, profile, self.abilities, follows_order=self.follows_order, promised=self.promised)
-        self._lives = LongLives(session, profile, self.abilities)
+        self._confirmer = Confirmer(session, self.abilities, follows_order=self.follows_order, promised=self.promised)
+        self._lives = LongLives(session, self.abilities)
         self.evidence = Evidence(self.tries_misuse, unpromised=self.promised.reasons)
         self.evidence.lists_situations = self.promised.contract.binding == 1
-        self.evidence.instructions.own_buffers = profile.soa_capacity
+        self.evidence.instructions.own_buffers = self.promised.contract.block.count
         self.evidence.instructions.words = words_of(self.promised.contract)
         self.evidence.unmeasured.update(why_never_known(session.subject))
         if session.subject.is_library:
@@ -146,7 +145,7 @@ class Examiner:
 
     def new_judge(self) -> Judge:
         contract = self.promised.without_order() if self.follows_order else self.promised.contract
-        return Judge(self.profile, self.abilities, contract)
+        return Judge(self.abilities, contract)
 
     def examine(self, operations: Sequence[Operation], *, fresh: bool = False) -> bool:
         """Run a sequence and judge it. Whether there was anything to find, new or not. Raises HangsError."""
@@ -274,7 +273,7 @@ class Examiner:
     def _is_short(self, operations: Sequence[Operation], place: int) -> bool:
         """Whether the operation there is found innocent where counting takes least: in the lane."""
         counted = self.session.count_in_lane(operations, place)
-        if counted is None or counted[1] > self.profile.instruction_limit:
+        if counted is None or counted[1] > self.limits.instructions:
             return False
         status, instructions = counted
         self.evidence.checked["HOT-5"] += 1
@@ -291,12 +290,12 @@ class Examiner:
         of_own_pools = self._of_own_pools(operations, places)
         self.note_stepped([step for place, step in zip(places, trace, strict=False) if place in of_own_pools])
         for place, step in zip(places, trace, strict=False):
-            limit = self.profile.instruction_limit if place in of_own_pools else None
+            limit = self.limits.instructions if place in of_own_pools else None
             for found in judge_stepped(place, step, limit):
                 self.take(stepping(operations, places), found)
 
     def _of_own_pools(self, operations: Sequence[Operation], places: Collection[int]) -> frozenset[int]:
-        own = self.profile.soa_capacity, self.profile.receipt_capacity
+        own = counts_of(self.promised.contract)
         default = self.session.default_capacities or own
         if self.session.subject.contract.sequence is None:  # of receipts, which it has none of, a pool may say anything
             return places_of_own_pools(operations, places, own[:1], default[:1])
@@ -308,7 +307,7 @@ class Examiner:
         counts = [step.observation.instructions for step in trace]
         self.evidence.checked["HOT-5"] += sum(count > 0 for count in counts)
         self.evidence.instructions.note(trace)
-        return max(counts, default=0) > self.profile.instruction_limit
+        return max(counts, default=0) > self.limits.instructions
 
     def is_news(self, finding: Finding) -> bool:
         # Out of time, the first violation is still made presentable: a run that saw one must not end without it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from poolproof.spec import Profile
+from poolproof.spec.contracts import Limits
 
 from ..judge import Finding
 from ..runs.python_memory import OPERATIONS_A_ROUND, PythonMemory
@@ -20,12 +20,12 @@ def growth_findings(memory: PythonMemory) -> Iterator[Finding]:
             yield Finding((each.requirement, *also), 0, "nothing stays allocated", observed, ends_trace=False)
 
 
-def footprint_finding(memory: PythonMemory, profile: Profile) -> Finding | None:
+def footprint_finding(memory: PythonMemory, limits: Limits) -> Finding | None:
     """What a pool takes at least, when that is too much (MEM-1)."""
-    if memory.footprint_bytes <= profile.memory_bytes:
+    if memory.footprint_bytes <= limits.memory_bytes:
         return None
     observed = f"at least {memory.footprint_bytes:,} bytes of Python objects, by Pympler"
-    return Finding(("MEM-1",), 0, f"at most {profile.memory_bytes:,} bytes taken at create", observed, ends_trace=False)
+    return Finding(("MEM-1",), 0, f"at most {limits.memory_bytes:,} bytes taken at create", observed, ends_trace=False)
 
 
 def why_footprint_not_promised(memory: PythonMemory) -> str:

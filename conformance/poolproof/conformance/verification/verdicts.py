@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from poolproof.spec import Level, Profile, Requirement
+from poolproof.spec import Level, Requirement
 from poolproof.spec.contracts import Contract
 
 from ..interleaving import Told
@@ -50,8 +50,8 @@ class Configuration(NamedTuple):
     """One that a subject accepts: what is given to create, and what it amounts to."""
 
     given: Capacities
-    soa_capacity: int
-    receipt_capacity: int
+    block_count: int
+    record_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,6 @@ class Run:
 
     subject: Subject
     subject_name: str
-    profile: Profile
     contract: Contract
     level: Level
     verdicts: tuple[RequirementVerdict, ...]

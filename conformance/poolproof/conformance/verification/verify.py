@@ -6,9 +6,6 @@ import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-
-from poolproof.spec import Profile, Spec
 
 from ..runs import Session
 from ..subjects import MachineError, Subject
@@ -26,29 +23,24 @@ _ALLOCATIONS_A_COLLECTION = 200_000
 
 def verify(
     subject: Subject,
-    spec: Spec,
-    profile: Profile,
     plan: Plan,
     on_event: OnEvent = unheard,
-    promised: Promised | None = None,
 ) -> Run:
-    """Judge a subject; ``promised``: by another contract than the default one. Raises SubjectError when it can't be loaded."""
-    promised = promised or Promised()
-    subject = replace(subject, contract=promised.contract)
+    """Judge a subject by its contract. Raises SubjectError when it can't be loaded."""
+    promised = Promised(subject.contract)
     started = time.monotonic()
     deadline = started + (plan.budget_s if plan.budget_s is not None else plan.ceiling_s)
     with _seldom_collecting(), Session(subject) as session:
-        examiner = Examiner(session, spec, profile, plan, deadline, on_event, promised)
+        examiner = Examiner(session, plan, deadline, on_event, promised)
         cut_short = _carry_out(examiner)
         evidence = examiner.evidence
         evidence.tell_faults_apart(examiner.asks_for)
         evidence.ended_at_violation = examiner.has_enough
         evidence.is_whole = cut_short is None and not examiner.has_enough
-        verdicts = tuple(requirement_verdict(each, evidence, subject, plan, promised) for each in spec.requirements)
+        verdicts = tuple(requirement_verdict(each, evidence, subject, plan, promised) for each in promised.spec.requirements)
         run = Run(
             subject=subject,
             subject_name=session.name or subject.given,
-            profile=profile,
             contract=promised.contract,
             level=plan.level,
             verdicts=verdicts,

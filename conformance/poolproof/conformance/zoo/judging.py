@@ -12,7 +12,6 @@ from typing import Final
 from poolproof.benchmarks.rival_build import loader_environment
 from poolproof.benchmarks.toolchain import BuildError, Compilers
 from poolproof.spec import Level, SpecError
-from poolproof.spec.contracts import profile_of
 
 from ..reports import json_report
 from ..reports.document import Document
@@ -62,7 +61,7 @@ def _judged(pool: ZooPool, plan: Plan, build_folder: Path, compilers: Compilers)
         with _loader():
             subject = choose(found.given, pool.contract_given)
             promised = Promised(subject.contract)
-            run = verify(subject, promised.spec, profile_of(subject.contract), plan, promised=promised)
+            run = verify(subject, plan)
     except (BuildError, SubjectError, SpecError) as error:
         return Judged(pool, why_not=f"not judged: {' '.join(str(error).split())}")
     if run.interrupted:

@@ -42,10 +42,10 @@ def run_every_capacity(examiner: Examiner) -> list[Configuration]:
     examiner.examine(attempts)
     _run_lives_of_every_capacity(examiner)
     accepted = _accepted(examiner, sizes)
-    _run_size_scripts(examiner, [each for each in accepted if each.soa_capacity <= _SMALL])
+    _run_size_scripts(examiner, [each for each in accepted if each.block_count <= _SMALL])
     if not examiner.has_enough and lives_are_short(examiner):
         _fill(examiner, sorted(_others(examiner, sizes, accepted)))
-    _run_size_scripts(examiner, [each for each in accepted if each.soa_capacity > _SMALL])
+    _run_size_scripts(examiner, [each for each in accepted if each.block_count > _SMALL])
     return accepted
 
 
@@ -62,7 +62,7 @@ def _run_size_scripts(examiner: Examiner, configurations: Sequence[Configuration
         examiner.check_time()
         if examiner.has_enough:
             return
-        examiner.examine_if_different(size_script(configuration.soa_capacity, configuration.receipt_capacity).operations)
+        examiner.examine_if_different(size_script(configuration.block_count, configuration.record_count).operations)
 
 
 def _accepted(examiner: Examiner, sizes: Sequence[tuple[int, int]]) -> list[Configuration]:
@@ -83,10 +83,10 @@ def _others(examiner: Examiner, tried: Sequence[tuple[int, int]], accepted: Sequ
     wanted = (*capacities.every_small(), *capacities.larger(largest, examiner.plan.seed), *capacities.around(numbers))
     sizes = [size for size in _promised(examiner, wanted) if size not in tried]
     within = [size for size in sizes if size[0] <= largest[0] and size[1] <= largest[1]]
-    taken = {(each.soa_capacity, each.receipt_capacity) for each in accepted}
+    taken = {(each.block_count, each.record_count) for each in accepted}
     if all(size in taken for size in tried if size[0] <= largest[0] and size[1] <= largest[1]):
         return within
-    return [(each.soa_capacity, each.receipt_capacity) for each in _accepted(examiner, sizes)]
+    return [(each.block_count, each.record_count) for each in _accepted(examiner, sizes)]
 
 
 def _largest_accepted(examiner: Examiner) -> tuple[int, int]:

@@ -47,7 +47,7 @@ def _walk_in_lane(examiner: Examiner) -> None:
 def _run_state_machine(examiner: Examiner) -> None:
     wanted = examiner.plan.machine_examples
     examples = min(wanted, _EXAMPLES_OF_LIBRARY) if examiner.session.subject.is_library else wanted
-    small = [each for each in examiner.configurations if each.soa_capacity <= _MACHINE_BLOCKS_AT_MOST]
+    small = [each for each in examiner.configurations if each.block_count <= _MACHINE_BLOCKS_AT_MOST]
     stages.run_state_machine(examiner, small, examiner.round_number, examples)
 
 

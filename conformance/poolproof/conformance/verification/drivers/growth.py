@@ -19,17 +19,17 @@ _BUFFERS_AT_MOST: Final = 4096
 def note_growth(examiner: Examiner, configurations: Iterable[Configuration]) -> None:
     """Step through each operation once with almost everything lent, in pools larger than the contract's."""
     for configuration in configurations:
-        if examiner.profile.soa_capacity < configuration.soa_capacity <= _BUFFERS_AT_MOST:
+        if examiner.promised.contract.block.count < configuration.block_count <= _BUFFERS_AT_MOST:
             examiner.check_time()
             operations, places = _in_a_full_pool(configuration, examiner.promised)
             trace = examiner.session.step_through(examiner.promised.closed(operations), places)
             if all(step.death is None for step in trace):
                 most = max((step.observation.instructions for step in trace), default=0)
-                examiner.evidence.instructions.grown[configuration.soa_capacity] = most
+                examiner.evidence.instructions.grown[configuration.block_count] = most
 
 
 def _in_a_full_pool(configuration: Configuration, promised: Promised) -> tuple[Sequence[Operation], list[int]]:
-    count, given = configuration.soa_capacity, configuration.given
+    count, given = configuration.block_count, configuration.given
     opening = [op.create_default() if given is None else op.create(*given), *shapes.drain(count - 1)]
     looked_at = [
         *(op.get(), op.get(), op.give_back(), op.give_back(count // 2), op.give_back(max(count - 3, 0))),

@@ -65,12 +65,12 @@ def lane_order(
 ) -> LaneOrder | None:
     """The configurations as often as there is room for, of the others each once. None: there is nothing to walk over."""
     subject = examiner.session.subject
-    others = [each for each in others if each.soa_capacity <= OTHER_BLOCKS_AT_MOST]
+    others = [each for each in others if each.block_count <= OTHER_BLOCKS_AT_MOST]
     often = [*configurations] * ((CONFIGURATIONS - len(others)) // len(configurations) if configurations else 0)
     chosen = [
-        (each.soa_capacity, each.receipt_capacity, each.given is None)
+        (each.block_count, each.record_count, each.given is None)
         for each in (*often, *others)
-        if each.soa_capacity <= largest_count(subject.contract) and each.receipt_capacity <= _RECEIPTS_AT_MOST
+        if each.block_count <= largest_count(subject.contract) and each.record_count <= _RECEIPTS_AT_MOST
     ]
     if not chosen or subject.path is None or not examiner.promised.fits_model_in_c:
         return None

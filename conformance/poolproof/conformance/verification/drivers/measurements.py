@@ -31,7 +31,7 @@ _STEPPED_INSTRUCTIONS_A_SCRIPT = 6000
 
 def simulate_cache(examiner: Examiner) -> None:
     """CACHE-1: a measurement, which has no counterexample to minimise."""
-    evidence, profile, subject = examiner.evidence, examiner.profile, examiner.session.subject
+    evidence, limits, subject = examiner.evidence, examiner.limits, examiner.session.subject
     if not examiner.asks_for("CACHE-1") or "CACHE-1" in evidence.unmeasured or examiner.has_enough:
         return
     examiner.emit(Began("simulating the cache", 0.4))
@@ -44,8 +44,8 @@ def simulate_cache(examiner: Examiner) -> None:
     observed = f"{counts.hit_rate:.2%} hit, {counts.misses_an_operation:.1f} misses an operation"
     evidence.figures["CACHE-1"] = observed
     examiner.emit(Measured("CACHE-1", observed))
-    if counts.hit_rate <= profile.l1_hit_rate:
-        finding = Finding(("CACHE-1",), 0, f"a simulated hit rate above {profile.l1_hit_rate:.0%}", observed, ends_trace=False)
+    if counts.hit_rate <= limits.cache_hits:
+        finding = Finding(("CACHE-1",), 0, f"a simulated hit rate above {limits.cache_hits:.0%}", observed, ends_trace=False)
         evidence.failures["CACHE-1"] = Counterexample((), (), finding, 1, 1)
 
 
@@ -63,7 +63,7 @@ def measure_memory(examiner: Examiner) -> None:
         return
     evidence.checked["LIFE-2"] += sum(not each.is_misuse for each in memory.growth)
     findings = list(growth_findings(memory))
-    too_large = footprint_finding(memory, examiner.profile)
+    too_large = footprint_finding(memory, examiner.limits)
     if too_large is not None:
         findings.append(too_large)
     elif memory.unseen:
@@ -92,7 +92,7 @@ def measure_ticks(examiner: Examiner) -> None:
     def on_launch(done: int, everything: int) -> None:
         examiner.emit(Busy(f"measuring ticks, launch {done} of {everything}"))
 
-    judged = judge_ticks(library_for_clock(examiner.session.subject), examiner.profile, on_launch=on_launch)
+    judged = judge_ticks(library_for_clock(examiner.session.subject), examiner.limits.tick_target, on_launch=on_launch)
     if examiner.plan.budget_s is None:  # the time that is spent waiting for a quiet core is not the subject's
         examiner.deadline += time.monotonic() - begun
     for each in judged:
@@ -111,7 +111,7 @@ def _take_ticks(examiner: Examiner, judged: TickJudgement) -> None:
     if judgement.answer is Answer.MEETS:
         evidence.figures[requirement] = judgement.why
         return
-    wanted = f"at most {examiner.profile.tick_target:g} ticks" if requirement == "TICK-1" else "at least 1 tick less"
+    wanted = f"at most {examiner.limits.tick_target:g} ticks" if requirement == "TICK-1" else "at least 1 tick less"
     finding = Finding((requirement,), 0, wanted, judgement.why, ends_trace=False)
     evidence.failures[requirement] = Counterexample((), (), finding, 1, 1)
 

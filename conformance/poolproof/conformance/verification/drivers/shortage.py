@@ -51,7 +51,7 @@ def run_shortages(examiner: Examiner, configurations: Sequence[Configuration]) -
 def _run_shortages_of_one_pool(examiner: Examiner, configuration: Configuration) -> None:
     """Of a pool that never ends: each allocation in a process of its own."""
     creating = create_default() if configuration.given is None else create(*configuration.given)
-    looked_at = min(configuration.soa_capacity, _SPREAD), configuration.receipt_capacity
+    looked_at = min(configuration.block_count, _SPREAD), configuration.record_count
     count = examiner.session.run([creating], fresh=True)[0].observation.allocations
     for nth in _chosen(count + 1, _OF_ONE_POOL_AT_MOST):
         examiner.check_time()
@@ -63,7 +63,7 @@ def _run_shortages_of_one_pool(examiner: Examiner, configuration: Configuration)
 
 def _run_few_shortages(examiner: Examiner, configuration: Configuration) -> None:
     creating = create_default() if configuration.given is None else create(*configuration.given)
-    looked_at = min(configuration.soa_capacity, 2), 1
+    looked_at = min(configuration.block_count, 2), 1
     for operations in shortages(creating, looked_at, range(1, _OF_FAULTY_AT_MOST + 1), lasting=False):
         examiner.check_time()
         examiner.examine(operations)
@@ -82,7 +82,7 @@ def _accepts(examiner: Examiner, creating: Operation) -> bool:
 
 def _run_shortages_of(examiner: Examiner, configuration: Configuration) -> None:
     creating = create_default() if configuration.given is None else create(*configuration.given)
-    capacities = configuration.soa_capacity, configuration.receipt_capacity
+    capacities = configuration.block_count, configuration.record_count
     count = _allocations_of(examiner, creating)
     nths = _chosen(count, _ALL_UP_TO if max(capacities) <= _ALL_UP_TO else _ALL_OF_LARGE_UP_TO)
     for lasting in (False, True):

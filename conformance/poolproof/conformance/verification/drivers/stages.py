@@ -187,7 +187,7 @@ def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> 
     for done, configuration in enumerate(configurations):
         if done and examiner.has_enough:
             return
-        examiner.evidence.capacities.add(configuration.soa_capacity)
+        examiner.evidence.capacities.add(configuration.block_count)
         _run_scripts_of(examiner, configuration)
         if not done:
             _run_misuse_scripts(examiner)
@@ -214,14 +214,14 @@ def _run_late_scripts(examiner: Examiner) -> None:
 
 
 def _run_scripts_of(examiner: Examiner, configuration: Configuration) -> None:
-    _, soa_capacity, receipt_capacity = configuration
-    if soa_capacity > _SCRIPTED_BUFFERS_AT_MOST or receipt_capacity > _SCRIPTED_RECEIPTS_AT_MOST:
+    _, block_count, record_count = configuration
+    if block_count > _SCRIPTED_BUFFERS_AT_MOST or record_count > _SCRIPTED_RECEIPTS_AT_MOST:
         return
     for script in scripts(*configuration):
         examiner.check_time()
         if examiner.has_enough and script.is_variant:
             continue
-        is_large = soa_capacity > _JUDGED_BUFFERS_AT_MOST
+        is_large = block_count > _JUDGED_BUFFERS_AT_MOST
         is_long_for_its_use = examiner.has_enough and len(script.operations) > _LONG_SCRIPT
         if script.is_judged_at_any_size or not (is_large or script.is_variant or is_long_for_its_use):
             examiner.examine(script.operations)
@@ -232,7 +232,7 @@ def _run_scripts_of(examiner: Examiner, configuration: Configuration) -> None:
 def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
     """Every constant of the binary once, every misuse and pattern in every state, and a few operations over and over."""
     default = next((each for each in configurations if each.given is None), None)
-    if not examiner.session.subject.is_library or default is None or default.soa_capacity > _MARATHON_BUFFERS_AT_MOST:
+    if not examiner.session.subject.is_library or default is None or default.block_count > _MARATHON_BUFFERS_AT_MOST:
         return
     if examiner.has_enough:
         return
@@ -240,9 +240,9 @@ def run_marathons(examiner: Examiner, configurations: Sequence[Configuration]) -
     assert examiner.session.subject.path is not None
     words = harvest(examiner.session.subject.path, DICTIONARY_CAPACITY)
     examiner.examine_if_different(dictionary_script(words, LOG_CAPACITY).operations)
-    capacities = default.soa_capacity, default.receipt_capacity
-    small = next((each for each in configurations if each.given is not None and each.soa_capacity == 2), None)
-    of_small = None if small is None else (small.soa_capacity, small.receipt_capacity)
+    capacities = default.block_count, default.record_count
+    small = next((each for each in configurations if each.given is not None and each.block_count == 2), None)
+    of_small = None if small is None else (small.block_count, small.record_count)
     for script in (
         *grids(*capacities, with_misuse=examiner.tries_misuse),
         *marathons(*capacities, of_small, examiner.plan.seed, admits=examiner.promised.admits),
@@ -261,19 +261,17 @@ def explore(examiner: Examiner) -> None:
         return
     examiner.emit(Began("exploring every state of small pools", 0.4))
     own = session.default_capacities
-    for soa_capacity, receipt_capacity in _EXPLORED:
+    for block_count, record_count in _EXPLORED:
         examiner.check_time()
         if examiner.promised.contract.binding == 2 and own is not None:  # how many records there are, the contract says
-            receipt_capacity = own[1]
-        opening = create(soa_capacity, receipt_capacity)
+            record_count = own[1]
+        opening = create(block_count, record_count)
         if not examiner.promised.admits(opening):
             continue
         seen = session.run([opening, destroy()], fresh=examiner.promised.needs_fresh)[0].observation
         if seen.status != Status.OK or seen.state != State.DONE:
             continue
-        exploration = session.explore(
-            soa_capacity, receipt_capacity, _TRANSITIONS_AT_MOST, without_misuse=not examiner.tries_misuse
-        )
+        exploration = session.explore(block_count, record_count, _TRANSITIONS_AT_MOST, without_misuse=not examiner.tries_misuse)
         if exploration.log:
             examiner.examine(closing(exploration.log))
         elif exploration.is_whole:
@@ -282,7 +280,7 @@ def explore(examiner: Examiner) -> None:
 
 def walk(examiner: Examiner, configurations: Sequence[Configuration], round_number: int) -> None:
     """Random walks for the judge; in large pools the native lane walks."""
-    small = [each for each in configurations if each.soa_capacity <= _JUDGED_BUFFERS_AT_MOST]
+    small = [each for each in configurations if each.block_count <= _JUDGED_BUFFERS_AT_MOST]
     sources = [random.Random(f"{examiner.plan.seed}/{round_number}/{number}") for number in range(examiner.plan.walks)]
     walks = [
         Walk(source, WalkShape(*small[at % len(small)])).operations() for at, source in enumerate(sources if small else ())

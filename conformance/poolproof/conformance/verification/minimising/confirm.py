@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from poolproof.spec import Profile
-
 from ...judge import Abilities, Finding
 from ...observations import Trace
 from ...operations import Operation
@@ -38,7 +36,6 @@ class Confirmer:
     def __init__(
         self,
         session: Session,
-        profile: Profile,
         abilities: Abilities,
         *,
         follows_order: bool = False,
@@ -46,9 +43,9 @@ class Confirmer:
     ) -> None:
         """``follows_order``: no order of buffers was asked for."""
         self._session = session
-        self._trials = Trials(session, profile, abilities, follows_order=follows_order, promised=promised)
+        self._trials = Trials(session, abilities, follows_order=follows_order, promised=promised)
         self._shortener = Shortener(self._trials)
-        self._lives = LongLives(session, profile, abilities)
+        self._lives = LongLives(session, abilities)
 
     def confirm(
         self, operations: Sequence[Operation], finding: Finding, trace: Trace = (), *, looks_back: bool = True

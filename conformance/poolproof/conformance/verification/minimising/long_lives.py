@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, TypeAlias
 
-from poolproof.spec import Profile
+from poolproof.spec.contracts import counts_of
 from poolproof.spec.vocabulary import Probe
 
 from ...generators.marathons import turns
@@ -154,7 +154,6 @@ class LongLives:
     """Makes counterexamples of long lives on one session."""
 
     session: Session
-    profile: Profile
     abilities: Abilities
 
     def confirm(self, life: Life, probes: Probe) -> Counterexample | None:
@@ -172,7 +171,7 @@ class LongLives:
         never_ends = contract.life.destroy == "none"
         work = (_WORK_IN_PROCESSES if never_ends else _WORK) // (1 + contract.block.size // _SMALL_BLOCK_BYTES)
         for differs in (here, fresh) if not never_ends and here(life) == place else (fresh,):
-            shortest = shorten_life(life, differs, (self.profile.soa_capacity, self.profile.receipt_capacity), work)
+            shortest = shorten_life(life, differs, counts_of(self.session.subject.contract), work)
             seen = [self._judged(shortest) for _ in range(_CONFIRMATIONS)]
             found = [each for each in seen if each is not None]
             if found:
@@ -190,10 +189,10 @@ class LongLives:
         """What went wrong in a process that had run much before, and does not in a fresh one, may be a count that outlives its
         pools: a life of one kind of operation, in a process of its own, comes to it for certain."""
         trace = self.session.run(closing(operations), fresh=True)
-        judge = Judge(self.profile, self.abilities, self.session.subject.contract)
+        judge = Judge(self.abilities, self.session.subject.contract)
         if any(judge.observe(step) for step in trace):
             return None
-        for turn in turns(self.profile.soa_capacity, self.profile.receipt_capacity):
+        for turn in turns(*counts_of(self.session.subject.contract)):
             if not turn.enter and not has_misuse(turn.operations):
                 example = self.confirm(Repeated(([create_default()], 1), (turn.operations, _COUNTED)), Probe.NONE)
                 if example is not None:
@@ -212,7 +211,7 @@ class LongLives:
         return None
 
     def _finding(self, trace: FoldedTrace) -> Finding | None:
-        judge = Judge(self.profile, self.abilities, self.session.subject.contract)
+        judge = Judge(self.abilities, self.session.subject.contract)
         found: list[Finding] = []
         for steps, times in trace.parts:
             if times > 1:

@@ -18,8 +18,8 @@ from ...operations import WRITES, Flag, Kind, Operation, Target
 class _Pool:
     """``lent`` and ``receipts``: what is lent, the most recent last, each by the place of the get that lent it."""
 
-    soa_capacity: int
-    receipt_capacity: int
+    block_count: int
+    record_count: int
     lent: list[int] = field(default_factory=list)
     receipts: list[int] = field(default_factory=list)
 
@@ -60,9 +60,9 @@ class Books:
         match operation.kind:
             case Kind.DESTROY:
                 del self.pools[operation.pool]
-            case Kind.GET if operation.value <= LANES and len(pool.lent) < pool.soa_capacity:
+            case Kind.GET if operation.value <= LANES and len(pool.lent) < pool.block_count:
                 pool.lent.append(place)
-            case Kind.TAKE if len(pool.receipts) < pool.receipt_capacity:
+            case Kind.TAKE if len(pool.receipts) < pool.record_count:
                 pool.receipts.append(place)
             case Kind.RETURN if operation.target == Target.LENT and pool.lent:
                 del pool.lent[-1 - operation.nth % len(pool.lent)]

@@ -59,7 +59,7 @@ class Shortener:
 
     def shorten_slow(self, operations: Sequence[Operation]) -> Sequence[Operation]:
         """Make a sequence shorter of which an operation that is stepped through takes too long: only that one is looked at."""
-        limit = self._trials.profile.instruction_limit
+        limit = self._trials.instruction_limit
 
         def fails(candidate: Sequence[Operation]) -> int | None:
             stepped = [at for at, each in enumerate(candidate) if each.flags & Flag.STEP]

@@ -132,7 +132,7 @@ class _Shrinker:
         if len(self._best) < _LONG:
             return
         room = min(sum(each.kind in (Kind.GET, Kind.TAKE) for each in self._best) + 1, _ROOM_AT_MOST)
-        roomy = self._changed(self._best, partial(self._with_capacity, soa_capacity=room, receipt_capacity=room))
+        roomy = self._changed(self._best, partial(self._with_capacity, block_count=room, record_count=room))
         gives_back = [at for at, each in enumerate(roomy) if each.kind == Kind.RETURN and not each.is_misuse]
         for kept, pools in ((0, self._best), *((kept, roomy) for kept in range(_RETURNS_KEPT))):
             dropped = frozenset(gives_back[: len(gives_back) - kept])
@@ -151,8 +151,8 @@ class _Shrinker:
         self._accept(self._changed(self._best, _reused))
 
     def _try_capacities(self) -> None:
-        for soa_capacity, receipt_capacity in _CAPACITIES:
-            smaller = partial(self._with_capacity, soa_capacity=soa_capacity, receipt_capacity=receipt_capacity)
+        for block_count, record_count in _CAPACITIES:
+            smaller = partial(self._with_capacity, block_count=block_count, record_count=record_count)
             candidate = self._changed(self._best, smaller)
             if candidate == self._best or self._accept(candidate):
                 break
@@ -168,13 +168,13 @@ class _Shrinker:
             return operation
         return self._with_capacity(operation, min(given[0], most[0]), min(given[1], most[1]))
 
-    def _with_capacity(self, operation: Operation, soa_capacity: int | None, receipt_capacity: int | None) -> Operation:
+    def _with_capacity(self, operation: Operation, block_count: int | None, record_count: int | None) -> Operation:
         if operation.kind != Kind.CREATE:
             return operation
         is_default = operation.flags & Flag.DEFAULT_CONFIG
         buffers, receipts = self._default if is_default else (operation.value & 0xFFFFFFFF, operation.value >> 32)
-        buffers = buffers if soa_capacity is None else soa_capacity
-        receipts = receipts if receipt_capacity is None else receipt_capacity
+        buffers = buffers if block_count is None else block_count
+        receipts = receipts if record_count is None else record_count
         return operation._replace(value=buffers | receipts << 32, flags=operation.flags & ~Flag.DEFAULT_CONFIG)
 
     def _try_deletions(self) -> None:

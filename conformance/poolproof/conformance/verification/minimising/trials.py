@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from poolproof.spec import Profile
+from poolproof.spec.contracts import counts_of, limits_of
 
 from ...judge import Abilities, Finding, Judge, is_same_failure, refine
 from ...observations import Trace
@@ -38,7 +38,6 @@ class Trials:
     def __init__(
         self,
         session: Session,
-        profile: Profile,
         abilities: Abilities,
         *,
         follows_order: bool = False,
@@ -46,10 +45,10 @@ class Trials:
     ) -> None:
         self.promised = promised or Promised()
         self.session = session
-        self.profile = profile
         self.abilities = abilities
         self.follows_order = follows_order
-        self.default = profile.soa_capacity, profile.receipt_capacity
+        self.default = counts_of(self.promised.contract)
+        self.instruction_limit = limits_of(self.promised.contract).instructions
 
     @property
     def fits_model_in_c(self) -> bool:
@@ -69,7 +68,7 @@ class Trials:
         fresh = fresh or self.promised.needs_fresh
         trace = self.session.run(self.promised.closed(operations), fresh=fresh, looks_at_all=looks_at_all)
         contract = self.promised.without_order() if self.follows_order else self.promised.contract
-        judge = Judge(self.profile, self.abilities, contract)
+        judge = Judge(self.abilities, contract)
         findings = [finding for step in trace for finding in judge.observe(step)]
         if judge.pools and not judge.lost:  # a pool that lives on may leave no place for the next one
             self.session.restart()
