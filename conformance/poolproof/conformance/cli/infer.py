@@ -92,8 +92,8 @@ def infer(
       poolproof infer mypool.py:Pool --level hardened
 
     \b
-    Exit status: 0 the pool conforms to what was printed, 1 it violates what no
-    contract can do without (printed all the same, with the reason on top),
+    Exit status: 0 the pool conforms to what was printed, 1 it violates what
+    every contract has (printed all the same, with the reason on top),
     2 something can't be known, and has to be said by an option, 3 no subject,
     4 the search did not come to its end. What was found by then is printed.
     """
@@ -138,7 +138,8 @@ def _write(inferred: Inferred, output: str | None) -> None:
 
 def _tell(inferred: Inferred) -> None:
     """On standard error: what the contract is worth."""
-    for each in (*inferred.faults.values(), *(f"in doubt: {each}" for each in inferred.draft.doubts)):
+    faults = (each[0].lower() + each[1:] for each in inferred.faults.values())
+    for each in (*faults, *(f"in doubt: {each}" for each in inferred.draft.doubts)):
         click.echo(f"poolproof: {each}", err=True)
     for id, reason in inferred.unknown.items():
         click.echo(f"poolproof: not known of {id}: {reason}", err=True)

@@ -11,7 +11,6 @@ from typing import Final
 
 from poolproof.spec import SpecError
 from poolproof.spec.contracts import built_in_names
-from poolproof.spec.contracts.derived import always_promised
 
 from ..subjects import Subject, SubjectError
 from ..subjects.offers import header_of, offer_of
@@ -20,7 +19,7 @@ from ..verification.promised import Promised
 from ..verification.verdicts import Conclusion
 from .draft import Draft
 from .drafting import OnProgress, begin_with_base, look_at
-from .refutation import doubts_between, weaken, why
+from .refutation import doubts_between, is_fault, weaken, why
 from .wishes import Wishes
 
 _ROUNDS: Final = 16
@@ -55,7 +54,7 @@ class Inferred:
 
     def text(self) -> str:
         """The contract as a file, and in comments what has to be known of it."""
-        remarks = [f"# Violated, and no contract can do without it: {each}" for each in self.faults.values()]
+        remarks = [f"# {each}" for each in self.faults.values()]
         remarks += [f"# Not known of {id}: {each}" for id, each in self.unknown.items()]
         remarks += [f"# In doubt: {each}" for each in self.draft.doubts]
         if self.cut_short is not None:
@@ -151,9 +150,10 @@ def _take(draft: Draft, verdicts: Sequence[RequirementVerdict], inferred: Inferr
             else:
                 draft.doubts += doubts_between(before, draft, why(verdict))
                 return
-        if verdict.requirement.id in always_promised():
+        if is_fault(verdict):
             break
-    inferred.faults[verdict.requirement.id] = why(verdict)
+    what = "every contract has it" if is_fault(verdict) else "the promise could not be weakened"
+    inferred.faults[verdict.requirement.id] = f"Violated, and {what}: {why(verdict)}"
 
 
 def _verified(subject: Subject, wishes: Wishes, inferred: Inferred) -> Run:

@@ -1,6 +1,6 @@
 """Loads a subject and probes it: a program of its own, in which each probe is a fork, so that none meets what another left.
 
-python -m poolproof.conformance.inference.prober KIND GIVEN COMMAND_FD ANSWER_FD
+python -m poolproof.conformance.inference.prober KIND GIVEN COMMAND_FD ANSWER_FD ALLOWANCE_BYTES
 
 KIND is the name of a class in ``_SPEAKERS``. It reads a line of JSON for each probe (its name, what it is asked, a limit in
 seconds) and answers with one: what the probe told before it ended, and how it ended. ``probing.py`` starts it.
@@ -41,13 +41,13 @@ _RAISED: Final = 77
 """The status of a probe that the subject, or its module, brought an exception into which nobody expected."""
 _ASLEEP_S: Final = 3.0
 """How long a probe may be silent without computing."""
-_ADDRESSES: Final = 6 << 30
 
 
 def main(arguments: list[str]) -> None:
-    kind, given, command, answer = arguments
+    kind, given, command, answer, allowance = arguments
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (_ADDRESSES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    if int(allowance):
+        resource.setrlimit(resource.RLIMIT_AS, (int(allowance), resource.getrlimit(resource.RLIMIT_AS)[1]))
     sys.path.insert(0, "")
     asked, answers = os.fdopen(int(command), "r"), os.fdopen(int(answer), "w")
     nowhere = os.open(os.devnull, os.O_RDWR)

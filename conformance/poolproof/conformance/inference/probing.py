@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from ..subjects import Subject, SubjectError
 from ..subjects.machine import machine_error
+from ..subjects.resolve import ALLOWANCE_BYTES
 from .speakers import Asked
 
 _LIMIT_S: Final = 2
@@ -72,6 +73,8 @@ class Prober:
         asked, self._ask = os.pipe2(os.O_CLOEXEC)
         self._answers, answer = os.pipe2(os.O_CLOEXEC)
         command = [sys.executable, "-m", "poolproof.conformance.inference.prober", kind, given, str(asked), str(answer)]
+        # Shadow memory knows no limit of address space.
+        command += [str(0 if subject.worker_environment() is not None else 3 * ALLOWANCE_BYTES)]
         try:
             self._process = subprocess.Popen(
                 command,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from poolproof.spec.contracts import How
+from poolproof.spec.contracts.derived import always_promised
 
 from ..judge import answer_to
 from ..names import counted
@@ -30,6 +31,16 @@ _OPEN: Final = frozenset(
 _STORAGE_AT_MOST: Final = 1 << 16
 """Bytes, beside what each block takes."""
 _MISUSES: Final = ("null", "foreign", "other_pool", "interior", "double", "revoked", "record")
+
+
+def rules() -> frozenset[str]:
+    """Return the requirements that leave a weaker promise, or none, where they are violated."""
+    return frozenset(_RULES)
+
+
+def is_fault(verdict: RequirementVerdict) -> bool:
+    """Whether it is violated whatever is promised."""
+    return verdict.requirement.id in always_promised()
 
 
 def weaken(draft: Draft, verdict: RequirementVerdict) -> bool:
@@ -249,6 +260,23 @@ def _needs_all_returned(draft: Draft, verdict: RequirementVerdict) -> bool:
     return True
 
 
+def _no_sequence(draft: Draft, verdict: RequirementVerdict) -> bool:
+    if "sequence" not in draft.lines:
+        return False
+    draft.leave_out("misuse.record", "there are no records that could be promised")
+    draft.leave_out("sequence", why(verdict))
+    return True
+
+
+def _only_one(draft: Draft, verdict: RequirementVerdict) -> bool:
+    """Pools that affect each other may be promised one at a time."""
+    if draft.value("life.instances") == "one":
+        return False
+    draft.leave_out("misuse.other_pool", "there is never another pool")
+    draft.promise("life.instances", "one", why(verdict))
+    return True
+
+
 _RULES: Final[Mapping[str, Weaken]] = {
     "CREATE-1": _in_turn(_counts, _leaves_out("counters.capacity")),
     "CREATE-2": _counts,
@@ -266,14 +294,16 @@ _RULES: Final[Mapping[str, Weaken]] = {
     "CAP-1": _counts,
     "CAP-2": _in_turn(_any_code("block.exhausted"), _counts, _at_least),
     "CAP-3": _counts,
-    "RECEIPT-1": _any_code("sequence.exhausted"),
+    "RECEIPT-1": _in_turn(_any_code("sequence.exhausted"), _no_sequence),
     "RECEIPT-2": _leaves_out("sequence.number_at"),
+    "RECEIPT-3": _no_sequence,
     "CLEAR-1": _leaves_out("life.clear"),
     "USAGE-1": _counter,
     "PEAK-1": _leaves_out("counters.peak"),
     "ISO-1": _align,
     "ISO-2": _counts,
     "ISO-3": _counts,
+    "ISO-4": _only_one,
     "BOUND-1": _in_turn(_more_storage, _counts),
     "LIFE-1": _needs_all_returned,
     "LIFE-2": _grows,
