@@ -16,7 +16,7 @@ from .contents import infer_contents
 from .counters import infer_counters
 from .counts import find_counts
 from .draft import Draft, Line, plain
-from .hot_path import infer_hot_path, infer_shortage
+from .hot_path import infer_growth, infer_hot_path, infer_shortage
 from .lives import infer_clear, infer_counts, infer_destroy, infer_instances, infer_refused_config
 from .misuses import infer_misuses
 from .orders import infer_order
@@ -78,6 +78,7 @@ def look_at(subject: Subject, wishes: Wishes, draft: Draft, on_progress: OnProgr
             draft.leave_out("misuse", "not tried (--level core)")
         else:
             infer_misuses(survey)
+    infer_growth(survey, subject)
     infer_shortage(survey, subject)
     infer_hot_path(survey, subject, wishes.level)
     if not is_buffers:

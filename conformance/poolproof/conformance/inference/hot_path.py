@@ -16,6 +16,7 @@ from ..observations import Step
 from ..operations import HOT_KINDS, Kind, Operation, create_default, give_back, short_of_memory
 from ..runs import Session
 from ..subjects import Subject
+from ..subjects.terms import TIMES_ITS_COUNT
 from .speakers import Code
 from .survey import Survey, refusal, shown
 
@@ -120,8 +121,23 @@ def infer_shortage(survey: Survey, subject: Subject) -> None:
         survey.draft.leave_out(path, "create succeeded without the memory that it asked for")
 
 
+def infer_growth(survey: Survey, subject: Subject) -> None:
+    """Of a pool that lends more than its count: whether a get that finds nothing free takes more memory."""
+    if not survey.shape.is_at_least or not subject.is_library:
+        return
+    contract = survey.draft.contract()
+    count = contract.block.count
+    with Session(replace(subject, contract=contract)) as session:
+        steps = session.run([create_default(), *drain(TIMES_ITS_COUNT * count)], fresh=True)[1 + count :]
+    growing = sum(each.observation.allocations > 0 for each in steps)
+    if growing:
+        what = f"{growing:,} of {counted(len(steps), 'get')} beyond the count took more memory"
+        survey.draft.promise("block.exhausted", "grows", what)
+
+
 def _uses(contract: Contract) -> list[Operation]:
     """A pool that was warmed up by a life before."""
-    count = min(contract.block.count, _BLOCKS_AT_MOST)
+    times = TIMES_ITS_COUNT if contract.block.capacity == "at-least" else 1
+    count = min(times * contract.block.count, _BLOCKS_AT_MOST)
     used = [*drain(count), *return_scrambled(count), *drain(count), *return_newest_first(count)]
     return [create_default(), *used, *[*drain(1), give_back()] * 20]

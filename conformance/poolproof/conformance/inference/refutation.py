@@ -260,6 +260,15 @@ def _needs_all_returned(draft: Draft, verdict: RequirementVerdict) -> bool:
     return True
 
 
+def _system_calls(draft: Draft, verdict: RequirementVerdict) -> bool:
+    now = draft.value("hot.system_calls")
+    if now is None or now is True:
+        return False
+    is_futex = "futex" in (verdict.why or "") and now is False
+    draft.promise("hot.system_calls", "futex" if is_futex else True, why(verdict))
+    return True
+
+
 def _no_sequence(draft: Draft, verdict: RequirementVerdict) -> bool:
     if "sequence" not in draft.lines:
         return False
@@ -315,7 +324,7 @@ _RULES: Final[Mapping[str, Weaken]] = {
     "SAFE-2": _misuse,
     "HOT-1": _promises("hot.allocates", True),
     "HOT-2": _promises("hot.allocates", True),
-    "HOT-3": _promises("hot.system_calls", "futex", True),
+    "HOT-3": _system_calls,
     "HOT-4": _promises("hot.first_touch", True),
     "HOT-5": _instructions,
     "MEM-1": _leaves_out("cost.memory"),
