@@ -155,3 +155,8 @@ def test_a_destroy_of_null_that_had_to_be_there_did_something() -> None:
 def test_a_pool_that_ended_and_had_to_be_there_left_something_behind() -> None:
     assert blamed("GUARD-2", CREATE, step(op.destroy()), CREATE, step(op.get(9))) == "GUARD-2 ISO-4"
     assert blamed("CREATE-1", CREATE, step(op.destroy()), CREATE) == "CREATE-1"
+
+
+@pytest.mark.parametrize("requirement", ["ZERO-1", "KEEP-1", "FREE-1"])
+def test_what_a_block_is_to_hold_is_about_what_was_written(requirement: str) -> None:
+    assert blamed(requirement, CREATE, GET, WRITE, RETURN, GET) == requirement

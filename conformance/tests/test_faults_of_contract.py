@@ -19,7 +19,6 @@ from poolproof.conformance.cli.verify import verify
 from poolproof.conformance.faults.of_contract import build_of_contract, entries_of, example_contracts, promised_ids
 from poolproof.conformance.matrix import GivenContract, Matrix, json_matrix
 from poolproof.conformance.subjects import resolve
-from poolproof.conformance.subjects.terms import MOST_BLOCKS
 from poolproof.conformance.verification import Plan, Verdict
 from poolproof.conformance.verification import verify as judge
 from poolproof.conformance.verification.checks import check_of
@@ -64,11 +63,8 @@ QUICK = Plan(level=Level.HARDENED, lane_operations=400_000, walks=8)
 """The deep plan is `make matrix`'s."""
 
 
-OF_MODERATE_COUNT = [each for each in example_contracts() if load_contract(str(each)).block.count <= MOST_BLOCKS]
-"""A drain of the others takes half a minute: `make matrix` judges them."""
-
-
-SOME = [each if place % 4 == 0 else pytest.param(each, marks=pytest.mark.long) for place, each in enumerate(OF_MODERATE_COUNT)]
+EXAMPLES = example_contracts()
+SOME = [each if place % 4 == 0 else pytest.param(each, marks=pytest.mark.long) for place, each in enumerate(EXAMPLES)]
 
 
 @pytest.mark.parametrize("file", SOME, ids=lambda file: file.stem)
@@ -110,6 +106,9 @@ CAUGHT = [
     ("poisoned", "free-1-every-4096th-left", "FREE-1"),
     ("dpdk-ring", "usage-1-drifts-with-refusals", "USAGE-1"),
     ("numbered-records", "receipt-2-sixteen-bits-of-takes", "RECEIPT-2"),
+    ("two-hundred-thousand", "cap-1-one-less", "CAP-1"),
+    ("two-hundred-thousand", "cap-2-one-more", "CAP-2"),
+    ("large-blocks", "own-1-inside-at-a-page", "OWN-1"),
 ]
 
 

@@ -803,7 +803,7 @@ def test_a_buffer_that_is_due_for_the_first_time_is_told_as_one() -> None:
 
 
 def test_a_pool_too_large_for_the_model_is_neither_judged_nor_counted() -> None:
-    large, huge = (step(op.create(capacity, 1), out=0) for capacity in (2**18, 2**18 + 1))
+    large, huge = (step(op.create(capacity, 1), out=0) for capacity in (2**24, 2**24 + 1))
     assert findings_of([large, refused(9, Status.OK)])[0].requirements == ("GUARD-2",)
     assert judge([huge, refused(9, Status.OK), got(5)], COUNTS, CONTRACT) == judge([huge], COUNTS, CONTRACT)
 

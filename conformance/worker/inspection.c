@@ -7,8 +7,10 @@ enum {
   /* More blocks than this, or more bytes, are looked at in turn, so many an operation. */
   AT_ONCE = 128,
   BYTES_AT_ONCE = 1 << 18,
-  /* And of so many pools: of more, each operation looks at some, but create and destroy at all. */
-  POOLS_AT_ONCE = 33
+  /* And of so many pools: of more, each operation looks at some, but create and destroy at all. Of very large blocks, each
+   * looks at so many bytes at the most, of as many pools as that allows. */
+  POOLS_AT_ONCE = 33,
+  BYTES_OF_ALL_POOLS = 1 << 22
 };
 
 /* What a block is to hold: the same byte everywhere, or what its holder left. */
@@ -164,13 +166,20 @@ static bool inspect_free(const struct terms *terms, struct book *book, uint32_t 
 
 /* ---- all pools ---- */
 
+/* How many pools are looked at in one operation. */
+static uint32_t pools_at_once(const struct ledger *ledger, bool every_pool) {
+  const uint32_t end = ledger->pools_end, most = BYTES_OF_ALL_POOLS / ledger->pools[0].blocks.bytes + 1;
+  const uint32_t some = every_pool || end <= POOLS_AT_ONCE ? end : POOLS_AT_ONCE;
+  return some < most ? some : most;
+}
+
 void inspect_pools(struct inspection *inspection, struct ledger *ledger, bool every_pool, bool every_block,
                    struct observation *observation) {
   const uint32_t end = ledger->pools_end;
-  const bool is_whole = every_pool || end <= POOLS_AT_ONCE;
+  const uint32_t at_once = every_block ? end : pools_at_once(ledger, every_pool);
   bool lent_is_told = false, free_is_told = false;
-  if (is_whole) inspection->pool = 0;
-  for (uint32_t count = is_whole ? end : POOLS_AT_ONCE; count != 0 && !lent_is_told; --count) {
+  if (at_once == end) inspection->pool = 0;
+  for (uint32_t count = at_once; count != 0 && !lent_is_told; --count) {
     const uint32_t at = inspection->pool < end ? inspection->pool : 0;
     struct pool *pool = &ledger->pools[at];
     inspection->pool = at + 1;

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from poolproof.reference import model
+from poolproof.reference import model, promises
 from poolproof.reference.promises import (
     Answers,
     Broken,
@@ -311,3 +311,24 @@ def test_knhk_is_what_the_plain_model_says() -> None:
             assert isinstance(after, PoolState), (seed, operation, seen, after)
             state = after
             assert counters(contract, state) == {"used": len(plain.lent), "capacity": 5}
+
+
+@pytest.mark.parametrize("reuse", ["any", "lifo", "fifo"])
+def test_a_drain_and_its_returns_come_to_what_single_steps_come_to(reuse: str) -> None:
+    contract = read_contract(
+        f'contract = 1\nname = "tried"\n[block]\nsize = 8\ncount = 9\n[order]\nreuse = "{reuse}"\n', "tried"
+    )
+    state = promises.create(contract, 9)
+    for number in range(7):
+        after = promises.step(contract, state, promises.Get(), promises.Seen(0, number, 100 + number))
+        assert isinstance(after, promises.PoolState)
+        if number == 1:
+            drained = promises.after_drain(after, 5)
+        state = after
+    assert drained._replace(last_fresh_address=state.last_fresh_address) == state
+    at_once = promises.after_returns(contract, state, 6, 4)
+    for number in range(6, 2, -1):
+        after = promises.step(contract, state, promises.Return(number), promises.Seen(0, number, 100 + number))
+        assert isinstance(after, promises.PoolState)
+        state = after
+    assert at_once == state

@@ -72,6 +72,14 @@ class NumberSet(Set[int]):
     def with_number(self, number: int) -> NumberSet:
         return _of_bits(self._bits | 1 << number)
 
+    def with_range(self, first: int, count: int) -> NumberSet:
+        """With so many numbers, from the first on."""
+        return _of_bits(self._bits | ((1 << count) - 1) << first)
+
+    def without_range(self, first: int, count: int) -> NumberSet:
+        """Without any of so many numbers, from the first on."""
+        return _of_bits(self._bits & ~(((1 << count) - 1) << first))
+
     def without_number(self, number: int) -> NumberSet:
         return _of_bits(self._bits & ~(1 << number))
 

@@ -174,6 +174,26 @@ def step(contract: Contract, state: PoolState, operation: Operation, seen: Seen)
             return _done(contract, state, operation, seen)
 
 
+def after_drain(state: PoolState, count: int) -> PoolState:
+    """Return the state once so many more never-lent blocks were lent, one after the other, each of which might be. Where the
+    last of them lies, it does not say: what was lent before it still stands there."""
+    free = state.free._replace(fresh=max(state.free.fresh - count, 0), fresh_lent=state.free.fresh_lent + count)
+    lent = state.lent.with_range(state.known, count)
+    return state._replace(free=free, lent=lent, known=state.known + count, peak=max(state.peak, len(lent)))
+
+
+def after_returns(contract: Contract, state: PoolState, last: int, count: int) -> PoolState:
+    """Return the state once so many blocks came back, the one with the number ``last`` first, and those below it after it. Not
+    of an order by address: where they lie is not told."""
+    lent = state.lent.without_range(last - count + 1, count)
+    free = state.free
+    if contract.order.reuse == "any":
+        return state._replace(free=free._replace(loose=free.loose.with_range(last - count + 1, count)), lent=lent)
+    for number in range(last, last - count, -1):
+        free = orders.front_brought_up(contract, free._replace(newest=free.newest.push(number)))
+    return state._replace(free=free, lent=lent)
+
+
 def fits(answer: Answer, code: int | str) -> bool:
     """Whether the code is one that the answer allows."""
     match answer.how:

@@ -17,6 +17,7 @@ from ..subjects import LaneOrder, LaneRun
 from ..verification.drivers import measurements, stages
 from ..verification.drivers.capacities import run_every_capacity
 from ..verification.drivers.lane import OTHER_BLOCKS_AT_MOST, lane_order
+from ..verification.drivers.large_pools import drain_large_pool
 from ..verification.drivers.shortage import run_shortages
 from ..verification.examiner import HangsError, OutOfTimeError
 from ..verification.promised import Promised
@@ -131,8 +132,8 @@ def _open(workplace: Workplace, examiner: CampaignExaminer, shard: Shard) -> Non
 def _run_scripts(examiner: CampaignExaminer, configurations: Sequence[Configuration]) -> None:
     stages.run_creation_scripts(examiner)
     stages.run_wrapping_scripts(examiner)
+    drain_large_pool(examiner)
     stages.run_scripts(examiner, configurations)
-    stages.run_scripts_of_contract(examiner)
     run_shortages(examiner, configurations)
 
 

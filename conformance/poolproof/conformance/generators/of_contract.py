@@ -8,8 +8,8 @@ from typing import Final
 from poolproof.spec.contracts import Contract, How
 
 from .. import operations as op
-from ..operations import SIZE_MAX, Operation
-from ..subjects.terms import MOST_BLOCKS, TIMES_ITS_COUNT, largest_count
+from ..operations import SIZE_MAX, Operation, Target
+from ..subjects.terms import TIMES_ITS_COUNT, largest_count
 from . import shapes
 
 _EVERY_SIZE_UP_TO: Final = 300
@@ -24,8 +24,6 @@ _TIMES_AT_LEAST: Final = 20
 _LONG_LIFE_OF_GROWING: Final = 2_000
 """What takes twice as much each time shows late."""
 _JUDGED_AT_MOST: Final = 20_000
-_DRAINED_AT_MOST: Final = 1 << 18
-"""Blocks of a pool that the judge's model holds."""
 _LENT_AT_MOST: Final = 1 << 14
 """Beyond a count, of a pool that may lend more: each is looked at by the judge."""
 
@@ -38,10 +36,10 @@ def scripts_of_contract(contract: Contract) -> Iterator[tuple[Operation, ...]]:
         yield _whole(_too_large_in_every_state(contract))
     if contract.block.capacity == "at-least":
         yield _whole(_beyond_its_count(contract.block.count))
+    if contract.misuse.interior.is_promised:
+        yield _whole(_inside(contract.block.size))
     for body in _peaks(contract.block.count):
         yield _whole(body)
-    if MOST_BLOCKS < contract.block.count <= _DRAINED_AT_MOST:
-        yield _whole(_drained_once(contract.block.count))
     for body in _over_and_over(contract):
         yield _whole(body)
     yield from _of_every_count(contract)
@@ -105,9 +103,18 @@ def _beyond_its_count(count: int) -> list[Operation]:
     ]
 
 
-def _drained_once(count: int) -> list[Operation]:
-    """CAP-1, CAP-2 of a pool that is too large for the native lane: the judge looks at one drain, which takes seconds."""
-    return [*shapes.drain(count + 1), op.give_back(), op.get(), op.get()]
+def distances_inside(size: int) -> list[int]:
+    """Bytes from the beginning of a block: the first and the last few, multiples of powers of two, and parts of a block."""
+    near = {off for edge in range(1, 17) for off in (edge, size - edge)}
+    powers = {1 << bit for bit in range(size.bit_length())}
+    parts = {size * part // parts for parts in (2, 3, 4) for part in range(1, parts)}
+    return sorted(each for each in near | powers | {size - power for power in powers} | parts if 0 < each < size)
+
+
+def _inside(size: int) -> list[Operation]:
+    """OWN-1, SAFE-2, ABORT-1: of a block that is lent, one that is free, and one that was lent again."""
+    shown = [op.misuse(Target.INTERIOR, 0, distance - 1) for distance in distances_inside(size)]
+    return [op.get(), *shown, op.give_back(), *shown, op.get(), *shown, op.give_back(), op.get(), op.get()]
 
 
 def _peaks(count: int) -> Iterator[list[Operation]]:
@@ -125,6 +132,7 @@ def _over_and_over(contract: Contract) -> Iterator[list[Operation]]:
     count, there = contract.block.count, shapes.drain(contract.block.count)
     back = shapes.return_newest_first(count)
     some = min(count, _SOME)
+    beyond = shapes.drain(TIMES_ITS_COUNT * count) if contract.block.capacity == "at-least" else []
     clears = [op.clear()] if contract.life.clear else []
     for body in (
         [*there, op.get(), *back],
@@ -132,6 +140,8 @@ def _over_and_over(contract: Contract) -> Iterator[list[Operation]]:
         [op.get(), op.give_back()],
         [*shapes.drain(some), *clears] if clears else [],
         [*there, *clears] if clears else [],
+        [*beyond, *clears] if clears else [],
+        [*beyond, *shapes.return_newest_first(len(beyond))],
         [op.take(), op.reset()],
         [*there, op.take(), *(clears or back)],
     ):

@@ -23,6 +23,8 @@ _ORDERS: Final = tuple(order for count in (2, 3) for order in permutations(range
 _SIZES: Final = ((2, 3), (4, 2), (3, 5))
 MANY: Final = (65, 260)
 """Alive at once: more than tables have places that are numbered in 6 bits, and in 8."""
+FEW: Final = 8
+"""Where so many more would take more memory than there may be."""
 _LOOKED_AT: Final = 7
 LIVES_APART: Final = ((253, 6), (0, 253), (65_533, 6))
 """Lives of a pool beside one that stays, unseen and seen: a number of 8 bits, of fewer, or of 16 comes round."""

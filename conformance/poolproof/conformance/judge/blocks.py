@@ -110,6 +110,17 @@ def _handed_out(docket: Docket, operation: Operation, seen: Observation, view: P
     return findings
 
 
+def note_drain(docket: Docket, view: PoolView, times: int) -> None:
+    """So many more never-lent blocks were lent in turn, each of them as it had to be."""
+    for requirement in ("SAFE-1", "ISO-2", "ISO-3", "BOUND-1"):
+        docket.checked[requirement] += times
+    docket.checked["ISO-1"] += times if docket.contract.block.align > 1 else 0
+    docket.checked["ORDER-4"] += times
+    view.state = promises.after_drain(view.state, times)
+    if view.is_full:
+        _note_full(docket, view)
+
+
 def _count(docket: Docket, seen: Observation, view: PoolView) -> None:
     checked = docket.checked
     checked["ORDER-4"] += seen.is_new and view.state.last_fresh_address is not None

@@ -15,7 +15,7 @@ from .handing_out import nothing_handed_out
 from .pool_view import PoolView
 from .shortage import judge_shortage
 
-MODELLED_SOA_CAPACITY = 1 << 18
+MODELLED_SOA_CAPACITY = 1 << 24
 """The model holds every block: larger pools are neither judged nor counted."""
 _LARGE_COUNT = 4096
 _LARGE_RECORD_COUNT = 65536

@@ -106,14 +106,15 @@ class GrowthWatch:
     pages: _Peak = field(default_factory=lambda: _Peak("page"))
     excess: _Excess = field(default_factory=_Excess)
 
-    def note(self, place: int, kind: int, seen: Observation, *, alone: bool) -> str | None:
-        """After each step. What is wrong with how much is taken, in words; None: nothing. ``alone``: there is one pool."""
+    def note(self, place: int, kind: int, seen: Observation, *, counts: bool) -> str | None:
+        """After each step. What is wrong with how much is taken, in words; None: nothing. ``counts``: there is one pool, which
+        had no reason to take more."""
         if kind in ENDS_OF_LIVES:
             self.begin(place, seen)
             return None
         if seen.live_bytes <= self.taken.most and seen.virtual_pages <= self.pages.most:
             return None
-        return self._rise(place, seen, counts=alone and not seen.is_new)
+        return self._rise(place, seen, counts=counts)
 
     def note_lent(self, place: int, seen: Observation, lent: int, count: int, block_bytes: int) -> str | None:
         """The same, of the only pool there is: ``lent`` of its blocks are lent now, of ``count`` that it has at least."""

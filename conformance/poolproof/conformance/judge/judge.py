@@ -8,17 +8,18 @@ pool and model part, the rest of the trace proves nothing and is not counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from poolproof.reference import promises
 from poolproof.spec.contracts import Contract, How, default_contract
 
 from ..names import block_name
 from ..observations import DeathCause, LentKind, Observation, State, Step
-from ..operations import DOUBLE_RETURNS, HOT_KINDS, Kind, Operation
+from ..operations import DOUBLE_RETURNS, HOT_KINDS, Kind, Operation, give_back
 from .answers import meaning
-from .blocks import judge_get, judge_return
+from .blocks import judge_get, judge_return, note_drain
 from .bounds import judge_breach, judge_fault
 from .counters import judge_counters
 from .coverage import occupancy_of, situation
@@ -88,9 +89,18 @@ class Judge(Docket):
         self.lost |= _ends(findings)
         return [each for each in findings if each.requirements]
 
-    def skip(self, steps: int) -> None:
-        """Pass over so many steps that were answered as the same ones before them, and left the pools as they found them."""
-        self.place += steps
+    def skip(self, steps: Sequence[Step], times: int) -> None:
+        """Pass over these steps, which came so many times more and were answered each time as here. They left the pools as they
+        found them; or they are a drain, whose every get handed out one never-lent block more; or returns of the newest."""
+        self.place += len(steps) * times
+        operation, seen = steps[0].operation, steps[0].observation
+        view = self.pools.get(operation.pool)
+        if len(steps) > 1 or view is None:
+            return
+        if operation.kind == Kind.GET and seen.is_new:
+            note_drain(self, view, times)
+        elif operation == give_back(0, operation.pool):
+            view.state = promises.after_returns(self.contract, view.state, seen.target - 1, times)
 
     def _note_situation(self, operation: Operation, seen: Observation) -> None:
         view = self.pools.get(operation.pool)
@@ -167,14 +177,22 @@ class Judge(Docket):
         if kind in ENDS_OF_LIVES:
             self.taken_at = {self.place: resources(seen)}
         self.checked["LIFE-2"] += self.growth.is_long_now(self.place)
-        grown = self.growth.note(self.place, kind, seen, alone=len(self.pools) == 1)
-        if grown is None and len(self.pools) == 1:
+        alone = len(self.pools) == 1
+        may_take = seen.is_new and not (alone and self._grows_in_vain())
+        grown = self.growth.note(self.place, kind, seen, counts=alone and not may_take)
+        if grown is None and alone:
             (view,) = self.pools.values()
             lent, count = len(view.state.lent), view.state.block_count
             grown = self.growth.note_lent(self.place, seen, lent, count, self.contract.block.size)
         if grown is None:
             return []
         return [self.finding("LIFE-2", "a pool takes no more memory while it lives", grown, ends_trace=False)]
+
+    def _grows_in_vain(self) -> bool:
+        """Whether the block that the only pool has just made was one more than its count, and one that it knew was free."""
+        state = next(iter(self.pools.values())).state
+        grows = self.contract.block.exhausted.how is How.GROWS
+        return grows and state.known > state.block_count and state.free.known_count > 0
 
     def _disturbed(self, operation: Operation, seen: Observation) -> Finding:
         name = block_name(seen.disturbed_kind, seen.disturbed_index, seen.disturbed_pool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from poolproof.spec.contracts import Answer, Contract, Fill
+from poolproof.spec.contracts import Answer, Contract, Fill, How
 from poolproof.spec.contracts.records import Sequence
 from poolproof.spec.vocabulary import AnswerHow, Counter, DestroyHow, FillOf, Fresh, Reuse, Terms
 
@@ -14,6 +14,8 @@ _MOST_BYTES: Final = 64 << 20
 """Of all blocks of a pool that is asked for because its count is an odd one, and not because the contract names it."""
 TIMES_ITS_COUNT: Final = 4
 """How many blocks are asked of a pool that may lend more than its count: then it never runs out."""
+_MADE_ANEW: Final = 1 << 12
+_BYTES_MADE_ANEW: Final = 4 << 20
 _ANY_REFUSAL: Final = 0
 _BLOCKS_OF_LANE: Final = 1 << 18
 _BYTES_OF_LANE: Final = 1 << 28
@@ -27,8 +29,11 @@ def largest_count(contract: Contract) -> int:
 
 
 def most_blocks(contract: Contract) -> int:
-    """Return how many blocks of one pool may be lent at once, as far as anybody tries."""
-    return largest_count(contract) * (TIMES_ITS_COUNT if contract.block.capacity == "at-least" else 1)
+    """Return how many blocks of one pool there is room to know: all that may be lent at once, as far as anybody tries; of one
+    that grows, more, so that it shows when it makes new ones in place of those that came back."""
+    block = contract.block
+    most = largest_count(contract) * (TIMES_ITS_COUNT if block.capacity == "at-least" else 1)
+    return max(most, min(_MADE_ANEW, _BYTES_MADE_ANEW // block.size)) if block.exhausted.how is How.GROWS else most
 
 
 def fits_lane(contract: Contract) -> bool:

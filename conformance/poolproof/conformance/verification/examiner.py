@@ -246,6 +246,13 @@ class Examiner:
             self._keep(example)
         return True
 
+    def examine_as_it_is(self, life: Repeated[Operation]) -> None:
+        """Judge a life that has no part that could be left out, and of which most is answered alike: it may be of millions."""
+        judge, example = self._lives.look_at(life, self.new_judge)
+        self.evidence.note(judge, ())
+        if example is not None and self.is_news(example.finding):
+            self._keep(example)
+
     def examine_difference(self, operations: Sequence[Operation]) -> bool:
         """Judge what the model in C found to differ, as short as it can be made. Whether there was anything to find."""
         operations = self.admitted(operations)

@@ -23,7 +23,7 @@ _CAPACITY = frozenset({"CAP-1", "CAP-2", "CAP-3"})
 # Receipts have no part in them: when a reset has, it did not leave the buffers alone.
 _ABOUT_BUFFERS = _ORDER | _CAPACITY | {"OWN-1", "OWN-2", "ZERO-1", "CLEAR-1"}
 # Their own subject is what a holder wrote, or another pool.
-_ABOUT_WRITES = frozenset({"ZERO-1", "RECEIPT-2", "ISO-3"})
+_ABOUT_WRITES = frozenset({"ZERO-1", "KEEP-1", "FREE-1", "RECEIPT-2", "ISO-3"})
 _ABOUT_MEMORY = frozenset({"CREATE-4", "LIFE-2"})
 ABOUT_POOLS = frozenset({"ISO-4", "OWN-1", "CREATE-1", "CREATE-2", "CREATE-3", "LIFE-1"})
 

@@ -15,6 +15,7 @@ from .caller_stage import run_caller_scripts
 from .capacities import run_every_capacity
 from .interleavings import run_interleavings
 from .lane import run_lane
+from .large_pools import drain_large_pool
 from .shortage import run_shortages
 
 Driver: TypeAlias = Callable[[Examiner], None]
@@ -65,8 +66,8 @@ ONCE: Final[tuple[Driver, ...]] = (
     stages.end_the_process,
     stages.run_bound_scripts,
     _learn_configurations,
+    drain_large_pool,
     lambda examiner: stages.run_scripts(examiner, examiner.configurations),
-    stages.run_scripts_of_contract,
     run_interleavings,
     lambda examiner: run_shortages(examiner, examiner.configurations),
     _where_model_in_c_fits(_run_every_capacity),

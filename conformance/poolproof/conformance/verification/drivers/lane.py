@@ -114,14 +114,15 @@ def _step_through_slow_ones(examiner: Examiner, order: LaneOrder, seed: int) -> 
         return
     order = replace(order, configurations=own_pools)
     timed = replace(order, probes=Probe.ALLOCATIONS, slow_threshold=examiner.slow_threshold)
-    runs = [session.run_lane(timed, seed, _TIMED_OPERATIONS).slow for _ in range(_TIMED_RUNS)]
+    operations = min(_TIMED_OPERATIONS, _operations(examiner))
+    runs = [session.run_lane(timed, seed, operations).slow for _ in range(_TIMED_RUNS)]
     for slow in _slow_every_time(runs)[:_STEPPED_AT_MOST]:
         examiner.check_time()
         step = session.step_in_walk(order, slow.walk, slow.place)
         if step is not None and not examiner.note_stepped([step]):
             continue
-        (operations,) = session.walks_of_lane(order, [slow.walk])
-        examiner.step_through(operations, [slow.place])
+        (walked,) = session.walks_of_lane(order, [slow.walk])
+        examiner.step_through(walked, [slow.place])
 
 
 def _slow_every_time(runs: Sequence[Sequence[SlowOperation]]) -> list[SlowOperation]:

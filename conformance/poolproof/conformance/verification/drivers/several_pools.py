@@ -21,11 +21,17 @@ _SMALL_BYTES = 4096
 """A pool that takes more is mapped, or wiped for longer than all the rest takes: not seen often enough for 16 bits."""
 
 
+_BYTES_AT_MOST = 1 << 26
+"""Of all pools that are alive at once: each of them is written to, and looked at again and again."""
+
+
 def run_several_pools(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
     """ISO-4, LIFE-1, OWN-1. In fresh processes where what came before may have left places taken and numbers used."""
     create = _create_of(configurations)
     examiner.emit(Began("several pools", 0.4))
-    counts = pools.MANY if examiner.session.subject.is_library else pools.MANY[:1]
+    many = pools.MANY if examiner.session.subject.is_library else pools.MANY[:1]
+    bytes_each = _bytes_of(examiner, create)
+    counts = [count for count in many if count * bytes_each <= _BYTES_AT_MOST] or [pools.FEW]
     misused = _misuse_sequences(create, counts) if examiner.tries_misuse else ()
     for fresh, operations in chain(_sequences(create, counts), misused):
         examiner.check_time()
@@ -33,6 +39,12 @@ def run_several_pools(examiner: Examiner, configurations: Sequence[Configuration
             return
         examiner.examine(operations, fresh=fresh)
     _run_many_lives(examiner, create)
+
+
+def _bytes_of(examiner: Examiner, create: pools.Create) -> int:
+    """Of all blocks of a pool that it makes."""
+    block = examiner.promised.contract.block
+    return block.size * (block.count if create is create_default else create(0).capacities[0])
 
 
 def show_what_is_gone(examiner: Examiner, configurations: Sequence[Configuration]) -> None:

@@ -183,6 +183,8 @@ def _counts_of(examiner: Examiner, trace: Trace, capacities: Capacities) -> tupl
 
 def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> None:
     """All of the first configuration whatever happens, so that every requirement gets its verdict; then the others."""
+    if not configurations:
+        run_scripts_of_contract(examiner)
     show_what_is_gone(examiner, configurations)
     for done, configuration in enumerate(configurations):
         if done and examiner.has_enough:
@@ -194,6 +196,7 @@ def run_scripts(examiner: Examiner, configurations: Sequence[Configuration]) -> 
             show_foreign_addresses(examiner, configuration)
             _run_late_scripts(examiner)
             _run_many_lives(examiner)
+            run_scripts_of_contract(examiner)
             run_several_pools(examiner, configurations)
         examiner.emit(Began("scripts", 0.4 * (done + 1) / len(configurations)))
 

@@ -199,23 +199,35 @@ class LongLives:
                     return example
         return None
 
+    def look_at(self, life: Life, new_judge: Callable[[], Judge]) -> tuple[Judge, Counterexample | None]:
+        """Judge a life as it stands, and what it shows: a life of so few parts that none of it can be left out."""
+        judge, found = new_judge(), []
+        for _ in range(_CONFIRMATIONS):
+            trace = run_folded(self.session, life)
+            finding = None if trace is None else self._finding(trace, judge)
+            if trace is None or finding is None:
+                break
+            found.append((trace, finding))
+            judge = new_judge()
+        return judge, _counterexample(life, *found[-1], len(found)) if found else None
+
     def _judged(self, life: Life) -> tuple[FoldedTrace, Finding] | None:
         """In rounds as they are, then in pairs of rounds: what comes back in turn may be where it began after two."""
         bodies = [operation for body, _ in life.parts for operation in body]
         ending: Part = (closing(bodies)[len(bodies) :], 1)
         for parts in (life.parts, [pair for part in life.parts for pair in _in_pairs(part)]):
             trace = run_folded(self.session, Repeated(*parts, ending))
-            finding = None if trace is None else self._finding(trace)
+            judge = Judge(self.abilities, self.session.subject.contract)
+            finding = None if trace is None else self._finding(trace, judge)
             if trace is not None and finding is not None:
                 return trace, finding
         return None
 
-    def _finding(self, trace: FoldedTrace) -> Finding | None:
-        judge = Judge(self.abilities, self.session.subject.contract)
+    def _finding(self, trace: FoldedTrace, judge: Judge) -> Finding | None:
         found: list[Finding] = []
         for steps, times in trace.parts:
             if times > 1:
-                judge.skip(len(steps) * times)
+                judge.skip(steps, times)
                 continue
             found += [finding for step in steps for finding in judge.observe(step)]
         # A page that the kernel moves is seen anywhere. What it takes all of the life to show stands at its end.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from poolproof.spec.contracts import How
 from poolproof.spec.vocabulary import LANE_POOLS, LOG_CAPACITY
 
 from ...judge.growth import grows_on
@@ -21,7 +22,9 @@ _OPERATIONS_AT_MOST = 80_000
 
 def goes_on(session: Session, operations: Sequence[Operation]) -> bool:
     """Whether what grew in a sequence grows without end: the second half of its last life, over and over. Where the lane can't
-    follow, there is nothing to doubt it by."""
+    follow, there is nothing to doubt it by: of blocks that a pool makes anew each time it has room for a few alone."""
+    if session.subject.contract.block.exhausted.how is How.GROWS and operations[-1].kind == Kind.GET:
+        return True
     begins = max((at for at, each in enumerate(operations) if each.kind in (Kind.CREATE, Kind.DESTROY)), default=0)
     body = operations[(begins + 1 + len(operations)) // 2 :]
     times = (LOG_CAPACITY - len(operations)) // max(len(body), 1)
