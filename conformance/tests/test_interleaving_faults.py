@@ -13,7 +13,7 @@ from poolproof.conformance.faults.sharing import SharedPool, include_folder, sha
 from poolproof.conformance.interleaving import End, Job, Outcome, Told, directed_jobs, judge_job, tell
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.spec import header_path
-from poolproof.spec.contracts import load_contract
+from poolproof.spec.contracts import load_contract, read_contract
 
 POOLS = shared_pools()
 FAULTS = [each for each in POOLS if each.violates]
@@ -129,3 +129,12 @@ def test_what_can_not_be_put_back_is_no_verdict(tmp_path: Path) -> None:
     outcome = judge_job(built(pool, tmp_path), Job(("g", "g"), 1), SECONDS)
     assert outcome.end is End.UNFIT_SUBJECT
     assert "system call that can't be put back" in outcome.why
+
+
+@pytest.mark.usefixtures("engine_runs")
+def test_a_pool_of_bufferpool_h_is_run_as_well() -> None:
+    contract = read_contract('contract = 1\nname = "met"\nbased_on = "knhk"\n[sharing]\nbetween = "threads"\n', "here")
+    told = first_found(replace(resolve("native"), contract=contract))
+    assert told is not None, "the C pool is one owner's"
+    assert told.requirement == "SHARE-1"
+    assert told.job.kept + told.job.count == contract.block.count or contract.block.all_counts

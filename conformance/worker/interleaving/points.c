@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "points.h"
 
+#include "../repeats.h"
 #include "memory.h"
 #include "pool.h"
 #include "state.h"
@@ -57,6 +58,28 @@ static bool is_point_of_run(uint32_t thread, uint64_t address) {
   return true;
 }
 
+/* What a string instruction is still to store into one block, where no more of it is a point, is stored at once: each of its
+ * rounds would trap. */
+static void finish_repeats(const struct access *access, greg_t *registers) {
+  enum { DIRECTION_FLAG = 0x400, STORES_BYTES = 0xAA, WIDEST = 8 };
+  const int32_t block = access->count == 1 ? pool_block_around(access->at[0]) : NO_BLOCK;
+  if (block == NO_BLOCK || access->at[0] != (uint64_t)registers[REG_RDI]) return;
+  const uint64_t room = (uint64_t)(uintptr_t)pool_block((uint32_t)block) + job.terms.block_bytes - access->at[0];
+  const unsigned char *code = (const unsigned char *)(uintptr_t)registers[REG_RIP];
+  const uint64_t widest = code[1] == STORES_BYTES ? 1 : WIDEST;
+  if ((uint64_t)registers[REG_RCX] > room / widest) return;
+  struct repeat_registers left = {
+      .rdi = (uint64_t)registers[REG_RDI],
+      .rsi = (uint64_t)registers[REG_RSI],
+      .rcx = (uint64_t)registers[REG_RCX],
+      .rax = (uint64_t)registers[REG_RAX],
+      .is_downward = (registers[REG_EFL] & DIRECTION_FLAG) != 0,
+  };
+  if (!repeats_finish(code, &left)) return;
+  registers[REG_RDI] = (greg_t)left.rdi;
+  registers[REG_RCX] = (greg_t)left.rcx;
+}
+
 bool points_at(uint32_t thread, greg_t *registers) {
   struct access access = points_access(registers);
   while (access.reads_time) {
@@ -65,5 +88,8 @@ bool points_at(uint32_t thread, greg_t *registers) {
   }
   if (is_everywhere || access.calls_system) return true;
   const uint64_t *shared = shared_one(&access);
-  return shared != NULL && is_point_of_run(thread, *shared);
+  if (shared == NULL) return false;
+  const bool is_point = is_point_of_run(thread, *shared);
+  if (!is_point) finish_repeats(&access, registers);
+  return is_point;
 }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "snapshots.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -10,7 +11,11 @@
 #include "pool.h"
 #include "state.h"
 
-enum { RED_ZONE = 128 };
+enum { RED_ZONE = 128, LINE_BYTES = 64 };
+
+struct line {
+  uint32_t part, at, bytes;
+};
 
 static unsigned char *write_bytes(unsigned char *to, const void *from, size_t bytes) {
   memcpy(to, from, bytes);
@@ -41,14 +46,76 @@ static const unsigned char *read_context(struct context *context, const unsigned
   return from + extended_unpack(context->extended, from);
 }
 
+static uint32_t memory_count(const struct part **parts) {
+  static struct part all[PARTS_AT_MOST + 1];
+  uint32_t count;
+  const struct part *others = memory_parts(&count);
+  all[0] = (struct part){arena_start(), ARENA_BYTES};
+  memcpy(all + 1, others, count * sizeof all[0]);
+  *parts = all;
+  return count + 1;
+}
+
+/* The memory as it was when the first state was taken. Of each state only the lines are kept that differ from it. */
+static unsigned char *first;
+static size_t first_used;
+
+/* Of the arena, as far as it is in use now or was then. */
+static size_t bytes_in_use(const struct part *part) {
+  if (part->start != arena_start()) return part->bytes;
+  return first_used > arena_used() ? first_used : arena_used();
+}
+
+static void keep_first(void) {
+  const struct part *parts;
+  const uint32_t count = memory_count(&parts);
+  first = calloc(1, ARENA_BYTES + MEMORY_BYTES_AT_MOST);
+  if (first == NULL) abort();
+  first_used = arena_used();
+  unsigned char *at = first;
+  for (uint32_t i = 0; i < count; ++i) {
+    memcpy(at, parts[i].start, bytes_in_use(&parts[i]));
+    at += parts[i].bytes;
+  }
+}
+
+static unsigned char *write_memory(unsigned char *to) {
+  const struct part *parts;
+  const uint32_t count = memory_count(&parts);
+  const unsigned char *before = first;
+  for (uint32_t i = 0; i < count; before += parts[i].bytes, ++i) {
+    const size_t used = bytes_in_use(&parts[i]);
+    for (size_t at = 0; at < used; at += LINE_BYTES) {
+      const size_t bytes = used - at < LINE_BYTES ? used - at : LINE_BYTES;
+      if (memcmp(parts[i].start + at, before + at, bytes) == 0) continue;
+      const struct line line = {i, (uint32_t)at, (uint32_t)bytes};
+      to = write_bytes(to, &line, sizeof line);
+      to = write_bytes(to, parts[i].start + at, bytes);
+    }
+  }
+  const struct line end = {count, 0, 0};
+  return write_bytes(to, &end, sizeof end);
+}
+
+static const unsigned char *read_memory(const unsigned char *from, size_t used) {
+  const struct part *parts;
+  const uint32_t count = memory_count(&parts);
+  const unsigned char *before = first;
+  for (uint32_t i = 0; i < count; before += parts[i].bytes, ++i) memcpy(parts[i].start, before, bytes_in_use(&parts[i]));
+  arena_set_used(used);
+  struct line line;
+  for (from = read_bytes(&line, from, sizeof line); line.part != count; from = read_bytes(&line, from, sizeof line)) {
+    from = read_bytes(parts[line.part].start + line.at, from, line.bytes);
+  }
+  return from;
+}
+
 size_t snapshots_take(unsigned char *to) {
+  if (first == NULL) keep_first();
   unsigned char *at = to;
   const size_t used = arena_used();
   at = write_bytes(at, &used, sizeof used);
-  at = write_bytes(at, arena_start(), used);
-  uint32_t count;
-  const struct part *parts = memory_parts(&count);
-  for (uint32_t i = 0; i < count; ++i) at = write_bytes(at, parts[i].start, parts[i].bytes);
+  at = write_memory(at);
   at = write_bytes(at, &now, offsetof(struct state, possible));
   for (int i = 0; i < 2; ++i) at = write_bytes(at, now.possible[i], now.possible_count[i] * sizeof now.possible[i][0]);
   for (uint32_t i = 0; i < job.callers; ++i) {
@@ -60,11 +127,7 @@ size_t snapshots_take(unsigned char *to) {
 void snapshots_put_back(const unsigned char *from) {
   size_t used;
   from = read_bytes(&used, from, sizeof used);
-  arena_set_used(used);
-  from = read_bytes(arena_start(), from, used);
-  uint32_t count;
-  const struct part *parts = memory_parts(&count);
-  for (uint32_t i = 0; i < count; ++i) from = read_bytes(parts[i].start, from, parts[i].bytes);
+  from = read_memory(from, used);
   from = read_bytes(&now, from, offsetof(struct state, possible));
   for (int i = 0; i < 2; ++i) from = read_bytes(now.possible[i], from, now.possible_count[i] * sizeof now.possible[i][0]);
   for (uint32_t i = 0; i < job.callers; ++i) {
@@ -73,7 +136,8 @@ void snapshots_put_back(const unsigned char *from) {
 }
 
 size_t snapshots_bytes_at_most(void) {
-  return ARENA_BYTES + MEMORY_BYTES_AT_MOST + sizeof now + CONTEXTS * (sizeof(struct context) + STACK_BYTES);
+  const size_t memory = ARENA_BYTES + MEMORY_BYTES_AT_MOST, heads = memory / LINE_BYTES * sizeof(struct line);
+  return memory + heads + PARTS_AT_MOST * sizeof(struct line) + sizeof now + CONTEXTS * (sizeof(struct context) + STACK_BYTES);
 }
 
 __extension__ typedef unsigned __int128 wide;
