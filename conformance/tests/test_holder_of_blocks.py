@@ -25,6 +25,7 @@ from poolproof.conformance.subjects.exception_codes import named_exceptions
 from poolproof.conformance.subjects.holder_of_blocks import HolderOfBlocks
 from poolproof.conformance.subjects.promised_members import takes_count
 from poolproof.conformance.subjects.terms import terms_of
+from poolproof.native import BlockPool
 from poolproof.spec import header_path
 from poolproof.spec.contracts import Contract, read_contract
 
@@ -210,3 +211,10 @@ def test_every_kind_of_operation_of_a_class_is_drawn_here() -> None:
     contract = contract_of(BLOCKS + "[sequence]\nsize = 8\ncount = 2\nnumber_at = 0\n" + CLEARED)
     drawn_kinds = {each.kind for each in drawn(contract, random.Random(1))}
     assert drawn_kinds == set(Kind) - {Kind.DESTROY_NULL}
+
+
+def test_a_free_block_that_lets_nobody_look_inside_is_no_target() -> None:
+    holder = holder_of(contract_of(BlockPool.contract), BlockPool)
+    inside = op.misuse(Target.INTERIOR)
+    *_, lent, back, free = seen_by(holder, op.create(2, 1), op.get(), inside, op.give_back(), inside)
+    assert (lent.state, back.status, free.state) == (State.DONE, 0, State.INAPPLICABLE)

@@ -101,6 +101,13 @@ def test_blocks_that_are_not_wiped_are_kept(unwiped: Path) -> None:
     assert [each.requirement.id for each in run.verdicts if each.verdict is Verdict.FAIL] == ["ZERO-1"]
 
 
+@pytest.mark.long
+def test_the_python_class_conforms_by_its_own_contract() -> None:
+    subject = choose("poolproof.native:BlockPool")
+    assert subject.contract.name == "python-blocks"
+    assert_conforms(verify(subject, QUICK))
+
+
 def test_the_subject_is_judged_by_the_contract_of_its_name() -> None:
     subject = choose("native-blocks")
     assert (subject.contract.name, subject.contract_given) == ("native-blocks", None)

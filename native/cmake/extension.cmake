@@ -1,4 +1,4 @@
-# The module poolproof.native._bufferpool: one binary for CPython 3.11 and everything after it.
+# The modules poolproof.native._bufferpool and _blockpool: one binary of each for CPython 3.11 and everything after it.
 cmake_minimum_required(VERSION 3.26...4.4) # USE_SABI
 find_package(Python REQUIRED COMPONENTS Interpreter Development.SABIModule)
 
@@ -19,3 +19,13 @@ target_include_directories(_bufferpool PRIVATE ${folder})
 target_link_libraries(_bufferpool PRIVATE bufferpool_pipeline bufferpool)
 set_target_properties(_bufferpool PROPERTIES INSTALL_RPATH "$<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>")
 install(TARGETS _bufferpool LIBRARY DESTINATION .)
+
+# The module poolproof.native._blockpool, written by hand: a block is memory for the buffer protocol, which cffi has no type for.
+python_add_library(_blockpool MODULE WITH_SOABI USE_SABI 3.11 ${folder}/block_type.c ${folder}/block_pool_type.c)
+target_link_libraries(_blockpool PRIVATE blockpool)
+target_compile_features(_blockpool PRIVATE c_std_11)
+if(NOT MSVC)
+  target_compile_options(_blockpool PRIVATE -Wall -Wextra $<$<BOOL:${POOLPROOF_WERROR}>:-Werror>)
+endif()
+set_target_properties(_blockpool PROPERTIES C_VISIBILITY_PRESET hidden INSTALL_RPATH "$<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>")
+install(TARGETS _blockpool LIBRARY DESTINATION .)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.native import BufferPool
+from poolproof.native import BlockPool, BufferPool
 
 Run = Callable[..., str]
 Operation = Callable[[], object]
@@ -78,6 +78,20 @@ def test_pairs_allocate_nothing(counter: ctypes.PyDLL, capacity: int) -> None:
     pool = BufferPool(capacity, 1)
     assert allocations(counter, pair_of(pool)) == 0
     assert allocations(counter, nested_of(pool)) == 0
+
+
+@pytest.mark.parametrize("count", [2, 70_000])
+def test_pairs_of_blocks_allocate_nothing(counter: ctypes.PyDLL, count: int) -> None:
+    pool = BlockPool(count, 24, 8)
+    for _ in repeat(None, count - 2):
+        pool.get()
+
+    def pair() -> None:
+        first, second = pool.get(), pool.get()
+        pool.give_back(first)
+        pool.give_back(second)
+
+    assert allocations(counter, pair) == 0
 
 
 def test_deep_buffers_of_a_large_pool_allocate_nothing(counter: ctypes.PyDLL) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from poolproof.native._blockpool import Block
+from poolproof.native.blocks import BlockPool
 from poolproof.native.paths import block_cmake_path, block_library_path, cmake_path, include_path, library_path
 from poolproof.native.pool import BufferPool
 from poolproof.native.records import Receipt, SoaBuffer
@@ -20,6 +22,8 @@ from poolproof.spec.refusals import (
 from poolproof.spec.usage import Usage
 
 __all__ = [
+    "Block",
+    "BlockPool",
     "BufferPool",
     "Destroyed",
     "Exhausted",

@@ -55,8 +55,16 @@ def target_of(operation: Operation, pool: PythonPool, pools: Mapping[int, Python
             return _object(records, records.lent, index)
         case Target.INTERIOR if size > 1:
             block, number = _any_object(blocks, index)
-            return block_bytes.inside(block, 1 + operation.extra % (size - 1), size), number
+            return _inside(block, 1 + operation.extra % (size - 1), size), number
     raise InapplicableError
+
+
+def _inside(block: Any, offset: int, size: int) -> memoryview:
+    """A pool may let nobody look into a block that is free, by whatever its buffer protocol raises."""
+    try:
+        return block_bytes.inside(block, offset, size)
+    except Exception:
+        raise InapplicableError from None
 
 
 def _object(lendings: BlockLendings, numbers: list[int], index: int) -> tuple[Any, int]:
