@@ -43,7 +43,6 @@ def the_only_line(done: subprocess.CompletedProcess[str]) -> str:
 @pytest.mark.parametrize(
     ("command", "key"),
     [
-        (("fuzz", "--guided", "none.c", "--contract", "queue.toml"), "order.reuse"),
         (("bench", "--contract", "slab.toml"), "binding"),
     ],
     ids=lambda each: each if isinstance(each, str) else " ".join(each),

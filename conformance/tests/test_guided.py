@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from poolproof.conformance.cases import load_case
+from poolproof.conformance.faults.of_contract.catalogue import FOLDER
+from poolproof.conformance.faults.of_contract.terms import terms_header
 from poolproof.conformance.operations import Kind
+from poolproof.spec.contracts import load_contract
 
 Build = Callable[..., Path]
 PoolSource = Callable[..., str]
@@ -78,9 +81,70 @@ def test_what_only_a_sanitizer_sees_is_found_too(folder: Path, build: Build, poo
     assert replayed.stdout.startswith(f"CAN'T RUN   {found.name}")
 
 
+# ---- by other contracts ----
+
+SLAB = 'contract = 1\nname = "slab"\n[block]\nsize = 24\nalign = 8\ncount = 5\nexhausted = "refused:-9"\n'
+GIVEN = SLAB + '[life]\nstorage = "given"\nstorage_fixed = 4160\nstorage_per_block = 64\n'
+ONLY_ONE = SLAB + '[life]\ninstances = "one"\ndestroy = "none"\n'
+REFUSES_SECOND = """
+#define OWN_exhausted
+#define OWN_give_back
+#include "pool.h"
+static int exhausted(pp_pool *pool) { return plain_exhausted(pool); }
+static int give_back(pp_pool *pool, void *block) { return pool->lent_count == 2 ? 7 : plain_give_back(pool, block); }
+"""
+OVERRUN = (FOLDER / "planted" / "bound_1_storage_overrun.c").read_text(encoding="utf-8").replace("../pool.h", "pool.h")
+
+
+def fuzz_by(folder: Path, contract: str, source: str, *words: str) -> subprocess.CompletedProcess[str]:
+    (folder / "tried.toml").write_text(contract, encoding="utf-8")
+    (folder / "terms.h").write_text(terms_header(load_contract(str(folder / "tried.toml"))), encoding="utf-8")
+    flags = f"--cflags=-std=gnu11 -pthread -lm -I{folder} -I{FOLDER}"
+    return fuzz(folder, source, "--contract", "./tried.toml", flags, *words)
+
+
+@pytest.mark.parametrize("contract", [GIVEN, ONLY_ONE], ids=["given storage", "only one"])
+def test_a_sound_pool_of_any_contract_is_driven(contract: str, folder: Path) -> None:
+    done = fuzz_by(folder, contract, '#include "pool.h"\n', "--time", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "contract slab, level hardened: a new campaign" in done.stdout
+    assert "nothing found" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("contract", "source", "requirement", "last"),
+    [
+        (SLAB + "[size]\nlargest = 20\n", REFUSES_SECOND, "CAP-3", Kind.RETURN),
+        (ONLY_ONE, REFUSES_SECOND, "CAP-3", Kind.RETURN),
+        (GIVEN, OVERRUN, "BOUND-1", Kind.RETURN),
+    ],
+    ids=["sized", "only one", "given storage"],
+)
+def test_what_breaks_another_contract_is_found(contract: str, source: str, requirement: str, last: Kind, folder: Path) -> None:
+    done = fuzz_by(folder, contract, source, "--time", "400", "--until-new", "1")
+    assert done.returncode == 1, done.stdout + done.stderr
+    (found,) = (folder / "poolproof-corpus").glob(f"{requirement}-*.json")
+    case = load_case(found)
+    assert (case.contract.name, case.operations[-1].kind) == ("slab", last)
+
+
+def test_a_contract_that_its_source_does_not_keep_is_told_before_it_is_driven(folder: Path) -> None:
+    counted = SLAB + '[counters]\nused = "exact"\n'
+    (folder / "counted.toml").write_text(counted, encoding="utf-8")
+    small = "int pp_get(void *pool, void **block) { return pool != *block; }\nint pp_return(void *pool) { return pool != 0; }\n"
+    for words, said, status in (
+        (("--contract", "counted.toml"), "counters.used promises pp_used", 3),
+        ((), "missing: it is a pool of blockpool.h, and carries no contract", 2),
+        (("--contract", "knhk"), "give a contract with binding = 2", 3),
+    ):
+        done = fuzz(folder, small, "--time", "1", *words)
+        assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (status, True, False), done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["pool.c", "--contract", "nowhere.toml"], "nowhere.toml"),
         (["pool.c", "--cluster", "tcp://127.0.0.1:1"], "leave out --cluster"),
         ([], "needs the pool's source"),
         (["nowhere.c"], "there is no such file"),

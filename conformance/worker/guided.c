@@ -5,7 +5,7 @@
  * Linked with the pool's own source, so that libFuzzer sees which branches the bytes reach, and the sanitizers what it does
  * wrong. POOLPROOF_OPERATIONS names a file for the operations, each written before it runs: so are the bytes of a find read.
  * POOLPROOF_REPLAY names a file of operations to run instead, once. POOLPROOF_REACHED names a file for the counts, shared by
- * all processes. POOLPROOF_WITHOUT_MISUSE: nothing is returned that is not lent. */
+ * all processes. POOLPROOF_WITHOUT_MISUSE: nothing is returned that is not lent. The terms of the contract are compiled in. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,13 +18,14 @@
 #include "grounds.h"
 #include "growth.h"
 #include "guarded.h"
-#include "lane_state.h"
+#include "guided_subject.h"
+#include "lane_asked.h"
 #include "probes.h"
 #include "quarantine.h"
 #include "reserve.h"
 #include "zones.h"
 
-enum { BYTES_AN_OPERATION = 4, WIDE = 128 /* and above */, LOOK_EVERY = 32, DEFAULT_OF_256 = 16 };
+enum { BYTES_AN_OPERATION = 4, WIDE = 128 /* and above */, LOOK_EVERY = 32, DEFAULT_OF_256 = 16, MADE_AT_MOST = 4 };
 
 struct counts {
   uint64_t operations;
@@ -45,15 +46,6 @@ struct stale_write quarantine_inspect(void) { return (struct stale_write){0}; }
 struct stale_write quarantine_empty(void) { return (struct stale_write){0}; }
 void zones_operation(uint32_t kind) { (void)kind; }
 struct breach zones_inspect(void) { return (struct breach){0}; }
-void storage_give_back(struct storage *storage, bool at_once) { (void)storage, (void)at_once; }
-struct storage *storage_take(const struct terms *terms, uint64_t count, enum placement placement) {
-  return (void)terms, (void)count, (void)placement, NULL;
-}
-void *storage_start(const struct storage *storage) { return (void)storage, NULL; }
-uint64_t storage_bytes(const struct storage *storage) { return storage != NULL; }
-struct breach storage_inspect(bool at_all) { return (void)at_all, (struct breach){0}; }
-struct stale_write storage_stale(bool at_all) { return (void)at_all, (struct stale_write){0}; }
-bool grounds_find(enum foreign_address which, struct target *target) { return (void)which, (void)target, false; }
 void guarded_set(enum placement placement) { (void)placement; }
 void probes_begin(uint32_t wanted) { (void)wanted; }
 void probes_step(void) {}
@@ -65,41 +57,45 @@ uint64_t probes_time_stamp(void) { return 0; }
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct subject subject;
-static const struct configuration wanted[] = {{0, 0, 1, 0}, {2, 3, 0, 0}, {1, 1, 0, 0}, {4, 8, 0, 0}, {3, 2, 0, 0}};
-static struct configuration accepted[sizeof wanted / sizeof wanted[0]];
+static struct configuration accepted[1 + MADE_AT_MOST];
 static uint32_t accepted_count;
 static struct shared *shared;
 static struct lane *lane;
 static struct counts *counts;
 static int operations_file = -1;
 
-static void find_entries(void) {
-  subject.entries = (struct entries){.create = (uintptr_t)bp_create,
-                                     .destroy = (uintptr_t)bp_destroy,
-                                     .get = (uintptr_t)bp_get_soa,
-                                     .give_back = (uintptr_t)bp_return_soa,
-                                     .take = (uintptr_t)bp_get_receipt,
-                                     .reset = (uintptr_t)bp_reset_receipts,
-                                     .clear = (uintptr_t)bp_clear,
-                                     .usage = (uintptr_t)bp_capacity_usage};
-}
-
-static void learn_configurations(void) {
-  for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; ++i) {
-    bp_config config = {wanted[i].block_count, wanted[i].record_count};
-    bp_pool *pool = NULL;
-    if (bp_create(wanted[i].is_default != 0 ? NULL : &config, &pool) != BP_OK || pool == NULL) continue;
-    bp_usage usage = {0};
-    bp_capacity_usage(pool, &usage);
-    accepted[accepted_count++] = (struct configuration){usage.soa_total, usage.receipts_total, wanted[i].is_default, 0};
-    bp_destroy(pool);
+/* Of blockpool.h the contract says how many records there are, and what becomes of a count; a pool that never ends is made as
+ * it is by default. */
+static void learn_counts(void) {
+  static const uint64_t made[MADE_AT_MOST] = {2, 1, 4, 3};
+  const struct terms *terms = &shared->terms;
+  accepted[accepted_count++] = (struct configuration){terms->block_count, terms->record_count, 1, 0};
+  for (size_t i = 0; i < MADE_AT_MOST && terms->destroy != DESTROY_NONE; ++i) {
+    const struct operation create = {.kind = OPERATION_CREATE, .value = made[i]}, destroy = {.kind = OPERATION_DESTROY};
+    if (made[i] == terms->block_count || !is_promised(terms, &create) || !lane_run_operation(lane, &create)) continue;
+    if (!lane->pools[0].is_alive) continue;
+    lane_run_operation(lane, &destroy);
+    accepted[accepted_count++] = (struct configuration){(uint32_t)made[i], terms->record_count, 0, 0};
   }
 }
 
-static void begin(void) {
+static void learn_capacities(void) {
+  static const struct configuration wanted[1 + MADE_AT_MOST] = {
+      {0, 0, 1, 0}, {2, 3, 0, 0}, {1, 1, 0, 0}, {4, 8, 0, 0}, {3, 2, 0, 0}};
+  for (size_t i = 0; i < 1 + MADE_AT_MOST; ++i) {
+    const uint8_t flags = wanted[i].is_default != 0 ? FLAG_DEFAULT_CONFIG : 0;
+    const uint64_t value = wanted[i].block_count | (uint64_t)wanted[i].record_count << 32;
+    const struct operation create = {.kind = OPERATION_CREATE, .flags = flags, .value = value};
+    struct configuration found = wanted[i];
+    if (is_promised(&shared->terms, &create) && guided_serves(&found)) accepted[accepted_count++] = found;
+  }
+}
+
+static void begin(unsigned char *stack) {
   shared = reserve(sizeof *shared);
-  shared->terms = lane_usual_terms();
-  find_entries();
+  shared->terms = guided_terms();
+  guided_find(&subject, &shared->terms);
+  grounds_init(&shared->terms, stack);
   lane = lane_new(&subject, shared);
   counts = reserve(sizeof *counts);
   const char *reached = getenv("POOLPROOF_REACHED"), *operations = getenv("POOLPROOF_OPERATIONS");
@@ -110,7 +106,11 @@ static void begin(void) {
   }
   if (operations != NULL) operations_file = open(operations, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   shared->without_misuse = getenv("POOLPROOF_WITHOUT_MISUSE") != NULL;
-  learn_configurations();
+  if (shared->terms.binding == 1) {
+    learn_capacities();
+  } else {
+    learn_counts();
+  }
 }
 
 struct reader {
@@ -127,9 +127,14 @@ static uint64_t wide(struct reader *reader) {
   return word;
 }
 
-static uint64_t large_size(struct reader *reader, uint8_t value) {
-  uint64_t size = value >= WIDE ? wide(reader) : (UINT64_C(1) << (3 + value % 61)) + value / 61;
-  return size > BP_LANES ? size : BP_LANES + 1;
+/* Of blockpool.h, a number that is drawn whole is one of bytes, which may be served. */
+static void decode_large_size(struct reader *reader, struct operation *operation) {
+  const uint8_t value = (uint8_t)operation->value;
+  const bool is_wide = value >= WIDE, is_exact = is_wide && shared->terms.binding != 1;
+  const uint64_t size = is_wide ? wide(reader) : (UINT64_C(1) << (3 + value % 61)) + value / 61;
+  operation->kind = OPERATION_GET;
+  operation->value = is_exact || size > PROPER_SIZES ? size : PROPER_SIZES + 1;
+  if (is_exact) operation->flags |= FLAG_EXACT;
 }
 
 static void decode_misuse(struct reader *reader, struct operation *operation) {
@@ -137,7 +142,7 @@ static void decode_misuse(struct reader *reader, struct operation *operation) {
   operation->kind = OPERATION_RETURN;
   operation->target = (uint8_t)(1 + operation->value % (TARGETS - 1));
   operation->value = 0;
-  if (operation->target == TARGET_FOREIGN) foreign_draw(operation, wide(reader), sizeof(bp_soa));
+  if (operation->target == TARGET_FOREIGN) foreign_draw(operation, wide(reader), shared->terms.block_bytes);
 }
 
 /* A pool that is destroyed is made anew by the next operation on it. */
@@ -160,7 +165,7 @@ static struct operation decode(struct reader *reader) {
   reader->at += BYTES_AN_OPERATION;
   reader->left -= BYTES_AN_OPERATION;
   static const uint8_t pools[] = {0, 0, 1, 2};
-  operation.pool = pools[head >> 4 & 3];
+  operation.pool = shared->terms.is_single != 0 ? 0 : pools[head >> 4 & 3];
   operation.flags = (head >> 6) == 3 ? FLAG_OBSERVE_USAGE : 0;
   switch (head & 15) {
     case 0:
@@ -168,7 +173,7 @@ static struct operation decode(struct reader *reader) {
     case 2:
     case 3:
       operation.kind = OPERATION_GET;
-      operation.value %= BP_LANES + 1;
+      operation.value %= PROPER_SIZES + 1;
       break;
     case 4:
     case 5:
@@ -177,8 +182,7 @@ static struct operation decode(struct reader *reader) {
       operation.value = 0;
       break;
     case 7:
-      operation.kind = OPERATION_GET;
-      operation.value = large_size(reader, (uint8_t)operation.value);
+      decode_large_size(reader, &operation);
       break;
     case 8:
       operation.kind = OPERATION_RETURN;
@@ -211,7 +215,16 @@ static struct operation decode(struct reader *reader) {
   return operation;
 }
 
+/* What is passed over is not recorded either. */
+static bool is_passed_over(const struct operation *operation) {
+  const struct lane_pool *pool = &lane->pools[operation->pool];
+  if (lane_is_usual(&lane->terms)) return false;
+  if (!is_ever_asked(&lane->terms, operation)) return true;
+  return operation->kind == OPERATION_GET && pool->is_alive && !is_asked(&lane->terms, lane, pool, operation);
+}
+
 static void run(const struct operation *operation) {
+  if (is_passed_over(operation)) return;
   if (operations_file >= 0 && write(operations_file, operation, sizeof *operation) < 0) _exit(EXIT_CHANNEL);
   ++counts->operations;
   if (!lane_run_operation(lane, operation)) abort();
@@ -238,6 +251,11 @@ static void replay(const char *path) {
   _exit(0);
 }
 
+/* Written to beside what was given to a pool, or to what was given to one that ended. */
+static bool storage_was_harmed(void) {
+  return storage_inspect(true).kind != BREACH_NONE || storage_stale(true).block_bytes != 0;
+}
+
 static void note_reached(void) {
   const uint64_t *from = &shared->reached[0][0][0];
   uint64_t *to = &counts->reached[0][0][0];
@@ -251,11 +269,7 @@ static const struct configuration *choose(uint8_t byte) {
   return &accepted[byte < DEFAULT_OF_256 || accepted_count == 1 ? 0 : 1 + byte % (accepted_count - 1)];
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  if (shared == NULL) begin();
-  const char *operations = getenv("POOLPROOF_REPLAY");
-  if (operations != NULL) replay(operations);
-  if (size < 1 || accepted_count == 0) return 0;
+static void run_input(const uint8_t *data, size_t size) {
   const struct configuration *configuration = choose(data[0]);
   struct reader reader = {data + 1, size - 1};
   create(0, configuration);
@@ -269,6 +283,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct operation operation = {.kind = OPERATION_DESTROY, .pool = (uint16_t)pool};
     if (lane->pools[pool].is_alive) run(&operation);
   }
+  if (storage_was_harmed()) abort();
   note_reached();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static unsigned char *stack;
+  unsigned char ground[STACK_GROUND_BYTES];
+  if (stack == NULL) begin(stack = ground);
+  const char *operations = getenv("POOLPROOF_REPLAY");
+  if (operations != NULL) replay(operations);
+  if (size < 1 || accepted_count == 0) return 0;
+  if (shared->terms.destroy != DESTROY_NONE || operations_file >= 0) {
+    run_input(data, size);
+  } else if (!guided_run_apart(run_input, data, size)) {
+    abort();
+  }
   return 0;
 }

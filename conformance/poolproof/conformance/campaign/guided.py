@@ -1,28 +1,22 @@
 """Guided fuzzing of a pool whose source is at hand: libFuzzer draws, the sanitizers watch, and the finds are judged.
 
-sources + guided.c --clang--> a program that libFuzzer drives      -> bytes of a find -> operations
-sources            --clang--> a library, and one with sanitizers   <- the operations again, judged and minimised
+See guided_build.py for what is compiled of the source.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import shlex
-import shutil
 import signal
 import struct
 import subprocess
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Final
 
-from poolproof.spec import header_path
 from poolproof.spec.vocabulary import KINDS, OCCUPANCIES, OUTCOMES
 from poolproof.spec.wire import OPERATION
 
@@ -30,24 +24,16 @@ from ..generators.shapes import closing
 from ..judge import Finding, Situation
 from ..operations import Operation
 from ..runs import Session
-from ..subjects import Subject, resolve
 from ..subjects.constants import harvest
-from ..subjects.resolve import guided_sources_path
 from ..verification import Counterexample
 from ..verification.drivers import stages
 from ..verification.minimising.shrink import shrink
 from ..verification.promised import Promised
 from .engine import Failure, News
 from .examiner import CampaignExaminer, Memory
+from .guided_build import Build
 from .shards import Discovery, Driver, Order, Shard, ShardResult
 
-_FLAGS: Final = ("-g", "-O1", "-fno-omit-frame-pointer", "-fno-sanitize-recover=undefined")
-_OURS: Final = (
-    *("guided.c", "lane.c", "lane_any.c", "lane_counters.c", "lane_life.c", "lane_usual.c", "caller.c", "foreign.c"),
-    *("gone.c", "holder.c", "promised.c", "regions.c", "registers.c", "reserve.c", "targets.c", "walk.c"),
-)
-_CPP: Final = frozenset({".cc", ".cpp", ".cxx", ".C"})
-_BUILD_LIMIT_S: Final = 300
 _RUN_LIMIT_S: Final = 20
 _SHRINK_OPERATIONS: Final = 1_000_000
 _SHRINK_SECONDS: Final = 15.0
@@ -55,59 +41,10 @@ _FINDS_AT_MOST: Final = 16
 """Of one shard: libFuzzer meets the same again and again."""
 _CAPACITIES: Final = (None, (2, 3), (1, 1), (4, 8), (3, 2))
 """Those of guided.c."""
+_FIRST_INPUT: Final = bytes((0, *(0, 0, 1, 0), *(4, 0, 0, 0)))
+"""A get and a return: of a pool that is made as it is loaded, nothing is reached by less, and libFuzzer gives up."""
 _CONSTANTS: Final = 200
 _COUNTS: Final = struct.Struct(f"<2Q{OCCUPANCIES * KINDS * OUTCOMES}Q")
-
-
-class GuidedError(Exception):
-    """What is needed for guided fuzzing is missing, or the sources can't be compiled; the text says what would help."""
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """``program``: driven by libFuzzer, with sanitizers; ``plain``: a library of the same sources; ``sha256``: of the sources
-    and how they were compiled."""
-
-    program: Path
-    plain: Path
-    sha256: str
-
-
-def build(sources: Sequence[Path], flags: Sequence[str], into: Path) -> Build:
-    """Compile the sources, with ``flags`` of the user's. Raises GuidedError."""
-    clang = shutil.which(os.environ.get("CLANG", "clang"))
-    if clang is None:
-        raise GuidedError("clang was not found: apt-get install clang libclang-rt-14-dev, or name one in CLANG")
-    for each in sources:
-        if not each.is_file():
-            raise GuidedError(f"{each}: there is no such file; give the pool's C or C++ sources")
-    is_cpp = any(each.suffix in _CPP for each in sources)
-    compile_them = [f"{clang}++" if is_cpp and shutil.which(f"{clang}++") else clang, *_FLAGS, *flags]
-    include = [f"-I{header_path().parent}"]
-    into.mkdir(parents=True, exist_ok=True)
-    ours = guided_sources_path()
-    objects = [into / f"{Path(name).stem}.o" for name in _OURS]
-    for name, made in zip(_OURS, objects, strict=True):
-        _run([clang, "-std=gnu11", "-O2", *include, "-c", str(ours / name), "-o", str(made)])
-    program, plain = into / "guided", into / "libplain.so"
-    texts = [str(each) for each in sources]
-    rest = [str(each) for each in objects]
-    _run([*compile_them, "-fsanitize=fuzzer,address,undefined", *include, *texts, *rest, "-o", str(program)])
-    _run([*compile_them, "-shared", "-fPIC", *include, *texts, "-o", str(plain)])
-    content = b"\0".join([*(each.read_bytes() for each in sources), " ".join(flags).encode()])
-    return Build(program, plain, hashlib.sha256(content).hexdigest())
-
-
-def _run(command: Sequence[str]) -> None:
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=_BUILD_LIMIT_S, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise GuidedError(f"{shlex.join(command)}: {error}") from error
-    if done.returncode == 0:
-        return
-    if "libclang_rt" in done.stderr:
-        raise GuidedError(f"clang has no libFuzzer or no sanitizers: apt-get install libclang-rt-14-dev\n{done.stderr.strip()}")
-    raise GuidedError(f"{shlex.join(command)} failed:\n{done.stderr.strip()}")
 
 
 class Watched:
@@ -202,6 +139,8 @@ class GuidedEngine:
         self._dictionary.write_text(_dictionary(harvest(built.plain, _CONSTANTS)), encoding="ascii")
         for folder in (inputs, self._finds):
             folder.mkdir(parents=True, exist_ok=True)
+        if not any(inputs.iterdir()):
+            (inputs / "first").write_bytes(_FIRST_INPUT)
 
     @property
     def room(self) -> int:
@@ -229,7 +168,8 @@ class GuidedEngine:
             f"-artifact_prefix={self._finds}/",
             "-rss_limit_mb=4096",
             "-max_len=1024",
-            "-len_control=20",
+            # To make a process for each input takes longer than all that is done in it: then it had better be long at once.
+            f"-len_control={0 if self._promised.needs_fresh else 20}",
             "-print_final_stats=1",
         ]
         environment = os.environ | self._variables | {"POOLPROOF_REACHED": str(self._counts), "ASAN_OPTIONS": "detect_leaks=0"}
@@ -333,13 +273,11 @@ class GuidedEngine:
 
     def _learn(self) -> frozenset[int]:
         examiner = self._examiner()
+        stages.learn_default_capacities(examiner)
         accepted = stages.accepted_configurations(examiner)
+        if not examiner.evidence.lists_situations:
+            return frozenset()
         return frozenset(each.block_count for each in accepted if each.given in _CAPACITIES)
-
-
-def subject_of(built: Build, given: str) -> Subject:
-    """The library that finds are judged on, called as the user calls its source. Raises SubjectError."""
-    return replace(resolve(str(built.plain)), given=given, sha256=built.sha256)
 
 
 def _dictionary(words: Sequence[int]) -> str:

@@ -1,4 +1,4 @@
-"""``--contract``, as all commands take it, and what those say that know the default contract alone."""
+"""``--contract``, as all commands take it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from poolproof.spec import Level, SpecError
-from poolproof.spec.contracts import Contract, built_in_names, first_departure
+from poolproof.spec.contracts import Contract, built_in_names
 
 from .configuration import CONFIGURATION, Configuration
 
@@ -44,19 +44,6 @@ def _or_of_configuration(context: click.Context, _parameter: click.Parameter, gi
         return given
     configuration = context.meta.get(CONFIGURATION)
     return configuration.contract if isinstance(configuration, Configuration) else None
-
-
-def refuse_departures(contract: Contract, command: str) -> None:
-    """Raise SpecError where a command would judge by promises that the contract does not make: so far it knows those of knhk,
-    with other counts and costs."""
-    key = first_departure(contract)
-    if key is not None:
-        raise SpecError(
-            f"contract {contract.name}",
-            key,
-            f"`poolproof {command}` knows no promises but those of knhk so far (counts and costs may differ)",
-            "judge the pool by this contract with `poolproof verify`",
-        )
 
 
 def refuse_unshared(contract: Contract, level: Level) -> None:

@@ -21,7 +21,7 @@ from rich.live import Live
 from rich.text import Text
 
 from poolproof.spec import Level
-from poolproof.spec.contracts import default_contract, load_contract, promise_lines
+from poolproof.spec.contracts import load_contract, promise_lines
 
 from ..campaign import corpus as corpora
 from ..campaign import json_campaign, terminal
@@ -29,7 +29,8 @@ from ..campaign.campaign import Campaign, Found, HarnessError, Limits, Progress
 from ..campaign.cluster import ClusterEngine, ClusterError
 from ..campaign.corpus import REDIS_SCHEMES, CorpusError, open_corpus
 from ..campaign.engine import Engine, LocalEngine
-from ..campaign.guided import Build, GuidedEngine, GuidedError, Watched, build, subject_of
+from ..campaign.guided import GuidedEngine, Watched
+from ..campaign.guided_build import Build, GuidedError, build
 from ..campaign.ledger import Ledger, LedgerError, new_seed
 from ..campaign.pace import GuidedPace
 from ..campaign.shards import Order
@@ -38,7 +39,7 @@ from ..cases.replay import Outcome, Replayed
 from ..runs import Session
 from ..subjects import Subject
 from ..subjects.choice import choose
-from .contract_option import BY_DEFAULT, contract_option, refuse_departures
+from .contract_option import BY_DEFAULT, contract_option
 from .exits import Exit
 from .json_file import check_writable, write_json
 from .numbers import COUNT, PROCESSES, time_problem
@@ -120,6 +121,7 @@ def fuzz(
       poolproof fuzz ./libmypool.so --time 30m --until-new 1 --corpus tests/cases
       poolproof fuzz mypool.py:Pool --time 45s --jobs 2
       poolproof fuzz --guided pool.c --cflags='-I include' --time 10m
+      poolproof fuzz ./libslab.so --contract slab.toml --time 30m
       poolproof fuzz ./libmypool.so --cluster tcp://192.0.2.1:8786 --corpus redis://192.0.2.1:6379/0
 
     What is found is made minimal, grouped, and kept in the corpus, a text file for each group: commit it. Every later fuzz and
@@ -138,14 +140,12 @@ def fuzz(
         raise click.UsageError("--guided runs on this machine: leave out --cluster")
     if not guided and len(subjects) > 1:
         raise click.UsageError(f"one SUBJECT at a time, not {len(subjects)}: more are the sources of --guided")
-    if guided and contract_given is not None:
-        refuse_departures(load_contract(contract_given), "fuzz --guided")  # before anything is compiled
     processes = jobs or len(os.sched_getaffinity(0))
     console = Console(stderr=json_file == "-", highlight=False)
     try:
         with ExitStack() as stack:
-            built = stack.enter_context(_built(subjects, cflags)) if guided else None
-            chosen = _chosen(subjects, built, contract_given)
+            built = stack.enter_context(_built(subjects, cflags, contract_given)) if guided else None
+            chosen = built.subject if built else choose(subjects[0] if subjects else "native", contract_given)
             corpus = open_corpus(place)
             kept = corpora.load(corpus)
             with Session(chosen) as session:
@@ -183,23 +183,17 @@ def fuzz(
     return write_json(json_file, json_campaign.document(report), Exit.VIOLATES if report.failing else status)
 
 
-def _chosen(subjects: tuple[str, ...], built: Build | None, contract_given: str | None) -> Subject:
-    if built is None:
-        subject = choose(subjects[0] if subjects else "native", contract_given)
-    else:
-        contract = default_contract() if contract_given is None else load_contract(contract_given)
-        subject = replace(subject_of(built, " ".join(subjects)), contract=contract)
-    return subject
-
-
 @contextmanager
-def _built(sources: tuple[str, ...], cflags: str) -> Iterator[Build]:
+def _built(sources: tuple[str, ...], cflags: str, contract_given: str | None) -> Iterator[Build]:
     """What guided fuzzing runs, in a folder for as long as it does."""
     if not sources:
         raise click.UsageError("--guided needs the pool's source: give its files")
+    contract = None if contract_given is None else load_contract(contract_given)  # before anything is compiled
     with tempfile.TemporaryDirectory(prefix="poolproof-guided-") as folder:
         print("poolproof: compiling", file=sys.stderr, flush=True)
-        yield build([Path(each).resolve() for each in sources], shlex.split(cflags), Path(folder))
+        files = [Path(each).resolve() for each in sources]
+        built = build(files, shlex.split(cflags), Path(folder), " ".join(sources), contract)
+        yield replace(built, subject=replace(built.subject, contract_given=contract_given))
 
 
 def _note(console: Console, text: str) -> None:

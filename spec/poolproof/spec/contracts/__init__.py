@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from poolproof.spec.contracts.departures import first_departure
 from poolproof.spec.contracts.derived import Derived, derived_requirements
 from poolproof.spec.contracts.document import contract_as_markdown
 from poolproof.spec.contracts.kept import kept_contract, kept_lines, promise_lines
@@ -40,7 +39,6 @@ __all__ = [
     "default_contract",
     "default_counts",
     "derived_requirements",
-    "first_departure",
     "kept_contract",
     "kept_lines",
     "language",
