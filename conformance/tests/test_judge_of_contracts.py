@@ -142,6 +142,11 @@ def test_a_pool_that_may_lend_more_is_exhausted_when_it_says_so() -> None:
     assert blamed((created(), got_new(0), refused()), contract) == "CAP-1"
 
 
+def test_what_came_back_beyond_the_count_is_there_for_certain() -> None:
+    assert blamed((*ALL, got_new(3), returned(3), refused()), contract_of(base=AT_LEAST)) == "CAP-3"
+    assert blamed((created(), got_new(0), returned(0), refused()), contract_of(base=AT_LEAST)).startswith("CAP-1")
+
+
 ABORTING = '[misuse]\ndouble = "aborts"\n'
 DOUBLE = op.misuse(Target.RETURNED)
 

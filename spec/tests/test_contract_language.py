@@ -478,13 +478,49 @@ def test_a_name_that_is_a_files_is_told_as_its_path(tmp_path: Path, monkeypatch:
         assert remedy in refusal.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("knhk.toml", "knhk.toml: there is no such file; the built-in contract is called knhk"),
+        ("other.toml", "other.toml: there is no such file; correct the path, or write a TOML file there"),
+        ("\x1b[31m.toml", r"\x1b[31m.toml: there is no such file; correct the path, or write a TOML file there"),
+    ],
+)
+def test_a_file_that_is_not_there_is_told_in_words(
+    given: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "slab.toml").write_text(SLAB, encoding="utf-8")
+    with pytest.raises(SpecError) as refusal:
+        load_contract(given)
+    assert str(refusal.value) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('based_on = ""', "based_on"),
+        (r'based_on = "a\u0000b.toml"', "based_on"),
+        ('based_on = "loop.toml"', "based_on"),
+        (r'about = "\u001b[31mred"', "about"),
+    ],
+)
+def test_what_no_eye_can_read_and_no_path_can_be_is_refused(line: str, key: str, tmp_path: Path) -> None:
+    (tmp_path / "loop.toml").symlink_to("loop.toml")
+    (tmp_path / "own.toml").write_text(SLAB.replace("contract = 1\n", f"contract = 1\n{line}\n"), encoding="utf-8")
+    with pytest.raises(SpecError) as refusal:
+        load_contract(str(tmp_path / "own.toml"))
+    assert refusal.value.key == key
+    assert str(refusal.value).isprintable()
+
+
 def test_a_file_that_is_no_file_or_far_too_large_is_refused_at_once(tmp_path: Path) -> None:
     large = tmp_path / "large.toml"
     large.touch()
     os.truncate(large, 100 << 20)
     os.mkfifo(tmp_path / "pipe.toml")
     (tmp_path / "folder.toml").mkdir()
-    for name, words in (("large", "larger than 1 MiB"), ("pipe", "a pipe"), ("folder", "a folder"), ("none", "No such file")):
+    for name, words in (("large", "larger than 1 MiB"), ("pipe", "a pipe"), ("folder", "a folder"), ("none", "no such file")):
         with pytest.raises(SpecError, match=words) as refusal:
             load_contract(str(tmp_path / f"{name}.toml"))
         assert refusal.value.key == "(whole file)"

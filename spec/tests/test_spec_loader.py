@@ -29,8 +29,9 @@ def assert_names(error: SpecError, file: Path, key: str, remedy: str) -> None:
     assert error.file == str(file)
     assert error.key == key
     assert remedy in error.remedy
-    for part in (error.file, error.key, error.problem, error.remedy):
+    for part in (error.file, "" if key == "(whole file)" else key, error.problem, error.remedy):
         assert part in str(error)
+    assert "whole file" not in str(error)
 
 
 def test_a_copy_of_the_data_is_the_same_specification(folder: Path) -> None:
@@ -106,7 +107,7 @@ def test_a_file_without_records_is_refused(folder: Path, content: str) -> None:
 def test_a_missing_file_is_refused(folder: Path) -> None:
     file = folder / "levels.toml"
     file.unlink()
-    assert_names(refusal_of(folder), file, "(whole file)", "readable TOML file")
+    assert_names(refusal_of(folder), file, "(whole file)", "correct the path")
 
 
 def test_a_folder_is_no_file(folder: Path) -> None:

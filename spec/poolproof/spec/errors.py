@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+WHOLE_FILE = "(whole file)"
+"""The key of a complaint about a file as a whole. It is not said: the file's name stands before it."""
+
 
 class SpecError(Exception):
     """A file or a question that the specification has no answer for.
@@ -20,8 +23,9 @@ class SpecError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        line = f"{self.file}: {self.key}: {self.problem}; {self.remedy}"
-        return " ".join(line.split())  # what came from a file may hold line breaks
+        where = self.file if self.key == WHOLE_FILE else f"{self.file}: {self.key}"
+        line = " ".join(f"{where}: {self.problem}; {self.remedy}".split())  # what came from a file may hold line breaks
+        return "".join(each if each.isprintable() else repr(each)[1:-1] for each in line)  # and a file's name anything
 
 
 class UnknownRequirement(SpecError):  # noqa: N818 - read as "raises UnknownRequirement"

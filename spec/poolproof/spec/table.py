@@ -7,13 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from poolproof.spec.errors import SpecError, did_you_mean
+from poolproof.spec.errors import WHOLE_FILE, SpecError, did_you_mean
 from poolproof.spec.files import TEXT_BYTES_AT_MOST, read_file
 
 Choice = TypeVar("Choice")
-
-WHOLE_FILE = "(whole file)"
-"""The key of a complaint about a file that has no keys to speak of."""
 
 
 class Table:
@@ -46,6 +43,8 @@ class Table:
             raise self.error(key, f"must be a string, not {kind_of(value)}", "write it between quotes")
         if not value.strip() or "\n" in value:
             raise self.error(key, "must be one line of text", "write one line that is not blank")
+        if not value.isprintable():
+            raise self.error(key, f"{value!r} holds a character that can't be printed", "leave it out")
         return value
 
     def text_if_any(self, key: str) -> str | None:
@@ -162,6 +161,10 @@ def read_content(file: Path, most_bytes: int = TEXT_BYTES_AT_MOST) -> bytes:
     """Return what a file holds. Raises SpecError when it can't be read, or is larger than that."""
     try:
         return read_file(file, most_bytes)
+    except FileNotFoundError:
+        raise SpecError(
+            str(file), WHOLE_FILE, "there is no such file", "correct the path, or write a TOML file there"
+        ) from None
     except OSError as problem:
         raise SpecError(str(file), WHOLE_FILE, f"can't be read: {problem.strerror}", "give a readable TOML file") from None
     except ValueError as problem:  # a NUL in the path

@@ -236,7 +236,7 @@ def _blame_refused_get(docket: Docket, view: PoolView, seen: Observation) -> str
         return "GUARD-1"
     if view.cleared_while_lent:
         return "CLEAR-1 CAP-1"
-    if view.exhausted:
+    if view.exhausted or view.is_full:  # of what it lends beyond its count, what came back is there for certain
         return "CAP-3"
     requirements = "CAP-1" if view.is_counted else "CAP-1 CREATE-2"
     if size is None or view.state.lent or docket.contract.binding == 1 or (is_as_exhausted and not is_as_too_large):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -28,8 +28,8 @@ from poolproof.spec.contracts.records import (
 )
 from poolproof.spec.contracts.values import value_of
 from poolproof.spec.contracts.written import Source, Values, checked_values, digest, merged, source_of_file
-from poolproof.spec.errors import SpecError, nearest
-from poolproof.spec.table import WHOLE_FILE, Table
+from poolproof.spec.errors import WHOLE_FILE, SpecError, nearest
+from poolproof.spec.table import Table
 
 _FOLDER: Final = Path(__file__).parent.parent / "data" / "contracts"
 DEFAULT_CONTRACT: Final = "knhk"
@@ -83,11 +83,9 @@ def load_contract(name_or_path: str) -> Contract:
     try:
         return _contract(source_of_file(file))
     except SpecError as error:
-        beside = _names_beside(file)
-        near = None if file.name in beside else nearest(file.name, beside)
-        if near is None:
+        if file.name in _names_beside(file) or (remedy := _remedy_of_file(file)) is None:
             raise
-        raise SpecError(error.file, error.key, error.problem, f"did you mean {str(file.with_name(near))!r}?") from None
+        raise SpecError(error.file, error.key, error.problem, remedy) from None
 
 
 def read_contract(text: str, where: str) -> Contract:
@@ -110,6 +108,14 @@ def _names_beside(file: Path) -> list[str]:
         return [each.name for each in file.parent.iterdir()]
     except (OSError, ValueError):
         return []
+
+
+def _remedy_of_file(file: Path) -> str | None:
+    """For a file that is not there, where a built-in contract, or a contract beside it, has nearly its name."""
+    if file.stem in built_in_names():
+        return f"the built-in contract is called {file.stem}"
+    near = nearest(file.stem, (each.removesuffix(".toml") for each in _names_beside(file) if each.endswith(".toml")))
+    return None if near is None else f"did you mean {str(file.with_name(near + '.toml'))!r}?"
 
 
 def _remedy_of_name(name: str) -> str:
@@ -169,7 +175,7 @@ def _records(whole: Mapping[str, dict[str, object] | None]) -> dict[str, Any]:
 def _with_bases(source: Source, below: tuple[Path, ...]) -> _Chain:
     values = checked_values(source)
     base = (values[ROOT] or {}).get("based_on")
-    if not isinstance(base, str) or not base:
+    if not isinstance(base, str):
         return _Chain(values, [source.content])
     base_source = _base_of(source, base, below)
     chain = _with_bases(base_source, (*below, source.file.resolve()))
@@ -179,6 +185,8 @@ def _with_bases(source: Source, below: tuple[Path, ...]) -> _Chain:
 
 def _base_of(source: Source, base: str, below: tuple[Path, ...]) -> Source:
     table = Table(source.file, {})
+    if not base:
+        raise table.error("based_on", "names no contract", f"give {', '.join(built_in_names())} or a path, or leave it out")
     if not names_a_file(base):
         if base not in built_in_names():
             match = nearest(base, built_in_names())
@@ -190,12 +198,19 @@ def _base_of(source: Source, base: str, below: tuple[Path, ...]) -> Source:
         raise table.error("based_on", "a text that a library carries has no files beside it", remedy)
     else:
         file = source.file.parent / base
-    if file.resolve() in (*below, source.file.resolve()):
+    if _is_one_of(file, (*below, source.file.resolve())):
         raise table.error("based_on", f"{base!r} is based on this file again: a circle", "leave it out of one of them")
     try:
         return source_of_file(file)
     except SpecError as error:
-        raise table.error("based_on", f"{base!r} {error.problem}", "correct the path: it is beside this file") from None
+        raise table.error("based_on", f"{base!r}: {error.problem}", "correct the path: it is beside this file") from None
+
+
+def _is_one_of(file: Path, files: Collection[Path]) -> bool:
+    try:
+        return file.resolve() in files
+    except (OSError, RuntimeError):  # links that lead to each other: to read it says so
+        return False
 
 
 def _whole_table(source: Source, keys: TableOfKeys, values: Values) -> dict[str, object] | None:
