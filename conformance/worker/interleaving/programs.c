@@ -151,7 +151,7 @@ static void look_at_counter(uint32_t thread, enum counter counter, enum call_kin
     const uint64_t counted = pool_count(counter);
     contexts_leave();
     const bool is_free = counter == COUNTER_FREE;
-    if (counted != (is_free ? job.count - lent : lent)) violate(WRONG_COUNT, thread, is_free, (int64_t)counted);
+    if (counted != (is_free ? job.count - lent : lent)) violate(WRONG_COUNT, thread, is_free ? 0 : -1, (int64_t)counted);
   }
 }
 

@@ -43,7 +43,7 @@ enum wrong {
 struct violation {
   enum wrong wrong;
   uint32_t thread;
-  int32_t block; /* -1: about none */
+  int32_t block; /* -1: about none; of a count, that of the used ones */
   int64_t value;
 };
 

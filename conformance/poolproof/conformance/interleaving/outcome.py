@@ -49,7 +49,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A call, or an answer to one. ``stretch``: in which it came. ``block``: -1 where it is about none. ``said``: None for a
+    """A call, or an answer to one. ``stretch``: in which it came. ``block``: from 1; 0: about none. ``said``: None for a
     call; ``value``: the status, or the count."""
 
     stretch: int
@@ -63,7 +63,7 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What went wrong, and how it came about with the fewest preemptions. ``in_look``: seen by who looked at what was left when
-    all had ended. ``value``: a status, a count, an address or a signal, by what is wrong."""
+    all had ended. ``block``: from 1; 0: about none. ``value``: a status, a count, an address or a signal, by what is wrong."""
 
     wrong: Wrong
     thread: int
@@ -117,7 +117,7 @@ def _found(said: Mapping[str, Any]) -> Found:
     return Found(
         wrong=Wrong(said["wrong"]),
         thread=int(said["thread"]),
-        block=int(said["block"]),
+        block=int(said["block"]) + 1,
         value=int(said["value"]),
         preemptions=int(said["preemptions"]),
         in_look=bool(said["in_look"]),
@@ -130,4 +130,4 @@ def _found(said: Mapping[str, Any]) -> Found:
 def _event(said: Mapping[str, Any]) -> Event:
     answer = str(said["said"]) if said["is_answer"] else None
     value = int(said.get("value", 0))
-    return Event(int(said["run"]), int(said["thread"]), str(said["call"]), int(said["block"]), answer, value)
+    return Event(int(said["run"]), int(said["thread"]), str(said["call"]), int(said["block"]) + 1, answer, value)

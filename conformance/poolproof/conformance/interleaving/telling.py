@@ -135,7 +135,7 @@ class _Teller:
             return f"{self._who} got b{block} a second time, and holds it already"
         if holder is not None:
             return f"{self._who} got b{block}, which {thread_name(self._job, holder)} holds"
-        if block < self._job.lent and not any(each.call == "return" and each.block == block for each in before):
+        if block <= self._job.lent and not any(each.call == "return" and each.block == block for each in before):
             return f"{self._who} got b{block}, which was lent already, and nobody had returned it"
         return f"{self._who} got b{block}, and in every order of the operations it was lent then"
 
