@@ -113,9 +113,9 @@ variants: .venv/tools ## build, test and judge every variant of the C pool that 
 cross: .venv/tools ## build the C pool for other architectures and test it in an emulator
 	@$(bin)/python native/variants.py cross
 
-zig: .venv/tools ## build and judge the skeleton of a pool in Zig (installs Zig, 80 MB)
+zig: .venv/tools ## build and judge the skeletons of pools in Zig (installs Zig, 80 MB)
 	$(call step,Installing Zig,$(pip) install 'ziglang>=0.15')
-	@$(bin)/python -m pytest --timeout 900 conformance/tests/test_skeletons.py -k zig
+	@$(bin)/python -m pytest --timeout 900 conformance/tests/test_skeletons.py conformance/tests/test_skeletons_of_contract.py -k zig
 
 # Needs nothing of .venv: what a merge left of these files may not build.
 generate: ## write anew what comes from spec/poolproof/spec/data/vocabulary.toml

@@ -3,9 +3,9 @@
 A fenced block tagged ``console`` holds commands behind ``$ ``, each with its output; one tagged ``sh`` commands alone; one
 tagged ``text`` is for the eyes. Every other block stands behind a comment: ``file: NAME`` is a file, and ``into: NAME``
 definitions that take the place of those in that file that begin alike. The comment ``exit: N`` before a block is the status of
-its last command, ``columns: N`` the width of the terminal, ``needs: NAME`` a program without which the block is left out. A
-line ``...`` stands for any lines. Numbers may differ, as may runs of spaces. What a command prints to standard error is looked
-at where it prints nothing else.
+its last command, ``columns: N`` the width of the terminal, ``needs: NAME`` a program, or the path of a file, without which the
+block is left out. A line ``...`` stands for any lines. Numbers may differ, as may runs of spaces. What a command prints to
+standard error is looked at where it prints nothing else.
 """
 
 from __future__ import annotations
@@ -113,7 +113,10 @@ def put_into(file: Path, lines: list[str]) -> None:
 
 
 def is_possible(block: Block) -> bool:
-    return "needs" not in block.comments or shutil.which(block.comments["needs"]) is not None
+    needed = block.comments.get("needs")
+    if needed is not None and needed.startswith("/"):
+        return Path(needed).exists()
+    return needed is None or shutil.which(needed) is not None
 
 
 def make_like_a_checkout(folder: Path) -> None:
@@ -164,7 +167,7 @@ def run_problems(command: Command, expected: int, block: Block, folder: Path) ->
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=False,
     )
     told = f"{result.stdout}{result.stderr}"

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from ..skeletons import LANGUAGES, SkeletonError, copy_skeleton, make_of_contract
-from ..skeletons.of_contract import LANGUAGES as LANGUAGES_OF_CONTRACTS
 from .contract_option import complete_contract
 from .exits import Exit
 
@@ -47,7 +46,7 @@ def new(language: str, name: str, contract_given: str | None, adapter: bool, int
       poolproof new c mypool
       poolproof new rust mypool --into ~/projects
       poolproof new c mypool --contract ./slab.toml
-      poolproof new c mypool --contract ./slab.toml --adapter
+      poolproof new cpp mypool --contract ./slab.toml --adapter
       poolproof new adapter mypool
     """
     try:
@@ -83,5 +82,3 @@ def _refuse_bare_adapter(adapter: bool) -> None:
 def _refuse_what_is_of_knhk_alone(language: str) -> None:
     if language == _ADAPTER_OF_KNHK:
         raise SkeletonError("the language adapter is for knhk alone: with --contract, name a language, and add --adapter")
-    if language not in LANGUAGES_OF_CONTRACTS:
-        raise SkeletonError(f"{language}: pools of other contracts are made in {', '.join(LANGUAGES_OF_CONTRACTS)} so far")

@@ -160,6 +160,8 @@ class HolderOfBlocks(Holder):
             value = self._call(facts, _counted, pool.handle, str(each.name).lower())
             if value is not None:
                 facts.counters[each] = value & _WORD_MASK
+        if operation.kind == Kind.CREATE and facts.status != Status.OK:
+            self._pools.pop(operation.pool, None)  # the answer is the counter's, and no pool came of it
 
     def _create(self, operation: Operation, facts: Facts) -> None:
         terms, is_usual = self._terms, bool(operation.flags & Flag.DEFAULT_CONFIG)

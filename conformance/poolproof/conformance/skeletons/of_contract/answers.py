@@ -67,6 +67,32 @@ def answer_to(contract: Contract, key: str) -> Answer:
     return answer._replace(code=code)
 
 
+def answers_of(contract: Contract) -> dict[str, Given]:
+    """Return every answer that the pool gives, by the name that templates have for it."""
+    checks = checks_of(contract)
+    answers = {
+        "null": checks.null,
+        "record": checks.record,
+        "other_pool": checks.other_pool,
+        "outside": checks.outside,
+        "interior": checks.interior,
+        "revoked": checks.revoked,
+        "double": checks.double,
+        "exhausted": _promised(contract, "block.exhausted"),
+        "too_large": _promised(contract, "size.too_large"),
+        "bad_config": _promised(contract, "life.bad_config"),
+        "sequence_exhausted": _promised(contract, "sequence.exhausted"),
+    }
+    return {name: given for name, given in answers.items() if given is not None}
+
+
+def _promised(contract: Contract, key: str) -> Given | None:
+    if getattr(contract, key.partition(".")[0]) is None:
+        return None
+    answer = answer_to(contract, key)
+    return Given((key,), answer) if answer.how not in (How.UNDEFINED, How.GROWS) else None
+
+
 def checks_of(contract: Contract) -> Checks:
     """Return the fewest checks by which every promise of ``misuse`` is kept."""
     misuse = contract.misuse

@@ -131,7 +131,7 @@ def _life(contract: Contract) -> Facts:
         "bad_config": life.bad_config.is_promised,
         "given": is_given,
         "all_in_storage": is_given and _lacks(contract, _once(contract) + _HANDLE_BYTES_AT_MOST, _TABLE_BYTES_PER_BLOCK) <= 0,
-        "records_in_storage": is_given and _lacks(contract, _once(contract), 0) <= 0,
+        "records_in_storage": is_given and contract.sequence is not None and _lacks(contract, _once(contract), 0) <= 0,
         "touches": contract.hot is not None and not contract.hot.first_touch,
     }
 

@@ -32,6 +32,8 @@ def project_of_contract(language: str, name: str, contract_given: str, *, adapte
     facts |= spoken.words_of(contract, facts)
     templates = spoken.adapter_files if adapter else spoken.files
     files = {Path(file.replace("NAME", name)): _written(language, template, facts) for file, template in templates.items()}
+    if facts.get("refusals") == "":
+        files.pop(Path("src") / name / "refusals.py", None)  # every exception is Python's own
     files[Path("README.md")] = _written("shared", "README.md", facts)
     files[Path(".github/workflows/pool.yml")] = _written("shared", "pool.yml", facts)
     files[Path(".gitignore")] = (_FOLDER.parent / language / "dot-gitignore").read_text(encoding="utf-8")
@@ -43,7 +45,8 @@ def project_of_contract(language: str, name: str, contract_given: str, *, adapte
 
 
 def _written(folder: str, template: str, facts: Facts) -> str:
-    return filled((_FOLDER / folder / f"{template}{_SUFFIX}").read_text(encoding="utf-8"), facts)
+    blank_lines = 2 if template.endswith(".py") else 1
+    return filled((_FOLDER / folder / f"{template}{_SUFFIX}").read_text(encoding="utf-8"), facts, blank_lines)
 
 
 def _contract_text(contract: Contract, given: str, name: str) -> str:
@@ -60,6 +63,7 @@ def _contract_text(contract: Contract, given: str, name: str) -> str:
 def _facts_of_readme(contract: Contract, spoken: Language, name: str, facts: Facts) -> Facts:
     shown = [each.replace("NAME", name) for each in spoken.build]
     subject, sharing = spoken.subject.replace("NAME", name), contract.sharing
+    source = spoken.adapter_source if facts["adapter"] and spoken.adapter_source else spoken.source
     promise = 'between = "interrupts"' if sharing.between == "interrupts" else 'progress = "lock-free"'
     return {
         "language_name": spoken.shown,
@@ -69,7 +73,7 @@ def _facts_of_readme(contract: Contract, spoken: Language, name: str, facts: Fac
         "build_in_workflow": "\n".join(f"          {each.replace('--editable ', '')}" for each in shown),
         "also_installed": spoken.also_installed,
         "subject": subject,
-        "source": spoken.source.replace("NAME", name),
+        "source": source.replace("NAME", name),
         "source_holds": "the adapter" if facts["adapter"] else "the pool",
         "has_binding_file": spoken.has_binding_file and not facts["adapter"],
         "is_library": spoken.shown != "Python",

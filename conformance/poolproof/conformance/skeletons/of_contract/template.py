@@ -25,8 +25,10 @@ class _Branch:
     """Whether one of its parts was kept already."""
 
 
-def filled(template: str, facts: Mapping[str, object]) -> str:
-    """Return the text as the facts have it. Raises ValueError for a template that is wrong in itself."""
+def filled(template: str, facts: Mapping[str, object], blank_lines: int = 1) -> str:
+    """Return the text as the facts have it, with so many blank lines one after another at the most.
+
+    Raises ValueError for a template that is wrong in itself."""
     lines: list[str] = []
     open_branches: list[_Branch] = []
     for line in template.splitlines():
@@ -37,7 +39,8 @@ def filled(template: str, facts: Mapping[str, object]) -> str:
             lines += _NAME.sub(lambda name: str(facts[name[1]]), line).splitlines() or [""]
     if open_branches:
         raise ValueError("an @if has no @end")
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).lstrip("\n") + "\n"
+    breaks = "\n" * (blank_lines + 1)
+    return re.sub(rf"{breaks}\n+", breaks, "\n".join(lines)).strip("\n") + "\n"
 
 
 def _obey(word: str, condition: list[str], open_branches: list[_Branch], facts: Mapping[str, object]) -> None:

@@ -1,17 +1,56 @@
-"""How C spells what its template asks for."""
+"""How C, and C++, spell what their templates ask for."""
 
 from __future__ import annotations
 
-from poolproof.spec.contracts import Answer, Contract, How
+from dataclasses import dataclass
+from typing import Final
 
-from .answers import Given, answer_to, checks_of
+from poolproof.spec.contracts import Contract, How
+
+from .answers import Given, answer_to, answers_of
 from .facts import Facts
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Names of constants as they stand in a template, and how a comment stands behind code."""
+
+    comment: str
+    library: str
+    """What stands before a name of the standard library."""
+    stride: str
+    record_stride: str
+    block_align: str
+    record_align: str
+    records: str
+    pool: str
+    """What stands before a field of the pool, in a function that counts its memory or its order."""
+    widened: str
+    """A number as one of bytes."""
+
+
+_C: Final = Spelling(
+    " /* {} */", "", "STRIDE", "RECORD_STRIDE", "BLOCK_ALIGN", "RECORD_ALIGN", "RECORDS", "pool->", "(size_t){}"
+)
+_CPP: Final = Spelling("  // {}", "std::", "kStride", "kRecordStride", "kBlockAlign", "kRecordAlign", "kRecords", "", "{}")
+
+
+_MALLOC_ALIGN: Final = 16
+
+
 def words_of(contract: Contract, facts: Facts) -> Facts:
-    words = _answers(contract) | _signatures(facts) | _memory(facts)
-    is_one_aborted = any(str(each).startswith("abort") for each in words.values())
-    count = "pool->record_count" if facts["binding_1"] else "RECORDS"
+    return _words_of(contract, facts, _C)
+
+
+def words_of_cpp(contract: Contract, facts: Facts) -> Facts:
+    return _words_of(contract, facts, _CPP)
+
+
+def _words_of(contract: Contract, facts: Facts, spelling: Spelling) -> Facts:
+    words = _answers(contract, spelling) | _signatures(facts) | _memory(facts, spelling)
+    is_one_aborted = any("abort();" in str(each) for each in words.values())
+    count = "pool->record_count" if facts["binding_1"] else spelling.records
+    sizes_memory = facts["has_create"] and not facts["grows"] and not facts["all_in_storage"]
     marks = facts["marks"] and not (facts["told_apart"] and facts["only_pool"])
     return words | {
         "pool": f"{facts['prefix']}_pool",
@@ -20,9 +59,15 @@ def words_of(contract: Contract, facts: Facts) -> Facts:
         "has_constant_count": facts["only_pool"] or facts["binding_1"],
         "or_clear": " or clear" if facts["clear"] else "",
         "in_order": ", in the order of create" if facts["clear"] else "",
-        "initial": _initial(facts),
+        "initial": _initial(facts, spelling),
+        "sizes_memory": sizes_memory,
+        "uses_block_bytes": facts["fills_at_get"] or facts["fills_at_return"],
+        "uses_block_align": facts["aligned"] and facts["has_create"] and not facts["grows"],
+        "uses_record_align": facts["records_aligned"] and facts["has_create"] and not facts["grows"],
+        "record_count_at_create": "record_count" if facts["binding_1"] else spelling.records,
+        "has_namespace": facts["registry"] or facts["shared"] or facts["only_pool"] or not facts["grows"],
         "next_fresh": "pool->count - fresh_left" if not facts["descending"] else "fresh_left - 1",
-        "records_or_none": "RECORDS" if facts["sequence"] else "0",
+        "records_or_none": spelling.records if facts["sequence"] else "0",
         "number_place": f"record + {facts['number_at']}" if facts["number_at"] else "record",
         "record_count_of_pool": count,
         "frees_all": facts["clear"] or facts["binding_1"] or not facts["grows"],
@@ -42,48 +87,31 @@ def _create_argument(facts: Facts) -> str:
     return "config->storage, config->block_count" if facts["given"] else "config->block_count"
 
 
-def _initial(facts: Facts) -> str:
+def _initial(facts: Facts, spelling: Spelling) -> str:
     """Which block stands at a place of the list: the stack's last one is next, the queue's first one."""
     is_turned = bool(facts["lifo"]) != bool(facts["descending"])
-    return "pool->count - 1 - place" if is_turned else "place"
+    return f"{spelling.pool}count - 1 - place" if is_turned else "place"
 
 
-def _answers(contract: Contract) -> Facts:
-    checks = checks_of(contract)
-    words: Facts = {
-        f"{name}_answer": "" if given is None else _statement(given.answer, given)
-        for name, given in (
-            ("null", checks.null),
-            ("record", checks.record),
-            ("other_pool", checks.other_pool),
-            ("outside", checks.outside),
-            ("interior", checks.interior),
-            ("revoked", checks.revoked),
-            ("double", checks.double),
-        )
-    }
-    for key in ("block.exhausted", "life.bad_config", "life.out_of_memory", "size.too_large", "sequence.exhausted"):
-        table, name = key.split(".")
-        if getattr(contract, table) is not None:
-            answer = answer_to(contract, key)
-            name = f"{table}_{name}" if table == "sequence" else name
-            words[f"{name}_answer"] = _statement(answer, Given((key,), answer))
-    return words
+def _answers(contract: Contract, spelling: Spelling) -> Facts:
+    out_of_memory = Given(("life.out_of_memory",), answer_to(contract, "life.out_of_memory"))
+    answers = answers_of(contract) | {"out_of_memory": out_of_memory}
+    return {f"{name}_answer": _statement(given, spelling) for name, given in answers.items()}
 
 
-def _statement(answer: Answer, given: Given) -> str:
+def _statement(given: Given, spelling: Spelling) -> str:
     table = given.keys[0].partition(".")[0]
     names = [each.partition(".")[2] for each in given.keys]
     keys = given.keys[0] if len(names) == 1 else f"{table}: {', '.join(names)}"
-    match answer.how:
+    match given.answer.how:
         case How.REFUSED:
-            return f"return {_integer(answer.code)}; /* {keys} */"
+            return f"return {_integer(given.answer.code)};{spelling.comment.format(keys)}"
         case How.IGNORED:
-            return f"return 0; /* {keys}: ignored */"
+            return f"return 0;{spelling.comment.format(f'{keys}, ignored')}"
         case How.ABORTS:
-            return f"abort(); /* {keys} */"
+            return f"{spelling.library}abort();{spelling.comment.format(keys)}"
         case _:  # create can't go on, whatever is promised
-            return "return 7; /* there is no memory */"
+            return f"return 7;{spelling.comment.format('there is no memory')}"
 
 
 def _integer(code: int | str | None) -> str:
@@ -113,7 +141,7 @@ def _signatures(facts: Facts) -> Facts:
     }
 
 
-def _memory(facts: Facts) -> Facts:
+def _memory(facts: Facts, spelling: Spelling) -> Facts:
     holds, per_block, once = ["the pool"], [], [f"sizeof({facts['prefix']}_pool)"]
     if facts["lists"]:
         holds.append(f"its {facts['list']}")
@@ -124,14 +152,17 @@ def _memory(facts: Facts) -> Facts:
     own_records = facts["sequence"] and not facts["records_in_storage"]
     if own_records:
         holds.append("the records")
-        once.append(f"(size_t){'record_count' if facts['binding_1'] else 'RECORDS'} * RECORD_STRIDE")
-        once += ["RECORD_ALIGN"] if facts["records_aligned"] else []
+        count = spelling.widened.format("record_count" if facts["binding_1"] else spelling.records)
+        once.append(f"{count} * {spelling.record_stride}")
+        once += [spelling.record_align] if facts["records_aligned"] else []
     if not facts["given"]:
         holds.append("the blocks")
-        per_block.append("STRIDE")
-        once += ["BLOCK_ALIGN"] if facts["aligned"] else []
-    each = f"(size_t)count * ({' + '.join(per_block)})" if len(per_block) > 1 else f"(size_t)count * {per_block[0]}"
-    chunk_bytes, record_bytes = "(size_t)pool->chunk_blocks * STRIDE", "(size_t)RECORDS * RECORD_STRIDE"
+        per_block.append(spelling.stride)
+        once += [spelling.block_align] if facts["aligned"] else []
+    count = spelling.widened.format("count")
+    each = f"{count} * ({' + '.join(per_block)})" if len(per_block) > 1 else f"{count} * {per_block[0]}"
+    chunk_bytes = f"{spelling.widened.format(f'{spelling.pool}chunk_blocks')} * {spelling.stride}"
+    record_bytes = f"{spelling.widened.format(spelling.records)} * {spelling.record_stride}"
     return {
         "what_it_holds": f"{', '.join(holds[:-1])} and {holds[-1]}",
         "bytes_for": " + ".join([once[0], each, *once[1:]]),
@@ -140,19 +171,20 @@ def _memory(facts: Facts) -> Facts:
         "blocks_from": "storage" if facts["given"] and not facts["all_in_storage"] else "at",
         "records_from": "storage" if facts["records_in_storage"] and not facts["all_in_storage"] else "at",
         "chunk_bytes": chunk_bytes,
-        "chunk_memory": _taken(facts["align"], chunk_bytes),
-        "records_memory": _taken(facts.get("record_align", 1), record_bytes),
-        "block_align_word": "BLOCK_ALIGN" if facts["aligned"] else "1",
-        "record_align_word": "RECORD_ALIGN" if facts["records_aligned"] else "1",
+        "chunk_memory": _taken(facts["align"], chunk_bytes, spelling),
+        "records_memory": _taken(facts.get("record_align", 1), record_bytes, spelling),
+        "block_align_word": spelling.block_align if facts["aligned"] else "1",
+        "record_align_word": spelling.record_align if facts["records_aligned"] else "1",
         "no_records_or": "pool->records == NULL || " if facts["sequence"] else "",
         "align_static": _static_align(facts["align"]),
         "record_align_static": _static_align(facts.get("record_align", 1)),
     }
 
 
-def _taken(align: object, size: str) -> str:
+def _taken(align: object, size: str, spelling: Spelling) -> str:
     assert isinstance(align, int)
-    return f"malloc({size})" if align <= 16 else f"aligned_alloc({align}, {size})"
+    taken = f"malloc({size})" if align <= _MALLOC_ALIGN else f"aligned_alloc({align}, {size})"
+    return f"{spelling.library}{taken}"
 
 
 def _static_align(align: object) -> str:
