@@ -53,11 +53,10 @@ def test_a_file_is_an_adapter_or_is_included_by_one() -> None:
 
 def test_a_sound_list_is_read(tmp_path: Path) -> None:
     (plain,) = read_rivals(written(tmp_path, SOUND))
-    assert (plain.name, plain.language, plain.library, plain.unseen_allocations) == ("odd", Language.C, None, False)
-    other = {**SOUND, **LIBRARY, "file": '"odd.hpp"', "unseen_allocations": "true", "pkg_config": '"odd"'}
+    assert (plain.name, plain.language, plain.library) == ("odd", Language.C, None)
+    other = {**SOUND, **LIBRARY, "file": '"odd.hpp"', "pkg_config": '"odd"'}
     (bound,) = read_rivals(written(tmp_path, other))
     assert bound.language is Language.CPP
-    assert bound.unseen_allocations
     assert bound.library is not None
     assert (bound.library.package, bound.library.pkg_config, bound.library.compile) == ("libodd-dev", "odd", ())
 
@@ -75,7 +74,6 @@ def test_a_sound_list_is_read(tmp_path: Path) -> None:
         ({"sentense": '"Odd."'}, "rival[1].sentense", "unknown key", "did you mean 'sentence'"),
         ({"package": '"libodd-dev"'}, "rival[1].header", "missing", "begins with header ="),
         ({**LIBRARY, "link": '"-lodd"'}, "rival[1].link", "must be a list of strings", "[] for none"),
-        ({"unseen_allocations": '"yes"'}, "rival[1].unseen_allocations", "must be true or false", "without quotes"),
     ],
 )
 def test_a_broken_entry_is_refused(tmp_path: Path, change: dict[str, str], place: str, problem: str, remedy: str) -> None:

@@ -6,17 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from poolproof.benchmarks.rivals import Rival
 from poolproof.benchmarks.toolchain import Compilers, Language
-from poolproof.conformance.cli import bench as bench_module
-from poolproof.conformance.rivals import OnRival, RivalVerdict
 
 COMMAND = Path(sys.executable).parent / "poolproof"
 needs_compiler = pytest.mark.skipif(not Compilers.from_environment().available(Language.C), reason="there is no C compiler")
@@ -95,27 +90,6 @@ def test_rivals_are_measured_inlined_and_through_calls(tmp_path: Path) -> None:
     assert result.returncode in (0, 4), result.stderr
     figures = json.loads(file.read_text(encoding="utf-8"))["figures"]
     assert [each["how"] for each in figures if each["name"] == "arena"] == ["inlined", "calls"]
-
-
-@needs_compiler
-@pytest.mark.parametrize("is_whole", [True, False])
-def test_rivals_are_judged_and_what_is_judged_is_not_lost_on_an_interrupt(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_whole: bool
-) -> None:
-    def judge(rivals: Sequence[Rival], *_: object, on_rival: OnRival, **__: object) -> None:
-        on_rival(RivalVerdict(rivals[0], None, "not loaded: a plain reason"))
-        if not is_whole:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(bench_module, "judge_rivals", judge)
-    file = tmp_path / "figures.json"
-    result = CliRunner().invoke(bench_module.bench, ["--against", "arena", "--verdicts", *BRIEFLY[2:], "--json", str(file)])
-    assert "a plain reason" in result.output
-    assert ("interrupted: the others were not judged" in result.output) != is_whole
-    assert (isinstance(result.exception, SystemExit) and result.exit_code == 1) != is_whole, result.output  # click's Aborted
-    (verdict,) = json.loads(file.read_text(encoding="utf-8"))["rivals"]
-    assert verdict["name"] == "arena"
-    assert verdict["why_not"] == "not loaded: a plain reason"
 
 
 @needs_compiler

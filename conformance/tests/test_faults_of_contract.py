@@ -131,6 +131,12 @@ def test_the_faults_of_a_contract_are_listed() -> None:
     listed = {line.split()[0] for line in result.stdout.splitlines()}
     assert {"free-1-last-byte-missed", "guard-1-smallest-refused", "abort-1-hangs"} <= listed
     assert not {name for name in listed if name.startswith(("clear-1", "peak-1", "zero-1", "receipt"))}
+    by_name = {line.split()[0]: line.split()[1] for line in result.stdout.splitlines()}
+    assert by_name["guard-1-smallest-refused"] == "GUARD-1"
+    assert "no fault" not in result.stdout
+    nothing_planted = run("--contract", FOLDER / "packet-buffers.toml", "--list", "--canaries-only").stdout
+    assert nothing_planted.startswith("sound ")
+    assert "no fault" not in nothing_planted
 
 
 def test_a_matrix_of_a_contract_says_by_which_it_was_judged(tmp_path: Path) -> None:

@@ -34,7 +34,6 @@ ORDER = (
         "poolproof.conformance.inference",
         "poolproof.conformance.matrix",
         "poolproof.conformance.pipeline",
-        "poolproof.conformance.rivals",
     },
     {"poolproof.conformance.campaign", "poolproof.conformance.exploration", "poolproof.conformance.zoo"},
     {"poolproof.conformance.cli"},

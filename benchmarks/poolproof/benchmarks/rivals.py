@@ -54,8 +54,6 @@ class Rival:
     """What it can't do, and what its adapter does about that."""
     library: Library | None
     """None: it needs nothing but the compiler."""
-    unseen_allocations: bool
-    """It allocates by names of its own, which the probe behind HOT-1, HOT-2, LIFE-1 and MEM-1 does not watch."""
 
 
 @functools.cache
@@ -76,7 +74,7 @@ def read_rivals(file: Path) -> tuple[Rival, ...]:
 
 
 def _rival(table: Table, folder: Path) -> Rival:
-    table.allow_only(["name", "file", "group", "sentence", "lacks", *_LIBRARY_KEYS, "unseen_allocations"])
+    table.allow_only(["name", "file", "group", "sentence", "lacks", *_LIBRARY_KEYS])
     adapter = _adapter(table, folder)
     return Rival(
         name=table.text("name"),
@@ -86,7 +84,6 @@ def _rival(table: Table, folder: Path) -> Rival:
         sentence=table.text("sentence"),
         lacks=table.texts("lacks"),
         library=_library(table),
-        unseen_allocations=table.has("unseen_allocations") and table.flag("unseen_allocations"),
     )
 
 

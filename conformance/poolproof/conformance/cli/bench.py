@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -34,7 +33,6 @@ from poolproof.spec.contracts import Contract, default_contract, load_contract
 from ..reports import json_report
 from ..reports.environment import version
 from ..reports.history import bench_entries, now
-from ..rivals import RivalVerdict, judge_rivals, print_verdicts
 from ..subjects import resolve
 from ..subjects.choice import chosen
 from ..subjects.clocked import library_for_clock
@@ -74,7 +72,6 @@ _SECONDS_A_WORKLOAD, _QUICK_SECONDS_A_WORKLOAD = 6.0, 3.0
     "--plot", "plot_folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write plots, SVG and PNG."
 )
 @click.option("--calls", is_flag=True, help="Measure the rivals through a library of their own, too.")
-@click.option("--verdicts", is_flag=True, help="Judge the rivals, too, by knhk: what each violates. Some 20 s each.")
 @history_options
 @click.option("--self-test", is_flag=True, help="Hold the clock itself against what is known, and measure nothing else.")
 @click.option("--list", "list_only", is_flag=True, help="List the workloads and the rivals, and measure nothing.")
@@ -93,7 +90,6 @@ def bench(
     force: bool,
     plot_folder: Path | None,
     calls: bool,
-    verdicts: bool,
     history_file: Path | None,
     no_history: bool,
     self_test: bool,
@@ -109,7 +105,7 @@ def bench(
       poolproof bench ./libmypool.so --save baseline.json
       poolproof bench ./libmypool.so --compare baseline.json --fail-above 3%
       poolproof bench --plot plots --json figures.json
-      poolproof bench --against stack --calls --verdicts
+      poolproof bench --against stack --calls
       poolproof bench --self-test
 
     Figures are medians over launches, with the interval that holds them in 95 of 100 cases; ratios are taken within a round.
@@ -163,11 +159,6 @@ def bench(
     more: dict[str, object] = {"launches": launches, "rounds": rounds}
     if not quick and chosen_workloads == WORKLOADS:
         more["cache"] = _misses(compilers, console)
-    was_interrupted = False
-    if verdicts:
-        judged, was_interrupted = _verdicts(rivals, compilers)
-        print_verdicts(judged, not was_interrupted, console)
-        more["rivals"] = [_as_data(each) for each in judged]
     target = contract.cost.tick_target if contract.cost else 0
     judgements = tick_judgements(contest, entrants, target) if target else ()
     table.print_judgements(judgements, target, console)
@@ -185,8 +176,6 @@ def bench(
     if plot_folder is not None:
         for plot in plots.write_plots(found, plot_folder):
             console.print(f"wrote {plot}", soft_wrap=True)
-    if was_interrupted:
-        raise KeyboardInterrupt
     return _status(contest, found, compared, entrants)
 
 
@@ -286,7 +275,7 @@ def _list(workloads: Sequence[Workload], rivals: Sequence[Rival]) -> Exit:
     for workload in workloads:
         click.echo(f"workload  {workload.name:32} {workload.sentence}")
     for rival in rivals:
-        click.echo(f"rival     {rival.name:32} {rival.sentence}")
+        click.echo(f"rival     {rival.name:32} {' '.join([rival.sentence, *rival.lacks])}")
     return Exit.CONFORMS
 
 
@@ -326,37 +315,6 @@ def _misses(compilers: Compilers, console: Console) -> dict[str, object] | None:
         return None
     table.print_misses(found["before"], found["after"], console)
     return {name: {**asdict(each), "hit_rate": each.hit_rate} for name, each in found.items()}
-
-
-def _verdicts(rivals: Sequence[Rival], compilers: Compilers) -> tuple[list[RivalVerdict], bool]:
-    """What the judge makes of the rivals, and whether it was interrupted: what it has by then is not lost."""
-    judged: list[RivalVerdict] = []
-
-    def on_rival(verdict: RivalVerdict) -> None:
-        judged.append(verdict)
-        print(f"poolproof: judged {len(judged)} of {len(rivals)} rivals", file=sys.stderr, flush=True)
-
-    try:
-        with tempfile.TemporaryDirectory(prefix="poolproof-rivals-") as folder:
-            judge_rivals(
-                rivals,
-                build_folder=Path(folder),
-                compilers=compilers,
-                on_rival=on_rival,
-            )
-    except KeyboardInterrupt:
-        return judged, True
-    return judged, False
-
-
-def _as_data(verdict: RivalVerdict) -> dict[str, object]:
-    return {
-        "name": verdict.rival.name,
-        "conforms_at": None if verdict.conforms_at is None else str(verdict.conforms_at),
-        "violates": list(verdict.failed),
-        "unknown": list(verdict.unknown),
-        "why_not": verdict.why_not,
-    }
 
 
 @contextmanager

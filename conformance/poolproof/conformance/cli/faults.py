@@ -19,7 +19,7 @@ from poolproof.spec.contracts import DEFAULT_CONTRACT, load_contract
 
 from ..faults import Catalogue, CatalogueError, Entry, Fault, load_catalogue
 from ..faults.catalogue import read_catalogue
-from ..faults.of_contract import NoSoundPool, entries_of
+from ..faults.of_contract import NoSoundPool, entries_of, promised_ids
 from ..matrix import GivenContract, MatrixVerdict, Settings, Trial, json_matrix, run_matrix, terminal
 from ..matrix.run import OnTrial
 from ..matrix.verdict import can_be_caught
@@ -123,8 +123,7 @@ def faults(
     offered = _catalogue(catalogue_file, spec).entries if given is None else _of_contract(given)
     entries = _selected(offered, spec, Level(level), keyword, faults=not canaries_only, canaries=not faults_only)
     if list_only:
-        for each in entries:
-            click.echo(f"{each.name:40} {each.sentence}")
+        _list(entries, spec, Level(level), given)
         return Exit.CONFORMS
     settings = Settings(
         build_folder=_writable(build_dir if build_dir is not None else cache_folder("faults")),
@@ -183,6 +182,21 @@ def _catalogue(file: Path | None, spec: Spec) -> Catalogue:
         if unknown := [each for each in fault.violates if each not in known]:
             raise click.BadParameter(f"{fault.name}: there is no requirement {unknown[0]}", param_hint="--catalogue")
     return catalogue
+
+
+def _list(entries: Sequence[Entry], spec: Spec, level: Level, given: GivenContract | None) -> None:
+    """Each entry with what it does; of a contract, with the requirement that a fault violates too, and at the end whatever is
+    promised that no fault violates."""
+    for each in entries:
+        blamed = each.violates[0] if isinstance(each, Fault) else "sound"
+        click.echo(f"{each.name:40} {each.sentence}" if given is None else f"{each.name:40} {blamed:10} {each.sentence}")
+    if given is None or given.in_part:
+        return
+    violated = {each.violates[0] for each in entries if isinstance(each, Fault)}
+    promised = [each for each in promised_ids(given.contract) if level.includes(spec.requirement(each).level)]
+    unguarded = [each for each in promised if each not in violated]
+    if unguarded:
+        click.echo(f"no fault is planted for {', '.join(unguarded)}")
 
 
 def _selected(

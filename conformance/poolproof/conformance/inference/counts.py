@@ -13,6 +13,8 @@ from .wishes import Wishes
 
 _LARGEST: Final = 65_536
 _BYTES_AT_MOST: Final = 64 << 20
+_OPEN_BYTES_AT_MOST: Final = 4 << 20
+"""Of all blocks of the largest pool that is promised where no limit was seen."""
 _EVERY_ONE_UP_TO: Final = 41
 _BEYOND: Final = 3
 """Counts that are tried behind a border, in case that single ones are refused as odd ones."""
@@ -43,13 +45,15 @@ def find_counts(prober: Prober, asked: Asked) -> AcceptedCounts:
         answers.of(count)
     accepted = answers.accepted | {asked.count}
     first, last = asked.count, asked.count
+    beyond = min((each for each in answers.refused if each > max(accepted)), default=None)
     if len(accepted) > 1:
         first, last = min(accepted), max(accepted)
         first = _border(answers, first, max((each for each in answers.refused if each < first), default=0))
-        beyond = min((each for each in answers.refused if each > last), default=None)
         last = last if beyond is None else _border(answers, last, beyond)
-        while more := [each for each in range(last + 1, last + 1 + _BEYOND) if beyond is not None and answers.of(each)]:
+        while beyond and (more := [each for each in range(last + 1, last + 1 + _BEYOND) if answers.of(each)]):
             last = more[-1]
+    if beyond is None:  # as far as anybody tried is no limit: a smaller one is put to the test in no time
+        last = max(asked.count, min(last, _OPEN_BYTES_AT_MOST // max(asked.size, 1)))
     outside = {each: code for each, code in answers.refused.items() if each < first or each > last}
     return AcceptedCounts(
         first=first,
@@ -57,7 +61,7 @@ def find_counts(prober: Prober, asked: Asked) -> AcceptedCounts:
         tried=len(answers.accepted) + len(answers.refused),
         refusals=tuple(code for code in outside.values() if code is not None),
         deaths=sum(code is None for code in outside.values()),
-        is_open=not any(each > last for each in outside),
+        is_open=beyond is None,
         holes=len(answers.refused) - len(outside),
         smaller=sum(code == 0 for count, code in answers.refused.items() if first < count < last),
     )

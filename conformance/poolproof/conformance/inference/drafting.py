@@ -33,6 +33,9 @@ OnProgress = Callable[[str], None]
 _BUFFER_BYTES: Final = 192
 _BUFFER_ALIGN: Final = 64
 _BUFFERS: Final = 16
+_COUNT_AT_MOST: Final = 4096
+_BYTES_AT_MOST: Final = 4 << 20
+"""Of all blocks of a pool that is looked at by the judge before the verification."""
 
 
 def begin_with_base(draft: Draft) -> None:
@@ -107,7 +110,7 @@ def _fit_to_judge(subject: Subject, survey: Survey, wishes: Wishes) -> None:
 
 def _fit_counts(subject: Subject, survey: Survey, counts: tuple[int, int]) -> None:
     draft, count = survey.draft, survey.asked.count
-    most = min(counts[1], max(4096, count))
+    most = max(count, min(counts[1], _COUNT_AT_MOST, _BYTES_AT_MOST // draft.contract().block.size))
     found = trouble_with(subject, draft.contract(), most)
     if found is None:
         return

@@ -17,20 +17,24 @@ from ..subjects import Subject, SubjectError
 from ..verification.promised import Promised
 
 _WRITTEN_AT_MOST = 600
+_LOOKED_AT_BYTES_AT_MOST = 1 << 14
+"""Of all blocks of a pool: in a larger one, not everything is looked at after each step."""
 
 
 def trouble_with(subject: Subject, contract: Contract, count: int | None = None) -> Finding | None:
     """What goes wrong with a pool of so many blocks (the contract's where None), all of whose bytes are used. None: nothing."""
     promised = Promised(contract)
     subject = replace(subject, contract=contract)
+    count = count or contract.block.count
+    looks_at_all = count * contract.block.size <= _LOOKED_AT_BYTES_AT_MOST
     try:
         with Session(subject) as session:
             session.unwatched = Probe.PAGE_FAULTS | Probe.SYSTEM_CALLS
             abilities = Abilities(counts_allocations=session.counts_allocations, watches_bounds=subject.is_library)
-            for operations in _uses(count or contract.block.count):
+            for operations in _uses(count):
                 admitted = promised.closed(promised.admitted(operations))
                 judge = Judge(abilities, contract)
-                for step in session.run(admitted, fresh=promised.needs_fresh, looks_at_all=True):
+                for step in session.run(admitted, fresh=promised.needs_fresh, looks_at_all=looks_at_all):
                     findings = judge.observe(step)
                     if findings:
                         return findings[0]

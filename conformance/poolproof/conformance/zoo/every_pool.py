@@ -47,7 +47,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if judged:
         console.print(_table(judged))
     try:
-        into = _write(judged, everyone, chosen.into or (PUBLISHED if chosen.publish else _OWN), chosen.level, chosen.seed)
+        into = _write(judged, everyone, chosen.into or (PUBLISHED if chosen.publish else _OWN), chosen.seed)
     except (OSError, ValueError) as error:
         print(f"poolproof: the page can't be written: {error}; name another folder with --into", file=sys.stderr)
         return 2
@@ -59,7 +59,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make zoo", description=__doc__)
     parser.add_argument("names", nargs="*", help="parts of the names of pools  [default: all of them]")
-    parser.add_argument("--level", default=Level.HOT.value, choices=[each.value for each in Level])
+    parser.add_argument("--level", choices=[each.value for each in Level], help="[default: hot; shared where that is promised]")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--into", type=Path, metavar="DIR", help=f"write zoo.json and zoo.md there  [default: {_OWN}]")
     parser.add_argument("--publish", action="store_true", help=f"write them into {PUBLISHED}, where the committed ones lie")
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _judge(pools: Sequence[ZooPool], level: str, seed: int) -> tuple[list[Judged], bool]:
+def _judge(pools: Sequence[ZooPool], level: str | None, seed: int) -> tuple[list[Judged], bool]:
     """What was judged, and whether somebody interrupted it: what is there by then is not lost."""
     judged: list[Judged] = []
 
@@ -77,7 +77,7 @@ def _judge(pools: Sequence[ZooPool], level: str, seed: int) -> tuple[list[Judged
 
     try:
         folder, compilers = cache_folder("zoo"), Compilers.from_environment()
-        for each in judge_pools(pools, folder, compilers, level=Level(level), seed=seed, on_begin=on_begin):
+        for each in judge_pools(pools, folder, compilers, level=Level(level) if level else None, seed=seed, on_begin=on_begin):
             judged.append(each)
     except KeyboardInterrupt:
         print("poolproof: interrupted; what was judged is kept", file=sys.stderr, flush=True)
@@ -85,13 +85,13 @@ def _judge(pools: Sequence[ZooPool], level: str, seed: int) -> tuple[list[Judged
     return judged, False
 
 
-def _write(judged: Sequence[Judged], everyone: Sequence[ZooPool], folder: Path, level: str, seed: int) -> Path:
+def _write(judged: Sequence[Judged], everyone: Sequence[ZooPool], folder: Path, seed: int) -> Path:
     """Write the record and the page, in which pools that were not judged now stay as they were. Raises OSError, ValueError."""
     folder.mkdir(parents=True, exist_ok=True)
     data, page = folder / "zoo.json", folder / "zoo.md"
     old: list[dict[str, Any]] = record.read(data)["pools"] if data.exists() else []
     records = record.merged([record.record_of(each) for each in judged], old, [each.name for each in everyone])
-    document = record.whole(records, level=level, seed=seed)
+    document = record.whole(records, seed=seed)
     record.write(data, document)
     page.write_text(zoo_page(document, everyone, lines=ADAPTER_LINES_AT_MOST), encoding="utf-8")
     return page

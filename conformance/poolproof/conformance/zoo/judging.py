@@ -22,7 +22,7 @@ from ..verification.promised import Promised
 from .pools import ZooPool
 from .presence import Missing, built
 
-_CEILING_S: Final = 600.0
+_CEILING_S: Final = 240.0
 """Some of them start a whole runtime in each process."""
 
 
@@ -41,16 +41,22 @@ def judge_pools(
     build_folder: Path,
     compilers: Compilers,
     *,
-    level: Level = Level.HOT,
+    level: Level | None = None,
     seed: int = 0,
     on_begin: Callable[[ZooPool], None] = lambda _pool: None,
 ) -> Iterator[Judged]:
-    """Yield what became of each pool, some 20 s each. A KeyboardInterrupt ends it: of the pool that it met nothing is told."""
+    """Yield what became of each pool, some 20 s each. A KeyboardInterrupt ends it: of the pool that it met nothing is told.
+
+    ``level`` None: up to hot, and to shared where the contract promises that threads may share the pool."""
     # A list of first violations would tell little.
-    plan = Plan(level=level, seed=seed, keeps_going=True, ceiling_s=_CEILING_S)
     for pool in pools:
+        plan = Plan(level=level or _level_of(pool), seed=seed, keeps_going=True, ceiling_s=_CEILING_S)
         on_begin(pool)
         yield _judged(pool, plan, build_folder, compilers)
+
+
+def _level_of(pool: ZooPool) -> Level:
+    return Level.HOT if pool.contract.sharing.between == "owner" else Level.SHARED
 
 
 def _judged(pool: ZooPool, plan: Plan, build_folder: Path, compilers: Compilers) -> Judged:
@@ -60,14 +66,13 @@ def _judged(pool: ZooPool, plan: Plan, build_folder: Path, compilers: Compilers)
             return Judged(pool, why_not=found.why)
         with _loader():
             subject = choose(found.given, pool.contract_given)
-            promised = Promised(subject.contract)
             run = verify(subject, plan)
     except (BuildError, SubjectError, SpecError) as error:
         return Judged(pool, why_not=f"not judged: {' '.join(str(error).split())}")
     if run.interrupted:
         raise KeyboardInterrupt
     seen = _without_blind_passes(run, pool.unseen)
-    return Judged(pool, found.version, json_report.report(seen, promised.spec))
+    return Judged(pool, found.version, json_report.report(seen, Promised(subject.contract).spec))
 
 
 def _without_blind_passes(run: Run, unseen: Sequence[str]) -> Run:

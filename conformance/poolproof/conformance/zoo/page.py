@@ -30,7 +30,8 @@ listing of the [decision record](../../spec/docs/record.md), written down in C.
     make zoo
 
 judges those that are installed, says what installs the others, and installs nothing; `ZOO_ARGS="boost"` judges those whose name
-contains this. This page was made by `make zoo ZOO_ARGS="--publish"` (seed {seed}, up to level {level}).
+contains this. This page was made by `make zoo ZOO_ARGS="--publish"`, with seed {seed}: up to level hot, and up to shared where
+the documentation says that threads may share a pool.
 """
 _MARKS: Final = {"conforms": "✅ conforms", "violates": "❌ violates", "inconclusive": "❔ inconclusive"}
 
@@ -38,7 +39,7 @@ _MARKS: Final = {"conforms": "✅ conforms", "violates": "❌ violates", "inconc
 def zoo_page(document: Document, pools: Sequence[ZooPool], *, lines: int) -> str:
     """Return the page, which ends with a line break, of a record and the pools that it speaks of."""
     records = {each["name"]: each for each in document["pools"]}
-    parts = [_HEAD.format(lines=lines, seed=document["seed"], level=document["level"])]
+    parts = [_HEAD.format(lines=lines, seed=document["seed"])]
     parts += ["\n".join(_table(pools, records))]
     for pool in pools:
         parts.append("\n".join(_section(pool, records.get(pool.name))).rstrip())
@@ -106,8 +107,12 @@ def _cited(promise: Promise) -> str:
 
 
 def _outcome(pool: ZooPool, record: Document) -> Iterator[str]:
+    if record["cut_short"]:
+        yield "The pool is slow, so the search was ended after some minutes: less was tried than of the others."
+        yield ""
     if record["verdict"] == "conforms":
-        yield f"It keeps all of it: {len(record['passed'])} requirements are met, {record['not_promised']} are not promised."
+        met = f"{len(record['passed'])} requirements are met, {record['not_promised']} are not promised"
+        yield f"It keeps all of it, up to level {record['level']}: {met}."
         return
     for each in record["unknown"]:
         yield f"{each['id']} could not be checked: {each['why']}."

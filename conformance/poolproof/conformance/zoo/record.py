@@ -26,8 +26,10 @@ def record_of(judged: Judged) -> dict[str, Any]:
     return {
         **record,
         "contract": report["contract"]["sha256"],
+        "level": report["level"],
         "verdict": report["verdict"],
         "conforms_at": report["conforms_at"],
+        "cut_short": report["cut_short"] is not None,
         "passed": [each["id"] for each in passed],
         "not_promised": len(requirements(report, "not_promised")),
         "unknown": [{"id": each["id"], "why": each["why"]} for each in requirements(report, "unknown")],
@@ -35,9 +37,9 @@ def record_of(judged: Judged) -> dict[str, Any]:
     }
 
 
-def whole(records: Iterable[dict[str, Any]], *, level: str, seed: int) -> dict[str, Any]:
+def whole(records: Iterable[dict[str, Any]], *, seed: int) -> dict[str, Any]:
     """All of them."""
-    return {"schema": SCHEMA, "poolproof": version(), "level": level, "seed": seed, "pools": list(records)}
+    return {"schema": SCHEMA, "poolproof": version(), "seed": seed, "pools": list(records)}
 
 
 def merged(new: Sequence[dict[str, Any]], old: Sequence[Document], names: Sequence[str]) -> list[dict[str, Any]]:
