@@ -54,6 +54,9 @@ void contexts_enter(void);
 void contexts_leave(void);
 bool contexts_in_subject(void);
 
+/* Which one runs; -1: none. */
+int contexts_running(void);
+
 /* How many instructions one leg may take. */
 void contexts_limit(uint64_t instructions);
 

@@ -10,6 +10,7 @@
 
 static void note_call(uint32_t thread, enum call_kind kind, int32_t block) {
   now.run_block[thread] = -1;
+  now.times_read[thread] = 0;
   note_event((struct event){.thread = (uint8_t)thread, .kind = kind, .block = (int8_t)block});
 }
 
