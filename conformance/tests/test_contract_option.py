@@ -66,7 +66,7 @@ def test_a_pool_of_blockpool_h_is_never_judged_by_knhk(run: Run, build: Callable
 
 
 def test_other_counts_are_no_other_promise(run: Run) -> None:
-    done = run("explore", "--buffers", "1", "--receipts", "1", "--contract", "large.toml", "--json", "-")
+    done = run("explore", "--blocks", "1", "--records", "1", "--contract", "large.toml", "--json", "-")
     assert done.returncode == 0, done.stderr
     contract = json.loads(done.stdout)["contract"]
     assert (contract["name"], contract["given"], len(contract["sha256"])) == ("large", "large.toml", 64)

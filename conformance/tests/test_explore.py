@@ -110,7 +110,7 @@ def planted(build: Build, name: str) -> str:
 
 @pytest.mark.parametrize(("buffers", "receipts"), [(2, 2), (3, 1)])
 def test_the_c_pool_is_explored_whole(tmp_path: Path, buffers: int, receipts: int) -> None:
-    status, certificate = explored(tmp_path, "native", "--buffers", str(buffers), "--receipts", str(receipts))
+    status, certificate = explored(tmp_path, "native", "--blocks", str(buffers), "--records", str(receipts))
     assert status == 0
     assert certificate["whole"]
     assert certificate["method"] == "states"
@@ -146,7 +146,7 @@ def test_the_c_pool_is_explored_whole(tmp_path: Path, buffers: int, receipts: in
     ],
 )
 def test_small_planted_faults_are_found(tmp_path: Path, build: Build, name: str, requirement: str) -> None:
-    status, certificate = explored(tmp_path, planted(build, name), "--buffers", "2", "--receipts", "2", "--save-case", "cases")
+    status, certificate = explored(tmp_path, planted(build, name), "--blocks", "2", "--records", "2", "--save-case", "cases")
     assert status == 1
     assert requirement in certificate["counterexample"]["requirements"]
     assert not certificate["whole"]
@@ -171,14 +171,14 @@ def test_what_is_bounded_is_said_to_be(tmp_path: Path) -> None:
 
 
 def test_a_python_class_is_explored_by_sequences(tmp_path: Path) -> None:
-    status, certificate = explored(tmp_path, "reference", "--buffers", "1", "--receipts", "1", "--depth", "2")
+    status, certificate = explored(tmp_path, "reference", "--blocks", "1", "--records", "1", "--depth", "2")
     assert status == 4
     assert certificate["method"] == "sequences"
     assert certificate["transitions"] == 2 * 10**2
     # None lent, one lent; with a receipt and without: three of four can be reached in two steps, and both in none.
     assert certificate["states"] == 4
     (tmp_path / "sloppy.py").write_text(SLOPPY, encoding="utf-8")
-    status, certificate = explored(tmp_path, "sloppy.py:Pool", "--buffers", "1", "--receipts", "1", "--depth", "3")
+    status, certificate = explored(tmp_path, "sloppy.py:Pool", "--blocks", "1", "--records", "1", "--depth", "3")
     assert status == 1
     assert "CLEAR-1" in certificate["counterexample"]["requirements"]
 

@@ -321,7 +321,7 @@ def test_the_last_step_is_tried_only_when_those_before_go_as_they_went(
 
 @pytest.mark.parametrize("by", ["verify", "explore"])
 def test_beside_the_case_lies_its_c_program(by: str, faulty_pool: Path, compiler: str, tmp_path: Path) -> None:
-    chosen = {"verify": ["-k", "ORDER-1", "--no-history"], "explore": ["--buffers", "2", "--receipts", "1"]}[by]
+    chosen = {"verify": ["-k", "ORDER-1", "--no-history"], "explore": ["--blocks", "2", "--records", "1"]}[by]
     folder = tmp_path / "cases"
     assert run_command(by, faulty_pool, *chosen, "--save-case", folder) == 1
     case, program = sorted(folder.iterdir(), key=lambda file: file.suffix, reverse=True)

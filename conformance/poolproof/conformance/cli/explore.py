@@ -35,14 +35,12 @@ _OF_CLASSES = (
 @click.argument("subject", default="native")
 @click.option(
     "--blocks",
-    "--buffers",
     "block_count",
     type=click.IntRange(1, MOST),
     help="How many the pool has  [default: 3; the contract's count where it has no pools of 3]",
 )
 @click.option(
     "--records",
-    "--receipts",
     "record_count",
     type=click.IntRange(1, _MOST_RECORDS),
     help="How many the pool has, of bufferpool.h  [default: 3]. Of blockpool.h, the contract says it.",
