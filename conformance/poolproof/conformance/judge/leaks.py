@@ -16,6 +16,8 @@ _SELDOM = 3
 """Growths in the long window: of who forgets something at every third or fourth destroy."""
 _OBJECTS_A_ROUND = 16
 _DESCRIPTOR = "file descriptor"
+OF_UNLIKE_LIVES = "which is more than one of their pools takes"
+"""How words end that tell a leak by lives of which no two need be alike."""
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ class LeakWatch:
                 return _in_words(series.samples[-window:], unit)
             if series.growth(window) > series.largest_footprint(window):
                 more = counted(series.growth(window), unit)
-                return f"{more} more is taken after the last {window - 1} lives, which is more than one of their pools takes"
+                return f"{more} more is taken after the last {window - 1} lives, {OF_UNLIKE_LIVES}"
         return None
 
     def _are_alike(self, window: int) -> bool:

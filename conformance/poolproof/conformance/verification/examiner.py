@@ -14,6 +14,7 @@ from poolproof.spec.vocabulary import LOG_CAPACITY, Probe
 from ..generators.shapes import closing
 from ..judge import Abilities, Finding, Judge, beyond_core, has_misuse, judge_stepped
 from ..judge.growth import grows_on
+from ..judge.leaks import OF_UNLIKE_LIVES
 from ..judge.wording import words_of
 from ..observations import DeathCause, Step, Trace
 from ..operations import BOUNDED_KINDS, Operation
@@ -23,6 +24,7 @@ from .events import Busy, Confirmed, Found, OnEvent
 from .evidence import Evidence
 from .lane_watch import watched_in_lane
 from .minimising.confirm import Confirmer
+from .minimising.lives_again import leave_more
 from .minimising.long_lives import LongLives
 from .minimising.memory_growth import goes_on, is_one_life, shorter_ones
 from .minimising.own_pools import places_of_own_pools
@@ -335,6 +337,8 @@ class Examiner:
             return  # it was seen in a process that had run much before, and what that was did not show it again
         if "LIFE-2" in finding.requirements and not goes_on(self.session, operations[: finding.place + 1]):
             self.evidence.minimised[finding.requirements] = _MINIMISED_AT_MOST
+            return
+        if finding.observed.endswith(OF_UNLIKE_LIVES) and not leave_more(self.session, operations[: finding.place + 1]):
             return
         if self.has_enough and self._minimising_seconds > _MINIMISING_SECONDS:
             self.evidence.suspected.add(finding.requirements[0])
