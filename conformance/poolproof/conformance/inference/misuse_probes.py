@@ -25,7 +25,7 @@ def misuse(speaker: Speaker, asked: dict[str, Any], tell: Tell) -> None:
     tell("undisturbed", all(speaker.read(block, asked["size"]) == content for block, content in kept))
     tell("counted", counted == _counted(speaker, pool, asked))
     for _ in range(2):
-        tell("whole", _is_whole(speaker, pool, most, refuses=asked["refuses"]))
+        tell("whole", _is_whole(speaker, pool, most + asked["more"], refuses=asked["refuses"]))
         while pool.lent:
             tell("returned", pool.give_back(-1))
 

@@ -10,6 +10,9 @@ from .survey import Survey, refusal, shown
 
 _VARIANTS: Final = {"null": 1, "foreign": 3, "other_pool": 2, "interior": 4, "double": 4, "revoked": 2, "record": 1}
 
+_MORE: Final = 8
+"""Blocks beyond its count that a pool lends afterwards, where it has them: what came back wrongly comes last in a queue."""
+
 
 def infer_misuses(survey: Survey) -> None:
     for kind, variants in _VARIANTS.items():
@@ -37,6 +40,7 @@ def _why_not(survey: Survey, kind: str) -> str | None:
 
 def _infer_misuse(survey: Survey, kind: str, variants: int) -> None:
     path, outcomes = f"misuse.{kind}", []
+    more = min(survey.shape.lent - survey.most, _MORE) if survey.shape.is_at_least else 0
     counters = [name for name in ("used", "free") if survey.draft.value(f"counters.{name}") is not None]
     for situation in SITUATIONS:
         for variant in range(variants):
@@ -47,6 +51,7 @@ def _infer_misuse(survey: Survey, kind: str, variants: int) -> None:
                 variant=variant,
                 most=survey.most,
                 refuses=survey.can_be_exhausted,
+                more=more,
                 counters=counters,
             )
             if outcome.of("asks"):

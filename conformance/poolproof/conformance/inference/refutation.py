@@ -59,12 +59,14 @@ def why(verdict: RequirementVerdict) -> str:
 
 
 def doubts_between(before: Mapping[str, Mapping[str, Line]], after: Draft, reason: str) -> list[str]:
-    """A sentence for each promise that there was before, and is another now, or none, but for those that hold by accident."""
+    """A sentence for each promise that there was before, and is another now, or none. Those that hold by accident are left out:
+    what a pool does not check, too, it may seem to ignore."""
     return [
         f"{table}.{key} = {written(line.value)}, {line.evidence}, but {reason}: probably a fault"
         for table, lines in before.items()
         for key, line in lines.items()
-        if after.value(f"{table}.{key}") != line.value and table not in _OPEN_TABLES and f"{table}.{key}" not in _OPEN
+        if after.value(f"{table}.{key}") != line.value
+        and not (table in _OPEN_TABLES or f"{table}.{key}" in _OPEN or line.value == "ignored")
     ]
 
 
