@@ -42,6 +42,8 @@ _LONG_LIFE: Final = 3000
 """Operations: what takes fewer is made shorter one by one."""
 _COUNTED: Final = (1 << 17) + 100
 _CONFIRMATIONS: Final = 2
+_QUEUED_AT_MOST: Final = 64
+"""Blocks in a queue whose rounds are run as many at a time as it has blocks."""
 _REFINED_AT_MOST: Final = 12
 """Steps that are told one by one."""
 
@@ -212,16 +214,24 @@ class LongLives:
         return judge, _counterexample(life, *found[-1], len(found)) if found else None
 
     def _judged(self, life: Life) -> tuple[FoldedTrace, Finding] | None:
-        """In rounds as they are, then in pairs of rounds: what comes back in turn may be where it began after two."""
+        """In rounds as they are, then in as many at a time as it takes a pool to be where it began: two, where two blocks come in
+        turn; as many as there are blocks, where they stand in a queue."""
         bodies = [operation for body, _ in life.parts for operation in body]
         ending: Part = (closing(bodies)[len(bodies) :], 1)
-        for parts in (life.parts, [pair for part in life.parts for pair in _in_pairs(part)]):
+        for turn in dict.fromkeys((1, 2, self._rounds_of_queue())):
+            parts = [each for part in life.parts for each in _by_turns(part, turn)]
             trace = run_folded(self.session, Repeated(*parts, ending))
             judge = Judge(self.abilities, self.session.subject.contract)
             finding = None if trace is None else self._finding(trace, judge)
             if trace is not None and finding is not None:
                 return trace, finding
         return None
+
+    def _rounds_of_queue(self) -> int:
+        """After how many gets, each with its return, a queue stands as it stood; 1 where blocks don't queue, or too many do."""
+        contract = self.session.subject.contract
+        queues = contract.order.reuse in ("fifo", "any")
+        return contract.block.count if queues and contract.block.count <= _QUEUED_AT_MOST else 1
 
     def _finding(self, trace: FoldedTrace, judge: Judge) -> Finding | None:
         found: list[Finding] = []
@@ -254,7 +264,8 @@ def _refined(finding: Finding, trace: FoldedTrace) -> Finding:
     return replace(refine(replace(finding, place=len(told) - 1), told), place=finding.place)
 
 
-def _in_pairs(part: Part) -> Iterator[Part]:
+def _by_turns(part: Part, turn: int) -> Iterator[Part]:
+    """The same, in so many rounds at a time."""
     body, times = part
-    yield [*body, *body], times // 2
-    yield body, times % 2
+    yield [*body] * turn, times // turn
+    yield body, times % turn
