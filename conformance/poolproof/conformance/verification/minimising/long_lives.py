@@ -214,7 +214,7 @@ class LongLives:
         return judge, _counterexample(life, *found[-1], len(found)) if found else None
 
     def _judged(self, life: Life) -> tuple[FoldedTrace, Finding] | None:
-        """In rounds as they are, then in as many at a time as bring a pool back to where it began: two, where two blocks come in
+        """In rounds as they are, then in as many at a time as bring a pool to where it began: two, where two blocks come in
         turn; as many as there are blocks, where they stand in a queue."""
         bodies = [operation for body, _ in life.parts for operation in body]
         ending: Part = (closing(bodies)[len(bodies) :], 1)
