@@ -109,6 +109,7 @@ CAUGHT = [
     ("two-hundred-thousand", "cap-1-one-less", "CAP-1"),
     ("two-hundred-thousand", "cap-2-one-more", "CAP-2"),
     ("large-blocks", "own-1-inside-at-a-page", "OWN-1"),
+    ("any-order", "life-1-left-at-five-lent", "LIFE-1"),
 ]
 
 

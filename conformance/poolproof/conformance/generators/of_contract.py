@@ -19,6 +19,10 @@ _EVERY_COUNT_UP_TO: Final = 64
 _COUNTS_UP_TO: Final = 1025
 _SOME: Final = 5
 _LONG_LIFE: Final = 600
+_LENT_AT_END: Final = 20
+_LIVES_TO_TELL: Final = 8
+"""Each leaves as much behind, or it was no leak."""
+_LENT_AT_END_AT_MOST: Final = 300
 _TIMES_AT_LEAST: Final = 20
 """Of what is done over and over: growth is told from what is taken once by how often it comes."""
 _LONG_LIFE_OF_GROWING: Final = 2_000
@@ -42,6 +46,8 @@ def scripts_of_contract(contract: Contract) -> Iterator[tuple[Operation, ...]]:
         yield _whole(body)
     for body in _over_and_over(contract):
         yield _whole(body)
+    if contract.life.destroy != "none":
+        yield _ended_with_some_lent(contract.block.count)
     yield from _of_every_count(contract)
 
 
@@ -150,6 +156,15 @@ def _over_and_over(contract: Contract) -> Iterator[list[Operation]]:
             yield [*there, *back, *body * times]
     if contract.block.exhausted.how is How.GROWS and 2 * count <= _JUDGED_AT_MOST:
         yield [*there, *back, *[op.get(), op.give_back()] * _LONG_LIFE_OF_GROWING]
+
+
+def _ended_with_some_lent(count: int) -> tuple[Operation, ...]:
+    """LIFE-1: destroy gives back everything, however many are lent; each often enough to tell a leak."""
+    ends = (
+        {*range(min(count, _LENT_AT_END) + 1), count // 2, count - 1, count} if count <= _LENT_AT_END_AT_MOST else {0, 1, 2, 3}
+    )
+    lives = ([op.create_default(), *shapes.drain(lent), op.destroy()] for lent in sorted(ends))
+    return tuple(each for life in lives for each in life * _LIVES_TO_TELL)
 
 
 def _of_every_count(contract: Contract) -> Iterator[tuple[Operation, ...]]:
