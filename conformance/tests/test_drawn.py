@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from poolproof.conformance.generators.grids import grids
-from poolproof.conformance.generators.scripts import creation_scripts, misuse_scripts, scripts
+from poolproof.conformance.generators.scripts import scripts
+from poolproof.conformance.generators.scripts_of_lives import creation_scripts, misuse_scripts
 from poolproof.conformance.generators.several_pools import shown_what_is_gone
 from poolproof.conformance.generators.walks import Walk, WalkShape
 from poolproof.conformance.judge import Abilities, Judge

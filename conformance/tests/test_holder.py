@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from poolproof.conformance import operations as op
-from poolproof.conformance.generators.scripts import creation_scripts, scripts
+from poolproof.conformance.generators.scripts import scripts
+from poolproof.conformance.generators.scripts_of_lives import creation_scripts
 from poolproof.conformance.generators.walks import Walk, WalkShape
 from poolproof.conformance.observations import LentKind, Out, OutFlag, State, Step, hands_out
 from poolproof.conformance.operations import RAISED, ForeignAddress, Kind, Operation, Target

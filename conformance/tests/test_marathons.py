@@ -9,7 +9,7 @@ import pytest
 
 from poolproof.conformance import operations as op
 from poolproof.conformance.generators.marathons import every_sequence, marathons
-from poolproof.conformance.generators.scripts import Script
+from poolproof.conformance.generators.script import Script
 from poolproof.conformance.operations import Kind, Operation
 from poolproof.conformance.repeated import Repeated, entries_of
 from poolproof.spec.vocabulary import LOG_CAPACITY

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 import pytest
 
 from poolproof.conformance import operations as op
-from poolproof.conformance.generators.scripts import Script, creation_scripts, late_scripts, scripts
+from poolproof.conformance.generators.script import Script
+from poolproof.conformance.generators.scripts import scripts
+from poolproof.conformance.generators.scripts_of_lives import creation_scripts, late_scripts
 from poolproof.conformance.generators.shapes import closing, every_misuse, return_oldest_first, unlent
 from poolproof.conformance.generators.values import ACCEPTED_SIZES, REFUSED_SIZES, WORDS
 from poolproof.conformance.judge import Abilities, Finding, Judge

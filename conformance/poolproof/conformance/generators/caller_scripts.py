@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .. import operations as op
 from ..operations import Flag, Kind, Operation, Target
 from . import shapes
-from .scripts import Script
+from .script import Script
 
 
 def caller_scripts(default_buffers: int) -> Iterator[Script]:

@@ -14,7 +14,7 @@ from typing import Final
 from .. import operations as op
 from ..repeated import Part, Repeated
 from . import shapes
-from .scripts import Script
+from .script import Script
 
 Sizes = Sequence[tuple[int, int]]
 """Buffers and receipts."""

@@ -9,7 +9,7 @@ from poolproof.reference.model import LANES
 
 from .. import operations as op
 from . import shapes
-from .scripts import Script
+from .script import Script
 
 _OPERATIONS_A_WORD: Final = 8
 

@@ -13,7 +13,7 @@ from .. import operations as op
 from ..operations import SIZE_MAX, Operation, Pattern, Target
 from ..repeated import Part, Repeated, filtered
 from . import shapes
-from .scripts import Script
+from .script import Script
 
 _LOW_BUFFERS, _LOW_RECEIPTS = 16, 8
 """So many from the bottom are taken one by one."""

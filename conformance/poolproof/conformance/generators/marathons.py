@@ -31,7 +31,7 @@ from .. import operations as op
 from ..operations import Kind, Operation, Target
 from ..repeated import Part, Repeated
 from . import shapes
-from .scripts import Script
+from .script import Script
 
 _WRAPS_16_BITS: Final = (1 << 16) + 100
 _WRAPS_20_BITS: Final = (1 << 20) + 100

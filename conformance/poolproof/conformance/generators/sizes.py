@@ -8,7 +8,7 @@ from typing import Final
 from .. import operations as op
 from ..repeated import Part, Repeated
 from . import shapes
-from .scripts import Script
+from .script import Script
 
 _EVERY_UP_TO: Final = 130
 _AROUND: Final = (192, 256, 320, 384, 500, 512, 640, 768, 1000, 1024, 2048)

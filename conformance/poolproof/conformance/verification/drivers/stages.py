@@ -15,7 +15,8 @@ from ...generators.dictionary import dictionary_script
 from ...generators.grids import grids
 from ...generators.marathons import marathons
 from ...generators.of_contract import beyond_counts, scripts_of_contract
-from ...generators.scripts import creation_scripts, late_scripts, misuse_scripts, scripts, wrapping_scripts
+from ...generators.scripts import scripts
+from ...generators.scripts_of_lives import creation_scripts, late_scripts, misuse_scripts, wrapping_scripts
 from ...generators.shapes import closing
 from ...generators.walks import Walk, WalkShape
 from ...judge import Finding, Judge, has_misuse
@@ -128,8 +129,10 @@ def lives_are_short(examiner: Examiner) -> bool:
 
 def run_wrapping_scripts(examiner: Examiner) -> None:
     """CREATE-2, SAFE-1: only on a subject that accepts what it should refuse. In a fresh process, whose heap is small."""
-    for script in wrapping_scripts():
+    for script in wrapping_scripts(examiner.promised.contract):
         examiner.check_time()
+        if not examiner.promised.admits(script.operations[0]):
+            continue
         opening = examiner.session.run([script.operations[0], destroy()])
         if opening[-1].death is None and opening[0].observation.status == Status.OK:
             examiner.examine(script.operations, fresh=True)
