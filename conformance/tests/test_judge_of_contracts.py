@@ -80,6 +80,10 @@ def told(capacity: int, used: int, free: int, peak: int) -> dict[str, int]:
     }
 
 
+def only_free(free: int) -> dict[str, int]:
+    return {"counters_seen": int(Counter.FREE), "counted_free": free}
+
+
 @pytest.mark.parametrize(
     ("text", "trace", "requirement"),
     [
@@ -208,3 +212,20 @@ def test_what_is_not_promised_is_not_blamed_but_parts_pool_and_model() -> None:
     unknown = step(op.get(), out=1, address=1)  # a block that is not new, and was never lent: nothing is promised of it
     assert [judge.observe(each) for each in (created(), got_new(0), returned(0), unknown)] == [[], [], [], []]
     assert judge.lost
+
+
+@pytest.mark.parametrize(
+    ("exhausted", "free", "requirement"),
+    [
+        ("refused:-12", (4, 3, 1), ""),
+        ("refused:-12", (3, 2, 1), ""),
+        ("refused:-12", (4, 1), "USAGE-1"),
+        ("refused:-12", (2,), "CREATE-2"),
+        ("grows", (0, 0), ""),
+    ],
+)
+def test_a_pool_of_at_least_its_count_has_that_many_free(exhausted: str, free: tuple[int, ...], requirement: str) -> None:
+    base = AT_LEAST.replace("refused:-12", exhausted)
+    contract = contract_of('[counters]\nfree = "exact"\n', base)
+    steps = [created(**only_free(free[0])), *(got_new(at, **only_free(each)) for at, each in enumerate(free[1:]))]
+    assert blamed(steps, contract) == requirement

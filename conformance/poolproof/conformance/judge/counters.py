@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poolproof.reference import promises
+from poolproof.spec.contracts import How
 from poolproof.spec.vocabulary import Counter
 
 from ..names import number_name, usage_name
@@ -57,7 +58,7 @@ def _blocks(docket: Docket, view: PoolView, seen: Observation) -> list[Finding]:
     wanted = promises.counters(docket.contract, view.state)
     wrong = {name: value for name, value in values.items() if name in wanted and wanted[name] != value}
     if not wrong:
-        wrong, wanted = _of_growing(view, values)
+        wrong, wanted = _of_more(view, values, grows=docket.contract.block.exhausted.how is How.GROWS)
     if not wrong:
         return []
     expected = ", ".join(f"{name} {number_name(wanted[name])}" for name in wrong)
@@ -65,15 +66,17 @@ def _blocks(docket: Docket, view: PoolView, seen: Observation) -> list[Finding]:
     return [docket.finding("USAGE-1", expected, observed, ends_trace=False)]
 
 
-def _of_growing(view: PoolView, values: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
-    """Of a pool that may have more than its count: which numbers can't be right, and what each has to be, or to reach."""
+def _of_more(view: PoolView, values: dict[str, int], *, grows: bool) -> tuple[dict[str, int], dict[str, int]]:
+    """Of a pool that may have more than its count: which numbers can't be right, and what each has to be, or to reach. One that
+    ``grows`` may have less at hand than its count: the rest comes when it is asked for."""
     used, capacity, free = len(view.state.lent), values.get("capacity"), values.get("free")
     if capacity is not None and not max(view.state.block_count, used) <= capacity < _WRAPPED_FROM:
         return {"capacity": capacity}, {"capacity": max(view.state.block_count, used)}
     if free is not None and capacity is not None and free != capacity - used:
         return {"free": free}, {"free": capacity - used}
-    if free is not None and free >= _WRAPPED_FROM:
-        return {"free": free}, {"free": max(view.state.block_count - used, 0)}
+    least = max(view.state.block_count - used, 0)
+    if free is not None and (free >= _WRAPPED_FROM or (free < least and not grows)):
+        return {"free": free}, {"free": least}
     return {}, {}
 
 
