@@ -73,3 +73,17 @@ def test_what_must_be_there_from_a_programs_start_is_said() -> None:
     problem, remedy = subject.explain_refusal("cannot allocate memory in static TLS block")
     assert "ThreadSanitizer must be there from a program's start" in problem
     assert "without it" in remedy
+
+
+@pytest.mark.parametrize("sanitizer", ["AddressSanitizer", None])
+def test_a_runtime_that_is_preloaded_is_kept_from_the_worker(sanitizer: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = Subject("x", SubjectKind.LIBRARY, None, path=Path("x"), sanitizer=sanitizer)
+    monkeypatch.setenv("LD_PRELOAD", "/usr/lib/libasan.so.8 /opt/libmine.so")
+    environment = subject.worker_environment()
+    assert environment is not None
+    assert environment["LD_PRELOAD"] == "/opt/libmine.so"
+
+
+def test_what_else_is_preloaded_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LD_PRELOAD", "/opt/libmine.so:/opt/libtasand.so")
+    assert Subject("x", SubjectKind.LIBRARY, None, path=Path("x")).worker_environment() is None

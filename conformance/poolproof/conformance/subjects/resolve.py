@@ -6,6 +6,7 @@ import enum
 import hashlib
 import os
 import platform
+import re
 import struct
 import sys
 from collections.abc import Mapping
@@ -80,10 +81,14 @@ class Subject:
         return [sys.executable, "-m", "poolproof.conformance.subjects.python_memory", self.python, terms]
 
     def worker_environment(self) -> dict[str, str] | None:
-        """None: the harness' own. A sanitized library wants its runtime first in the program: the worker has none."""
-        if not self._is_shadowed:
-            return None
-        return {**os.environ, "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0:handle_segv=0"}
+        """None: the harness' own. A sanitized library wants its runtime first in the program: the worker has none, and bears
+        none that is preloaded, for its own allocator stands there."""
+        preloaded = os.environ.get("LD_PRELOAD", "")
+        kept = ":".join(each for each in re.split("[ :]", preloaded) if not _RUNTIME.search(each))
+        if self._is_shadowed:
+            options = "verify_asan_link_order=0:detect_leaks=0:handle_segv=0"
+            return {**os.environ, "LD_PRELOAD": kept, "ASAN_OPTIONS": options}
+        return None if kept == preloaded else {**os.environ, "LD_PRELOAD": kept}
 
     @property
     def _is_shadowed(self) -> bool:
@@ -119,6 +124,8 @@ class Subject:
 
 
 _CHECKS_ALONE: Final = "UndefinedBehaviorSanitizer"
+_RUNTIME: Final = re.compile(r"(^|/)lib(asan|clang_rt\.asan)[^/]*$")
+"""A sanitizer's runtime, in the words of LD_PRELOAD."""
 _SANITIZERS: Final = (
     (b"__hwasan_init", "HWAddressSanitizer"),
     (b"__asan_init", "AddressSanitizer"),
