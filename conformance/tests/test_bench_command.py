@@ -31,7 +31,7 @@ def bench(*arguments: str | Path, **environment: str) -> subprocess.CompletedPro
         (("--workload", "nothing"), "names no workload"),
         (("--against", "nobody"), "no rival's name contains nobody"),
         (("--fail-above", "much"), "is no percentage"),
-        (("--json", "no/such/folder/x.json"), "its folder must exist"),
+        (("--json", "no/such/folder/x.json"), "there is no folder no"),
         (("--compare", "no-such-file"), "does not exist"),
     ],
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from poolproof.conformance.campaign.guided_build import GUIDED_SOURCES, write_terms
 from poolproof.conformance.generators.grids import grids
 from poolproof.conformance.generators.scripts import scripts
 from poolproof.conformance.generators.scripts_of_lives import creation_scripts, misuse_scripts
@@ -24,15 +25,14 @@ from poolproof.conformance.subjects import LaneOrder, resolve
 from poolproof.conformance.verification.drivers.machine import machine_class, run_machine
 from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import header_path
+from poolproof.spec.contracts import default_contract
 from poolproof.spec.generator.vocabulary import Undrawn, read_vocabulary
 from poolproof.spec.wire import OPERATION
 
 WORKER = Path(__file__).resolve().parents[1] / "worker"
 DRIVERS = Path(__file__).with_name("drivers.c")
-DRIVEN = (
-    *("guided", "alphabet", "caller", "foreign", "gone", "holder", "lane", "lane_any", "lane_counters", "lane_life"),
-    *("lane_usual", "promised", "regions", "registers", "reserve", "targets", "walk"),
-)
+DRIVEN = (*GUIDED_SOURCES, "alphabet.c")
+"""What stands behind the guided driver, and what the exploration asks."""
 WORDS = {"operation_kind": Kind, "return_target": Target, "write_pattern": Pattern, "foreign_address": ForeignAddress}
 SHAPE = WalkShape(None, 16, 1024)
 
@@ -128,8 +128,8 @@ def driven(compiler: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     """The drivers in C that have no seed to be asked by, linked with the C pool."""
     folder, pool = tmp_path_factory.mktemp("drivers"), resolve("native").path
     assert pool is not None
-    sources = [str(WORKER / f"{name}.c") for name in DRIVEN]
-    command = [compiler, "-std=c11", "-O1", f"-I{WORKER}", f"-I{header_path().parent}", str(DRIVERS), *sources, str(pool)]
+    sources = [*(str(WORKER / name) for name in DRIVEN), str(write_terms(default_contract(), folder))]
+    command = [compiler, "-std=gnu11", "-O1", f"-I{WORKER}", f"-I{header_path().parent}", str(DRIVERS), *sources, str(pool)]
     subprocess.run([*command, f"-Wl,-rpath,{pool.parent}", "-o", str(folder / "drivers")], check=True)
 
     def run(*words: str, **variables: str) -> list[Operation]:

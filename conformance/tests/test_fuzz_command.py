@@ -168,7 +168,7 @@ def test_ctrl_c_ends_with_a_report(tmp_path: Path) -> None:
         (["native", "--corpus", "file"], 2, "is no folder"),
         (["nowhere.so"], 3, "there is no such file"),
         (["native", "--corpus", "redis://127.0.0.1:1/0"], 2, "is a Redis server running there?"),
-        (["native", "--json", "no/where.json"], 2, "can't be a file"),
+        (["native", "--json", "no/where.json"], 2, "there is no folder no"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, words: list[str], status: int, said: str) -> None:

@@ -163,7 +163,7 @@ def test_a_collision_is_inconclusive(poolproof: Poolproof, tmp_path: Path, words
         (["run", "missing.nt"], "missing.nt: can't be read"),
         (["run", "data.txt"], "--format"),
         (["run", "x.nt", "--hook", "tell me"], "hook 'tell me'"),
-        (["run", "x.nt", "--json", "missing/x.json"], "its folder must exist"),
+        (["run", "x.nt", "--json", "missing/x.json"], "there is no folder missing"),
         (["run", "x.nt", "--log", "missing/x.jsonl"], "can't be opened"),
         (["check", "missing.jsonl"], "can't be read"),
         (["compare", "missing.nt"], "can't be read"),

@@ -26,7 +26,7 @@ from ..subjects.resolve import guided_sources_path
 from ..subjects.terms import terms_of
 
 _FLAGS: Final = ("-g", "-O1", "-fno-omit-frame-pointer", "-fno-sanitize-recover=undefined")
-_OURS: Final = (
+GUIDED_SOURCES: Final = (
     *("guided.c", "guided_apart.c", "guided_subject.c"),
     *("lane.c", "lane_any.c", "lane_counters.c", "lane_life.c", "lane_usual.c", "caller.c", "foreign.c", "gone.c", "grounds.c"),
     *("holder.c", "promised.c", "regions.c", "registers.c", "reserve.c", "storage.c", "storage_place.c", "targets.c", "walk.c"),
@@ -88,14 +88,20 @@ def build(sources: Sequence[Path], flags: Sequence[str], into: Path, given: str,
 
 def _compiled_driver(clang: str, include: str, contract: Contract, into: Path) -> list[str]:
     ours = guided_sources_path()
-    terms = into / "guided_terms.c"
-    packed = TERMS.pack(*terms_of(contract))
-    terms.write_text(_TERMS_C.format(bytes=", ".join(map(str, packed))), encoding="ascii")
+    terms = write_terms(contract, into)
     objects = []
-    for source in (*(ours / name for name in _OURS), terms):
+    for source in (*(ours / name for name in GUIDED_SOURCES), terms):
         objects.append(str(into / f"{source.stem}.o"))
         _run([clang, "-std=gnu11", "-O2", include, f"-I{ours}", "-c", str(source), "-o", objects[-1]])
     return objects
+
+
+def write_terms(contract: Contract, into: Path) -> Path:
+    """Write the source that says what the driver has to know of a contract; where it lies."""
+    source = into / "guided_terms.c"
+    packed = TERMS.pack(*terms_of(contract))
+    source.write_text(_TERMS_C.format(bytes=", ".join(map(str, packed))), encoding="ascii")
+    return source
 
 
 def _run(command: Sequence[str]) -> None:

@@ -114,8 +114,9 @@ def bench(
     Exit status: 0 measured, and no regression; 1 a regression, beyond the noise and above the limit;
     3 no subject; 4 inconclusive: too noisy to tell, or nothing could be measured here.
     """
-    for file in (json_file, save_file):
-        _check_writable(file)
+    for option, file in (("--json", json_file), ("--save", save_file)):
+        if file is not None and file != STANDARD_OUTPUT:
+            check_place(Path(file), option)
     began = now()
     limit = _share(fail_above)
     contract = _contract(contract_given, subjects)
@@ -221,14 +222,6 @@ def _self_test(compilers: Compilers, launches: int, rounds: int, console: Consol
     if Answer.MISSES in answers:
         return Exit.VIOLATES
     return Exit.INCONCLUSIVE if Answer.INCONCLUSIVE in answers else Exit.CONFORMS
-
-
-def _check_writable(file: str | None) -> None:
-    """Before the work, not after it."""
-    if file is None or file == "-":
-        return
-    if not Path(file).parent.is_dir() or Path(file).is_dir():
-        raise click.BadParameter(f"{file} can't be a file: its folder must exist, and it must be none")
 
 
 def _share(percent: str) -> float:

@@ -20,6 +20,7 @@ from ..reports.files import write_whole
 from ..subjects import resolve
 from .exits import Exit
 from .numbers import SEED
+from .report_files import STANDARD_OUTPUT, check_place
 
 _EXITS: Final = {
     Standing.CONFORMS: Exit.CONFORMS,
@@ -121,8 +122,8 @@ def infer(
 
 def _check_output(output: str | None) -> None:
     """Before the work, not after it."""
-    if output is not None and output != "-" and (not Path(output).parent.is_dir() or Path(output).is_dir()):
-        raise click.BadParameter(f"{output} can't be a file: its folder must exist, and it must be none", param_hint="--output")
+    if output is not None and output != STANDARD_OUTPUT:
+        check_place(Path(output), "--output")
 
 
 def _write(inferred: Inferred, output: str | None) -> None:
