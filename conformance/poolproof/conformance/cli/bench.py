@@ -39,6 +39,7 @@ from ..subjects.clocked import library_for_clock
 from .contract_option import contract_option
 from .exits import Exit
 from .remember import history_options, remember
+from .report_files import STANDARD_OUTPUT, check_place
 
 _LAUNCHES, _QUICK_LAUNCHES, _SELF_TEST_LAUNCHES = 5, 2, 25
 _ROUNDS = 41
