@@ -62,7 +62,7 @@ def without_proc(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("subject", ["native", "reference"])
+@pytest.mark.parametrize("subject", ["native", pytest.param("reference", marks=pytest.mark.long)])
 def test_a_machine_without_proc_blames_nobody(subject: str) -> None:
     run = without_proc(subject, "--no-history", "-q", "--level", "core")
     assert run.returncode == 0, run.stdout + run.stderr

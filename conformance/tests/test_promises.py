@@ -23,7 +23,7 @@ def test_a_library_promises_everything() -> None:
     assert {why_not_promised(each.id, resolve("native")) for each in load_spec().requirements} == {None}
 
 
-@pytest.mark.parametrize("subject", ["reference", "poolproof.native:BufferPool"])
+@pytest.mark.parametrize("subject", [pytest.param("reference", marks=pytest.mark.long), "poolproof.native:BufferPool"])
 def test_a_sound_class_conforms_at_hot(subject: str) -> None:
     run = verify(resolve(subject), QUICK)
     assert {each.requirement.id: each.why for each in run.verdicts if each.verdict in (Verdict.FAIL, Verdict.UNKNOWN)} == {}

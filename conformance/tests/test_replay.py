@@ -20,6 +20,7 @@ from poolproof.conformance.cases.c_program import case_as_c
 from poolproof.conformance.cases.programs import save_with_program
 from poolproof.conformance.cases.python_test import case_as_python
 from poolproof.conformance.cases.replay import Outcome, replay
+from poolproof.conformance.cli.exits import Exit
 from poolproof.conformance.cli.main import commands
 from poolproof.conformance.cli.replay import replay as command
 from poolproof.conformance.generators.shapes import closing, return_oldest_first
@@ -347,11 +348,21 @@ def test_of_a_measurement_there_is_a_case_and_no_program(tmp_path: Path) -> None
     assert [each.suffix for each in saved] == [".json"]
 
 
-@pytest.mark.parametrize("by", ["verify", "explore"])
-def test_a_folder_that_can_not_be_is_named(by: str, faulty_pool: Path, tmp_path: Path) -> None:
+def test_a_folder_that_can_not_be_is_named(faulty_pool: Path, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     with pytest.raises(click.BadParameter, match=r"taken.*: (Not a directory|File exists)"):
-        run_command(by, faulty_pool, "--save-case", tmp_path / "taken" / "cases")
+        run_command("explore", faulty_pool, "--save-case", tmp_path / "taken" / "cases")
+
+
+def test_a_folder_that_can_not_be_costs_no_verdict(
+    faulty_pool: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    options = ("-k", "ORDER-1", "--no-history", "--save-case", tmp_path / "taken" / "cases")
+    assert run_command("verify", faulty_pool, *options) == Exit.VIOLATES
+    told = capsys.readouterr()
+    assert re.search(r"--save-case: can't write into .*taken/cases: (Not a directory|File exists)", told.err)
+    assert "violates ORDER-1" in told.out
 
 
 # ---- the command ----

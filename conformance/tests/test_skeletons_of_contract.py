@@ -151,11 +151,11 @@ exhausted = "refused:StopIteration"
 """
 OF_OUR_OWN = {"relaxed": RELAXED, "bare": BARE, "given-and-grows": GIVEN_AND_GROWS, "named-refusals": NAMED_REFUSALS}
 IN_SHORT = {
-    "c": ("refuses-with-codes", "growing", "packet-buffers", "only-one", "relaxed", "bare", "given-and-grows"),
-    "cpp": ("refuses-with-codes", "growing", "given-and-grows"),
+    "c": ("refuses-with-codes", "packet-buffers", "only-one", "bare", "given-and-grows"),
+    "cpp": ("refuses-with-codes", "given-and-grows"),
     "rust": ("refuses-with-codes", "given-and-grows"),
     "zig": ("refuses-with-codes", "given-and-grows"),
-    "python": ("named-refusals", "growing"),
+    "python": ("named-refusals",),
 }
 """Nearly every part of a template is in one of these; ``make long`` tries all."""
 VERY_LARGE = "two-hundred-thousand"
