@@ -148,6 +148,7 @@ def test_a_class_is_judged_from_its_source(entry: Entry, libraries: Path) -> Non
     assert step.observation.status == Status.OK
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", FAULT_FLAGS)
 def test_everything_compiles_without_a_warning(language: Language, libraries: Path) -> None:
     if not COMPILERS.available(language):

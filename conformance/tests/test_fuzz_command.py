@@ -88,6 +88,7 @@ def test_one_fault_met_again_and_again_is_one_case(tmp_path: Path, faulty: str) 
     assert len(list((tmp_path / "poolproof-corpus").glob("ORDER-1-*.json"))) == 1
 
 
+@pytest.mark.long
 def test_a_fault_with_many_faces_is_one_discovery_and_never_new_again(
     tmp_path: Path, build: Build, pool_source: PoolSource
 ) -> None:

@@ -46,6 +46,7 @@ def test_growth_is_told_in_these_words(grown: dict[int, int], told: str) -> None
     assert figures.largest() == f"at most 412 instructions, in get_soa (BP_OK), in pools of 16 buffers{told}"
 
 
+@pytest.mark.long
 def test_what_grows_with_the_pool_is_told_and_not_blamed(tmp_path: Path) -> None:
     searching = next(each for each in load_catalogue().canaries if each.name == "linear-search")
     library = build(searching, tmp_path, compiler=Compilers.from_environment())
