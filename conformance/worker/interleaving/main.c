@@ -2,9 +2,7 @@
  *
  *   LIBRARY TERMS COUNT KEPT LENT PROGRAM|PROGRAM[|PROGRAM] FLAGS SECONDS MEGABYTES
  *
- * TERMS: the contract, as the worker reads it, in hexadecimal digits. KEPT: blocks that are lent all the time. FLAGS: letters;
- * o the promised order holds among threads, l lock-free, i the second program is an interrupt of the first; u, f exact
- * counters; U, F exact at rest. What comes of it is one object of JSON on standard output. */
+ * See job.h for the first of them. What comes of it is one object of JSON on standard output. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <sched.h>
@@ -16,6 +14,7 @@
 #include "calls.h"
 #include "contexts.h"
 #include "interrupts.h"
+#include "job.h"
 #include "monitor.h"
 #include "pool.h"
 #include "programs.h"
@@ -25,37 +24,6 @@
 #include "telling.h"
 
 enum { ARGUMENTS = 10, USAGE = 2, WARM_LIMIT = 1000000, LEG_LIMIT = 20000, STEPS_A_BYTE = 4 };
-
-static bool read_terms(const char *digits, struct terms *terms) {
-  unsigned char *bytes = (unsigned char *)terms;
-  if (strlen(digits) != 2 * sizeof *terms) return false;
-  for (size_t at = 0; at < sizeof *terms; ++at) {
-    unsigned value;
-    if (sscanf(digits + 2 * at, "%2x", &value) != 1) return false;
-    bytes[at] = (unsigned char)value;
-  }
-  return true;
-}
-
-static bool read_job(char **arguments) {
-  if (!read_terms(arguments[2], &job.terms)) return false;
-  job.count = (uint32_t)strtoul(arguments[3], NULL, 10);
-  job.kept = (uint32_t)strtoul(arguments[4], NULL, 10);
-  job.lent = (uint32_t)strtoul(arguments[5], NULL, 10);
-  char *rest = NULL;
-  for (char *word = strtok_r(arguments[6], "|", &rest); word != NULL; word = strtok_r(NULL, "|", &rest)) {
-    if (job.callers == CALLERS_AT_MOST || strspn(word, "graRQSuf") != strlen(word)) return false;
-    job.programs[job.callers++] = word;
-  }
-  const char *flags = arguments[7];
-  job.is_lock_free = strchr(flags, 'l') != NULL;
-  job.by_interrupt = strchr(flags, 'i') != NULL;
-  job.exact_counters = (strchr(flags, 'u') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'f') != NULL ? COUNTER_FREE : 0);
-  job.rest_counters = (strchr(flags, 'U') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'F') != NULL ? COUNTER_FREE : 0);
-  job.follows_order = strchr(flags, 'o') != NULL && job.terms.is_at_least == 0;
-  if (job.by_interrupt && job.callers != 2) return false;
-  return job.callers != 0 && job.count != 0 && job.count <= BLOCKS_AT_MOST && job.lent <= job.count && job.lent <= 3;
-}
 
 /* What is kept for a thread is made at its first use: that is no part of what is judged. */
 static const char *warm(void) {
@@ -160,7 +128,7 @@ static void tell_kept(void) {
 }
 
 int main(int argument_count, char **arguments) {
-  if (argument_count != ARGUMENTS || !read_job(arguments) || !telling_init()) return USAGE;
+  if (argument_count != ARGUMENTS || !job_read(arguments) || !telling_init()) return USAGE;
   const double seconds = strtod(arguments[8], NULL);
   const uint64_t bytes_at_most = strtoull(arguments[9], NULL, 10) << 20;
   stay();

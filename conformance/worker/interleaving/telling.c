@@ -4,69 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "contexts.h"
 #include "pool.h"
 
 enum { PATH_AT_MOST = 1 << 16, PLACE_BYTES = 256 };
 
-static const char *const names[] = {
-    [WRONG_NOTHING] = "nothing",         [WRONG_ANSWER] = "answer",     [WRONG_ORDER] = "order",
-    [WRONG_STATUS] = "status",           [WRONG_ADDRESS] = "address",   [WRONG_CONTENT] = "content",
-    [WRONG_OVERWRITTEN] = "overwritten", [WRONG_COUNT] = "count",       [WRONG_KEPT] = "kept",
-    [WRONG_DEADLOCK] = "deadlock",       [WRONG_NO_END] = "no_end",     [WRONG_WAITS] = "waits",
-    [WRONG_GOES_ROUND] = "goes_round",   [WRONG_TOO_LONG] = "too_long", [WRONG_DIED] = "died",
-};
-
-FILE *told;
-
-bool telling_init(void) {
-  const int place = dup(STDOUT_FILENO);
-  told = place >= 0 ? fdopen(place, "w") : NULL;
-  return told != NULL && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0;
-}
-
-const char *telling_name(enum wrong wrong) { return names[wrong]; }
-
-void tell_text(const char *text) {
-  fputc('"', told);
-  for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; ++at) {
-    if (*at == '"' || *at == '\\') {
-      fprintf(told, "\\%c", *at);
-    } else if (*at < 0x20 || *at > 0x7E) {
-      fprintf(told, "\\u%04x", *at);
-    } else {
-      fputc(*at, told);
-    }
-  }
-  fputc('"', told);
-}
-
-void tell_unfit(const char *whose, const char *why) {
-  fprintf(told, "{\"version\": %lu, \"unfit\": \"%s\", \"why\": ", (unsigned long)PROTOCOL_VERSION, whose);
-  tell_text(why);
-  fprintf(told, "}\n");
-}
-
-static const char *const kinds[] = {
-    [CALL_NONE] = "none", [CALL_GET] = "get", [CALL_RETURN] = "return", [CALL_USED] = "used", [CALL_FREE] = "free",
-};
-
 void tell_events(uint32_t run, bool *is_first) {
   for (uint32_t i = 0; i < event_count; ++i) {
-    const struct event *event = &events[i];
-    fprintf(told, "%s\n  {\"run\": %u, \"thread\": %u, \"is_answer\": %s, \"call\": \"%s\", \"block\": %d",
-            *is_first ? "" : ",", run, event->thread, event->is_answer ? "true" : "false", kinds[event->kind], event->block);
-    if (event->is_answer) {
-      const char *said = event->answer == SAID_NONE_FREE   ? "none_free"
-                         : event->answer == SAID_TAKEN     ? "taken"
-                         : event->answer == SAID_NOT_TAKEN ? "not_taken"
-                         : event->answer > SAID_NOT_TAKEN  ? "count"
-                                                           : "lent";
-      fprintf(told, ", \"said\": \"%s\", \"value\": %lld", said, (long long)event->value);
-    }
-    fprintf(told, "}");
+    tell_event(&events[i], run, *is_first);
     *is_first = false;
   }
 }
@@ -116,7 +62,8 @@ void tell_path(const struct violation *wrong, uint32_t node, uint32_t thread, ui
   fprintf(
       told,
       "{\"wrong\": \"%s\", \"thread\": %u, \"block\": %d, \"value\": %lld, \"preemptions\": %u, \"in_look\": %s,\n \"runs\": [",
-      names[wrong->wrong], wrong->thread, wrong->block, (long long)wrong->value, preemptions, in_look ? "true" : "false");
+      telling_name(wrong->wrong), wrong->thread, wrong->block, (long long)wrong->value, preemptions,
+      in_look ? "true" : "false");
   run_again(length, in_look, true);
   fprintf(told, "],\n \"events\": [");
   run_again(length, in_look, false);

@@ -1,0 +1,40 @@
+#define _GNU_SOURCE
+#include "job.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pool.h"
+#include "state.h"
+
+static bool read_terms(const char *digits, struct terms *terms) {
+  unsigned char *bytes = (unsigned char *)terms;
+  if (strlen(digits) != 2 * sizeof *terms) return false;
+  for (size_t at = 0; at < sizeof *terms; ++at) {
+    unsigned value;
+    if (sscanf(digits + 2 * at, "%2x", &value) != 1) return false;
+    bytes[at] = (unsigned char)value;
+  }
+  return true;
+}
+
+bool job_read(char **arguments) {
+  if (!read_terms(arguments[2], &job.terms)) return false;
+  job.count = (uint32_t)strtoul(arguments[3], NULL, 10);
+  job.kept = (uint32_t)strtoul(arguments[4], NULL, 10);
+  job.lent = (uint32_t)strtoul(arguments[5], NULL, 10);
+  char *rest = NULL;
+  for (char *word = strtok_r(arguments[6], "|", &rest); word != NULL; word = strtok_r(NULL, "|", &rest)) {
+    if (job.callers == CALLERS_AT_MOST || strspn(word, "graRQSuf") != strlen(word)) return false;
+    job.programs[job.callers++] = word;
+  }
+  const char *flags = arguments[7];
+  job.is_lock_free = strchr(flags, 'l') != NULL;
+  job.by_interrupt = strchr(flags, 'i') != NULL;
+  job.exact_counters = (strchr(flags, 'u') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'f') != NULL ? COUNTER_FREE : 0);
+  job.rest_counters = (strchr(flags, 'U') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'F') != NULL ? COUNTER_FREE : 0);
+  job.follows_order = strchr(flags, 'o') != NULL && job.terms.is_at_least == 0;
+  if (job.by_interrupt && job.callers != 2) return false;
+  return job.callers != 0 && job.count != 0 && job.count <= BLOCKS_AT_MOST && job.lent <= job.count && job.lent <= 3;
+}

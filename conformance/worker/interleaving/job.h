@@ -1,0 +1,14 @@
+/* What is to be tried, as it stands on the command line of those programs that let threads meet. */
+#ifndef POOLPROOF_INTERLEAVING_JOB_H
+#define POOLPROOF_INTERLEAVING_JOB_H
+
+#include <stdbool.h>
+
+/* LIBRARY TERMS COUNT KEPT LENT PROGRAM|PROGRAM[|PROGRAM] FLAGS, from the second word on. TERMS: the contract, as the worker
+ * reads it, in hexadecimal digits. KEPT: blocks that are lent all the time. FLAGS: letters; o the promised order holds among
+ * threads, l lock-free, i the second program is an interrupt of the first; u, f exact counters; U, F exact at rest.
+ *
+ * False: it makes no sense. */
+bool job_read(char **arguments);
+
+#endif
