@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from poolproof.conformance.faults.sharing import SharedPool, include_folder, shared_pools
-from poolproof.conformance.interleaving import End, Job, Outcome, Told, directed_jobs, judge_job, tell
+from poolproof.conformance.interleaving import End, Job, Outcome, Told, directed_jobs, follow_schedule, judge_job, tell
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.spec import header_path
 from poolproof.spec.contracts import load_contract, read_contract
@@ -59,11 +59,13 @@ def first_found(subject: Subject) -> Told | None:
 @pytest.mark.usefixtures("engine_runs")
 @pytest.mark.parametrize("pool", FAULTS, ids=lambda each: each.name)
 def test_a_planted_fault_is_found_with_the_fewest_preemptions(pool: SharedPool, tmp_path: Path) -> None:
-    told = first_found(built(pool, tmp_path))
+    subject = built(pool, tmp_path)
+    told = first_found(subject)
     assert told is not None, pool.sentence
     assert told.requirement in pool.violates, told.observed
     assert told.found.preemptions == pool.preemptions, told.observed
     assert told.found.reproduced
+    assert follow_schedule(subject, told.job, told.found.schedule, SECONDS).found == told.found
 
 
 @pytest.mark.usefixtures("engine_runs")
@@ -104,6 +106,15 @@ def test_what_the_same_job_comes_to_is_the_same_again(tmp_path: Path) -> None:
     some, other = judge_job(subject, job, SECONDS), judge_job(subject, job, SECONDS)
     figures = [(each.states, each.transitions, each.ends, each.steps) for each in (some, other)]
     assert figures[0] == figures[1]
+
+
+@pytest.mark.usefixtures("engine_runs")
+@pytest.mark.parametrize(
+    ("schedule", "end"), [(((0, 1), (1, 1)), End.FOLLOWED), (((0, 5000),), End.MISFIT), (((0, 1), (2, 1)), End.UNFIT_SUBJECT)]
+)
+def test_a_schedule_of_a_sound_pool_shows_nothing(schedule: tuple[tuple[int, int], ...], end: End, tmp_path: Path) -> None:
+    outcome = follow_schedule(built(CANARIES[0], tmp_path), Job(("g", "g"), 1), schedule, SECONDS)
+    assert (outcome.end, outcome.found) == (end, None)
 
 
 @pytest.mark.usefixtures("engine_runs")

@@ -14,7 +14,7 @@
 #include "state.h"
 #include "telling.h"
 
-enum { FIRST = 0, INTERRUPT = 1, LEGS_AT_MOST = 100000 };
+enum { FIRST = 0, INTERRUPT = 1, BOUNDARIES_AT_MOST = 100000 };
 
 static unsigned char *place;
 
@@ -74,8 +74,7 @@ static void tell_found(const unsigned char *beginning, uint64_t boundaries) {
   fprintf(told, "]}");
 }
 
-void judge_interrupts(double seconds) {
-  const double begun = search_seconds();
+static unsigned char *begin(void) {
   unsigned char *beginning = malloc(snapshots_bytes_at_most());
   place = malloc(snapshots_bytes_at_most());
   if (beginning == NULL || place == NULL) abort();
@@ -84,6 +83,50 @@ void judge_interrupts(double seconds) {
   points_everywhere(true);
   calls_refuse_masks();
   snapshots_take(beginning);
+  return beginning;
+}
+
+/* Whether it comes there at all: the first may end before. */
+static bool run_up_to(uint64_t boundaries) {
+  for (uint64_t i = 0; i < boundaries && !is_wrong(); ++i) {
+    if (now.status[FIRST] == THREAD_DONE) return false;
+    event_count = 0;
+    take(contexts_run(FIRST, 1), FIRST);
+  }
+  return true;
+}
+
+void follow_interrupt(uint64_t boundaries) {
+  const double begun = search_seconds();
+  const unsigned char *beginning = begin();
+  const bool fits = run_up_to(boundaries);
+  bool unused = true;
+  if (fits && !is_wrong()) {
+    snapshots_take(place);
+    interrupt(false, &unused);
+  }
+  if (unfit[0] != '\0') {
+    tell_unfit("subject", unfit);
+    return;
+  }
+  const bool is_found = violation.wrong != WRONG_NOTHING;
+  fprintf(told, "{\"version\": %lu, \"end\": \"%s\", \"steps\": %llu", (unsigned long)PROTOCOL_VERSION,
+          is_found ? "found"
+          : fits   ? "followed"
+                   : "misfit",
+          (unsigned long long)contexts_steps());
+  if (is_found) {
+    const struct violation found = violation;
+    snapshots_put_back(place);
+    violation = found;
+    tell_found(beginning, boundaries);
+  }
+  fprintf(told, ",\n\"seconds\": %.4f}\n", search_seconds() - begun);
+}
+
+void judge_interrupts(double seconds) {
+  const double begun = search_seconds();
+  const unsigned char *beginning = begin();
   uint64_t boundaries = 0;
   bool is_out_of_time = false;
   for (;; ++boundaries) {
@@ -93,7 +136,7 @@ void judge_interrupts(double seconds) {
     is_out_of_time = search_seconds() - begun > seconds;
     if (is_wrong() || is_out_of_time) break;
     snapshots_put_back(place);
-    if (now.status[FIRST] == THREAD_DONE || boundaries == LEGS_AT_MOST) break;
+    if (now.status[FIRST] == THREAD_DONE || boundaries == BOUNDARIES_AT_MOST) break;
     event_count = 0;
     take(contexts_run(FIRST, 1), FIRST);
     if (is_wrong()) break;

@@ -1,8 +1,9 @@
 /* Judges every interleaving of threads that share an unmodified library: a program of its own, for one job.
  *
- *   LIBRARY TERMS COUNT KEPT LENT PROGRAM|PROGRAM[|PROGRAM] FLAGS SECONDS MEGABYTES
+ *   LIBRARY TERMS COUNT KEPT LENT PROGRAM|PROGRAM[|PROGRAM] FLAGS SECONDS MEGABYTES [SCHEDULE]
  *
- * See job.h for the first of them. What comes of it is one object of JSON on standard output. */
+ * See job.h for the first of them. SCHEDULE: the one that is followed, in place of all (following.h). What comes of it is one
+ * object of JSON on standard output. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <sched.h>
@@ -13,6 +14,7 @@
 #include "arena.h"
 #include "calls.h"
 #include "contexts.h"
+#include "following.h"
 #include "interrupts.h"
 #include "job.h"
 #include "monitor.h"
@@ -23,7 +25,7 @@
 #include "state.h"
 #include "telling.h"
 
-enum { ARGUMENTS = 10, USAGE = 2, WARM_LIMIT = 1000000, LEG_LIMIT = 20000, STEPS_A_BYTE = 4 };
+enum { ARGUMENTS = 10, ARGUMENTS_TO_FOLLOW, USAGE = 2, WARM_LIMIT = 1000000, LEG_LIMIT = 20000, STEPS_A_BYTE = 4 };
 
 /* What is kept for a thread is made at its first use: that is no part of what is judged. */
 static const char *warm(void) {
@@ -97,7 +99,8 @@ static void tell_progress(const struct search_result *result) {
 static void judge_threads(double seconds, uint64_t bytes_at_most) {
   static const char *const ends[] = {"whole", "found", "out_of_time", "out_of_room", "unfit"};
   const double begun = search_seconds();
-  const struct search_result result = search(seconds, bytes_at_most);
+  search_begin();
+  const struct search_result result = search(seconds, bytes_at_most, NOBODY);
   if (result.end == SEARCH_UNFIT) {
     tell_unfit("subject", unfit);
     return;
@@ -128,7 +131,9 @@ static void tell_kept(void) {
 }
 
 int main(int argument_count, char **arguments) {
-  if (argument_count != ARGUMENTS || !job_read(arguments) || !telling_init()) return USAGE;
+  const bool follows = argument_count == ARGUMENTS_TO_FOLLOW;
+  if ((argument_count != ARGUMENTS && !follows) || !job_read(arguments)) return USAGE;
+  if ((follows && !following_read(arguments[ARGUMENTS])) || !telling_init()) return USAGE;
   const double seconds = strtod(arguments[8], NULL);
   const uint64_t bytes_at_most = strtoull(arguments[9], NULL, 10) << 20;
   stay();
@@ -144,6 +149,8 @@ int main(int argument_count, char **arguments) {
     tell_kept();
   } else if (why != NULL) {
     tell_unfit("subject", why);
+  } else if (follows) {
+    follow(seconds, bytes_at_most);
   } else if (job.by_interrupt) {
     judge_interrupts(seconds);
   } else {

@@ -63,7 +63,7 @@ void search_look(void) {
   if (end == LEG_TOO_LONG || end == LEG_SLEEPS) violate(WRONG_TOO_LONG, looker, -1, 0);
 }
 
-static bool can_go_on(uint32_t thread) {
+bool search_can_go_on(uint32_t thread) {
   return now.status[thread] == THREAD_RUNS || now.status[thread] == THREAD_SLEEPS_FOR_A_TIME;
 }
 
@@ -117,10 +117,10 @@ static void expand(uint32_t node) {
   snapshots_put_back(from.snapshot);
   uint32_t going[CALLERS_AT_MOST], count = 0;
   for (uint32_t i = 0; i < job.callers; ++i) {
-    if (can_go_on(i)) going[count++] = i;
+    if (search_can_go_on(i)) going[count++] = i;
   }
   if (count == 0) look_at_end(node);
-  const bool could_go_on = from.thread != NOBODY && can_go_on(from.thread);
+  const bool could_go_on = from.thread != NOBODY && search_can_go_on(from.thread);
   for (uint32_t i = 0; i < count && result.end == SEARCH_WHOLE; ++i) {
     if (i != 0) snapshots_put_back(from.snapshot);
     if (search_leg(going[i]) == LEG_SLEEPS && result.sleep_node == NO_NODE) {
@@ -141,18 +141,23 @@ static void expand(uint32_t node) {
   graph_drop(node);
 }
 
-struct search_result search(double seconds, uint64_t bytes_at_most) {
-  const double deadline = search_seconds() + seconds;
-  result = (struct search_result){.node = NO_NODE, .sleep_node = NO_NODE};
+void search_begin(void) {
   buffer = malloc(snapshots_bytes_at_most() + 1);
+  if (buffer == NULL) abort();
   const size_t bytes = snapshots_take(buffer);
   beginning = malloc(bytes);
-  if (buffer == NULL || beginning == NULL) abort();
+  if (beginning == NULL) abort();
   memcpy(beginning, buffer, bytes);
+}
+
+struct search_result search(double seconds, uint64_t bytes_at_most, uint32_t last) {
+  const double deadline = search_seconds() + seconds;
+  result = (struct search_result){.node = NO_NODE, .sleep_node = NO_NODE};
+  const size_t bytes = snapshots_take(buffer);
   bool is_new;
-  buffer[bytes] = NOBODY;
+  buffer[bytes] = (unsigned char)last;
   const uint32_t first = graph_node(snapshots_digest(buffer, bytes + 1), &is_new);
-  nodes[first] = (struct node){.parent = NO_NODE, .thread = NOBODY};
+  nodes[first] = (struct node){.parent = NO_NODE, .thread = (uint8_t)last};
   graph_keep(first, buffer, bytes);
   graph_push(first, true);
   for (uint32_t node = graph_pop(); node != NO_NODE && result.end == SEARCH_WHOLE; node = graph_pop()) {

@@ -25,8 +25,14 @@ struct search_result {
 /* Processor time of this process. */
 double search_seconds(void);
 
-/* From the present state. */
-struct search_result search(double seconds, uint64_t bytes_at_most);
+/* The present state is the one in which the threads begin. Call once, before all that follows. */
+void search_begin(void);
+
+/* From the present state, in which this thread ran last; NOBODY: none did. */
+struct search_result search(double seconds, uint64_t bytes_at_most, uint32_t last);
+
+/* Whether it has not ended, and waits for nobody. */
+bool search_can_go_on(uint32_t thread);
 
 /* Run one thread for some points, and judge what happened: a leg. */
 int search_leg(uint32_t thread);

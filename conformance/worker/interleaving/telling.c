@@ -8,7 +8,7 @@
 #include "contexts.h"
 #include "pool.h"
 
-enum { PATH_AT_MOST = 1 << 16, PLACE_BYTES = 256 };
+enum { PLACE_BYTES = 256 };
 
 void tell_events(uint32_t run, bool *is_first) {
   for (uint32_t i = 0; i < event_count; ++i) {
@@ -17,13 +17,13 @@ void tell_events(uint32_t run, bool *is_first) {
   }
 }
 
-static uint8_t path[PATH_AT_MOST];
+static uint8_t path[LEGS_AT_MOST];
 
 /* The threads of its legs, the last one first. */
 static uint32_t path_to(uint32_t node, uint32_t thread) {
   uint32_t length = 0;
   if (thread != NOBODY) path[length++] = (uint8_t)thread;
-  for (; nodes[node].parent != NO_NODE && length < PATH_AT_MOST; node = nodes[node].parent) path[length++] = nodes[node].thread;
+  for (; nodes[node].parent != NO_NODE && length < LEGS_AT_MOST; node = nodes[node].parent) path[length++] = nodes[node].thread;
   return length;
 }
 
@@ -57,8 +57,7 @@ static void run_again(uint32_t length, bool in_look, bool tells_runs) {
   tell_events(run + 1, &is_first);
 }
 
-void tell_path(const struct violation *wrong, uint32_t node, uint32_t thread, uint32_t preemptions, bool in_look) {
-  const uint32_t length = path_to(node, thread);
+static void tell_way(const struct violation *wrong, uint32_t length, uint32_t preemptions, bool in_look) {
   fprintf(
       told,
       "{\"wrong\": \"%s\", \"thread\": %u, \"block\": %d, \"value\": %lld, \"preemptions\": %u, \"in_look\": %s,\n \"runs\": [",
@@ -69,4 +68,13 @@ void tell_path(const struct violation *wrong, uint32_t node, uint32_t thread, ui
   run_again(length, in_look, false);
   const bool is_again = violation.wrong == wrong->wrong || wrong->wrong >= WRONG_DEADLOCK;
   fprintf(told, "],\n \"reproduced\": %s}", is_again ? "true" : "false");
+}
+
+void tell_path(const struct violation *wrong, uint32_t node, uint32_t thread, uint32_t preemptions, bool in_look) {
+  tell_way(wrong, path_to(node, thread), preemptions, in_look);
+}
+
+void tell_legs(const struct violation *wrong, const uint8_t *legs, uint32_t count, uint32_t preemptions, bool in_look) {
+  for (uint32_t i = 0; i < count; ++i) path[i] = legs[count - 1 - i];
+  tell_way(wrong, count, preemptions, in_look);
 }

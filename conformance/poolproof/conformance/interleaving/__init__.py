@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from .certificate import ABSTRACTED, Certificate, document, explore_jobs
 from .columns import Row, as_data, heads, rows
-from .engine import judge_job
+from .engine import follow_schedule, judge_job
 from .jobs import Job, directed_jobs, job_of, why_no_jobs
-from .outcome import End, Event, Found, Outcome, Stretch, Wrong
+from .outcome import End, Event, Found, Outcome, Schedule, Stretch, Wrong
 from .telling import Told, tell
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Job",
     "Outcome",
     "Row",
+    "Schedule",
     "Stretch",
     "Told",
     "Wrong",
@@ -25,6 +26,7 @@ __all__ = [
     "directed_jobs",
     "document",
     "explore_jobs",
+    "follow_schedule",
     "heads",
     "job_of",
     "judge_job",

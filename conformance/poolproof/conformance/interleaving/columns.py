@@ -82,7 +82,7 @@ def as_data(told: Told) -> dict[str, object]:
         "kept": job.kept,
         "by_interrupt": job.by_interrupt,
         "preemptions": found.preemptions,
-        "schedule": [[each.thread, each.points] for each in found.stretches],
+        "schedule": [[*each] for each in found.schedule],
         "heads": heads(told),
         "rows": [{"column": each.column, "lines": list(each.lines), "switch": each.switch} for each in rows(told)],
     }

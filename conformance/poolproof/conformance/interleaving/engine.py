@@ -15,7 +15,7 @@ from ..subjects.machine import machine_error
 from ..subjects.resolve import interleaver_path
 from ..subjects.terms import terms_of
 from .jobs import Job
-from .outcome import End, Outcome, outcome_of
+from .outcome import End, Outcome, Schedule, outcome_of
 
 _MEGABYTES: Final = 512
 """Of states that are still to be looked at."""
@@ -26,8 +26,19 @@ _WALL_TIMES: Final = 8.0
 
 def judge_job(subject: Subject, job: Job, seconds: float) -> Outcome:
     """Visit every interleaving of a job, for so many seconds of processor time at most. Raises MachineError."""
+    return _outcome(subject, _words(subject.contract, job, seconds), seconds)
+
+
+def follow_schedule(subject: Subject, job: Job, schedule: Schedule, seconds: float) -> Outcome:
+    """Run the job by this schedule alone. Where all can go on from its end, whether they ever end is searched for so many
+    seconds of processor time at most. Raises MachineError."""
+    words = [*_words(subject.contract, job, seconds), ",".join(f"{thread}:{points}" for thread, points in schedule)]
+    return _outcome(subject, words, seconds)
+
+
+def _outcome(subject: Subject, words: list[str], seconds: float) -> Outcome:
     assert subject.path is not None
-    command = [str(interleaver_path()), str(subject.path.resolve()), *_words(subject.contract, job, seconds)]
+    command = [str(interleaver_path()), str(subject.path.resolve()), *words]
     wall = _WALL_SECONDS + _WALL_TIMES * seconds
     try:
         ended = subprocess.run(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
+
+Schedule: TypeAlias = tuple[tuple[int, int], ...]
+"""Who runs, and past how many points. Of an interrupt: how far the first runs before it comes."""
 
 
 class End(enum.StrEnum):
@@ -13,6 +16,10 @@ class End(enum.StrEnum):
     FOUND = "found"
     OUT_OF_TIME = "out_of_time"
     OUT_OF_ROOM = "out_of_room"
+    FOLLOWED = "followed"
+    """One schedule was, and it shows nothing."""
+    MISFIT = "misfit"
+    """One schedule can't be followed: a thread that is to go on has ended, or sleeps."""
     UNFIT_SUBJECT = "subject"
     """The engine can't follow such a subject."""
     UNFIT_MACHINE = "machine"
@@ -74,6 +81,10 @@ class Found:
     stretches: tuple[Stretch, ...]
     events: tuple[Event, ...]
     reproduced: bool
+
+    @property
+    def schedule(self) -> Schedule:
+        return tuple((each.thread, each.points) for each in self.stretches)
 
 
 @dataclass(frozen=True, slots=True)
