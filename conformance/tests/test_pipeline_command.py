@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -17,6 +18,7 @@ from poolproof.conformance.pipeline import comparison
 from poolproof.conformance.pipeline.checks import COLLIDING_TERMS
 from poolproof.conformance.pipeline.comparison import Comparison, Interval
 from poolproof.conformance.pipeline.graph import graph
+from poolproof.reference.pipeline.emit import Log
 
 TURTLE = """@prefix : <http://example.org/> .
 :ada :knows :bob, :carl ; :name "Ada"@en .
@@ -145,6 +147,72 @@ def test_a_syntax_error_is_told_with_its_place(
     assert "Traceback" not in result.stderr
     summary = json.loads(result.stdout)
     assert (summary["triples"], summary["complete"], summary["refused"]) == (triples, status == 0, 1)
+
+
+def test_what_could_not_be_read_is_no_success(poolproof: Poolproof, turtle: str, tmp_path: Path) -> None:
+    half, missing = tmp_path / "half.nt.gz", str(tmp_path / "missing.nt")
+    half.write_bytes(gzip.compress("".join(graph(5000, seed=1)).encode())[:-9])
+    result = poolproof("run", missing, str(half), turtle, "--on-error", "skip", "--json", "-")
+    assert result.returncode == 4, result.stderr
+    assert f"inconclusive: not read to the end: {missing}, {half}" in result.stderr
+    summary = json.loads(result.stdout)
+    assert [each["where"] for each in summary["unread"]] == [missing, str(half)]
+    assert (summary["complete"], summary["triples"] > 4) == (False, True)
+
+
+@pytest.mark.parametrize("other_name", [False, True])
+def test_a_log_that_is_an_input_is_refused(poolproof: Poolproof, turtle: str, tmp_path: Path, other_name: bool) -> None:
+    before, log = Path(turtle).read_bytes(), tmp_path / "link"
+    log.hardlink_to(turtle) if other_name else log.symlink_to(turtle)
+    result = poolproof("run", turtle, "--log", str(log))
+    assert result.returncode == 2
+    assert f"{log}: is an input too: {turtle}" in result.stderr
+    assert Path(turtle).read_bytes() == before
+    missing = str(tmp_path / "missing.nt")
+    assert "is an input too" in poolproof("run", missing, "--log", missing).stderr
+    assert not Path(missing).exists()
+
+
+def test_standard_input_is_no_log_either(turtle: str) -> None:
+    words = [sys.executable, "-m", "poolproof.conformance", "pipeline", "run", "-", "--format", "ttl", "--log", turtle]
+    with Path(turtle).open("rb") as stdin:
+        result = subprocess.run(words, stdin=stdin, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "is an input too: -" in result.stderr
+
+
+def test_a_log_that_goes_away_before_its_last_sync_is_no_success(
+    poolproof: Poolproof, turtle: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, end_epoch = tmp_path / "log", Log.end_epoch
+
+    def removing(self: Log, epoch: int, operations: int) -> None:
+        end_epoch(self, epoch, operations)
+        log.unlink()
+
+    monkeypatch.setattr(Log, "end_epoch", removing)
+    result = poolproof("run", turtle, "--log", str(log), "--sync-epochs", "9", "--json", "-")
+    assert result.returncode == 2
+    assert "was removed while it was written" in result.stderr
+    assert json.loads(result.stdout)["complete"] is False
+
+
+def test_a_base_is_taken_and_one_that_won_t_do_refused(poolproof: Poolproof, tmp_path: Path) -> None:
+    path = tmp_path / "x.ttl"
+    path.write_text("<#a> <#p> <#b> .", encoding="ascii")
+    words = ("run", str(path), "--hook", "ask <http://e/#a> <http://e/#p>", "--base")
+    assert "holds in 1 of 1 receipts" in poolproof(*words, "http://e/").stdout
+    refused = poolproof(*words, "relative", "--log", str(tmp_path / "log"))
+    assert refused.returncode == 2
+    assert "give an absolute IRI" in refused.stderr
+    assert not (tmp_path / "log").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b'{"record":0,"ki'])
+def test_an_empty_log_is_not_called_sound(poolproof: Poolproof, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "log").write_bytes(content)
+    result = poolproof("check", str(tmp_path / "log"))
+    assert (result.returncode, "there is nothing to check" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(("words", "status"), [([], 4), (["--on-error", "skip"], 0), (["--no-dictionary"], 0)])

@@ -96,6 +96,13 @@ def test_a_syntax_error_names_file_line_and_cause(format: str, line: int, goes_o
         ('{"addition": []}', "", "this is no delta"),
         ('{"additions": [{"s": "u:s", "p": "u:p"}]}', ": additions[0]", "must have s, p and o"),
         ('{"additions": [{"s": "u:s", "p": "u:p", "o": 3}]}', ": additions[0].o", "no term"),
+        ('{"additions": [{"s": "u:s", "p": "u:p", "o": "u:o", "o": "u:other"}]}', ": additions[0]", "each once"),
+        ('{"additions": [{"s": "u:s", "p": "u:p", "p": "u:p"}]}', ": additions[0]", "each once"),
+        ('{"additions": [], "additions": []}', "", "a key is there twice"),
+        ('{"additions": [{"s": "_:x<u:p><u:o>.#", "p": "u:p", "o": "u:o"}]}', ": additions[0].s", "no term"),
+        ('{"additions": [{"s": "_:x.", "p": "u:p", "o": "u:o"}]}', ": additions[0].s", "no term"),
+        ('{"additions": [{"s": "_:x", "p": "u:p", "o": "\\"a\\"@en.#"}]}', ": additions[0].o", "no term"),
+        ('{"additions": [{"s": "_:x", "p": "u:p", "o": "\\ud800"}]}', "", "not valid JSON"),
         ('{"additions": [{"s": "u:s", "p": "u:p", "o": "<u:o> . #"}]}', ": additions[0].o", "no term"),
         ('{"additions": [{"s": "u:s", "p": "u:p", "o": "\\"x\\" .\\n<u:a> <u:b> <u:c>"}]}', ": additions[0].o", "no term"),
         ('{"additions": [{"s": "u:s", "p": "relative", "o": "u:o"}]}', ": additions[0]", "scheme"),
@@ -112,6 +119,67 @@ def test_a_bad_delta_names_its_entry(text: str, where: str, said: str, tmp_path:
     (problem,) = problems
     assert problem.where == f"{path}{where}"
     assert said in str(problem)
+
+
+def test_a_line_that_is_refused_costs_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "deltas.jsonl"
+    sound = '{"additions": [{"s": "u:s", "p": "u:p", "o": "_:o"}]}'
+    twice = sound.replace('"s":', '"s": "u:s", "s":')
+    path.write_text("\n".join([twice, sound, "[", sound, '{"additions": [3]}', sound]), encoding="utf-8")
+    text, problems, _ = ingested(path, "jsonl", goes_on=True)
+    assert (text.count(b"\n"), len(problems)) == (3, 3)
+
+
+LABELS = """@prefix : <u:> . :a :p [ :q ( 1 "_:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa > _:anon0-0 " ) ], _:x, _:anon0-0 .
+_:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa :p [] ."""
+
+
+@pytest.mark.parametrize("format", ["ttl", "trig"])
+def test_a_node_without_a_label_gets_one_by_its_place(format: str, tmp_path: Path) -> None:
+    path = tmp_path / "data"
+    path.write_text(LABELS, encoding="ascii")
+    text, problems, _ = ingested(path, format)
+    assert problems == []
+    assert text == ingested(path, format)[0]
+    assert text.count(b'"_:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa > _:anon0-0 "') == 1
+    found = {node.decode() for line in text.splitlines() for node in line.split(b'"')[0].split() if node.startswith(b"_:")}
+    # The three of the list and its owner, the one of the last line; and the two whose labels look like these.
+    assert found == {"_:x", *(f"_:anon0-{number}" for number in range(6))}
+    both = Ingest([Source(str(path), format)] * 2)
+    second = b"".join(both.blocks(lambda _: False))[len(text) :]
+    assert second.count(b"_:anon0-") == 1  # in the literal
+    assert second.replace(b"_:anon1-", b"_:anon0-") == text
+
+
+RELATIVE = {
+    "a fragment": ("<#a>", "/d/x.ttl#a"),
+    "itself": ("<>", "/d/x.ttl"),
+    "beside it": ("<b>", "/d/b"),
+    "above it": ("<../b>", "/b"),
+    "a query": ("<?q>", "/d/x.ttl?q"),
+    "a prefix": ("PREFIX : <#> {:a}", "/d/x.ttl#a"),
+    "a base within": ("@base <e/> . {<b>}", "/d/e/b"),
+}
+
+
+@pytest.mark.parametrize("format", ["ttl", "trig"])
+@pytest.mark.parametrize("kind", RELATIVE)
+def test_a_relative_iri_has_the_base_that_is_given_or_the_url_of_its_file(format: str, kind: str, tmp_path: Path) -> None:
+    given, path_part = RELATIVE[kind]
+    head, _, term = given.rpartition("{")
+    (tmp_path / "d").mkdir()
+    path = tmp_path / "d" / "x.ttl"
+    path.write_text(f"{head} <u:s> <u:p> {term.rstrip('}')} .", encoding="ascii")
+    for base, expected in (("http://h/d/x.ttl", f"http://h{path_part}"), (None, f"{tmp_path.as_uri()}{path_part}")):
+        (text,) = Ingest([Source(str(path), format, base)]).blocks(lambda _: False)
+        assert text.decode() == f"<u:s> <u:p> <{expected}> .\n"
+
+
+def test_a_line_of_n_triples_has_no_base(tmp_path: Path) -> None:
+    path = tmp_path / "x.nt"
+    path.write_text("<u:s> <u:p> <b> .", encoding="ascii")
+    (problem,) = ingested(path, "nt")[1]
+    assert "scheme" in problem.problem
 
 
 def test_removals_are_counted_and_go_no_further(tmp_path: Path) -> None:

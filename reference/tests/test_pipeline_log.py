@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import os
+import random
 import resource
 import signal
 import subprocess
@@ -12,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.reference.pipeline.check import check_log
+from poolproof.reference.pipeline.check import check_lines, check_log
 from poolproof.reference.pipeline.emit import Log
-from poolproof.reference.pipeline.records import FIRST_PREV_HASH
+from poolproof.reference.pipeline.records import FIRST_PREV_HASH, chained_line
 from poolproof.spec.hot_part import ReceiptRecord
 from poolproof.spec.pipeline_errors import LogError
 
@@ -135,6 +138,102 @@ def test_what_a_full_disk_did_not_take_is_cut_again(path: Path) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, limit)
             signal.signal(signal.SIGXFSZ, handler)
     assert path.read_bytes() == sound
+
+
+def whole_record(version: int) -> bytes:
+    line, _ = chained_line(0, "open", f'"version":{version},"hooks":[],"sources":[]', FIRST_PREV_HASH)
+    return line
+
+
+NOT_OURS = {
+    "JSON": b'{"precious":"x"}',
+    "JSON lines": b'{"a":1}\n{"a":2}\n',
+    "one word": b"precious",
+    "a first record of another kind": b'{"record":0,"kind":"epoch","epo',
+    "a record from the middle": b'{"record":7,"kind":"receipt",',
+    "zeros": bytes(64),
+    "no line": b"x" * 100_000,
+    "nested": b"[" * 100_000,
+    "digits": b'{"record":' + b"1" * 5_000 + b',"kind":"open",',
+}
+
+
+@pytest.mark.parametrize("content", NOT_OURS.values(), ids=NOT_OURS)
+def test_a_file_that_is_no_log_is_left_alone(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(LogError, match="record 0: it is no record of a log"):
+        Log(path, [], [])
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("length", [1, 9, 11, 30, 100])
+def test_what_a_writer_left_of_the_first_record_is_cut(path: Path, length: int) -> None:
+    path.write_bytes(whole_record(1)[:length])
+    with Log(path, [], []) as log:
+        assert log.cut_bytes == length
+    assert check_log(path).records == 1
+
+
+def test_room_for_what_never_came_is_cut(path: Path) -> None:
+    write(path)
+    records = check_log(path).records
+    with path.open("ab") as log:
+        log.write(b'{"record":7,"ki' + bytes(4000))
+    with Log(path, [], []) as again:
+        assert again.cut_bytes == 4015
+    assert check_log(path).records == records + 1
+
+
+@pytest.mark.parametrize("bit", range(8))
+def test_a_flipped_bit_in_the_last_line_break_is_seen(path: Path, bit: int) -> None:
+    write(path)
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1 << bit]))
+    bad = check_log(path).bad
+    assert bad is not None
+    assert (bad.record, bad.problem) == (6, "its line break was changed")
+
+
+def test_every_other_flipped_bit_is_seen_too(path: Path) -> None:
+    write(path, epochs=1)
+    content, draw = path.read_bytes(), random.Random(3)
+    for place in range(len(content)):
+        flipped = content[:place] + bytes([content[place] ^ 1 << draw.randrange(8)]) + content[place + 1 :]
+        assert check_lines(path, io.BytesIO(flipped)).bad is not None, place
+
+
+def test_a_version_that_is_not_known_is_refused(path: Path) -> None:
+    path.write_bytes(whole_record(99))
+    with pytest.raises(LogError, match="record 0: version 99 is unknown"):
+        check_log(path)
+    with pytest.raises(LogError, match="use a newer poolproof"):
+        Log(path, [], [])
+    assert path.read_bytes() == whole_record(99)
+
+
+def move_another_there(path: Path) -> None:
+    other = path.with_suffix(".other")
+    other.write_bytes(path.read_bytes())
+    other.replace(path)
+
+
+WHILE_WRITTEN = {
+    "was removed": Path.unlink,
+    "was replaced": move_another_there,
+    "was cut": lambda path: os.truncate(path, 100),
+    "was cut, or written to": lambda path: path.write_bytes(path.read_bytes() + b"more"),
+}
+
+
+@pytest.mark.parametrize("said", WHILE_WRITTEN)
+def test_what_befalls_a_log_while_it_is_written_is_noticed(path: Path, said: str) -> None:
+    log = Log(path, [], [])
+    log.end_epoch(0, 8)
+    WHILE_WRITTEN[said](path)
+    with pytest.raises(LogError, match=said):
+        log.end_epoch(1, 8)
+    with pytest.raises(LogError, match=said):
+        log.close()
 
 
 KILLER = """

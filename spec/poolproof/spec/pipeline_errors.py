@@ -24,6 +24,10 @@ class IngestError(PipelineError):
     """An input can't be read, or breaks the syntax of its format; ``where`` is the file and the line."""
 
 
+class UnreadableError(IngestError):
+    """An input can't be opened, or not be read to its end: what it holds is not known."""
+
+
 class HashCollision(PipelineError):  # noqa: N818 - named like what happened
     """Two terms have the same hash (PIPE-2): what hooks say of one would hold for the other."""
 

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from poolproof.reference.pipeline.check import check_log
+from poolproof.reference.pipeline.parsers import check_base
 from poolproof.reference.pipeline.sources import ALL_FORMATS, source_of
 from poolproof.spec.pipeline import load_pipeline_spec
 from poolproof.spec.pipeline_errors import HashCollision, PipelineError
@@ -46,6 +47,11 @@ _on_error = click.option(
     default="stop",
     show_default=True,
     help="At a syntax error: end the run, keeping what was read before it; or drop the statement and go on after it.",
+)
+_base = click.option(
+    "--base",
+    metavar="IRI",
+    help="Resolve relative IRIs of Turtle and TriG against this  [default: the URL of the file that they stand in]",
 )
 _json = click.option("--json", "json_file", metavar="FILE", help="Write the result as JSON too; - is standard output.")
 
@@ -83,6 +89,7 @@ def pipeline() -> None:
 @click.option("--no-dictionary", is_flag=True, help="Keep no terms: memory stays flat, and hash collisions go unseen.")
 @click.option("--shard", "shard_id", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="In each receipt.")
 @_format
+@_base
 @_on_error
 @_json
 def run(
@@ -94,6 +101,7 @@ def run(
     no_dictionary: bool,
     shard_id: int,
     format: str | None,
+    base: str | None,
     on_error: str,
     json_file: str | None,
 ) -> int:
@@ -113,11 +121,14 @@ def run(
       poolproof pipeline run delta.jsonl --log receipts.jsonl --json summary.json
 
     \b
-    Exit status: 0 all went through; 2 an input, a hook or the log won't do; 4 two terms have one hash.
+    Exit status: 0 all went through; 2 an input, a hook or the log won't do; 4 two
+    terms have one hash, or --on-error skip left out an input, or the rest of one.
     """
     check_writable(json_file)
+    if base is not None:
+        check_base(base)
     plan = Plan(
-        sources=[source_of(name, format) for name in files],
+        sources=[source_of(name, format, base) for name in files],
         hooks=hooks,
         pool=pool,
         log=log,
@@ -129,6 +140,13 @@ def run(
         result = run_plan(plan, _problem_teller(on_error), lambda triples: tell(f"{triples:,} triples"))
     _print_run(result, Console(stderr=json_file == "-", highlight=False))
     status = Exit.CONFORMS
+    if result.outcome.unread:
+        names = ", ".join(each.where for each in result.outcome.unread[:_PROBLEMS_SHOWN])
+        more = (
+            f" and {len(result.outcome.unread) - _PROBLEMS_SHOWN} more" if len(result.outcome.unread) > _PROBLEMS_SHOWN else ""
+        )
+        click.echo(f"poolproof: inconclusive: not read to the end: {names}{more}", err=True)
+        status = Exit.INCONCLUSIVE
     if result.outcome.stopped_by is not None:
         click.echo(f"poolproof: {result.outcome.stopped_by}", err=True)
         status = Exit.INCONCLUSIVE if isinstance(result.outcome.stopped_by, HashCollision) else Exit.USAGE
@@ -196,9 +214,12 @@ def check(log: Path) -> int:
     A log that was cut at its end looks like a shorter one: compare its last hash with one that was noted elsewhere.
 
     \b
-    Exit status: 0 the chain is sound; 1 it is not; 2 there is no such log.
+    Exit status: 0 the chain is sound; 1 it is not; 2 there is no such log, or nothing in it.
     """
     found = check_log(log)
+    if found.records == 0 and found.bad is None:
+        click.echo(f"poolproof: {log}: holds no whole record: there is nothing to check", err=True)
+        return Exit.USAGE
     console = Console(highlight=False)
     if found.torn_bytes:
         console.print(f"a torn last line of {found.torn_bytes:,} bytes: its writer died; the next run cuts it", style="yellow")

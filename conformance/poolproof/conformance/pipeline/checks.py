@@ -462,7 +462,7 @@ def log_is_a_chain(implementations: Implementations, seed: int) -> int:
         found = check_log(path)
         seen.expect(found.bad is None and found.records == len(lines), f"a sound log of {len(lines)} records: {found}")
         for number, line in enumerate(lines):
-            place = draw.randrange(len(line) - 1)
+            place = draw.randrange(len(line))
             changed = line[:place] + bytes([line[place] ^ 1]) + line[place + 1 :]
             for what, others in (
                 ("changed", [*lines[:number], changed, *lines[number + 1 :]]),

@@ -44,6 +44,7 @@ def run_document(result: Result) -> dict[str, object]:
         "early_emits": outcome.early_emits,
         "removals": outcome.removals,
         "refused": outcome.problems,
+        "unread": [_problem(each) for each in outcome.unread],
         "terms": outcome.terms if result.plan.keep_terms else None,
         "ticks_per_operation": _rounded(result.ticks_per_operation),
         "hot_path": _counts(result.hot_path, result.hot_path_unknown),
@@ -52,7 +53,7 @@ def run_document(result: Result) -> dict[str, object]:
         "triples_per_second": round(outcome.triples / result.seconds) if result.seconds else None,
         "environment": environment(),
         "stopped_by": None if outcome.stopped_by is None else _problem(outcome.stopped_by),
-        "complete": outcome.stopped_by is None,
+        "complete": outcome.stopped_by is None and not outcome.unread,
     }
 
 

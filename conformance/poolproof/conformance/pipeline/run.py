@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from poolproof.reference.pipeline.parsers import canonical_term
 from poolproof.reference.pipeline.pipeline import OnProgress, Outcome, Pipeline, Stages
 from poolproof.reference.pipeline.sources import Source
 from poolproof.reference.pipeline.transform import OnProblem, Transform
+from poolproof.spec.pipeline_errors import LogError
 
 from .implementations import IMPLEMENTATIONS
 from .probe import MOST_OPERATIONS, HotPathCounts, NotCountedError, count_hot_path
@@ -79,20 +80,38 @@ def run_plan(plan: Plan, on_problem: OnProblem, on_progress: OnProgress) -> Resu
     """Run it. Raises PipelineError for a hook, a log or a package that won't do; one that ends the run is in its outcome."""
     implementation = IMPLEMENTATIONS[plan.pool]
     hooks = read_hooks(plan.hooks or (EVERY_RUN,), canonical_term)
+    _refuse_log_as_input(plan)
     with ExitStack() as stack:
         pool = stack.enter_context(implementation.make_pool())
         hot = implementation.make_hot_part(pool, [each.hook for each in hooks], plan.shard_id)
         emit: Emit = NoLog()
-        cut_bytes = 0
+        log: Log | None = None
         if plan.log is not None:
             texts, names = [each.text for each in hooks], [source.name for source in plan.sources]
             emit = log = stack.enter_context(Log(plan.log, texts, names, plan.sync_epochs))
-            cut_bytes = log.cut_bytes
         transform = _Sampled(implementation.make_transform(plan.keep_terms))
         stages = Stages(Ahead(list(plan.sources)), transform, hot, emit)
         outcome, seconds = _timed(Pipeline(stages, on_problem, on_progress).run)
+        if log is not None:
+            outcome = _closed(log, outcome)
     hot_path, unknown = _hot_path(plan, bytes(transform.sample), hooks)
-    return Result(plan, hooks, outcome, seconds, _ticks(outcome), hot_path, unknown, cut_bytes)
+    return Result(plan, hooks, outcome, seconds, _ticks(outcome), hot_path, unknown, log.cut_bytes if log else 0)
+
+
+def _refuse_log_as_input(plan: Plan) -> None:
+    """Raises LogError: else the run would read what it writes."""
+    for source in plan.sources:
+        if plan.log is not None and source.is_file(plan.log):
+            raise LogError(str(plan.log), f"is an input too: {source.name}", "give the log a file of its own")
+
+
+def _closed(log: Log, outcome: Outcome) -> Outcome:
+    """The outcome once all of the log is on the disk; or what came in between."""
+    try:
+        log.close()
+    except LogError as problem:
+        return outcome if outcome.stopped_by is not None else replace(outcome, stopped_by=problem)
+    return outcome
 
 
 def _timed(run: Callable[[], Outcome]) -> tuple[Outcome, float]:

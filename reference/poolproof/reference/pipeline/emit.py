@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from poolproof.reference.pipeline.check import check_log
+from poolproof.reference.pipeline.check import check_lines
 from poolproof.reference.pipeline.records import FIRST_PREV_HASH, chained_line, epoch_fields, open_fields, receipt_fields
 from poolproof.spec.files import refuse_unless_file
 from poolproof.spec.hot_part import ReceiptRecord
@@ -43,6 +43,7 @@ class Log:
 
     To open it checks the whole chain, and cuts a torn last line (PIPE-12); ``cut_bytes`` says how long that was. What
     ``end_epoch`` has returned for is on the disk: the data is synced at the end of each epoch, or of every ``sync_epochs``.
+    At each sync it is seen that the file still is what lies at the path, and that nobody else cut it or wrote to it.
     """
 
     needs_receipts = True
@@ -53,6 +54,7 @@ class Log:
         self._unsynced = 0
         self._in_epoch = 0
         self._pending: list[bytes] = []
+        self._is_open = True
         self._descriptor = _open_alone(path)
         try:
             self._record, self._prev_hash, self._size, self.cut_bytes = _repair(path, self._descriptor)
@@ -81,17 +83,19 @@ class Log:
             self._sync()
 
     def close(self) -> None:
-        """Sync what is left, and let others write."""
+        """Sync what is left, and let others write. The second time does nothing. Raises LogError."""
+        descriptor, self._is_open = self._descriptor, False
         try:
             self._sync()
         finally:
-            os.close(self._descriptor)
+            os.close(descriptor)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
+        if self._is_open:
+            self.close()
 
     def _add(self, kind: str, fields: str) -> None:
         line, self._prev_hash = chained_line(self._record, kind, fields, self._prev_hash)
@@ -117,6 +121,9 @@ class Log:
         except OSError as problem:
             raise _refused(self._path, "can't be synced", problem) from None
         self._unsynced = 0
+        changed = _changed(self._path, self._descriptor, self._size)
+        if changed is not None:
+            raise LogError(str(self._path), changed, "run again, with a log that nobody touches")
 
 
 def _open_alone(path: Path) -> int:
@@ -134,9 +141,22 @@ def _open_alone(path: Path) -> int:
     return descriptor
 
 
+def _changed(path: Path, descriptor: int, size: int) -> str | None:
+    """What somebody else did to the file while it was written, if so."""
+    ours = os.fstat(descriptor)
+    try:
+        found = path.stat()
+    except OSError:
+        return "was removed while it was written"
+    if not os.path.samestat(found, ours):
+        return "was replaced while it was written"
+    return None if ours.st_size == size else "was cut, or written to, by somebody else while it was written"
+
+
 def _repair(path: Path, descriptor: int) -> tuple[int, str, int, int]:
     """Return the number of the next record, the hash of the last, the size, and how many bytes of a torn line were cut."""
-    found = check_log(path)
+    with os.fdopen(os.dup(descriptor), "rb") as lines:
+        found = check_lines(path, lines)
     if found.bad is not None:
         raise LogError(
             f"{path}: record {found.bad.record}",

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import IO, Any, Final
 
+from poolproof.reference.pipeline.blank_nodes import Labels
 from poolproof.reference.pipeline.json_deltas import DeltaReader
-from poolproof.reference.pipeline.parsers import cause_of, parse, serialize
+from poolproof.reference.pipeline.parsers import HAVE_BASES, cause_of, parse, serialize
 from poolproof.reference.pipeline.sources import JSON_FORMATS, Source
 from poolproof.reference.pipeline.transform import OnProblem
-from poolproof.spec.pipeline_errors import IngestError
+from poolproof.spec.pipeline_errors import IngestError, UnreadableError
 
 _SYNTAX_REMEDY: Final = "correct it there, or leave out such statements with --on-error skip"
 
@@ -38,12 +39,12 @@ class Ingest:
         else nothing more is read.
         """
         try:
-            for source in self._sources:
-                yield from self._blocks_of(source, on_problem)
+            for number, source in enumerate(self._sources):
+                yield from self._blocks_of(number, source, on_problem)
         except _EndedError:
             return
 
-    def _blocks_of(self, source: Source, on_problem: OnProblem) -> Iterator[bytes]:
+    def _blocks_of(self, number: int, source: Source, on_problem: OnProblem) -> Iterator[bytes]:
         try:
             stream = source.open()
         except IngestError as problem:
@@ -52,8 +53,10 @@ class Ingest:
         with stream:
             if source.format in JSON_FORMATS:
                 yield from self._delta_blocks(source, stream, on_problem)
-            else:
-                yield from _rdf_blocks(_line(source.name), parse(stream, source.format), on_problem)
+                return
+            quads = parse(stream, source.format, source.base_iri)
+            blocks = _rdf_blocks(_line(source.name), quads, on_problem)
+            yield from map(Labels(number).by_position, blocks) if source.format in HAVE_BASES else blocks
 
     def _delta_blocks(self, source: Source, stream: IO[bytes], on_problem: OnProblem) -> Iterator[bytes]:
         reader = DeltaReader()
@@ -119,5 +122,5 @@ def _tell(on_problem: OnProblem, problem: IngestError) -> None:
         raise _EndedError
 
 
-def _unreadable(where: str, problem: Exception) -> IngestError:
-    return IngestError(where, f"can't be read further: {problem}", "give a whole file")
+def _unreadable(where: str, problem: Exception) -> UnreadableError:
+    return UnreadableError(where, f"can't be read further: {problem}", "give a whole file")

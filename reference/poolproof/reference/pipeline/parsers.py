@@ -31,11 +31,24 @@ def simdjson() -> ModuleType:
     return package
 
 
-def parse(source: IO[bytes], format: str) -> Iterator[Any]:
+HAVE_BASES: Final = ("ttl", "trig")
+"""The formats with relative IRIs, and with blank nodes that have no label."""
+
+
+def parse(source: IO[bytes], format: str, base: str | None = None) -> Iterator[Any]:
     """Return the quads of an RDF stream, one by one. Raises SyntaxError, and can be asked to go on after it."""
     package = pyoxigraph()
-    quads: Iterator[Any] = package.parse(source, format=getattr(package.RdfFormat, FORMATS[format]))
+    kind, base = getattr(package.RdfFormat, FORMATS[format]), base if format in HAVE_BASES else None
+    quads: Iterator[Any] = package.parse(source, format=kind, base_iri=base)
     return quads
+
+
+def check_base(base: str) -> None:
+    """Raises IngestError for what is no absolute IRI."""
+    try:
+        parse(io.BytesIO(), HAVE_BASES[0], base)
+    except ValueError as problem:
+        raise IngestError(f"base {base}", str(problem), "give an absolute IRI, like http://example.org/") from None
 
 
 def serialize(quads: Iterator[Any], out: io.BytesIO) -> None:

@@ -13,7 +13,7 @@ from poolproof.reference.pipeline.ingest import Ingest
 from poolproof.reference.pipeline.load import LANES
 from poolproof.reference.pipeline.transform import OnProblem, Transform
 from poolproof.spec.hot_part import HookTotals
-from poolproof.spec.pipeline_errors import PipelineError
+from poolproof.spec.pipeline_errors import PipelineError, UnreadableError
 
 OnProgress = Callable[[int], None]
 """Called now and then with the number of triples that went through."""
@@ -44,6 +44,8 @@ class Outcome:
     removals: int
     problems: int
     """Statements and files that were refused, and left out."""
+    unread: Sequence[PipelineError]
+    """Of those, the inputs that could not be read to their end: what they hold did not go through."""
     terms: int
     totals: Sequence[HookTotals]
     time_stamps: int | None
@@ -64,6 +66,7 @@ class Pipeline:
         self._triples = self._runs = self._operations = self._epochs = self._receipts = self._early = self._problems = 0
         self._in_epoch = 0
         self._stopped_by: PipelineError | None = None
+        self._unread: list[PipelineError] = []
 
     def run(self) -> Outcome:
         """Run all input through. Whatever happens, the pool has nothing in use then (PIPE-7).
@@ -86,6 +89,8 @@ class Pipeline:
 
     def _on_problem(self, problem: PipelineError) -> bool:
         self._problems += 1
+        if isinstance(problem, UnreadableError):
+            self._unread.append(problem)
         goes_on = self._ask(problem)
         if not goes_on:
             self._stopped_by = problem
@@ -164,6 +169,7 @@ class Pipeline:
             early_emits=self._early,
             removals=self._stages.ingest.removals,
             problems=self._problems,
+            unread=tuple(self._unread),
             terms=self._stages.transform.terms(),
             totals=self._stages.hot.totals(),
             time_stamps=self._stages.hot.time_stamps(),

@@ -20,7 +20,10 @@ FIRST_PREV_HASH: Final = load_pipeline_spec().parameters.first_prev_hash
 
 _END: Final = re.compile(rb',"prev_hash":"([0-9a-f]{64})","hash":"([0-9a-f]{64})"}\n')
 _END_BYTES: Final = len(f',"prev_hash":"{FIRST_PREV_HASH}","hash":"{FIRST_PREV_HASH}"}}\n')
-_START: Final = re.compile(rb'{"record":(0|[1-9][0-9]*),"kind":"(open|receipt|epoch)",')
+_KINDS: Final = ("open", "receipt", "epoch")
+_START: Final = re.compile(
+    rb'{"record":(0|[1-9][0-9]{0,17}),"kind":"(open|receipt|epoch)",(?:"version":(0|[1-9][0-9]{0,17}),)?'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Chained:
     """open: a run began to write; receipt: one receipt; epoch: all of this epoch's receipts stand before it."""
     prev_hash: str
     hash: str
+    version: int | None
+    """Of the log, as the opening records say it."""
 
 
 def chained_line(record: int, kind: str, fields: str, prev_hash: str) -> tuple[bytes, str]:
@@ -51,7 +56,20 @@ def read_line(line: bytes) -> Chained | None:
     hash = end[2].decode()
     if hashlib.sha256(body).hexdigest() != hash:
         return None
-    return Chained(int(start[1]), start[2].decode(), end[1].decode(), hash)
+    version = None if start[3] is None else int(start[3])
+    return Chained(int(start[1]), start[2].decode(), end[1].decode(), hash, version)
+
+
+def is_torn(tail: bytes, record: int) -> bool:
+    """Whether the end of a file, which is no line, may be what its writer began to write as this record."""
+    heads = [f'{{"record":{record},"kind":"{kind}",'.encode() for kind in (_KINDS if record else ("open",))]
+    written = tail.rstrip(b"\0") if record else tail  # where a power cut left room for what never came
+    return any(written.startswith(head) or head.startswith(written) for head in heads)
+
+
+def is_record(line: bytes) -> bool:
+    """Whether a line looks like a record, sound or not."""
+    return _START.match(line) is not None
 
 
 def receipt_fields(receipt: ReceiptRecord, epoch: int) -> str:
@@ -75,6 +93,6 @@ def open_fields(hooks: list[str], sources: list[str]) -> str:
 def _is_json(line: bytes) -> bool:
     try:
         json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
