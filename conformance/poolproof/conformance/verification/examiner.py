@@ -26,7 +26,7 @@ from .lane_watch import watched_in_lane
 from .minimising.confirm import Confirmer
 from .minimising.lives_again import leave_more
 from .minimising.long_lives import LongLives
-from .minimising.memory_growth import goes_on, is_one_life, shorter_ones
+from .minimising.memory_growth import goes_on, is_one_life, telling_ones
 from .minimising.own_pools import places_of_own_pools
 from .plan import Plan
 from .promised import Promised
@@ -134,6 +134,11 @@ class Examiner:
             not each.is_flaky and self.asks_for(requirement) for requirement, each in failures
         )
 
+    @property
+    def knows_a_touch_alone(self) -> bool:
+        """Whether all that was found is a page touched for the first time: a read past the pool's memory shows so too."""
+        return set(self.evidence.failures) == {"HOT-4"}
+
     def admitted(self, operations: Sequence[Operation]) -> Sequence[Operation]:
         """The sequence, without misuse where none is to be tried."""
         if not self.tries_misuse and has_misuse(operations):
@@ -218,8 +223,8 @@ class Examiner:
         if not samples or not is_one_life(operations):
             return
         self.evidence.checked["LIFE-2"] += not has_misuse(operations)
-        for shorter in shorter_ones(operations) if grows_on(samples) else ():
-            self.examine(closing(shorter), fresh=True)
+        for telling in telling_ones(operations) if grows_on(samples) else ():
+            self.examine(closing(telling), fresh=True)
             if self.has_enough:
                 return
 

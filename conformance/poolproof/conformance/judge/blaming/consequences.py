@@ -33,7 +33,7 @@ _COMES_OF: Final[Mapping[str, frozenset[str]]] = {
     "OWN-2": frozenset({"SAFE-2", "ISO-2"}),
     "SAFE-2": frozenset({"OWN-1", "OWN-2"}),
     "CREATE-4": _OF_THE_BOOKS | {"CREATE-1", "CREATE-2", "LIFE-1", "REFUSE-1", "ISO-4", "SAFE-1"},
-    "BOUND-1": _OF_THE_BOOKS | _OF_MEMORY | {"ISO-4", "ISO-5", "CREATE-2", "CREATE-4", "CLEAR-1", "LIFE-1"},
+    "BOUND-1": _OF_THE_BOOKS | _OF_MEMORY | {"ISO-4", "ISO-5", "CREATE-2", "CREATE-4", "CLEAR-1", "LIFE-1", "HOT-4"},
     "ISO-5": _OF_THE_BOOKS | _OF_MEMORY | {"ISO-4", "CREATE-1", "CREATE-2", "REFUSE-1"},
     "ENV-1": frozenset({"SAFE-1", "SAFE-2", "HOT-3"}),
     "LIFE-2": frozenset({"LIFE-1", "SAFE-1"}),

@@ -105,7 +105,7 @@ def run_bound_scripts(examiner: Examiner) -> None:
         return
     for operations in bound_scripts(default):
         examiner.check_time()
-        if examiner.has_enough:
+        if examiner.has_enough and not examiner.knows_a_touch_alone:
             return
         examiner.examine(operations)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import Final
 
 from poolproof.spec.contracts import How
 from poolproof.spec.vocabulary import LANE_POOLS, LOG_CAPACITY
@@ -18,6 +19,7 @@ _TIMES = (300, 2_400, 19_200)
 """How often something is done until it shows: of what grows each time, every hundredth, every thousandth time."""
 _OPERATIONS_AT_MOST = 80_000
 """More takes the judge a second."""
+_OVER_AND_OVER_AT_MOST: Final = 10_000
 
 
 def goes_on(session: Session, operations: Sequence[Operation]) -> bool:
@@ -42,9 +44,10 @@ def _gets(operations: Sequence[Operation]) -> int:
     return sum(each.kind == Kind.GET for each in operations)
 
 
-def shorter_ones(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
-    """Of a long sequence of one life that takes more and more memory: shorter ones that the judge may see it in. It sees what
+def telling_ones(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
+    """Of a long sequence of one life that takes more and more memory: others that the judge may see it in. It sees what
     is not allocated, but had of the system, where the usage is asked for."""
+    yield from _over_and_over(operations)
     parts = parts_of(operations)
     for times in _TIMES:
         clipped = [(body, min(repeats, times)) for body, repeats in parts[:-1]]
@@ -53,6 +56,15 @@ def shorter_ones(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
             return
         yield wanted
         yield [*chain.from_iterable([*body, counters()] * repeats for body, repeats in clipped)]
+
+
+def _over_and_over(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
+    """What repeats little takes memory a few times, too few for the judge: its second half, again and again."""
+    life = [each for each in operations if each.kind != Kind.DESTROY]
+    body = [*life[(len(life) + 1) // 2 :], counters()]
+    times = min(_TIMES[0], _OVER_AND_OVER_AT_MOST // len(body))
+    if times > 1:
+        yield [*life, *body * times]
 
 
 def is_one_life(operations: Sequence[Operation]) -> bool:
