@@ -131,7 +131,7 @@ Change = Callable[[dict[str, Any]], object]
 @pytest.mark.parametrize(
     ("change", "key", "problem"),
     [
-        (lambda case: case.update(case=3), "case", "version 3 is unknown"),
+        (lambda case: case.update(case=4), "case", "version 4 is unknown"),
         (lambda case: case.pop("case"), "case", "is missing"),
         (lambda case: case.update(case="1"), "case", "is a text, not a whole number"),
         (lambda case: case.update(extra=1), "extra", "is no field"),

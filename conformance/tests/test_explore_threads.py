@@ -60,11 +60,11 @@ def test_a_violation_is_drawn_in_columns(tmp_path: Path) -> None:
     said = json.loads(certificate.read_text(encoding="utf-8"))["violation"]
     assert ended.returncode == 1
     assert (said["requirement"], said["preemptions"]) == ("SHARE-2", 1)
-    assert said["heads"] == ["T1", "T2", "the look"]
+    assert said["heads"] == ["T1", "T2", "afterwards"]
     assert [each["column"] for each in said["rows"]] == [0, 1, 0, 2]
-    assert said["rows"][0]["switch"].startswith("stops at pp_get+0x")
+    assert said["rows"][0]["switch"].startswith("stopped before pp_get+0x")
     assert said["rows"][1]["lines"] == ["get -> b1", "get -> b2", "return b1 -> taken"]
-    assert "the look got b2, which T2 holds" in ended.stdout
+    assert "who came afterwards got b2, which T2 holds" in ended.stdout
 
 
 def test_what_is_cut_short_is_inconclusive_and_says_how_far_it_came(tmp_path: Path) -> None:

@@ -50,14 +50,14 @@ def test_the_verdict_names_what_is_impossible(judged: Judged) -> None:
 def test_the_terminal_has_a_column_for_each_thread(judged: Judged) -> None:
     lines = judged[0].stdout.splitlines()
     assert any(line.split() == ["│", "T1", "T2", "│"] for line in lines)
-    assert any("stops at pp_get+0x" in line for line in lines)
+    assert any("stopped before pp_get+0x" in line for line in lines)
 
 
 @pytest.mark.parametrize("kind", ["html", "junit", "markdown"])
 def test_each_report_tells_what_each_thread_did(kind: str, judged: Judged) -> None:
     text = (judged[1] / f"report.{kind}").read_text(encoding="utf-8").replace("&gt;", ">")
     assert "get -> b1" in text
-    assert "stops at pp_get+0x" in text
+    assert "stopped before pp_get+0x" in text
 
 
 def test_the_report_is_read_again_by_its_schema(judged: Judged) -> None:

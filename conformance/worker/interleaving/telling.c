@@ -31,7 +31,8 @@ static void tell_run(uint32_t thread, uint32_t points, bool is_first) {
   char place[PLACE_BYTES];
   contexts_describe(thread, place, sizeof place);
   const char *stops = now.status[thread] == THREAD_DONE ? "done" : now.status[thread] != THREAD_RUNS ? "sleeps" : place;
-  fprintf(told, "%s\n  {\"thread\": %u, \"points\": %u, \"stops\": ", is_first ? "" : ",", thread, points);
+  fprintf(told, "%s\n  {\"thread\": %u, \"points\": %u, \"is_split\": %s, \"stops\": ", is_first ? "" : ",", thread, points,
+          now.split[thread].bytes != 0 ? "true" : "false");
   tell_text(stops);
   fprintf(told, "}");
 }

@@ -129,8 +129,10 @@ class Campaign:
         self._known: dict[str, str] = {}
         """Groups of the corpus, and the names of their cases."""
         for each in kept:
+            if each.case is None or each.case.meeting is not None:  # of threads that meet a campaign finds none
+                continue
             # What violates another contract may be lawful by this one, and the other way round.
-            if each.case is not None and promise_lines(each.case.contract) == promise_lines(contract):
+            if promise_lines(each.case.contract) == promise_lines(contract):
                 name = group_of(each.case)
                 self._known.setdefault(name, each.name)
                 self._told[name] = _told(each.case)

@@ -6,7 +6,7 @@ runs need it.
 
 from __future__ import annotations
 
-from .case import Case, case_of
+from .case import Case, case_of, case_of_meeting
 from .files import case_files, file_name, load_case, load_corpus, save_case
 from .record import CaseError
 
@@ -15,6 +15,7 @@ __all__ = [
     "CaseError",
     "case_files",
     "case_of",
+    "case_of_meeting",
     "file_name",
     "load_case",
     "load_corpus",

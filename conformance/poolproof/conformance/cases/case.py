@@ -9,12 +9,16 @@ from typing import Final, Protocol
 
 from poolproof.spec.contracts import Contract
 
+from ..interleaving import Told
 from ..judge import Finding
 from ..observations import State, Trace
 from ..operations import Operation
 from ..reports.calls import call_text
+from .meeting import Meeting, meeting_of
 
-VERSION: Final = 2
+VERSION: Final = 3
+VERSION_OF_OPERATIONS: Final = 2
+"""What has no threads is written so that an earlier poolproof reads it, too."""
 _FOLDERS: Final = re.compile(r"(?<![\w.~-])~?/(?:[^\s/:'\"]+/)+")
 
 
@@ -22,6 +26,8 @@ _FOLDERS: Final = re.compile(r"(?<![\w.~-])~?/(?:[^\s/:'\"]+/)+")
 class Case:
     """``requirements``: what it violates, the one to blame first. ``contract``: what it is judged by. ``subject`` is a name: no
     path, nothing of a machine. ``sanitizer``: only a sanitizer saw it, in a build of the pool's source that it watches.
+
+    ``meeting``: of threads that met, or of an interrupt; then there are no operations of one caller.
 
     ``shown``: the call of each operation as the counterexample showed it, "" where there is none. For the eyes only:
     it is written, and never read."""
@@ -33,6 +39,7 @@ class Case:
     subject: str
     operations: tuple[Operation, ...]
     sanitizer: bool = False
+    meeting: Meeting | None = None
     shown: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -68,6 +75,19 @@ def case_of(example: Example, contract: Contract, subject_name: str) -> Case:
         subject=subject_name.rpartition("/")[2],
         operations=operations,
         shown=shown,
+    )
+
+
+def case_of_meeting(told: Told, contract: Contract, subject_name: str, library: str) -> Case:
+    """The case that a meeting of threads is. ``library``: the sha256 of the library."""
+    return Case(
+        requirements=(told.requirement,),
+        expected=told.expected,
+        observed=told.observed,
+        contract=contract,
+        subject=subject_name.rpartition("/")[2],
+        operations=(),
+        meeting=meeting_of(told, library),
     )
 
 

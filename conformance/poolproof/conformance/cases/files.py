@@ -13,8 +13,9 @@ from poolproof.spec.files import read_text
 
 from ..operations import Flag, Operation, to_json
 from ..reports.files import write_whole
-from .case import VERSION, Case, Example, case_of
+from .case import VERSION, VERSION_OF_OPERATIONS, Case, Example, case_of
 from .contract_of_case import contract_text
+from .meeting import meeting_data, meeting_lines
 from .reading import read_case
 from .record import CaseError
 
@@ -26,7 +27,11 @@ def save_case(example: Example, contract: Contract, subject_name: str, folder: P
     """Write the case into the folder, whole or not at all; return its file. The same case has the same file name everywhere.
 
     Raises OSError."""
-    case = case_of(example, contract, subject_name)
+    return save_whole_case(case_of(example, contract, subject_name), folder)
+
+
+def save_whole_case(case: Case, folder: Path) -> Path:
+    """The same of a case that is made already."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / file_name(case)
     write_whole(target, case_text(case))
@@ -62,7 +67,8 @@ def load_corpus(folder: Path) -> tuple[Case, ...]:
 def file_name(case: Case) -> str:
     """Of the requirement, of what is run and of what is promised: not of how any of it is called, nor on which subject it was
     found."""
-    content = [[_record(each) for each in case.operations], promise_lines(case.contract)]
+    run = [_record(each) for each in case.operations] if case.meeting is None else meeting_data(case.meeting)
+    content = [run, promise_lines(case.contract)]
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return f"{case.requirements[0]}-{digest[:8]}.json"
 
@@ -70,7 +76,7 @@ def file_name(case: Case) -> str:
 def case_text(case: Case) -> str:
     """The text of a case file."""
     head: dict[str, object] = {
-        "case": VERSION,
+        "case": VERSION_OF_OPERATIONS if case.meeting is None else VERSION,
         "requirements": list(case.requirements),
         "expected": case.expected,
         "observed": case.observed,
@@ -80,6 +86,8 @@ def case_text(case: Case) -> str:
         head["sanitizer"] = True
     lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}," for key, value in head.items()]
     lines.append(f'  "contract": {contract_text(case.contract)},')
+    if case.meeting is not None:
+        return "\n".join(["{", *lines, *meeting_lines(case.meeting), "}", ""])
     operations = ",\n".join(f"    {json.dumps(record, ensure_ascii=False)}" for record in _runs(case))
     return "\n".join(["{", *lines, '  "operations": [', operations, "  ]", "}", ""])
 

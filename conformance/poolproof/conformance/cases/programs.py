@@ -6,13 +6,14 @@ from pathlib import Path
 
 from poolproof.spec.contracts import Contract
 
+from ..interleaving import Told
 from ..observations import Trace
 from ..reports.files import write_whole
 from ..subjects import Subject
 from .books import NotConcreteError
 from .c_program import case_as_c
-from .case import Case, Example, case_of
-from .files import save_case
+from .case import Case, Example, case_of, case_of_meeting
+from .files import save_case, save_whole_case
 from .python_test import case_as_python
 
 
@@ -27,6 +28,12 @@ def save_with_program(example: Example, contract: Contract, subject: Subject, na
         return (case_file,)
     write_whole(program, text)
     return case_file, program
+
+
+def save_meeting(told: Told, subject: Subject, name: str, folder: Path) -> tuple[Path, ...]:
+    """Save the case of threads that met in a library. The files written. Raises OSError."""
+    assert subject.sha256 is not None
+    return (save_whole_case(case_of_meeting(told, subject.contract, name, subject.sha256), folder),)
 
 
 def _program(case: Case, trace: Trace, subject: Subject, case_file: Path) -> tuple[Path, str]:

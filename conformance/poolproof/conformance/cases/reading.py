@@ -8,8 +8,9 @@ from typing import Final
 from poolproof.spec.contracts import Contract, derived_requirements
 
 from ..operations import POOL_SLOTS, SIZE_MAX, Flag, Kind, Operation, Pattern, Placement, Target
-from .case import VERSION, Case
+from .case import VERSION, VERSION_OF_OPERATIONS, Case
 from .contract_of_case import contract_of
+from .meeting import read_meeting
 from .record import CaseError, Record, nearest
 
 _UINT32_MAX: Final = 2**32 - 1
@@ -32,7 +33,7 @@ _FIELDS: Final = {
     Kind.WRITE_RECORD: frozenset({"target", "nth", "value", "extra"}),
 }
 _LIMITS: Final = {"nth": _UINT32_MAX, "value": SIZE_MAX, "extra": _UINT32_MAX}
-_TOP: Final = ("case", "contract", "requirements", "expected", "observed", "subject", "sanitizer", "operations")
+_TOP: Final = ("case", "contract", "requirements", "expected", "observed", "subject", "sanitizer", "operations", "interleaving")
 
 
 def read_case(text: str, file: str) -> Case:
@@ -50,17 +51,23 @@ def read_case(text: str, file: str) -> Case:
         raise CaseError(
             file, "case", f"version {version} is unknown", f"this poolproof reads up to version {VERSION}: use a newer one"
         )
-    if version < VERSION:
+    if version < VERSION_OF_OPERATIONS:
         raise CaseError(file, "case", f"version {version} is from before there were contracts", "save the case again")
     record.allow_only(_TOP)
     contract = contract_of(record.record("contract"))
+    is_meeting = record.has("interleaving")
+    if is_meeting and record.has("operations"):
+        raise record.error("operations", "stand beside an interleaving", "leave one of them out")
+    if is_meeting and version < VERSION:
+        raise record.error("interleaving", f"is no field of version {version}", f"give {VERSION} as the version, in case")
     return Case(
         requirements=_requirements(record, contract),
         expected=record.text("expected"),
         observed=record.text("observed"),
         contract=contract,
         subject=record.text("subject"),
-        operations=_operations(record),
+        operations=() if is_meeting else _operations(record),
+        meeting=read_meeting(record.record("interleaving"), contract) if is_meeting else None,
         sanitizer=record.flag("sanitizer"),
     )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from poolproof.spec.contracts import Contract, promise_lines
@@ -18,6 +17,10 @@ from ..reports.calls import call_text
 from ..runs import Session
 from ..verification.promised import Promised
 from .case import Case
+from .replay_meeting import replay_meeting
+from .replayed import Outcome, Replayed
+
+__all__ = ["ATTEMPTS", "Outcome", "Replayed", "clash", "replay"]
 
 ATTEMPTS: Final = 5
 _DIGITS: Final = 12
@@ -27,32 +30,17 @@ _NEEDS_SANITIZER: Final = (
 )
 
 
-class Outcome(enum.StrEnum):
-    FIXED = "fixed"
-    STILL_FAILS = "still fails"
-    CANNOT_RUN = "can't run"
-    FLAKY = "flaky"
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """``failures`` of ``attempts`` runs failed. ``trace`` ends with the step that fails; ``why``: why it can't run; ``note``:
-    what else there is to know; ``contract``: what it was judged by."""
-
-    outcome: Outcome
-    failures: int
-    attempts: int
-    trace: Trace = ()
-    finding: Finding | None = None
-    why: str | None = None
-    note: str | None = None
-    contract: Contract | None = None
-
-
 def replay(case: Case, session: Session, attempts: int = ATTEMPTS, *, sanitizer_follows: bool = False) -> Replayed:
     """Run the case that often, each time in a fresh process, and judge it by the contract of the session's subject.
     ``sanitizer_follows``: the caller has it run under a sanitizer too, and need not be told that one would be needed."""
     promised = Promised(session.subject.contract)
+    if case.meeting is not None:
+        why = _of_another_binding(case, promised.contract)
+        if why is not None:
+            return Replayed(Outcome.CANNOT_RUN, 0, 0, why=why)
+        met = replay_meeting(case.meeting, session.subject, attempts)
+        said = [each for each in (met.note, clash(case, promised.contract)) if each is not None]
+        return replace(met, note="; ".join(said) or None, contract=promised.contract)
     why = _of_another_binding(case, promised.contract) or _not_admitted(case, promised) or _lacks(case, session)
     if why is not None:
         return Replayed(Outcome.CANNOT_RUN, 0, 0, why=why)

@@ -93,7 +93,7 @@ def explore(
     check_writable(json_file)
     chosen = choose(subject, contract_given)
     if threads is not None:
-        return explore_threads(chosen, threads, programs, block_count, seconds, json_file)
+        return explore_threads(chosen, threads, programs, block_count, seconds, json_file, save_folder)
     if programs is not None:
         raise click.BadParameter("what threads do is asked for, and no threads; give --threads too", param_hint="--programs")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Final
 
 import click
@@ -12,8 +13,9 @@ from rich.text import Text
 
 from poolproof.spec import Level
 
-from ..interleaving import ABSTRACTED, Certificate, Job, Outcome, directed_jobs, document, explore_jobs, job_of
-from ..reports.terminal import meeting_table
+from ..cases.programs import save_meeting
+from ..interleaving import ABSTRACTED, Certificate, Job, Outcome, Told, directed_jobs, document, explore_jobs, job_of
+from ..reports.meeting import Meeting
 from ..subjects import Subject
 from .contract_option import refuse_unshared
 from .exits import Exit
@@ -23,7 +25,13 @@ _BLOCKS: Final = 2
 
 
 def explore_threads(
-    subject: Subject, threads: int, programs: str | None, blocks: int | None, seconds: float, json_file: str | None
+    subject: Subject,
+    threads: int,
+    programs: str | None,
+    blocks: int | None,
+    seconds: float,
+    json_file: str | None,
+    save_folder: Path | None,
 ) -> int:
     """Try short programs, or those that were given, and certify what was seen. The exit status."""
     refuse_unshared(subject.contract, Level.SHARED)
@@ -33,9 +41,19 @@ def explore_threads(
     certificate = explore_jobs(subject, jobs, seconds, _say)
     console = Console(stderr=json_file == "-", highlight=False)
     _print(certificate, console)
+    if save_folder is not None and certificate.told is not None:
+        for file in _saved(certificate.told, certificate.subject, save_folder):
+            console.print(f"saved {file}", soft_wrap=True)
     status = Exit.CONFORMS if certificate.is_whole else Exit.INCONCLUSIVE
     status = status if certificate.told is None else Exit.VIOLATES
     return write_json(json_file, document(certificate), status)
+
+
+def _saved(told: Told, subject: Subject, folder: Path) -> tuple[Path, ...]:
+    try:
+        return save_meeting(told, subject, subject.given, folder)
+    except OSError as error:
+        raise click.BadParameter(f"can't write into {folder}: {error.strerror}", param_hint="--save-case") from error
 
 
 def _given(subject: Subject, threads: int, programs: str, blocks: int | None) -> tuple[Job, ...]:
@@ -78,7 +96,7 @@ def _print(certificate: Certificate, console: Console) -> None:
     console.print(abstracted)
     told = certificate.told
     if told is not None:
-        console.print(meeting_table(told))
+        console.print(Meeting(told))
         console.print(Text(f"  expected  {told.expected}\n  observed  {told.observed}"))
     console.print(_conclusion(certificate))
 

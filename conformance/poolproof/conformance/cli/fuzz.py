@@ -230,7 +230,8 @@ def _replayed(
     """``watched``: may see more than the judge does."""
     for each in kept:
         outcome = corpora.replay(each, session, sanitizer_follows=watched is not None)
-        if watched is not None and each.case is not None and outcome.outcome == Outcome.FIXED:
+        is_run = each.case is not None and each.case.meeting is None  # the watched program has one thread
+        if watched is not None and each.case is not None and is_run and outcome.outcome == Outcome.FIXED:
             failure = watched.failure(each.case.operations)
             outcome = outcome if failure is None else Replayed(Outcome.STILL_FAILS, 1, 1, why=failure[1])
         console.print(terminal.outcome_line(each.name, outcome))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -18,7 +18,7 @@ from ..reports.document import Document
 from ..reports.forms import Html, Markdown, Told
 from ..reports.github import workflow_commands
 from ..reports.history import Entry, entry_of
-from ..verification import Run
+from ..verification import Counterexample, Run
 from .exits import Exit
 from .remember import history_options, recall, remember
 from .report_files import Command, ReportFiles, report_file_options, status_after
@@ -72,21 +72,27 @@ class SavedCases(Output):
     def write(self, finished: Finished) -> list[str]:
         if self.given["save_folder"] is None:
             return []
-        from ..cases.programs import save_with_program  # few runs need it
-
         run, folder = finished.run, Path(self.given["save_folder"])
         try:
-            saved = {
-                file
-                for each in run.failures()
-                if each.counterexample and each.counterexample.operations  # a measurement has none to replay
-                for file in save_with_program(each.counterexample, run.contract, run.subject, run.subject_name, folder)
-            }
+            saved = {file for each in run.failures() for file in _saved(each.counterexample, run, folder)}
         except OSError as error:
             return [f"--save-case: can't write into {folder}: {error.strerror}"]
         for file in sorted(saved):
             finished.console.print(f"saved {file}", soft_wrap=True)
         return []
+
+
+def _saved(example: Counterexample | None, run: Run, folder: Path) -> tuple[Path, ...]:
+    """The files of one; a measurement has none to replay. Raises OSError."""
+    from ..cases.programs import save_meeting, save_with_program  # few runs need it
+
+    if example is None:
+        return ()
+    if example.meeting is not None:
+        return save_meeting(example.meeting, replace(run.subject, contract=run.contract), run.subject_name, folder)
+    if not example.operations:
+        return ()
+    return save_with_program(example, run.contract, run.subject, run.subject_name, folder)
 
 
 class GitHub(Output):

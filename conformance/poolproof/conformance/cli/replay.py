@@ -18,8 +18,10 @@ from ..cases.c_program import case_as_c
 from ..cases.python_test import case_as_python
 from ..cases.replay import Outcome, Replayed
 from ..cases.sessions import replay_all
+from ..interleaving import as_data
 from ..reports import steps
 from ..reports.files import write_whole
+from ..reports.meeting import Meeting
 from ..subjects import Subject, resolve
 from ..subjects.choice import choose
 from .contract_option import contract_option
@@ -68,7 +70,8 @@ def replay(
       poolproof replay cases/ mypool.py:Pool
       poolproof replay cases/OWN-2-0a1b2c3d.json ./libmypool.so --c own-2.c
 
-    Each is run five times, each time in a fresh process, and judged anew.
+    Each is run five times, each time in a fresh process, and judged anew. A case of threads that met holds a schedule, which is
+    followed in the library that it was saved of; in any other one, the same programs are searched anew.
 
     \b
     Exit status: 0 all are fixed, 1 one still fails, 2 wrong usage or no case,
@@ -161,7 +164,8 @@ def _record(path: Path, case: Case, replayed: Replayed) -> dict[str, object]:
         "note": replayed.note,
         "counterexample": None
         if finding is None
-        else {
+        else ({} if replayed.meeting is None else {"interleaving": as_data(replayed.meeting)})
+        | {
             "operations": list(steps.to_json(replayed.trace, replayed.contract)),
             "expected": finding.expected,
             "observed": finding.observed,
@@ -185,6 +189,13 @@ def _print(console: Console, path: Path, case: Case, replayed: Replayed) -> None
     finding = replayed.finding
     if finding is None:
         return
+    console.print(_steps(replayed) if replayed.meeting is None else Meeting(replayed.meeting))
+    if set(finding.requirements) != set(case.requirements):
+        console.print(Text(f"  violates  {', '.join(finding.requirements)}"))
+    console.print(Text(f"  expected  {finding.expected}\n  observed  {finding.observed}\n"))
+
+
+def _steps(replayed: Replayed) -> Table:
     table = Table(box=None, padding=(0, 1), show_header=False)
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -197,7 +208,4 @@ def _print(console: Console, path: Path, case: Case, replayed: Replayed) -> None
         number = str(line.first) if count == 1 else f"{line.first}-{line.last}"
         call = line.call + (f" x {count}" if count > 1 else "")
         table.add_row(number, Text(call), Text(f"-> {line.result}" if line.result else ""))
-    console.print(table)
-    if set(finding.requirements) != set(case.requirements):
-        console.print(Text(f"  violates  {', '.join(finding.requirements)}"))
-    console.print(Text(f"  expected  {finding.expected}\n  observed  {finding.observed}\n"))
+    return table

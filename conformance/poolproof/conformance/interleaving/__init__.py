@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .certificate import ABSTRACTED, Certificate, document, explore_jobs
-from .columns import Row, as_data, heads, rows
+from .columns import Row, as_data, heads, lines, rows, start
 from .engine import follow_schedule, judge_job
 from .jobs import Job, directed_jobs, job_of, why_no_jobs
 from .outcome import End, Event, Found, Outcome, Schedule, Stretch, Wrong
@@ -30,7 +30,9 @@ __all__ = [
     "heads",
     "job_of",
     "judge_job",
+    "lines",
     "rows",
+    "start",
     "tell",
     "why_no_jobs",
 ]

@@ -9,7 +9,11 @@ from typing import Final
 from poolproof.spec.contracts import Contract
 from poolproof.spec.contracts.words import exact_counters
 
-_BLOCKS_MET_AT_MOST: Final = 8
+BLOCKS_MET_AT_MOST: Final = 8
+LENT_AT_MOST: Final = 2
+"""As many as a program has letters to return."""
+THREADS_AT_MOST: Final = 4
+KEPT_AT_MOST: Final = 1 << 20
 _COUNTERS: Final = {"used": "u", "free": "f"}
 
 
@@ -85,9 +89,20 @@ def job_of(contract: Contract, programs: tuple[str, ...], count: int) -> Job:
     for each in programs:
         if not each or set(each) - set(LETTERS):
             raise ValueError(f"{each!r} is no program; write one of the letters {', '.join(LETTERS)} for each operation")
-    lent = 2 if any("Q" in each for each in programs) else int(any("R" in each for each in programs))
-    if count > _BLOCKS_MET_AT_MOST:
-        raise ValueError(f"{count} blocks are more than can be followed; give at most {_BLOCKS_MET_AT_MOST} with --blocks")
+    return fitted(contract, Job(programs, count, lent_by(programs)))
+
+
+def lent_by(programs: tuple[str, ...]) -> int:
+    """Return how many blocks have to be lent before, for the programs to return them."""
+    return 2 if any("Q" in each for each in programs) else int(any("R" in each for each in programs))
+
+
+def fitted(contract: Contract, job: Job) -> Job:
+    """Return the job with as many further blocks as a pool of the contract has. Raises ValueError, with what is wrong and what
+    helps, for one that the contract promises nothing of."""
+    programs, count, lent = job.programs, job.count, job.lent
+    if count > BLOCKS_MET_AT_MOST:
+        raise ValueError(f"{count} blocks are more than can be followed; give at most {BLOCKS_MET_AT_MOST} with --blocks")
     if count < lent:
         raise ValueError(f"{lent} blocks are to be returned, and there are {count}; give more with --blocks")
     for letter in "RQ":
@@ -97,7 +112,7 @@ def job_of(contract: Contract, programs: tuple[str, ...], count: int) -> Job:
     for letter, name in (("u", "used"), ("f", "free")):
         if any(letter in each for each in programs) and name not in exact_counters(contract):
             raise ValueError(f"{letter} asks what is {name} at every moment, and counters.{name} of the contract is not exact")
-    found = [*_of_contract(Job(programs, count, lent), contract, by_interrupt=contract.sharing.between == "interrupts")]
+    found = [*_of_contract(job, contract, by_interrupt=contract.sharing.between == "interrupts")]
     if not found:
         raise ValueError(
             f"the contract allows no pool of {count} blocks, or none that runs out; give another number with --blocks"
@@ -107,10 +122,10 @@ def job_of(contract: Contract, programs: tuple[str, ...], count: int) -> Job:
 
 def why_no_jobs(contract: Contract) -> str | None:
     """Return why no small number of blocks can be met in such a pool; None: it can."""
-    if contract.block.capacity == "exact" or contract.block.count <= _BLOCKS_MET_AT_MOST or _accepts(contract, 1):
+    if contract.block.capacity == "exact" or contract.block.count <= BLOCKS_MET_AT_MOST or _accepts(contract, 1):
         return None
     return (
-        f"a pool that may lend more than its count is followed up to {_BLOCKS_MET_AT_MOST} blocks, and this contract allows no "
+        f"a pool that may lend more than its count is followed up to {BLOCKS_MET_AT_MOST} blocks, and this contract allows no "
         "count as small as that (block.counts)"
     )
 

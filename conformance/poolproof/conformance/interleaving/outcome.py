@@ -47,11 +47,13 @@ class Wrong(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One thread runs alone. ``points``: at how many places another might have come in; ``stops``: where it stands then."""
+    """One thread runs alone. ``points``: at how many places another might have come in; ``stops``: where it stands then;
+    ``is_split``: between the load and the store of that instruction."""
 
     thread: int
     points: int
     stops: str
+    is_split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +134,14 @@ def _found(said: Mapping[str, Any]) -> Found:
         value=int(said["value"]),
         preemptions=int(said["preemptions"]),
         in_look=bool(said["in_look"]),
-        stretches=tuple(Stretch(int(each["thread"]), int(each["points"]), str(each["stops"])) for each in said["runs"]),
+        stretches=tuple(_stretch(each) for each in said["runs"]),
         events=tuple(_event(each) for each in said["events"]),
         reproduced=bool(said["reproduced"]),
     )
+
+
+def _stretch(said: Mapping[str, Any]) -> Stretch:
+    return Stretch(int(said["thread"]), int(said["points"]), str(said["stops"]), bool(said.get("is_split")))
 
 
 def _event(said: Mapping[str, Any]) -> Event:

@@ -17,6 +17,8 @@ _OF_PROGRESS: Final = {
     Wrong.WAITS: "SHARE-4",
     Wrong.GOES_ROUND: "SHARE-4",
 }
+AFTERWARDS: Final = "afterwards"
+"""When all have ended."""
 _EXPECTED: Final = {
     "SHARE-1": "answers as if one operation had come after the other",
     "SHARE-2": "every block there once, and counted, when all threads have ended",
@@ -53,9 +55,9 @@ def requirement_of(job: Job, found: Found) -> str:
 
 
 def thread_name(job: Job, thread: int) -> str:
-    """Return what a thread is called: T1, T2; whoever looks in the end is "the look"."""
+    """Return what a thread is called in a sentence: T1, T2; one more comes when all have ended."""
     if thread >= len(job.programs):
-        return "the look"
+        return f"who came {AFTERWARDS}"
     if job.by_interrupt:
         return ("the operation", "the interrupt")[thread]
     return f"T{thread + 1}"
@@ -63,9 +65,9 @@ def thread_name(job: Job, thread: int) -> str:
 
 def _how_often(job: Job, found: Found) -> str:
     if job.by_interrupt:
-        return f"one interrupt; {job}"
+        return f"one interrupt; programs {job}"
     times = {0: "no preemption", 1: "1 preemption"}.get(found.preemptions, f"{found.preemptions} preemptions")
-    return f"{times}, the fewest that show it; {job}"
+    return f"{times}, the fewest that show it; programs {job}"
 
 
 class _Teller:
@@ -79,9 +81,10 @@ class _Teller:
             case Wrong.ANSWER:
                 return self._of_answer(found.events)
             case Wrong.ORDER:
-                return f"{who} got {block}, and in no order of the operations was that one next"
+                return f"{who} got {block}; by the promised order another one came next, in whatever row the operations are put"
             case Wrong.STATUS:
-                return f"{who} is answered {found.value}, which is not promised"
+                asked = f"return of {block}" if found.block else "get"
+                return f"{who} is answered {found.value} by {asked}, which is not promised"
             case Wrong.ADDRESS:
                 return f"{who} got {found.value & (1 << 64) - 1:#x}, which is no block of the pool"
             case Wrong.CONTENT:
@@ -89,28 +92,45 @@ class _Teller:
             case Wrong.OVERWRITTEN:
                 return f"what {who} wrote into {block}, which it holds, was overwritten"
             case Wrong.COUNT:
-                return f"at rest the pool says that {found.value} are {'free' if found.block else 'used'}, which is wrong"
+                counted = self._miscounted(found.value, "free" if found.block else "used")
+                return f"when all had ended the pool says that {counted}"
             case Wrong.KEPT:
                 got = f"{found.value} of {self._job.count} blocks"
                 return f"each thread got a block and returned it, one after the other, and then another thread gets {got} alone"
             case Wrong.DEADLOCK:
-                return f"{who} sleeps for ever: nobody is left who could wake it"
+                names, several = self._unended()
+                verb, whom = ("sleep", "them") if several else ("sleeps", "it")
+                return f"{names} {verb} for ever: nobody is left who could wake {whom}"
             case Wrong.NO_END:
-                return f"{self._stopped()} goes round for ever, whatever the others do"
+                names, several = self._unended()
+                if several:
+                    return f"{names} hold each other up: from there on no schedule lets them end"
+                return f"{names} goes round for ever, whatever the others do"
             case Wrong.WAITS if found.value:
-                return f"{who} went to sleep, until another thread goes on"
+                return f"{who} went to sleep, until another thread wakes it"
             case Wrong.WAITS:
-                return f"{who} alone goes round until another thread goes on"
+                return f"{who} goes round and does not get on, until another thread does"
             case Wrong.GOES_ROUND:
                 return "the threads hold each other up: none ends its operation, and all go on"
             case Wrong.TOO_LONG:
-                return f"{who} does not come to the end of its operation, though no other runs"
+                return f"{who} comes to no end of its operation, though no other runs"
             case _:
-                return f"{who} died: {_signal_name(found.value)}"
+                return f"{who} died: {signal_name(found.value)}"
 
-    def _stopped(self) -> str:
-        """Who ran last, of those that have not ended."""
-        return thread_name(self._job, self._found.stretches[-1].thread)
+    def _unended(self) -> tuple[str, bool]:
+        """Who is in the midst of an operation in the end, and whether they are several."""
+        latest = {each.thread: each for each in self._found.events}
+        names = [thread_name(self._job, thread) for thread, each in sorted(latest.items()) if each.said is None]
+        return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))), len(names) > 1
+
+    def _miscounted(self, told: int, what: str) -> str:
+        """What is told of blocks at rest, and what is so."""
+        used = self._job.lent
+        for each in self._found.events:
+            if each.thread < len(self._job.programs):
+                used += (each.said == "lent") - (each.call == "return" and each.said == "taken")
+        right = used if what == "used" else self._job.count - used
+        return f"{told} {_are(told)} {what}, and {right} {_are(right)}"
 
     def _of_answer(self, events: Sequence[Event]) -> str:
         last = next((each for each in reversed(events) if each.thread == self._found.thread and each.said is not None), None)
@@ -123,7 +143,9 @@ class _Teller:
             case "none_free":
                 return f"{self._who} was told that none is free, and one was, in every order of the operations"
             case "count":
-                return f"{self._who} was told that {last.value} are {last.call}, which was so at no moment"
+                if self._found.in_look:
+                    return f"{self._who} was told that {self._miscounted(last.value, last.call)}"
+                return f"{self._who} was told that {last.value} {_are(last.value)} {last.call}, which was so at no moment"
             case "not_taken":
                 return f"{self._who}'s return of b{last.block}, which was lent, was not taken ({last.value})"
             case _:
@@ -140,6 +162,10 @@ class _Teller:
         return f"{self._who} got b{block}, and in every order of the operations it was lent then"
 
 
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
 def _holder(block: int, events: Sequence[Event]) -> int | None:
     """Who was given the block last, and has not begun to return it."""
     holder = None
@@ -151,7 +177,8 @@ def _holder(block: int, events: Sequence[Event]) -> int | None:
     return holder
 
 
-def _signal_name(number: int) -> str:
+def signal_name(number: int) -> str:
+    """What a signal is called."""
     try:
         return signal.Signals(number).name
     except ValueError:

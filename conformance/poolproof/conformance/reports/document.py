@@ -141,7 +141,7 @@ def effort(document: Document) -> str:
 
 
 def _meeting_lines(meeting: Document) -> list[str]:
-    told = []
+    told = [meeting["start"]] if "start" in meeting else []
     for row in meeting["rows"]:
         head = meeting["heads"][row["column"]]
         told += [f"{head}  {line}" for line in row["lines"]]

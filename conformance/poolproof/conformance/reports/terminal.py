@@ -12,12 +12,12 @@ from rich.text import Text
 from poolproof.spec import Level
 from poolproof.spec.contracts import Contract
 
-from ..interleaving import Told, heads, rows
 from ..runs.python_memory import PythonMemory
 from ..verification.verdicts import Conclusion, Counterexample, RequirementVerdict, Run, Verdict
 from . import steps
 from .headline import Ending, headline_of
 from .instructions import instruction_table
+from .meeting import Meeting
 
 _MARKS = {
     Verdict.PASS: ("✓", "green"),
@@ -116,7 +116,7 @@ def counterexample(
     if shown:
         last = shown[-1]
         table.add_row(str(last.first), Text(last.call, "bold"), Text(f"-> {last.result}" if last.result else "", "bold red"))
-    parts: list[RenderableType] = [table if example.meeting is None else meeting_table(example.meeting)]
+    parts: list[RenderableType] = [table if example.meeting is None else Meeting(example.meeting)]
     if len(shown) > _LINES_SHOWN:
         parts.insert(0, Text(f"… {len(shown) - _LINES_SHOWN} lines before: --json has all of them", "dim"))
     parts += [Text(f"expected  {example.finding.expected}"), Text(f"observed  {example.finding.observed}", "red")]
@@ -125,19 +125,6 @@ def counterexample(
     if example.is_flaky:
         parts.append(Text(f"flaky: shown again by {example.reproduced} of {example.attempts} fresh processes", "yellow"))
     return Panel(Group(*parts), title=" ".join(requirements), title_align="left", border_style="red")
-
-
-def meeting_table(told: Told) -> Table:
-    """A column a thread; a row for each stretch that one of them runs alone, and below it where it is stopped."""
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for head in heads(told):
-        table.add_column(head, overflow="fold")
-    for row in rows(told):
-        cell = Text("\n".join(row.lines))
-        if row.switch:
-            cell.append(f"\n  {row.switch}", "dim")
-        table.add_row(*(cell if column == row.column else "" for column in range(len(table.columns))))
-    return table
 
 
 _STYLES = {
