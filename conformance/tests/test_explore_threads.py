@@ -6,11 +6,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator, ValidationError
 
+from poolproof.conformance.exploration.json_threads import schema
 from poolproof.conformance.faults.sharing import SharedPool, include_folder, shared_pools
 from poolproof.conformance.interleaving import Job, directed_jobs, job_of
+from poolproof.conformance.reports import json_report
 from poolproof.spec import header_path
 from poolproof.spec.contracts import Contract, read_contract
 
@@ -32,6 +36,8 @@ def explore(name: str, folder: Path, *words: str) -> tuple[subprocess.CompletedP
     pool, certificate = POOLS[name], folder / "certificate.json"
     command = [COMMAND, "explore", built(pool, folder), "--contract", pool.contract, *words, "--json", certificate]
     ended = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=120, check=False)
+    if certificate.exists():
+        Draft202012Validator(schema()).validate(json.loads(certificate.read_text(encoding="utf-8")))
     return ended, certificate
 
 
@@ -57,14 +63,25 @@ def test_three_threads_are_visited_whole(tmp_path: Path) -> None:
 def test_a_violation_is_drawn_in_columns(tmp_path: Path) -> None:
     can_step(tmp_path)
     ended, certificate = explore("untagged_stack", tmp_path, "--threads", "2", "--programs", "g|gga", "--blocks", "3")
-    said = json.loads(certificate.read_text(encoding="utf-8"))["violation"]
+    whole = json.loads(certificate.read_text(encoding="utf-8"))
+    said = whole["counterexample"]
     assert ended.returncode == 1
-    assert (said["requirement"], said["preemptions"]) == ("SHARE-2", 1)
-    assert said["heads"] == ["T1", "T2", "afterwards"]
-    assert [each["column"] for each in said["rows"]] == [0, 1, 0, 2]
-    assert said["rows"][0]["switch"].startswith("stopped before pp_get+0x")
-    assert said["rows"][1]["lines"] == ["get -> b1", "get -> b2", "return b1 -> taken"]
+    assert said["requirements"] == ["SHARE-2"]
+    met = said["interleaving"]
+    assert met["preemptions"] == 1
+    assert met["heads"] == ["T1", "T2", "afterwards"]
+    assert [each["column"] for each in met["rows"]] == [0, 1, 0, 2]
+    assert met["rows"][0]["switch"].startswith("stopped before pp_get+0x")
+    assert met["rows"][1]["lines"] == ["get -> b1", "get -> b2", "return b1 -> taken"]
     assert "who came afterwards got b2, which T2 holds" in ended.stdout
+    met["schedule"].append([1])
+    with pytest.raises(ValidationError, match="too short"):
+        Draft202012Validator(schema()).validate(whole)
+
+
+def test_an_interleaving_has_one_form_in_every_document() -> None:
+    forms = [each["$defs"]["interleaving"] for each in map(dict[str, Any], (schema(), json_report.schema()))]
+    assert forms[0] == forms[1]
 
 
 def test_what_is_cut_short_is_inconclusive_and_says_how_far_it_came(tmp_path: Path) -> None:

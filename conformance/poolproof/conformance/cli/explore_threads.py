@@ -14,7 +14,8 @@ from rich.text import Text
 from poolproof.spec import Level
 
 from ..cases.programs import save_meeting
-from ..interleaving import ABSTRACTED, Certificate, Job, Outcome, Told, directed_jobs, document, explore_jobs, job_of
+from ..exploration.json_threads import document
+from ..interleaving import ABSTRACTED, Certificate, Job, Outcome, Told, directed_jobs, explore_jobs, job_of
 from ..reports.meeting import Meeting
 from ..subjects import Subject
 from .contract_option import refuse_unshared

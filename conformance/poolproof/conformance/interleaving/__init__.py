@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .certificate import ABSTRACTED, Certificate, document, explore_jobs
+from .certificate import ABSTRACTED, Certificate, explore_jobs
 from .columns import Row, as_data, heads, lines, rows, start
 from .engine import follow_schedule, judge_job
 from .jobs import Job, directed_jobs, job_of, why_no_jobs
@@ -24,7 +24,6 @@ __all__ = [
     "Wrong",
     "as_data",
     "directed_jobs",
-    "document",
     "explore_jobs",
     "follow_schedule",
     "heads",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ..subjects import Subject
-from .columns import as_data
 from .engine import judge_job
 from .jobs import Job
 from .outcome import End, Outcome
 from .telling import Told, tell
 
-SCHEMA: Final = 1
 ABSTRACTED: Final = (
     "sequentially consistent: what weaker orders of memory let happen is not looked at",
     "another thread may come in where an instruction touches the pool's memory or the library's data, at a system call, and "
@@ -63,40 +61,3 @@ def explore_jobs(subject: Subject, jobs: Sequence[Job], seconds: float, on_job: 
         if outcome.end is not End.WHOLE or outcome.waiting is not None:
             break
     return Certificate(subject, tuple(trials))
-
-
-def document(certificate: Certificate) -> dict[str, object]:
-    """The certificate as plain data."""
-    told = certificate.told
-    return {
-        "schema": SCHEMA,
-        "subject": {"given": certificate.subject.given, "sha256": certificate.subject.sha256},
-        "contract": {"name": certificate.subject.contract.name, "sha256": certificate.subject.contract.sha256},
-        "whole": certificate.is_whole,
-        "abstracted": list(ABSTRACTED),
-        "jobs": [*_jobs(certificate)],
-        "violation": None
-        if told is None
-        else {"requirement": told.requirement, "expected": told.expected, "observed": told.observed, **as_data(told)},
-        "seconds": round(certificate.seconds, 3),
-    }
-
-
-def _jobs(certificate: Certificate) -> Iterator[dict[str, object]]:
-    for job, outcome in certificate.trials:
-        yield {
-            "programs": list(job.programs),
-            "threads": len(job.programs),
-            "blocks": job.count,
-            "lent": job.lent,
-            "kept": job.kept,
-            "by_interrupt": job.by_interrupt,
-            "end": outcome.end.value,
-            "why": outcome.why,
-            "states": outcome.states,
-            "transitions": outcome.transitions,
-            "ends": outcome.ends,
-            "boundaries": outcome.boundaries,
-            "preemptions": outcome.preemptions,
-            "seconds": round(outcome.seconds, 3),
-        }
