@@ -15,6 +15,9 @@
 
 static unsigned char *buffer, *beginning;
 static struct search_result result;
+/* What is wrong behind a preemption. Something else may be wrong with one less: it waits until those are all visited. */
+static struct search_result behind;
+static struct violation wrong_behind;
 
 double search_seconds(void) {
   struct timespec spent;
@@ -67,12 +70,30 @@ bool search_can_go_on(uint32_t thread) {
   return now.status[thread] == THREAD_RUNS || now.status[thread] == THREAD_SLEEPS_FOR_A_TIME;
 }
 
+static void note_found(struct search_result *in, uint32_t node, uint32_t thread, uint32_t preemptions, bool in_look) {
+  in->end = SEARCH_FOUND;
+  in->preemptions = preemptions;
+  in->node = node;
+  in->thread = thread;
+  in->in_look = in_look;
+}
+
 static void found(uint32_t node, uint32_t thread, uint32_t preemptions, bool in_look) {
-  result.end = SEARCH_FOUND;
-  result.preemptions = preemptions;
-  result.node = node;
-  result.thread = thread;
-  result.in_look = in_look;
+  note_found(&result, node, thread, preemptions, in_look);
+}
+
+static void found_behind(uint32_t node, uint32_t thread, uint32_t preemptions) {
+  if (behind.end != SEARCH_FOUND) {
+    note_found(&behind, node, thread, preemptions, false);
+    wrong_behind = violation;
+  }
+  violation = (struct violation){0};
+}
+
+static void take_what_is_behind(void) {
+  result = behind;
+  violation = wrong_behind;
+  unfit[0] = '\0';
 }
 
 /* A state from which nobody goes on. */
@@ -131,6 +152,8 @@ static void expand(uint32_t node) {
     const uint32_t preemptions = from.preemptions + is_preemption;
     if (unfit[0] != '\0') {
       result.end = SEARCH_UNFIT;
+    } else if (violation.wrong != WRONG_NOTHING && is_preemption) {
+      found_behind(node, going[i], preemptions);
     } else if (violation.wrong != WRONG_NOTHING) {
       found(node, going[i], preemptions, false);
     } else {
@@ -163,9 +186,11 @@ struct search_result search(double seconds, uint64_t bytes_at_most, uint32_t las
   for (uint32_t node = graph_pop(); node != NO_NODE && result.end == SEARCH_WHOLE; node = graph_pop()) {
     if (nodes[node].is_done) continue;
     result.preemptions = nodes[node].preemptions;
+    if (behind.end == SEARCH_FOUND && result.preemptions >= behind.preemptions) break;
     if (search_seconds() > deadline) result.end = SEARCH_OUT_OF_TIME;
     if (graph_kept_bytes() > bytes_at_most) result.end = SEARCH_OUT_OF_ROOM;
     if (result.end == SEARCH_WHOLE) expand(node);
   }
+  if (behind.end == SEARCH_FOUND && result.end != SEARCH_FOUND) take_what_is_behind();
   return result;
 }
