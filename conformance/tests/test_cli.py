@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import jsonschema
 import pytest
 
 from poolproof.conformance.cli.exits import Exit
+from poolproof.conformance.cli.main import commands
 from poolproof.conformance.reports import json_report
 from poolproof.conformance.reports.environment import version
 from poolproof.spec import Level, header_path, load_spec
@@ -401,6 +403,36 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     assert result.stdout.startswith("# Specification")
     assert "Traceback" not in result.stderr
     assert result.returncode == 0
+
+
+def test_help_and_the_version_load_nothing_that_they_do_not_need() -> None:
+    """Who types it waits for it."""
+    code = """
+import sys
+from poolproof.conformance.cli.entry import main
+sys.argv = ["poolproof", sys.argv[1]]
+try:
+    main()
+finally:
+    print(*sorted(each for each in sys.modules if each.startswith(("poolproof.", "rich", "hypothesis"))), file=sys.stderr)
+"""
+    for option in ("--help", "--version"):
+        result = subprocess.run([sys.executable, "-c", code, option], capture_output=True, text=True, check=True)
+        assert result.stdout
+        own = "poolproof.conformance"
+        assert result.stderr.split() == [own, *(f"{own}.cli{each}" for each in ("", ".entry", ".exits", ".main", ".streams"))]
+
+
+def test_help_names_each_command_in_a_line_and_each_can_be_loaded() -> None:
+    listed = poolproof("--help").stdout.split("\nCommands:\n")[1].splitlines()
+    context = click.Context(commands)
+    assert [line.split()[0] for line in listed] == commands.list_commands(context)
+    for line in listed:
+        name, summary = line.split(maxsplit=1)
+        command = commands.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        assert summary.endswith(".")
 
 
 def test_an_error_of_poolproof_itself_is_no_verdict() -> None:

@@ -1,47 +1,39 @@
-"""The entry point: commands, and what becomes of errors."""
+"""The entry point: which commands there are. Nothing else is loaded before it is known which is wanted: help comes at once."""
 
 from __future__ import annotations
 
 import importlib
 import os
 import sys
-import traceback
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 import click
 
-from poolproof.benchmarks.toolchain import cache_folder
-from poolproof.spec import SpecError
-from poolproof.spec.pipeline_errors import PipelineError
-
-from ..cases import CaseError
-from ..reports.environment import version
-from ..subjects import MachineError, SubjectError
-from ..subjects.machine import is_of_machine, machine_problem, os_problem
-from .configuration import CONFIGURATION, defaults, find_configuration, read_configuration
 from .exits import Exit
 from .streams import reader_may_leave
 
-_COMMANDS = (
-    "bench",
-    "cluster",
-    "completion",
-    "contracts",
-    "doctor",
-    "explain",
-    "explore",
-    "faults",
-    "fuzz",
-    "history",
-    "infer",
-    "new",
-    "pipeline",
-    "replay",
-    "report",
-    "verify",
-)
-"""Each is a module of its name in this package, and the command in it."""
+_COMMANDS: Final[Mapping[str, str]] = {
+    "bench": "Measure pools in core cycles, side by side.",
+    "cluster": "Machines for long searches.",
+    "completion": "Print what completes commands in a shell.",
+    "contracts": "List contracts, or check one.",
+    "doctor": "Say what this machine can measure.",
+    "explain": "Explain a requirement.",
+    "explore": "Visit every state of a small pool.",
+    "faults": "Judge the judge by planted faults.",
+    "fuzz": "Search for violations, for as long as you like.",
+    "history": "Show earlier runs.",
+    "infer": "Find a contract that a pool keeps.",
+    "new": "Begin a pool, or an adapter to one.",
+    "pipeline": "Real RDF through a pool.",
+    "replay": "Replay saved counterexamples.",
+    "report": "Make reports again.",
+    "verify": "Judge a pool.",
+}
+"""Each is a module of its name in this package, and the command in it. What is said here can be said without loading it."""
 
 
 class _Commands(click.Group):
@@ -53,12 +45,17 @@ class _Commands(click.Group):
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
+        _place_storage_of_hypothesis()
         command: click.Command = getattr(importlib.import_module(f".{name}", __package__), name)
         return command
 
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([*_COMMANDS.items()])
+
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version(), prog_name="poolproof")
+@click.version_option(package_name="poolproof", prog_name="poolproof")
 @click.option(
     "--config",
     "config_file",
@@ -108,6 +105,8 @@ def commands(context: click.Context, config_file: Path | None, no_config: bool) 
     folder, invoked = _folder(), context.invoked_subcommand
     if no_config or invoked is None:
         return
+    from .configuration import CONFIGURATION, defaults, find_configuration, read_configuration
+
     configuration = read_configuration(config_file) if config_file is not None else find_configuration(folder)
     if configuration is not None:
         context.default_map = defaults(configuration, commands, invoked)
@@ -120,7 +119,6 @@ def main() -> None:
         from .completion import answer_shells
 
         answer_shells()
-    _place_storage_of_hypothesis()
     status: object = None
     try:
         with reader_may_leave():
@@ -130,19 +128,10 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(Exit.VIOLATES if status == Exit.VIOLATES else Exit.USAGE)  # that a page was not written hides no violation
-    except (SpecError, CaseError, PipelineError) as error:
-        _fail(str(error), Exit.USAGE)
-    except SubjectError as error:
-        _fail(str(error), Exit.NO_SUBJECT)
-    except MachineError as error:
-        _fail(f"inconclusive: {error}", Exit.INCONCLUSIVE)
-    except Exception as error:  # the last resort: an error of the harness is no verdict
-        if is_of_machine(error):
-            _fail(f"inconclusive: {machine_problem(error)}", Exit.INCONCLUSIVE)
-        if isinstance(error, OSError):
-            _fail(os_problem(error), Exit.USAGE)
-        traceback.print_exc()
-        _fail("this is an error of poolproof itself, not of the subject; please report it", Exit.HARNESS)
+    except Exception as error:
+        from .errors import end_of
+
+        _fail(*end_of(error))
     else:
         sys.exit(status if isinstance(status, int) else Exit.CONFORMS)
 
@@ -156,6 +145,8 @@ def _folder() -> Path:
 
 def _place_storage_of_hypothesis() -> None:
     """Into the cache, for this process and those that it starts: else each run leaves a folder where it was started."""
+    from poolproof.benchmarks.toolchain import cache_folder
+
     with suppress(RuntimeError):  # there is no home to have a cache in
         os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(cache_folder("hypothesis")))
 
