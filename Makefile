@@ -40,7 +40,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks zoo test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench bench-blocks zoo bytecode test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -57,10 +57,14 @@ bench: .venv/installed ## measure the C pool beside others, in core cycles (BENC
 bench-blocks: .venv/installed ## measure the C pool of blocks beside that of 192 bytes and a list that checks nothing (BENCH_ARGS="--quick")
 	@$(bin)/python -m poolproof.benchmarks.blocks $(BENCH_ARGS)
 
-test: .venv/tools ## run all tests (PYTEST_ARGS="-k order" and so on)
+# The tests start Python thousands of times. Where the shell forbids it to write bytecode, each would compile everything anew.
+bytecode: .venv/installed
+	@$(bin)/python -m compileall -q spec reference native benchmarks conformance
+
+test: .venv/tools bytecode ## run all tests (PYTEST_ARGS="-k order" and so on)
 	@$(bin)/python -m pytest -n 2 $(PYTEST_ARGS)
 
-long: .venv/tools ## run the tests that make test leaves out: more of the same kinds (a quarter of an hour)
+long: .venv/tools bytecode ## run the tests that make test leaves out: more of the same kinds (a quarter of an hour)
 	@$(bin)/python -m pytest -n 2 -m long $(PYTEST_ARGS)
 
 matrix: .venv/installed ## judge every planted fault of every example contract (MATRIX_ARGS="--seed 1 fast pages"; more than half an hour)
