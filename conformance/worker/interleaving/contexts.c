@@ -41,6 +41,7 @@ static volatile uint32_t points_left;
 static volatile enum leg_end ended_by;
 static volatile bool steps_through = true;
 static uint64_t steps, leg_steps, limit = 20000;
+static uint64_t watched, arrivals;
 static bool has_trapped;
 
 extern const char __executable_start[], etext[];
@@ -53,6 +54,12 @@ bool contexts_in_subject(void) { return running >= 0 && selector != 0; }
 uint64_t contexts_steps(void) { return steps; }
 void contexts_limit(uint64_t instructions) { limit = instructions; }
 int contexts_running(void) { return running; }
+
+void contexts_watch(uint64_t address) {
+  watched = address;
+  arrivals = 0;
+}
+uint64_t contexts_arrivals(void) { return arrivals; }
 
 static void set_thread_base(uint64_t base) { __asm__ volatile("wrfsbase %0" ::"r"(base) : "memory"); }
 
@@ -100,9 +107,11 @@ static void on_trap(int signal_number, siginfo_t *information, void *context) {
   }
   ++steps;
   if (is_ours((uint64_t)registers[REG_RIP])) return;
+  const bool is_point = points_at((uint32_t)running, registers);
+  arrivals += (uint64_t)registers[REG_RIP] == watched;
   if (++leg_steps > limit) {
     contexts_stop(frame, LEG_TOO_LONG);
-  } else if (points_at((uint32_t)running, registers) && --points_left == 0) {
+  } else if (is_point && --points_left == 0) {
     contexts_stop(frame, LEG_POINT);
   }
 }
@@ -113,6 +122,7 @@ static void on_system_call(int signal_number, siginfo_t *information, void *cont
   selector = 0; /* the handler's own go through */
   const enum leg_end end = running < 0 ? LEG_NONE : calls_answer((uint32_t)running, information->si_syscall, registers);
   selector = 1;
+  if (end == LEG_POINT) arrivals += (uint64_t)registers[REG_RIP] == watched;
   if (end != LEG_NONE) contexts_stop(context, end);
 }
 

@@ -60,6 +60,10 @@ int contexts_running(void);
 /* How many instructions one leg may take. */
 void contexts_limit(uint64_t instructions);
 
+/* How often, from here on, one that is stepped through has come before the instruction there. */
+void contexts_watch(uint64_t address);
+uint64_t contexts_arrivals(void);
+
 /* For who stops one from inside a signal's handler. */
 void contexts_stop(void *frame, enum leg_end why);
 

@@ -6,6 +6,7 @@
 
 #include "contexts.h"
 #include "interrupts.h"
+#include "places.h"
 #include "pool.h"
 #include "progress.h"
 #include "search.h"
@@ -18,6 +19,7 @@ static uint8_t legs[LEGS_AT_MOST];
 static uint32_t leg_count;
 static uint32_t preemptions;
 static bool in_look;
+static uint32_t legs_before; /* what went wrong came to light */
 
 static bool add(unsigned long thread, unsigned long points) {
   if (thread >= job.callers || points > LEGS_AT_MOST - leg_count) return false;
@@ -48,6 +50,7 @@ static enum way run(void) {
     if (i != 0 && legs[i - 1] != thread && search_can_go_on(legs[i - 1])) ++preemptions;
     const int end = search_leg(thread);
     if (is_wrong()) {
+      legs_before = i;
       leg_count = i + 1;
       return FOUND;
     }
@@ -96,6 +99,7 @@ static enum way look_at_progress(double seconds, uint64_t bytes_at_most) {
 
 static enum way follow_threads(double seconds, uint64_t bytes_at_most) {
   search_begin();
+  legs_before = leg_count;
   const enum way way = run();
   if (way != FOLLOWED) return way;
   for (uint32_t i = 0; i < job.callers; ++i) {
@@ -124,6 +128,7 @@ void follow(double seconds, uint64_t bytes_at_most) {
     const struct violation found = violation;
     fprintf(told, ",\n\"found\": ");
     tell_legs(&found, legs, leg_count, preemptions, in_look);
+    tell_places(search_beginning(), legs, legs_before, search_leg);
   }
   fprintf(told, ",\n\"seconds\": %.4f}\n", search_seconds() - begun);
 }

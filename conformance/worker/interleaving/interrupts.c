@@ -7,6 +7,7 @@
 #include "calls.h"
 #include "contexts.h"
 #include "monitor.h"
+#include "places.h"
 #include "points.h"
 #include "pool.h"
 #include "search.h"
@@ -74,6 +75,17 @@ static void tell_found(const unsigned char *beginning, uint64_t boundaries) {
   fprintf(told, "]}");
 }
 
+static int leg(uint32_t thread) {
+  event_count = 0;
+  return (int)contexts_run(thread, 1);
+}
+
+/* For a program that is to show the same. */
+static void tell_where(const unsigned char *beginning, uint64_t boundaries) {
+  static const uint8_t legs[BOUNDARIES_AT_MOST] = {FIRST};
+  if (boundaries < BOUNDARIES_AT_MOST) tell_places(beginning, legs, (uint32_t)boundaries, leg);
+}
+
 static unsigned char *begin(void) {
   unsigned char *beginning = malloc(snapshots_bytes_at_most());
   place = malloc(snapshots_bytes_at_most());
@@ -120,6 +132,7 @@ void follow_interrupt(uint64_t boundaries) {
     snapshots_put_back(place);
     violation = found;
     tell_found(beginning, boundaries);
+    tell_where(beginning, boundaries);
   }
   fprintf(told, ",\n\"seconds\": %.4f}\n", search_seconds() - begun);
 }

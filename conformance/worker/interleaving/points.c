@@ -16,7 +16,7 @@ static bool is_everywhere;
 
 void points_everywhere(bool everywhere) { is_everywhere = everywhere; }
 
-static void number_registers(const greg_t *registers, uint64_t numbered[16]) {
+void points_number(const greg_t *registers, uint64_t numbered[16]) {
   static const int places[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
                                  REG_R8,  REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15};
   for (int i = 0; i < 16; ++i) numbered[i] = (uint64_t)registers[places[i]];
@@ -24,7 +24,7 @@ static void number_registers(const greg_t *registers, uint64_t numbered[16]) {
 
 struct access points_access(const greg_t *registers) {
   uint64_t numbered[16];
-  number_registers(registers, numbered);
+  points_number(registers, numbered);
   return access_of((const unsigned char *)(uintptr_t)registers[REG_RIP], numbered);
 }
 

@@ -15,6 +15,9 @@ bool points_at(uint32_t thread, greg_t *registers);
 /* Whether every instruction is one (for interrupts). */
 void points_everywhere(bool everywhere);
 
+/* The registers as access.h numbers them. */
+void points_number(const greg_t *registers, uint64_t numbered[16]);
+
 /* The access that it is about to make, and whether it is to something shared. */
 struct access points_access(const greg_t *registers);
 bool points_is_shared(const struct access *access);

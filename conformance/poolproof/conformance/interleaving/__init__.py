@@ -6,7 +6,7 @@ from .certificate import ABSTRACTED, Certificate, explore_jobs
 from .columns import Row, as_data, heads, lines, rows, start
 from .engine import follow_schedule, judge_job
 from .jobs import Job, directed_jobs, job_of, why_no_jobs
-from .outcome import End, Event, Found, Outcome, Schedule, Stretch, Wrong
+from .outcome import End, Event, Found, Operand, Outcome, Place, Schedule, Stretch, Wrong
 from .telling import Told, tell
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "Event",
     "Found",
     "Job",
+    "Operand",
     "Outcome",
+    "Place",
     "Row",
     "Schedule",
     "Stretch",

@@ -57,6 +57,33 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Operand:
+    """Where an instruction loads and stores: a sum of the registers, each times its factor, and a constant; or a place in a
+    module. ``offset``: from where the module begins."""
+
+    bytes: int
+    constant: int
+    factors: tuple[int, ...]
+    module: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stretch ends. ``kind``: "done", "sleeps", "boundary" between operations, or "place": before the instruction at
+    ``offset`` of ``module``, to which it comes for the ``arrival``-th time since the stretch, or the operation in it, began.
+    ``begun``: operations, by then. ``split``: it has loaded, and not stored."""
+
+    thread: int
+    kind: str
+    begun: int
+    arrival: int
+    module: str
+    offset: int
+    split: Operand | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A call, or an answer to one. ``stretch``: in which it came. ``block``: from 1; 0: about none. ``said``: None for a
     call; ``value``: the status, or the count."""
@@ -93,7 +120,9 @@ class Found:
 class Outcome:
     """``states``, ``transitions``: that were visited; of an interrupt, ``boundaries``: instructions before which it came.
     ``ends``: states in which all had ended, and what was left was looked at. ``preemptions``: where it was cut short, every
-    schedule with fewer was tried. ``waiting``: a thread that is held up by another (SHARE-4)."""
+    schedule with fewer was tried. ``waiting``: a thread that is held up by another (SHARE-4).
+    ``places``: of a schedule that was followed and showed something, where its stretches end, as far as nothing was wrong by
+    then."""
 
     end: End
     why: str = ""
@@ -106,6 +135,7 @@ class Outcome:
     seconds: float = 0.0
     found: Found | None = None
     waiting: Found | None = None
+    places: tuple[Place, ...] = ()
 
 
 def outcome_of(said: Mapping[str, Any]) -> Outcome:
@@ -123,6 +153,7 @@ def outcome_of(said: Mapping[str, Any]) -> Outcome:
         seconds=float(said["seconds"]),
         found=_found(said["found"]) if "found" in said else None,
         waiting=_found(said["waiting"]) if "waiting" in said else None,
+        places=tuple(map(_place, said.get("places", ()))),
     )
 
 
@@ -138,6 +169,17 @@ def _found(said: Mapping[str, Any]) -> Found:
         events=tuple(_event(each) for each in said["events"]),
         reproduced=bool(said["reproduced"]),
     )
+
+
+def _place(said: Mapping[str, Any]) -> Place:
+    numbers = (int(said["begun"]), int(said["arrival"]))
+    split = _operand(said["split"]) if "split" in said else None
+    return Place(int(said["thread"]), str(said["kind"]), *numbers, str(said["module"]), int(said["offset"]), split)
+
+
+def _operand(said: Mapping[str, Any]) -> Operand:
+    factors = tuple(map(int, said["factors"]))
+    return Operand(int(said["bytes"]), int(said["constant"]), factors, str(said["module"]), int(said["offset"]))
 
 
 def _stretch(said: Mapping[str, Any]) -> Stretch:
