@@ -86,6 +86,12 @@ static int by_address(const void *some, const void *other) {
   return (a > b) - (a < b);
 }
 
+static void swap(uint64_t *some, uint64_t *other) {
+  const uint64_t kept = *some;
+  *some = *other;
+  *other = kept;
+}
+
 /* Those lent first get the lowest numbers. */
 static bool lend(void) {
   for (uint32_t i = 0; i < job.lent; ++i) {
@@ -94,9 +100,8 @@ static bool lend(void) {
     const int32_t number = pool_number_of(block);
     if (number < 0) return false;
     if (job.terms.reuse == REUSE_LOWEST_ADDRESS && number != (int32_t)i) return false;
-    const uint64_t other = now.blocks[i];
-    now.blocks[i] = now.blocks[number];
-    now.blocks[number] = other;
+    swap(&now.blocks[i], &now.blocks[number]);
+    swap(&now.written[i], &now.written[number]);
   }
   return true;
 }

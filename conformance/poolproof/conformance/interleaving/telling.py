@@ -115,7 +115,7 @@ class _Teller:
             case Wrong.TOO_LONG:
                 return f"{who} comes to no end of its operation, though no other runs"
             case _:
-                return f"{who} died: {signal_name(found.value)}"
+                return f"{who} died: {signal_name(found.value)}" if found.value else f"{who} ended the process"
 
     def _unended(self) -> tuple[str, bool]:
         """Who is in the midst of an operation in the end, and whether they are several."""
