@@ -40,7 +40,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks zoo bytecode test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench bench-blocks zoo bytecode site test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -129,6 +129,13 @@ docs: .venv/installed ## write the reference pages anew, from the specification 
 	@$(bin)/poolproof explain --markdown >spec/docs/specification.md
 	@$(bin)/poolproof contracts --language >spec/docs/contracts.md
 	@$(bin)/python -m poolproof.conformance.cli.reference >conformance/docs/commands.md
+
+# A copy, with each page at the place that it has in the repository: so links between pages lead there and here.
+site: .venv/place ## build the site of the documents (build/site; installs MkDocs)
+	@rm -rf build/site-pages && mkdir -p build/site-pages
+	@git ls-files -z --cached --others --exclude-standard '*.md' ':!*/skeletons/*' | xargs -0 cp --parents --target-directory build/site-pages
+	$(call step,Installing MkDocs,$(pip) install 'mkdocs-material>=9.6')
+	$(call step,Building the site,NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs build)
 
 format: .venv/tools ## put all files into the project's style
 	@$(bin)/ruff check --fix --quiet . && $(bin)/ruff format --quiet . && $(bin)/clang-format -i $(c_files) $(benchmark_c_files)

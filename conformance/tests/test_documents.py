@@ -212,6 +212,12 @@ def test_links_lead_to_files() -> None:
     assert broken == []
 
 
+def test_the_site_has_every_document() -> None:
+    documents = {str(each.relative_to(CHECKOUT)) for each in (*CHECKOUT.glob("*.md"), *CHECKOUT.glob("*/docs/**/*.md"))}
+    listed = re.findall(r": (\S+\.md)$", (CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8"), re.M)
+    assert sorted(listed) == sorted(documents)
+
+
 def test_every_target_that_the_readme_speaks_of_exists() -> None:
     spoken_of = set(re.findall(r"`make ([a-z-]+)", (CHECKOUT / "README.md").read_text(encoding="utf-8")))
     assert spoken_of <= targets((CHECKOUT / "Makefile").read_text(encoding="utf-8"))
