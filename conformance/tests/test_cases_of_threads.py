@@ -15,19 +15,21 @@ from click.testing import CliRunner, Result
 from poolproof.conformance.campaign.corpus import Folder, load
 from poolproof.conformance.campaign.corpus import replay as replay_kept
 from poolproof.conformance.cases import Case, CaseError, case_of_meeting, file_name, load_case
+from poolproof.conformance.cases.books import NotConcreteError
 from poolproof.conformance.cases.files import case_text
+from poolproof.conformance.cases.of_threads import case_of_threads_as_c
 from poolproof.conformance.cases.reading import read_case
 from poolproof.conformance.cases.replay import Outcome
 from poolproof.conformance.cli.replay import replay as command
 from poolproof.conformance.faults.sharing import include_folder, shared_pools
-from poolproof.conformance.interleaving import End, Job, Told, judge_job, tell
+from poolproof.conformance.interleaving import End, Job, Told, Wrong, directed_jobs, judge_job, tell
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.spec import header_path
 from poolproof.spec.contracts import load_contract
 
 POOLS = {each.name: each for each in shared_pools()}
-JOBS = {"untagged_stack": Job(("g", "gga"), 3), "waits_for_what_it_met": Job(("g", "g"), 1, by_interrupt=True)}
+JOBS = {"untagged_stack": Job(("g", "gga"), 3), "half_a_push": Job(("g", "g"), 1, by_interrupt=True)}
 
 
 def built(name: str, folder: Path, *options: str) -> Subject:
@@ -139,15 +141,15 @@ def test_a_schedule_that_is_no_longer_one_is_no_verdict(
 
 
 def test_an_interrupt_is_followed_too(tmp_path: Path) -> None:
-    subject = built("waits_for_what_it_met", tmp_path)
-    case = case_in(subject, "waits_for_what_it_met")
+    subject = built("half_a_push", tmp_path)
+    case = case_in(subject, "half_a_push")
     file = tmp_path / file_name(case)
     file.write_text(case_text(case), encoding="utf-8")
     assert load_case(file) == case
     status, _, words = run_replay(file, subject.path)
     assert status == 1
     assert "by the schedule that was saved" in words
-    assert "the interrupt comes to no end" in words
+    assert "the operation got b1, which the interrupt holds" in words
 
 
 def test_by_a_contract_that_promises_no_sharing_it_can_not_run(case_file: Path, faulty: Subject, tmp_path: Path) -> None:
@@ -166,6 +168,80 @@ def test_a_corpus_holds_it_and_it_is_replayed_first(case_file: Path, faulty: Sub
     assert replayed.outcome is Outcome.STILL_FAILS
     assert replayed.meeting is not None
 
+
+# ---- the program ----
+
+SHOWN_HERE = ("counter_beside_lock", "missed_wakeup", "wiped_when_back", "spins_for_another", "half_a_push")
+"""One of each way to show it; the others are for the long tests."""
+SOUND = {"stack": "spin", "at-rest": "spin", "plain": "spin", "lock-free": "tagged_stack", "interrupted": "interrupt_word"}
+
+
+def first_found(subject: Subject) -> Told:
+    for job in directed_jobs(subject.contract):
+        outcome = judge_job(subject, job, 20.0)
+        if outcome.end is End.UNFIT_MACHINE:
+            pytest.skip(outcome.why)
+        found = outcome.found or outcome.waiting
+        if found is not None:
+            return tell(job, found)
+    raise AssertionError("nothing was found")
+
+
+def statuses(source: Path, library: Path, times: int) -> list[tuple[int, str]]:
+    """Of the program over that library, run so often."""
+    program = source.with_suffix("")
+    words = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-pthread", "-I", str(header_path().parent)]
+    subprocess.run(["cc", *words, str(source), str(library), "-o", str(program)], check=True, timeout=60)
+    ended = [
+        subprocess.run([program], capture_output=True, text=True, timeout=120, check=False, stdin=subprocess.DEVNULL)
+        for _ in range(times)
+    ]
+    return [(each.returncode, each.stdout) for each in ended]
+
+
+def shows_it_alone(name: str, folder: Path) -> None:
+    """Several times in the faulty pool, and never in a sound one."""
+    subject = built(name, folder)
+    told = first_found(subject)
+    source = folder / "case.c"
+    source.write_text(case_of_threads_as_c(told, subject), encoding="utf-8")
+    assert subject.path is not None
+    for status, said in statuses(source, subject.path, 3):
+        assert status == 1, said
+        assert "the failure shows" in said
+        assert f"observed when the case was saved: {told.observed}" in said
+    sound = built(SOUND[POOLS[name].contract.stem], folder)
+    assert sound.path is not None
+    ((status, said),) = statuses(source, sound.path, 1)
+    assert status in (0, 2), said
+
+
+@pytest.mark.parametrize("name", SHOWN_HERE)
+def test_a_program_shows_it_every_time_and_in_the_faulty_pool_alone(name: str, tmp_path: Path) -> None:
+    shows_it_alone(name, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [name for name, each in POOLS.items() if each.violates and name not in SHOWN_HERE])
+def test_every_planted_fault_has_such_a_program(name: str, tmp_path: Path) -> None:
+    shows_it_alone(name, tmp_path)
+
+
+def test_threads_that_hold_each_other_up_for_ever_have_none(faulty: Subject) -> None:
+    told = found_in(faulty, "untagged_stack")
+    with pytest.raises(NotConcreteError, match="would have to be run for ever"):
+        case_of_threads_as_c(replace(told, found=replace(told.found, wrong=Wrong.GOES_ROUND)), faulty)
+
+
+def test_replay_writes_the_program(case_file: Path, faulty: Subject, tmp_path: Path) -> None:
+    assert run_replay(case_file, faulty.path, "--c", tmp_path / "made.c")[0] == 1
+    assert "static const char *const programs[THREADS]" in (tmp_path / "made.c").read_text(encoding="utf-8")
+    words = list(map(str, (case_file, faulty.path, "--python", tmp_path / "made.py")))
+    refused = CliRunner().invoke(command, words, standalone_mode=False)
+    assert "threads that meet in a library are shown by a C program (--c)" in str(refused.exception)
+
+
+# ---- what is wrong in a file ----
 
 Change = Callable[[dict[str, Any]], object]
 

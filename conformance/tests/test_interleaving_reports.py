@@ -25,6 +25,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.Complet
     subprocess.run(["cc", *options, *includes, str(pool.source), "-o", str(library)], check=True, timeout=60)
     outputs = [f"--{kind}={folder}/report.{kind}" for kind in ("json", "html", "junit", "markdown")]
     words = ["--contract", str(pool.contract), "--level", "shared", "-k", "SHARE", "--quiet", "--no-history", *outputs]
+    words += ["--save-case", str(folder / "cases")]
     ended = subprocess.run([COMMAND, "verify", str(library), *words], capture_output=True, text=True, timeout=180, check=False)
     rows = json.loads((folder / "report.json").read_text(encoding="utf-8"))["requirements"]
     machine = next(each for each in rows if each["id"] == "SHARE-1")
@@ -58,6 +59,14 @@ def test_each_report_tells_what_each_thread_did(kind: str, judged: Judged) -> No
     text = (judged[1] / f"report.{kind}").read_text(encoding="utf-8").replace("&gt;", ">")
     assert "get -> b1" in text
     assert "stopped before pp_get+0x" in text
+
+
+def test_the_case_and_its_program_are_saved(judged: Judged) -> None:
+    ended, folder = judged
+    saved = sorted((folder / "cases").iterdir())
+    assert [each.suffix for each in saved] == [".c", ".json"]
+    assert all(f"saved {each}" in ended.stdout for each in saved)
+    assert saved[0].name.startswith("SHARE-1-")
 
 
 def test_the_report_is_read_again_by_its_schema(judged: Judged) -> None:

@@ -17,6 +17,7 @@ from .c_of_blockpool import LOOKS_AT_NOTHING, LOOKS_AT_WATCHED, OF_BLOCKPOOL
 from .c_of_bufferpool import OF_BUFFERPOOL
 from .c_steps import Steps
 from .c_surroundings import SHOWN_BY_A_PROGRAM, SURROUNDINGS
+from .c_text import c_comment, c_string
 from .case import Case
 from .concrete import Concrete, make_concrete
 from .loops import folded
@@ -141,7 +142,7 @@ def _heading(case: Case, last: Concrete, header: Header) -> str:
         f"cc -I FOLDER_OF_{header.name.removesuffix('.h').upper()}_H THIS.c ./libmypool.so -o case && ./case\n"
         f"Exit status: {statuses}.\n{dies}{hangs}"
     )
-    lines = text.replace("*/", "* /").replace("/*", "/ *").rstrip().split("\n")
+    lines = c_comment(text).rstrip().split("\n")
     return "\n".join(["/* " + lines[0], *(f" * {line}".rstrip() for line in lines[1:]), " */"])
 
 
@@ -151,14 +152,8 @@ def _includes(header: Header) -> str:
 
 
 def _texts(case: Case) -> str:
-    return f"#define EXPECTED {_c_string(case.expected)}\n#define OBSERVED {_c_string(case.observed)}\n"
-
-
-def _c_string(text: str) -> str:
-    """A string literal. Octal escapes end after three digits, whatever follows; a ? might begin a trigraph."""
-    plain = "".join(chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\?' else f"\\{byte:03o}" for byte in text.encode())
-    return f'"{plain}"'
+    return f"#define EXPECTED {c_string(case.expected)}\n#define OBSERVED {c_string(case.observed)}\n"
 
 
 def _comment(text: str) -> str:
-    return text.replace("*/", "* /").replace("/*", "/ *").replace("\n", " ")
+    return c_comment(text).replace("\n", " ")

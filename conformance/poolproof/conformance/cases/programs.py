@@ -14,6 +14,7 @@ from .books import NotConcreteError
 from .c_program import case_as_c
 from .case import Case, Example, case_of, case_of_meeting
 from .files import save_case, save_whole_case
+from .of_threads import case_of_threads_as_c
 from .python_test import case_as_python
 
 
@@ -31,9 +32,17 @@ def save_with_program(example: Example, contract: Contract, subject: Subject, na
 
 
 def save_meeting(told: Told, subject: Subject, name: str, folder: Path) -> tuple[Path, ...]:
-    """Save the case of threads that met in a library. The files written. Raises OSError."""
+    """Save the case of threads that met in a library. The case, and its program, where there can be one.
+
+    Raises OSError."""
     assert subject.sha256 is not None
-    return (save_whole_case(case_of_meeting(told, subject.contract, name, subject.sha256), folder),)
+    case_file = save_whole_case(case_of_meeting(told, subject.contract, name, subject.sha256), folder)
+    try:
+        text = case_of_threads_as_c(told, subject)
+    except NotConcreteError:
+        return (case_file,)
+    write_whole(case_file.with_suffix(".c"), text)
+    return case_file, case_file.with_suffix(".c")
 
 
 def _program(case: Case, trace: Trace, subject: Subject, case_file: Path) -> tuple[Path, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from rich.text import Text
 from ..cases import Case, CaseError, case_files, load_case
 from ..cases.books import NotConcreteError
 from ..cases.c_program import case_as_c
+from ..cases.of_threads import case_of_threads_as_c
 from ..cases.python_test import case_as_python
 from ..cases.replay import Outcome, Replayed
 from ..cases.sessions import replay_all
@@ -94,9 +96,9 @@ def replay(
         _write(json_file, json.dumps(_document(subject, outcomes), indent=2) + "\n", "--json")
     _, case, replayed = outcomes[0]
     if c_file is not None:
-        _write(c_file, _program(replayed, chosen, lambda: case_as_c(case, replayed.trace)), "--c")
+        _write(c_file, _program(replayed, chosen, lambda: _c_program(case, replayed, subject)), "--c")
     if python_file is not None:
-        _write(python_file, _program(replayed, chosen, lambda: case_as_python(case, replayed.trace, subject)), "--python")
+        _write(python_file, _program(replayed, chosen, lambda: _python_program(case, replayed, subject)), "--python")
     return _exit([each.outcome for _, _, each in outcomes])
 
 
@@ -116,12 +118,24 @@ def _load(places: tuple[str, ...]) -> list[tuple[Path, Case]]:
 
 
 def _program(replayed: Replayed, given: str, write: Callable[[], str]) -> str:
-    if not replayed.trace:
+    if not replayed.trace and replayed.meeting is None:
         raise click.UsageError(f"the case does not fail on {given}: there is nothing to reproduce")
     try:
         return write()
     except NotConcreteError as error:
         raise click.UsageError(f"there is no such program of this case: {error}") from error
+
+
+def _c_program(case: Case, replayed: Replayed, subject: Subject) -> str:
+    if replayed.meeting is None:
+        return case_as_c(case, replayed.trace)
+    return case_of_threads_as_c(replayed.meeting, replace(subject, contract=replayed.contract or case.contract))
+
+
+def _python_program(case: Case, replayed: Replayed, subject: Subject) -> str:
+    if replayed.meeting is not None:
+        raise NotConcreteError("threads that meet in a library are shown by a C program (--c)")
+    return case_as_python(case, replayed.trace, subject)
 
 
 def _write(file: str, text: str, option: str) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from .certificate import ABSTRACTED, Certificate, explore_jobs
-from .columns import Row, as_data, heads, lines, rows, start
+from .columns import Row, answer_of, as_data, call_of, heads, lines, rows, start
 from .engine import follow_schedule, judge_job
 from .jobs import Job, directed_jobs, job_of, why_no_jobs
 from .outcome import End, Event, Found, Operand, Outcome, Place, Schedule, Stretch, Wrong
-from .telling import Told, tell
+from .telling import AFTERWARDS, Told, tell
 
 __all__ = [
     "ABSTRACTED",
+    "AFTERWARDS",
     "Certificate",
     "End",
     "Event",
@@ -24,7 +25,9 @@ __all__ = [
     "Stretch",
     "Told",
     "Wrong",
+    "answer_of",
     "as_data",
+    "call_of",
     "directed_jobs",
     "explore_jobs",
     "follow_schedule",

@@ -108,16 +108,18 @@ def _lines(events: Sequence[Event]) -> Iterator[str]:
     for at, each in enumerate(events):
         if each.said is None:
             answer = events[at + 1] if at + 1 < len(events) and events[at + 1].said is not None else None
-            yield _call(each) + (f" -> {_answer(answer)}" if answer is not None else " …")
+            yield call_of(each) + (f" -> {answer_of(answer)}" if answer is not None else " …")
         elif at == 0 or events[at - 1].said is not None:
-            yield f"… {_call(each)} -> {_answer(each)}"
+            yield f"… {call_of(each)} -> {answer_of(each)}"
 
 
-def _call(event: Event) -> str:
+def call_of(event: Event) -> str:
+    """A call in words."""
     return f"return b{event.block}" if event.call == "return" else event.call
 
 
-def _answer(event: Event) -> str:
+def answer_of(event: Event) -> str:
+    """What was answered, in words."""
     match event.said:
         case "lent":
             return f"b{event.block}"
