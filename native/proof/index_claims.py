@@ -47,7 +47,8 @@ class Claim:
 
     def as_acsl(self, stride: int) -> str:
         bounds = [f"0 <= {each} && {each} <= MAX" for each in self.addresses]
-        text = f"{' &&\n    '.join((*bounds, *self.given))} ==>\n    {self.then}"
+        given = " &&\n    ".join((*bounds, *self.given))
+        text = f"{given} ==>\n    {self.then}"
         words = {"STRIDE": str(stride), "MAX": "UINTPTR_MAX", "index(": f"pool_index_{stride}(", "wrapped(": "(uintptr_t)("}
         for word, other in words.items():
             text = text.replace(word, other)
