@@ -30,7 +30,8 @@ enum {
   SIGNAL_STACK_BYTES = 1 << 17,
   ROOM_ON_TOP = 256
 };
-enum { UNSTEPPED_MICROSECONDS = 300000 };
+/* Of an operation without end, so many of its last instructions say what it waits for. */
+enum { UNSTEPPED_MICROSECONDS = 300000, LOOP_LOOKED_AT = 200 };
 
 struct context contexts[CONTEXTS];
 static struct context outer;
@@ -109,6 +110,7 @@ static void on_trap(int signal_number, siginfo_t *information, void *context) {
   if (is_ours((uint64_t)registers[REG_RIP])) return;
   const bool is_point = points_at((uint32_t)running, registers);
   arrivals += (uint64_t)registers[REG_RIP] == watched;
+  if (leg_steps + LOOP_LOOKED_AT > limit) points_open((uint32_t)running, registers);
   if (++leg_steps > limit) {
     contexts_stop(frame, LEG_TOO_LONG);
   } else if (is_point && --points_left == 0) {

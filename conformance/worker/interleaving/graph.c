@@ -33,6 +33,13 @@ bool graph_init(void) {
   return nodes != NULL && edges != NULL && places != NULL && queue != NULL;
 }
 
+void graph_empty(void) {
+  for (uint32_t i = 0; i < node_count; ++i) graph_drop(i);
+  madvise(places, sizeof places[0] * PLACES, MADV_DONTNEED);
+  node_count = edge_count = 0;
+  head = tail = QUEUE / 2;
+}
+
 uint32_t graph_node(struct digest digest, bool *is_new) {
   uint32_t at = (uint32_t)(digest.first >> 20) & (PLACES - 1);
   while (places[at].node != 0) {
@@ -43,6 +50,7 @@ uint32_t graph_node(struct digest digest, bool *is_new) {
   }
   if (node_count == NODES_AT_MOST) return NO_NODE;
   *is_new = true;
+  nodes[node_count] = (struct node){0};
   places[at] = (struct place){digest, node_count + 1};
   return node_count++;
 }

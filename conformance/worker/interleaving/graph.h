@@ -32,6 +32,9 @@ extern uint32_t node_count, edge_count;
 /* False: there is no room. */
 bool graph_init(void);
 
+/* Forget all. */
+void graph_empty(void);
+
 /* The node of this state; *is_new: it had none, and got one. NO_NODE: there is no room. */
 uint32_t graph_node(struct digest digest, bool *is_new);
 

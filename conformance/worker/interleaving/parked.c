@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "own.h"
 #include "state.h"
 
 /* How compiled code asks for thread-local storage: by the number of the module, and the place in it. */
@@ -26,27 +27,28 @@ static struct {
 static sem_t done;
 static uint32_t thread_count;
 
-static int take(struct dl_phdr_info *information, size_t size, void *unused) {
+static int take(struct dl_phdr_info *information, size_t size, void *own) {
   (void)size;
-  (void)unused;
   if (information->dlpi_tls_modid == 0) return 0;
   struct place_in_module place = {information->dlpi_tls_modid, 0};
   unsigned char *storage = __tls_get_addr(&place);
   for (int i = 0; i < information->dlpi_phnum; ++i) {
     const ElfW(Phdr) *segment = &information->dlpi_phdr[i];
-    if (segment->p_type == PT_TLS && segment->p_memsz != 0) memory_add_thread_storage(storage, segment->p_memsz);
+    if (segment->p_type != PT_TLS || segment->p_memsz == 0) continue;
+    memory_add_thread_storage(storage, segment->p_memsz);
+    own_add_storage(*(const uint32_t *)own, storage, segment->p_memsz);
   }
   return 0;
 }
 
 static void *park(void *number) {
-  const uint32_t own = (uint32_t)(uintptr_t)number;
+  uint32_t own = (uint32_t)(uintptr_t)number;
   __asm__ volatile("rdfsbase %0" : "=r"(threads[own].base));
   threads[own].id = (int)syscall(SYS_gettid);
   sem_post(&done);
   while (sem_wait(&threads[own].wake) != 0) {
   }
-  dl_iterate_phdr(take, NULL);
+  dl_iterate_phdr(take, &own);
   sem_post(&done);
   for (;;) pause();
   return NULL;

@@ -3,6 +3,7 @@
 
 #include "../repeats.h"
 #include "memory.h"
+#include "own.h"
 #include "pool.h"
 #include "state.h"
 
@@ -28,14 +29,19 @@ struct access points_access(const greg_t *registers) {
   return access_of((const unsigned char *)(uintptr_t)registers[REG_RIP], numbered);
 }
 
-static const uint64_t *shared_one(const struct access *access) {
+static const uint64_t *shared_one(uint32_t thread, const struct access *access) {
   for (uint32_t i = 0; i < access->count; ++i) {
-    if (memory_is_shared(access->at[i])) return &access->at[i];
+    if (memory_is_shared(access->at[i]) || own_is_shared(thread, access->at[i])) return &access->at[i];
   }
   return NULL;
 }
 
-bool points_is_shared(const struct access *access) { return shared_one(access) != NULL; }
+bool points_is_shared(uint32_t thread, const struct access *access) { return shared_one(thread, access) != NULL; }
+
+void points_open(uint32_t thread, const greg_t *registers) {
+  const struct access access = points_access(registers);
+  own_open(thread, &access);
+}
 
 static void tell_time(uint32_t thread, greg_t *registers, const struct access *access) {
   now.times_read[thread] = (uint8_t)((now.times_read[thread] + 1) % TIMES);
@@ -87,7 +93,7 @@ bool points_at(uint32_t thread, greg_t *registers) {
     access = points_access(registers);
   }
   if (is_everywhere || access.calls_system) return true;
-  const uint64_t *shared = shared_one(&access);
+  const uint64_t *shared = shared_one(thread, &access);
   if (shared == NULL) return false;
   const bool is_point = is_point_of_run(thread, *shared);
   if (!is_point) finish_repeats(&access, registers);

@@ -20,6 +20,9 @@ void points_number(const greg_t *registers, uint64_t numbered[16]);
 
 /* The access that it is about to make, and whether it is to something shared. */
 struct access points_access(const greg_t *registers);
-bool points_is_shared(const struct access *access);
+bool points_is_shared(uint32_t thread, const struct access *access);
+
+/* What it touches of its own is shared from now on. */
+void points_open(uint32_t thread, const greg_t *registers);
 
 #endif

@@ -8,6 +8,7 @@
 #include "calls.h"
 #include "contexts.h"
 #include "monitor.h"
+#include "own.h"
 #include "points.h"
 #include "pool.h"
 #include "programs.h"
@@ -39,7 +40,7 @@ static bool split(uint32_t thread) {
   }
   if (contexts[thread].selector == 0) return false;
   const struct access access = points_access(contexts[thread].registers);
-  if (access.split_bytes == 0 || !points_is_shared(&access)) return false;
+  if (access.split_bytes == 0 || !points_is_shared(thread, &access)) return false;
   split->at = access.at[0];
   split->bytes = access.split_bytes;
   memcpy(split->value, (const void *)(uintptr_t)split->at, split->bytes);
@@ -148,6 +149,8 @@ static void expand(uint32_t node) {
       result.sleep_node = node;
       result.sleeper = going[i];
     }
+    if (own_has_changed()) result.end = SEARCH_AGAIN;
+    if (result.end == SEARCH_AGAIN) break;
     const bool is_preemption = could_go_on && going[i] != from.thread;
     const uint32_t preemptions = from.preemptions + is_preemption;
     if (unfit[0] != '\0') {
@@ -173,12 +176,12 @@ void search_begin(void) {
   memcpy(beginning, buffer, bytes);
 }
 
-struct search_result search(double seconds, uint64_t bytes_at_most, uint32_t last) {
-  const double deadline = search_seconds() + seconds;
-  result = (struct search_result){.node = NO_NODE, .sleep_node = NO_NODE};
-  const size_t bytes = snapshots_take(buffer);
+/* From the state that is kept in `from`. */
+static void visit(const unsigned char *from, size_t bytes, uint32_t last, double deadline, uint64_t bytes_at_most) {
   bool is_new;
+  memcpy(buffer, from, bytes);
   buffer[bytes] = (unsigned char)last;
+  result = behind = (struct search_result){.node = NO_NODE, .sleep_node = NO_NODE};
   const uint32_t first = graph_node(snapshots_digest(buffer, bytes + 1), &is_new);
   nodes[first] = (struct node){.parent = NO_NODE, .thread = (uint8_t)last};
   graph_keep(first, buffer, bytes);
@@ -191,6 +194,21 @@ struct search_result search(double seconds, uint64_t bytes_at_most, uint32_t las
     if (graph_kept_bytes() > bytes_at_most) result.end = SEARCH_OUT_OF_ROOM;
     if (result.end == SEARCH_WHOLE) expand(node);
   }
-  if (behind.end == SEARCH_FOUND && result.end != SEARCH_FOUND) take_what_is_behind();
+  if (behind.end == SEARCH_FOUND && result.end != SEARCH_FOUND && result.end != SEARCH_AGAIN) take_what_is_behind();
+}
+
+struct search_result search(double seconds, uint64_t bytes_at_most, uint32_t last) {
+  const double deadline = search_seconds() + seconds;
+  const size_t bytes = snapshots_take(buffer);
+  unsigned char *from = malloc(bytes);
+  if (from == NULL) abort();
+  memcpy(from, buffer, bytes);
+  own_has_changed();
+  do {
+    graph_empty();
+    violation = (struct violation){0};
+    visit(from, bytes, last, deadline, bytes_at_most);
+  } while (result.end == SEARCH_AGAIN);
+  free(from);
   return result;
 }

@@ -7,7 +7,7 @@
 
 #include "graph.h"
 
-enum search_end { SEARCH_WHOLE, SEARCH_FOUND, SEARCH_OUT_OF_TIME, SEARCH_OUT_OF_ROOM, SEARCH_UNFIT };
+enum search_end { SEARCH_WHOLE, SEARCH_FOUND, SEARCH_OUT_OF_TIME, SEARCH_OUT_OF_ROOM, SEARCH_UNFIT, SEARCH_AGAIN };
 
 struct search_result {
   enum search_end end;

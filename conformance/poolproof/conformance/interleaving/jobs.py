@@ -49,6 +49,7 @@ _OF_THREADS: Final = (
     Job(("g", "gr"), 1),
     Job(("gr", "gr"), 2),
     Job(("gr", "gr"), 1),
+    Job(("Rg", "g"), 1, 1),
     Job(("Rg", "g"), 2, 1),
     Job(("g", "gga"), 3),
     Job(("Rg", "gr"), 2, 1),

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from poolproof.spec import Level
+
 from ..events import Began
 from ..examiner import Examiner
 from . import measurements, stages
@@ -56,7 +58,23 @@ def _where_model_in_c_fits(driver: Driver) -> Driver:
     return lambda examiner: driver(examiner) if examiner.promised.fits_model_in_c else None
 
 
+def _asks_for_sharing_alone(examiner: Examiner) -> bool:
+    return all(each.level is Level.SHARED for each in examiner.spec.requirements if examiner.asks_for(each.id))
+
+
+def _interleave_at_once(examiner: Examiner) -> None:
+    """A pool that hangs in one thread's hands lets nothing else come to its turn."""
+    if _asks_for_sharing_alone(examiner):
+        run_interleavings(examiner)
+
+
+def _interleave_in_turn(examiner: Examiner) -> None:
+    if not _asks_for_sharing_alone(examiner):
+        run_interleavings(examiner)
+
+
 ONCE: Final[tuple[Driver, ...]] = (
+    _interleave_at_once,
     measurements.measure_memory,
     _begin,
     stages.run_corpus,
@@ -68,7 +86,7 @@ ONCE: Final[tuple[Driver, ...]] = (
     _learn_configurations,
     drain_large_pool,
     lambda examiner: stages.run_scripts(examiner, examiner.configurations),
-    run_interleavings,
+    _interleave_in_turn,
     lambda examiner: run_shortages(examiner, examiner.configurations),
     _where_model_in_c_fits(_run_every_capacity),
     _where_model_in_c_fits(lambda examiner: stages.run_marathons(examiner, examiner.configurations)),
