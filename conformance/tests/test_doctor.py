@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from poolproof.benchmarks.records import Batch, BatchVerdict, Launch, Rates
-from poolproof.conformance.doctor import Capability, State, clock, probes, tools
+from poolproof.conformance.doctor import Capability, State, clock, probes, threads, tools
 from poolproof.conformance.doctor.capability import unknown_requirements
+from poolproof.conformance.interleaving import End, Outcome
 from poolproof.conformance.subjects import Worker, resolve
 from poolproof.spec import Level, load_spec
 from poolproof.spec.vocabulary import Probe
@@ -102,6 +103,29 @@ def test_a_kernel_that_counts_no_page_faults_is_no_probe(monkeypatch: pytest.Mon
     (found,) = (each for each in probes.worker_probes() if each.name == "page faults")
     assert found.state is State.MISSING
     assert found.requirements == ("HOT-4",)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "said"),
+    [
+        (
+            Outcome(End.WHOLE, states=1500, transitions=3000, seconds=0.03),
+            State.WORKS,
+            "1,500 states of two threads in 0.03 s, 10",
+        ),
+        (Outcome(End.UNFIT_MACHINE, why="no trap flag here"), State.MISSING, "no trap flag here"),
+        (Outcome(End.OUT_OF_TIME), State.MISSING, "the engine ended with out_of_time"),
+    ],
+    ids=["whole", "no trap flag", "too slow"],
+)
+def test_threads_are_run_here_or_it_is_said_why_not(
+    outcome: Outcome, state: State, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "judge_job", lambda *_: outcome)
+    found = threads.interleavings()
+    assert found.state is state
+    assert said in found.found
+    assert "SHARE-1" in found.requirements
 
 
 def launched(*verdicts: BatchVerdict, problem: str | None = None) -> Launch:

@@ -81,7 +81,7 @@ def _ending(found: Found, stretch: Stretch) -> str | None:
     goes_round = stretch.stops not in ("done", "sleeps", _BETWEEN)
     match found.wrong:
         case Wrong.DIED if found.thread == stretch.thread:
-            return f"dies: {signal_name(found.value)}"
+            return f"dies: {signal_name(found.value)}" if found.value else "ends the process"
         case Wrong.TOO_LONG if found.thread == stretch.thread:
             return _DOES_NOT_END
         case Wrong.NO_END | Wrong.WAITS | Wrong.GOES_ROUND if goes_round:
