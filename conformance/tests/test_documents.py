@@ -84,7 +84,7 @@ def commands(block: Block) -> list[Command]:
 def folded(line: str) -> str:
     """The line with N for every number that stands by itself, so not for the one in ORDER-1 or b1; one space for many."""
     line = re.sub(r"\b[0-9a-f]{12,}\b", "N", line)
-    line = re.sub(r"\b0x[0-9A-F]+\b", "N", line)
+    line = re.sub(r"\b0x[0-9A-Fa-f]+\b", "N", line)
     line = re.sub(r"(?<![\w-])\d[\d,]*(\.\d+)?(?![\w-])", "N", line)
     return " ".join(line.split())
 
@@ -375,4 +375,5 @@ def test_numbers_and_spaces_are_folded_and_names_are_not() -> None:
     assert folded(" ✓  CREATE-1      1,801  With no 2.5 s") == "✓ CREATE-1 N With no N s"
     assert folded("sha256 2dfc9fc3c94c") == "sha256 N"
     assert folded("byte 0 of b1 is 0x1F") == "byte N of b1 is N"
+    assert folded("stopped before pp_get+0x1a") == "stopped before pp_get+N"
     assert folded("p1 b12 x86_64") == "p1 b12 x86_64"
