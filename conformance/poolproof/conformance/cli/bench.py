@@ -38,6 +38,7 @@ from ..subjects.choice import chosen
 from ..subjects.clocked import library_for_clock
 from .contract_option import contract_option
 from .exits import Exit
+from .numbers import Number
 from .remember import history_options, remember
 from .report_files import STANDARD_OUTPUT, check_place
 
@@ -51,13 +52,20 @@ _SECONDS_A_WORKLOAD, _QUICK_SECONDS_A_WORKLOAD = 6.0, 3.0
 @click.option(
     "--against",
     metavar="NAMES",
-    help="Only rivals whose name contains one of these, with commas between; `none` for none  [default: all at hand]",
+    help="Only rivals whose name contains one of these words, separated by commas; `none`: no rivals  [default: all at hand]",
 )
-@click.option("--workload", "workload_names", metavar="NAMES", help="Only workloads whose name contains one of these.")
-@click.option("--launches", type=click.IntRange(1, 1000), metavar="NUMBER", help="Processes of the clock  [default: 5]")
-@click.option("--rounds", type=click.IntRange(5, 10000), default=_ROUNDS, show_default=True, help="Rounds in each launch.")
+@click.option(
+    "--workload",
+    "workload_names",
+    metavar="NAMES",
+    help="Only workloads whose name contains one of these words, separated by commas.",
+)
+@click.option(
+    "--launches", type=Number(1, 1000), metavar="NUMBER", help="Processes that measure, one after another  [default: 5]"
+)
+@click.option("--rounds", type=Number(5, 10000), default=_ROUNDS, show_default=True, help="Rounds in each launch.")
 @click.option("--quick", is_flag=True, help="Two launches: a first look, too few for an answer.")
-@contract_option("Hold the pools against the tick target of this contract, for bufferpool.h.  [default: knhk]")
+@contract_option("Compare the pools with the tick target of this contract, for bufferpool.h.  [default: knhk]")
 @click.option("--json", "json_file", metavar="FILE", help="Write the figures as JSON too; - is standard output.")
 @click.option("--save", "save_file", metavar="FILE", help="Write the figures as a baseline for --compare.")
 @click.option(
@@ -65,16 +73,16 @@ _SECONDS_A_WORKLOAD, _QUICK_SECONDS_A_WORKLOAD = 6.0, 3.0
     "baseline_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="BASELINE",
-    help="Hold the pools' figures against those of an earlier run.",
+    help="Compare the figures with those of an earlier run.",
 )
 @click.option("--fail-above", default="3%", show_default=True, metavar="PERCENT", help="What --compare calls a regression.")
-@click.option("--force", is_flag=True, help="Compare figures of unlike machines.")
+@click.option("--force", is_flag=True, help="Compare even with the figures of another machine.")
 @click.option(
     "--plot", "plot_folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write plots, SVG and PNG."
 )
 @click.option("--calls", is_flag=True, help="Measure the rivals through a library of their own, too.")
 @history_options
-@click.option("--self-test", is_flag=True, help="Hold the clock itself against what is known, and measure nothing else.")
+@click.option("--self-test", is_flag=True, help="Check the clock itself against known timings, and measure nothing else.")
 @click.option("--list", "list_only", is_flag=True, help="List the workloads and the rivals, and measure nothing.")
 def bench(
     subjects: tuple[str, ...],

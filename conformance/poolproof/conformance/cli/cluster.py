@@ -11,7 +11,7 @@ import click
 
 from ..campaign.cluster import ClusterError, import_distributed
 from .exits import Exit
-from .numbers import PROCESSES
+from .numbers import PROCESSES, Number
 
 if TYPE_CHECKING:
     from distributed import LocalCluster
@@ -46,7 +46,7 @@ def cluster() -> None:
 @cluster.command(context_settings=_HELP)
 @click.option("--workers", type=PROCESSES, metavar="NUMBER", help="Worker processes  [default: the processors]")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address that the scheduler listens on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8786, show_default=True, help="Its port; 0: any that is free.")
+@click.option("--port", type=Number(0, 65535), default=8786, show_default=True, help="Its port; 0: any that is free.")
 def local(workers: int | None, host: str, port: int) -> int:
     """Start a scheduler and workers here, until Ctrl-C. A worker that dies, or is retired, is replaced."""
     try:

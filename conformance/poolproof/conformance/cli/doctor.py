@@ -23,7 +23,7 @@ _MARKS = {State.WORKS: ("✓", "green"), State.POOR: ("~", "yellow"), State.MISS
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--json", "json_file", metavar="FILE", help="Write it as JSON too; - is standard output.")
 def doctor(json_file: str | None) -> int:
-    """Say what this machine can measure, what each lack costs, and what would help.
+    """Say what this machine can measure, what is lost by what it can't, and what would help.
 
     Everything is tried out. Packages are named as Debian names them.
 

@@ -21,7 +21,7 @@ from .contract_option import BY_DEFAULT, contract_option
 from .exits import Exit
 from .explore_threads import explore_threads
 from .json_file import check_writable, write_json
-from .numbers import COUNT, Seconds
+from .numbers import COUNT, Number, Seconds
 
 _MOST_RECORDS = 64
 _MOST_THREADS = 4
@@ -36,22 +36,26 @@ _OF_CLASSES = (
 @click.option(
     "--blocks",
     "block_count",
-    type=click.IntRange(1, MOST),
+    type=Number(1, MOST),
     help="How many the pool has  [default: 3; the contract's count where it has no pools of 3]",
 )
 @click.option(
     "--records",
     "record_count",
-    type=click.IntRange(1, _MOST_RECORDS),
+    type=Number(1, _MOST_RECORDS),
     help="How many the pool has, of bufferpool.h  [default: 3]. Of blockpool.h, the contract says it.",
 )
-@click.option("--depth", type=COUNT, help="Go no further than so many operations from a fresh pool.")
+@click.option("--depth", type=COUNT, help="Stop this many operations from a fresh pool.")
 @contract_option(f"Judge by this contract: a built-in one's name, or a file.  {BY_DEFAULT}")
 @click.option(
-    "--threads", type=click.IntRange(2, _MOST_THREADS), help="Explore how so many threads that share the pool may meet."
+    "--threads", type=Number(2, _MOST_THREADS), help="Run this many threads that share the pool, in every interleaving."
 )
-@click.option("--programs", metavar="TEXT", help="What the threads do, a letter an operation: 'gr|gr'.  [default: several]")
-@click.option("--seconds", type=Seconds(), default=60.0, show_default=True, help="Of processor time, at most, with --threads.")
+@click.option(
+    "--programs", metavar="TEXT", help="What each thread does, one letter for each operation: 'gr|gr'.  [default: several]"
+)
+@click.option(
+    "--seconds", type=Seconds(), default=60.0, show_default=True, help="With --threads: the most processor time to spend."
+)
 @click.option("--json", "json_file", metavar="FILE", help="Write the certificate as JSON too; - is standard output.")
 @click.option("--save-case", "save_folder", type=click.Path(file_okay=False, path_type=Path), help="Save a violation there.")
 def explore(

@@ -39,7 +39,7 @@ _EXITS = {
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "-k", "keyword", metavar="NAMES", help="Only entries whose name or area contains one of these, with commas between."
+    "-k", "keyword", metavar="NAMES", help="Only entries whose name or area contains one of these words, separated by commas."
 )
 @click.option("--faults-only", is_flag=True, help="Leave out the canaries: pools that are odd, and conform.")
 @click.option("--canaries-only", is_flag=True, help="Leave out the faults.")

@@ -70,7 +70,7 @@ def _possible(seconds: float, text: str) -> float:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("subjects", metavar="[SUBJECT]", nargs=-1)
 @click.option("--time", "seconds", callback=duration_s, metavar="TIME", help="8h, 30m, 45s  [default: until Ctrl-C]")
-@click.option("--until-new", type=COUNT, metavar="NUMBER", help="End after so many new discoveries.")
+@click.option("--until-new", type=COUNT, metavar="NUMBER", help="End after this many new discoveries.")
 @click.option("--fail-fast", is_flag=True, help="End at the first violation, known or new.")
 @click.option("--jobs", type=PROCESSES, metavar="NUMBER", help="Processes  [default: the processors]")
 @click.option("--guided", is_flag=True, help="SUBJECT is the pool's source, in one file or more: libFuzzer draws.")

@@ -31,7 +31,9 @@ _STYLES = {"conforms": "green", "violates": "bold red", "inconclusive": "yellow"
     metavar="FILE",
     help="Where the history of runs is kept  [default: in your cache; env: POOLPROOF_HISTORY]",
 )
-@click.option("-n", "--limit", type=COUNT, default=20, show_default=True, metavar="NUMBER", help="The latest runs.")
+@click.option(
+    "-n", "--limit", type=COUNT, default=20, show_default=True, metavar="NUMBER", help="Show this many of the latest runs."
+)
 @click.option("--json", "json_file", metavar="FILE", help="Write them as JSON too; - is standard output.")
 def history(subject: str | None, history_file: Path | None, limit: int, json_file: str | None) -> int:
     """Show earlier runs of `poolproof verify` and `poolproof bench`, oldest first: of SUBJECT, or of all.

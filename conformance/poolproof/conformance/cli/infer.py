@@ -19,7 +19,7 @@ from ..reports.environment import version
 from ..reports.files import write_whole
 from ..subjects import resolve
 from .exits import Exit
-from .numbers import SEED
+from .numbers import SEED, Number
 from .report_files import STANDARD_OUTPUT, check_place
 
 _EXITS: Final = {
@@ -27,8 +27,8 @@ _EXITS: Final = {
     Standing.VIOLATES: Exit.VIOLATES,
     Standing.INCONCLUSIVE: Exit.INCONCLUSIVE,
 }
-_BLOCK_BYTES: Final = click.IntRange(1, 1 << 20)
-_BLOCKS: Final = click.IntRange(1, 1 << 24)
+_BLOCK_BYTES: Final = Number(1, 1 << 20)
+_BLOCKS: Final = Number(1, 1 << 24)
 _LEVELS: Final = [each.value for each in (Level.CORE, Level.HARDENED, Level.HOT)]
 
 
@@ -52,7 +52,11 @@ class _HasToBeSaid(click.ClickException):
 @click.option("--block-size", type=_BLOCK_BYTES, metavar="BYTES", help="How many bytes of a block its holder may use.")
 @click.option("--block-align", type=_PowerOfTwo(), metavar="BYTES", help="What create is asked to align blocks to.")
 @click.option("--count", type=_BLOCKS, metavar="N", help="How many blocks an ordinary pool has.")
-@click.option("--storage", type=click.Choice(["own", "given"]), help="Whose storage blocks lie in.")
+@click.option(
+    "--storage",
+    type=click.Choice(["own", "given"]),
+    help="Where blocks lie: in memory of the pool's own, or in memory that create is given.",
+)
 @click.option("--storage-align", type=_PowerOfTwo(), metavar="BYTES", help="What given storage is aligned to.")
 @click.option("--binding", type=click.Choice(["1", "2"]), help="1: bufferpool.h, 2: blockpool.h, for a pool that has both.")
 @click.option(
@@ -62,9 +66,9 @@ class _HasToBeSaid(click.ClickException):
     show_default=True,
     help="Look for promises up to this level.",
 )
-@click.option("--seed", type=SEED, default=0, show_default=True, help="Of the search for what refutes the draft.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="The seed of the search for counterexamples.")
 @click.option("-o", "--output", metavar="FILE", help="Write the contract there, and not to standard output.")
-@click.option("-q", "--quiet", is_flag=True, help="Do not say what is being looked at.")
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
 def infer(
     subject: str,
     block_size: int | None,

@@ -23,7 +23,11 @@ _ADAPTER_OF_KNHK = "adapter"
     metavar="NAME|FILE",
     help="What the pool is to promise. It conforms from the first, and has nothing that is not promised.",
 )
-@click.option("--adapter", is_flag=True, help="No pool, but the functions that the contract asks for, to call a pool of yours.")
+@click.option(
+    "--adapter",
+    is_flag=True,
+    help="Write no pool, but the functions that the contract asks for, for you to fill with calls of yours.",
+)
 @click.option(
     "--into",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

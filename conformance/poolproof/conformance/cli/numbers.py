@@ -12,14 +12,23 @@ _PROCESSES_AT_MOST: Final = 256
 _COUNT_AT_MOST: Final = (1 << 31) - 1
 _SEED_AT_MOST: Final = (1 << 64) - 1
 
-SEED: Final = click.IntRange(0, _SEED_AT_MOST)
-PROCESSES: Final = click.IntRange(1, _PROCESSES_AT_MOST)
+
+class Number(click.IntRange):
+    """A whole number between two."""
+
+    name = "number"
+
+
+SEED: Final = Number(0, _SEED_AT_MOST)
+PROCESSES: Final = Number(1, _PROCESSES_AT_MOST)
 """At a time, on this machine: each of them takes memory."""
-COUNT: Final = click.IntRange(1, _COUNT_AT_MOST)
+COUNT: Final = Number(1, _COUNT_AT_MOST)
 
 
 class Seconds(click.FloatRange):
     """How long something may take: a finite number from ``least`` on, and not more than a year."""
+
+    name = "seconds"
 
     def __init__(self, least: float = 0.1) -> None:
         super().__init__(min=least)

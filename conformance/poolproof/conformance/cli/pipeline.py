@@ -31,15 +31,18 @@ from ..pipeline.run import LEAST_TIMED_OPERATIONS
 from ..pipeline.verify import PipelineVerdict, Verdict, verify_pipeline
 from .exits import Exit
 from .json_file import check_writable, write_json
-from .numbers import COUNT, SEED
+from .numbers import COUNT, SEED, Number
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 _PROBLEMS_SHOWN = 10
-_ROUNDS = click.IntRange(5, 1_000_000)
+_ROUNDS = Number(5, 1_000_000)
 _SECONDS_BETWEEN_LINES = 2.0
 
 _format = click.option(
-    "--format", "format", type=click.Choice(ALL_FORMATS), help="Of all inputs  [default: what the file's ending tells]"
+    "--format",
+    "format",
+    type=click.Choice(ALL_FORMATS),
+    help="The format of all inputs  [default: what the file's ending tells]",
 )
 _on_error = click.option(
     "--on-error",
@@ -76,7 +79,11 @@ def pipeline() -> None:
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--hook", "hooks", multiple=True, metavar="HOOK", help="A question; may be given again  [default: count ? ? 1]")
 @click.option(
-    "--pool", type=click.Choice(list(IMPLEMENTATIONS)), default="native", show_default=True, help="Which implementation."
+    "--pool",
+    type=click.Choice(list(IMPLEMENTATIONS)),
+    default="native",
+    show_default=True,
+    help="Which implementation of the pool to use.",
 )
 @click.option("--log", "log", type=click.Path(dir_okay=False, path_type=Path), help="Append the receipts to this file.")
 @click.option(
@@ -87,7 +94,9 @@ def pipeline() -> None:
     help="Sync the log to the disk after so many epochs: more is faster, and a crash of the system takes more.",
 )
 @click.option("--no-dictionary", is_flag=True, help="Keep no terms: memory stays flat, and hash collisions go unseen.")
-@click.option("--shard", "shard_id", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="In each receipt.")
+@click.option(
+    "--shard", "shard_id", type=Number(0, 2**64 - 1), default=0, show_default=True, help="The shard number in each receipt."
+)
 @_format
 @_base
 @_on_error
@@ -155,8 +164,14 @@ def run(
 
 @pipeline.command("compare", context_settings=_HELP)
 @click.argument("file", metavar="FILE")
-@click.option("--rounds", type=_ROUNDS, default=101, show_default=True, help="Of both, in a new order each.")
-@click.option("--seed", type=SEED, default=0, show_default=True, help="Of the orders and the resamplings.")
+@click.option(
+    "--rounds",
+    type=_ROUNDS,
+    default=101,
+    show_default=True,
+    help="Rounds for each variant; the order is reshuffled every round.",
+)
+@click.option("--seed", type=SEED, default=0, show_default=True, help="The seed of the orders and of the resampling.")
 @_format
 @_on_error
 @_json
