@@ -32,6 +32,9 @@ enum wrong {
   WRONG_OVERWRITTEN, /* what its holder wrote */
   WRONG_COUNT,       /* at rest */
   WRONG_KEPT,        /* what threads gave back one after the other, and another one does not get */
+  WRONG_TWO_HOLDERS, /* seen by one of them */
+  WRONG_REFUSED,     /* none free, and more are free than all that may be lent */
+  WRONG_LOST,        /* at rest: so many could be got, and no more */
   WRONG_DEADLOCK,
   WRONG_NO_END,     /* a state from which they can't all end */
   WRONG_WAITS,      /* a thread goes round until another one goes on, or sleeps until it is woken, where none may */

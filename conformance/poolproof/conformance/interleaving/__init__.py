@@ -6,7 +6,8 @@ from .certificate import ABSTRACTED, Certificate, explore_jobs
 from .columns import Row, answer_of, as_data, call_of, heads, lines, rows, start
 from .engine import follow_schedule, judge_job
 from .jobs import Job, directed_jobs, job_of, why_no_jobs
-from .outcome import End, Event, Found, Operand, Outcome, Place, Schedule, Stretch, Wrong
+from .outcome import End, Event, Found, OnThreads, Operand, Outcome, Place, Schedule, Stretch, Wrong
+from .real_threads import Stress, stress_job, stress_jobs
 from .telling import AFTERWARDS, Told, tell
 
 __all__ = [
@@ -17,11 +18,13 @@ __all__ = [
     "Event",
     "Found",
     "Job",
+    "OnThreads",
     "Operand",
     "Outcome",
     "Place",
     "Row",
     "Schedule",
+    "Stress",
     "Stretch",
     "Told",
     "Wrong",
@@ -37,6 +40,8 @@ __all__ = [
     "lines",
     "rows",
     "start",
+    "stress_job",
+    "stress_jobs",
     "tell",
     "why_no_jobs",
 ]

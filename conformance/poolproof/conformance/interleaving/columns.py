@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .jobs import Job
@@ -12,6 +12,7 @@ from .telling import AFTERWARDS, Told, signal_name, thread_name
 
 _GOES_ON: Final = "goes on"
 _BETWEEN: Final = "between operations"
+_AT_ONCE: Final = "at the same time"
 _DOES_NOT_END: Final = "does not come to an end"
 
 
@@ -49,6 +50,8 @@ def rows(told: Told) -> list[Row]:
     if found.wrong is Wrong.KEPT:
         return _rows_of_kept(told)
     shown = [_row(number, told) for number in range(len(found.stretches))]
+    if found.on_threads is not None:
+        shown = [replace(each, switch=_AT_ONCE) for each in shown[:-1]] + shown[-1:]
     if shown and told.job.by_interrupt and shown[-1] == Row(shown[-1].column, (_GOES_ON,), ""):
         shown.pop()
     if found.in_look:
@@ -135,8 +138,9 @@ def answer_of(event: Event) -> str:
 
 def as_data(told: Told) -> dict[str, object]:
     """The same as plain data, for reports."""
-    job, found = told.job, told.found
-    return {
+    job, found, seen = told.job, told.found, told.found.on_threads
+    on_threads = {} if seen is None else {"on_threads": {"times": seen.times, "rounds": seen.rounds, "cores": seen.cores}}
+    return on_threads | {
         "programs": list(job.programs),
         "blocks": job.count,
         "lent": job.lent,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-from typing import Final
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
 
 from poolproof.spec.contracts import Contract
 from poolproof.spec.vocabulary import PROTOCOL_VERSION
@@ -37,9 +39,13 @@ def follow_schedule(subject: Subject, job: Job, schedule: Schedule, seconds: flo
 
 
 def _outcome(subject: Subject, words: list[str], seconds: float) -> Outcome:
+    return outcome_of(ask(interleaver_path(), subject, words, _WALL_SECONDS + _WALL_TIMES * seconds))
+
+
+def ask(program: Path, subject: Subject, words: list[str], wall: float) -> Mapping[str, Any]:
+    """What a program says of one job; why it says nothing, where it does not within ``wall`` seconds. Raises MachineError."""
     assert subject.path is not None
-    command = [str(interleaver_path()), str(subject.path.resolve()), *words]
-    wall = _WALL_SECONDS + _WALL_TIMES * seconds
+    command = [str(program), str(subject.path.resolve()), *words]
     try:
         ended = subprocess.run(
             command,
@@ -53,23 +59,32 @@ def _outcome(subject: Subject, words: list[str], seconds: float) -> Outcome:
             start_new_session=True,
         )
     except subprocess.TimeoutExpired:
-        return Outcome(End.UNFIT_SUBJECT, why=f"it did not come to an end within {wall:.0f} s, before threads met or after")
+        return _unfit(End.UNFIT_SUBJECT, f"it did not come to an end within {wall:.0f} s, before threads met or after")
     except OSError as error:
         raise machine_error(error, "no process can be started for the subject") from error
     try:
-        said = json.loads(ended.stdout)
+        said: Mapping[str, Any] = json.loads(ended.stdout)
         if said["version"] != PROTOCOL_VERSION:
-            return Outcome(End.UNFIT_MACHINE, why="the engine was built from another vocabulary: install poolproof again")
-        return outcome_of(said)
-    except (ValueError, KeyError):
+            return _unfit(End.UNFIT_MACHINE, "the engine was built from another vocabulary: install poolproof again")
+        return said
+    except (ValueError, KeyError, TypeError):
         how = f"signal {-ended.returncode}" if ended.returncode < 0 else f"status {ended.returncode}"
-        return Outcome(End.UNFIT_SUBJECT, why=f"the process ended with {how}, and told nothing")
+        return _unfit(End.UNFIT_SUBJECT, f"the process ended with {how}, and told nothing")
+
+
+def _unfit(end: End, why: str) -> Mapping[str, str]:
+    return {"unfit": end.value, "why": why}
 
 
 def _words(contract: Contract, job: Job, seconds: float) -> list[str]:
+    return [*job_words(contract, job), f"{seconds:g}", str(_MEGABYTES)]
+
+
+def job_words(contract: Contract, job: Job) -> list[str]:
+    """A job as the programs read it (job.h), behind the library."""
     terms = TERMS.pack(*terms_of(contract)).hex()
     numbers = [str(job.count), str(job.kept), str(job.lent)]
-    return [terms, *numbers, "|".join(job.programs), _flags(contract, job), f"{seconds:g}", str(_MEGABYTES)]
+    return [terms, *numbers, "|".join(job.programs), _flags(contract, job)]
 
 
 def _flags(contract: Contract, job: Job) -> str:

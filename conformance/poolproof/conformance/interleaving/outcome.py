@@ -37,6 +37,11 @@ class Wrong(enum.StrEnum):
     COUNT = "count"
     KEPT = "kept"
     """What threads gave back one after the other, another one does not get."""
+    TWO_HOLDERS = "two_holders"
+    REFUSED = "refused"
+    """None is free, it said, and more are free than all that may be lent."""
+    LOST = "lost"
+    """At rest so many could be got, and no more."""
     DEADLOCK = "deadlock"
     NO_END = "no_end"
     WAITS = "waits"
@@ -97,9 +102,22 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class OnThreads:
+    """How often real threads showed it: ``times`` in ``rounds``, on so many processors. ``other``: a thread that has to do with
+    it besides, from 0; -1: none. ``because``: what the interleavings of the same programs say of it."""
+
+    times: int
+    rounds: int
+    cores: int
+    other: int = -1
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What went wrong, and how it came about with the fewest preemptions. ``in_look``: seen by who looked at what was left when
-    all had ended. ``block``: from 1; 0: about none. ``value``: a status, a count, an address or a signal, by what is wrong."""
+    all had ended. ``block``: from 1; 0: about none. ``value``: a status, a count, an address or a signal, by what is wrong.
+    ``on_threads``: it was seen on real threads, and no schedule shows it again. Each has one stretch then, all at once."""
 
     wrong: Wrong
     thread: int
@@ -110,10 +128,11 @@ class Found:
     stretches: tuple[Stretch, ...]
     events: tuple[Event, ...]
     reproduced: bool
+    on_threads: OnThreads | None = None
 
     @property
     def schedule(self) -> Schedule:
-        return tuple((each.thread, each.points) for each in self.stretches)
+        return () if self.on_threads else tuple((each.thread, each.points) for each in self.stretches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +185,7 @@ def _found(said: Mapping[str, Any]) -> Found:
         preemptions=int(said["preemptions"]),
         in_look=bool(said["in_look"]),
         stretches=tuple(_stretch(each) for each in said["runs"]),
-        events=tuple(_event(each) for each in said["events"]),
+        events=tuple(event_of(each) for each in said["events"]),
         reproduced=bool(said["reproduced"]),
     )
 
@@ -186,7 +205,8 @@ def _stretch(said: Mapping[str, Any]) -> Stretch:
     return Stretch(int(said["thread"]), int(said["points"]), str(said["stops"]), bool(said.get("is_split")))
 
 
-def _event(said: Mapping[str, Any]) -> Event:
+def event_of(said: Mapping[str, Any]) -> Event:
+    """Read a call, or an answer to one."""
     answer = str(said["said"]) if said["is_answer"] else None
     value = int(said.get("value", 0))
     return Event(int(said["run"]), int(said["thread"]), str(said["call"]), int(said["block"]) + 1, answer, value)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .jobs import Job
+from .on_threads import seen_on_threads, sentence_of_threads
 from .outcome import Event, Found, Wrong
 
 _OF_PROGRESS: Final = {
@@ -17,6 +18,7 @@ _OF_PROGRESS: Final = {
     Wrong.WAITS: "SHARE-4",
     Wrong.GOES_ROUND: "SHARE-4",
 }
+_AT_REST: Final = (Wrong.ANSWER, Wrong.COUNT, Wrong.KEPT, Wrong.TWO_HOLDERS, Wrong.LOST)
 AFTERWARDS: Final = "afterwards"
 """When all have ended."""
 _EXPECTED: Final = {
@@ -42,7 +44,8 @@ class Told:
 def tell(job: Job, found: Found) -> Told:
     """Return what was found, in words."""
     requirement = requirement_of(job, found)
-    observed = f"{_Teller(job, found).sentence()} ({_how_often(job, found)})"
+    sentence = sentence_of_threads(job, found, thread_name) or _Teller(job, found).sentence()
+    observed = f"{sentence} ({_how_often(job, found)})"
     return Told(job, found, requirement, _EXPECTED[requirement], observed)
 
 
@@ -50,7 +53,7 @@ def requirement_of(job: Job, found: Found) -> str:
     """Return the id of the requirement that is violated."""
     if job.by_interrupt:
         return "ISR-1"
-    at_rest = found.in_look and found.wrong in (Wrong.ANSWER, Wrong.COUNT, Wrong.KEPT)
+    at_rest = found.in_look and found.wrong in _AT_REST
     return "SHARE-2" if at_rest else _OF_PROGRESS.get(found.wrong, "SHARE-1")
 
 
@@ -64,6 +67,8 @@ def thread_name(job: Job, thread: int) -> str:
 
 
 def _how_often(job: Job, found: Found) -> str:
+    if found.on_threads is not None:
+        return seen_on_threads(found.on_threads, str(job))
     if job.by_interrupt:
         return f"one interrupt; programs {job}"
     times = {0: "no preemption", 1: "1 preemption"}.get(found.preemptions, f"{found.preemptions} preemptions")

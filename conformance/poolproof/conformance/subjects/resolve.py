@@ -183,6 +183,11 @@ def interleaver_path() -> Path:
     return _program("poolproof-interleaver")
 
 
+def threads_path() -> Path:
+    """The program that lets real threads meet in a subject."""
+    return _program("poolproof-threads")
+
+
 def python_allocations_path() -> Path:
     """The library that counts the allocations of a Python class."""
     return _program("libpoolproof-python-allocations.so")

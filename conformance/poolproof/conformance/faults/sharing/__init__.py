@@ -13,7 +13,7 @@ _FOLDER: Final = Path(__file__).parent
 @dataclass(frozen=True, slots=True)
 class SharedPool:
     """``violates``: ids of requirements, the first to be blamed first; none: it is sound. ``preemptions``: the fewest that show
-    the fault."""
+    the fault. ``on_real_threads``: every interleaving is right, and it shows where one thread sees another's stores late."""
 
     name: str
     source: Path
@@ -21,6 +21,7 @@ class SharedPool:
     violates: tuple[str, ...]
     preemptions: int
     sentence: str
+    on_real_threads: bool
 
 
 def shared_pools() -> tuple[SharedPool, ...]:
@@ -34,6 +35,7 @@ def shared_pools() -> tuple[SharedPool, ...]:
             violates=tuple(each.get("violates", ())),
             preemptions=each.get("preemptions", 0),
             sentence=each["sentence"],
+            on_real_threads=each.get("on_real_threads", False),
         )
         for kind, folder in (("fault", "planted"), ("canary", "canaries"))
         for each in read[kind]

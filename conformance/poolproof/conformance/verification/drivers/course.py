@@ -18,6 +18,7 @@ from .capacities import run_every_capacity
 from .interleavings import run_interleavings
 from .lane import run_lane
 from .large_pools import drain_large_pool
+from .real_threads import run_real_threads
 from .shortage import run_shortages
 
 Driver: TypeAlias = Callable[[Examiner], None]
@@ -62,19 +63,25 @@ def _asks_for_sharing_alone(examiner: Examiner) -> bool:
     return all(each.level is Level.SHARED for each in examiner.spec.requirements if examiner.asks_for(each.id))
 
 
-def _interleave_at_once(examiner: Examiner) -> None:
+def _let_threads_meet(examiner: Examiner) -> None:
+    """What the interleavings say of the same programs is told of what real threads show."""
+    run_interleavings(examiner)
+    run_real_threads(examiner)
+
+
+def _meet_at_once(examiner: Examiner) -> None:
     """A pool that hangs in one thread's hands lets nothing else come to its turn."""
     if _asks_for_sharing_alone(examiner):
-        run_interleavings(examiner)
+        _let_threads_meet(examiner)
 
 
-def _interleave_in_turn(examiner: Examiner) -> None:
+def _meet_in_turn(examiner: Examiner) -> None:
     if not _asks_for_sharing_alone(examiner):
-        run_interleavings(examiner)
+        _let_threads_meet(examiner)
 
 
 ONCE: Final[tuple[Driver, ...]] = (
-    _interleave_at_once,
+    _meet_at_once,
     measurements.measure_memory,
     _begin,
     stages.run_corpus,
@@ -86,7 +93,7 @@ ONCE: Final[tuple[Driver, ...]] = (
     _learn_configurations,
     drain_large_pool,
     lambda examiner: stages.run_scripts(examiner, examiner.configurations),
-    _interleave_in_turn,
+    _meet_in_turn,
     lambda examiner: run_shortages(examiner, examiner.configurations),
     _where_model_in_c_fits(_run_every_capacity),
     _where_model_in_c_fits(lambda examiner: stages.run_marathons(examiner, examiner.configurations)),

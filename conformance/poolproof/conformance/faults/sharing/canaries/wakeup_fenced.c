@@ -1,0 +1,2 @@
+#define SEEN() atomic_thread_fence(memory_order_seq_cst)
+#include "wakeup.h"
