@@ -25,7 +25,7 @@ from typing import Any
 FOLDER = Path(__file__).resolve().parent
 PRESETS = FOLDER / "CMakePresets.json"
 TOOLS = Path(sys.executable).parent
-LIBRARIES = {"libbufferpool.so": "knhk", "libblockpool.so": "native-blocks"}
+LIBRARIES = {"libbufferpool.so": "knhk", "libblockpool.so": "native-blocks", "libsharedpool.so": "native-shared"}
 """What a build makes, with the contract that it is judged by."""
 
 PASSED, FAILED, NOTHING_RUN = 0, 1, 4

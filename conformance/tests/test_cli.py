@@ -132,7 +132,7 @@ def make_dying(_folder: Path, build: Build, source: PoolSource) -> str:
 
 NO_SUBJECTS: dict[str, tuple[Callable[[Path, Build, PoolSource], str], str]] = {
     "nothing there": (lambda folder, *_: str(folder / "libnone.so"), "there is no such file"),
-    "no builtin": (lambda *_: "nativ", "there is no such file (builtin ones: native, native-blocks, reference)"),
+    "no builtin": (lambda *_: "nativ", "there is no such file (builtin ones: native, native-blocks, native-shared, reference)"),
     "text": (lambda folder, *_: written(folder, "notes.txt", "a pool\n"), "is no shared library"),
     "source": (lambda folder, *_: written(folder, "pool.c", "int bp_create;\n"), "is no shared library"),
     "empty": (lambda folder, *_: written(folder, "empty.so", b""), "is empty"),

@@ -1,4 +1,4 @@
-# The modules poolproof.native._bufferpool and _blockpool: one binary of each for CPython 3.11 and everything after it.
+# The modules poolproof.native._bufferpool, _blockpool and _sharedpool: one binary of each for CPython 3.11 and everything after it.
 cmake_minimum_required(VERSION 3.26...4.4) # USE_SABI
 find_package(Python REQUIRED COMPONENTS Interpreter Development.SABIModule)
 
@@ -20,12 +20,19 @@ target_link_libraries(_bufferpool PRIVATE bufferpool_pipeline bufferpool)
 set_target_properties(_bufferpool PROPERTIES INSTALL_RPATH "$<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>")
 install(TARGETS _bufferpool LIBRARY DESTINATION .)
 
-# The module poolproof.native._blockpool, written by hand: a block is memory for the buffer protocol, which cffi has no type for.
-python_add_library(_blockpool MODULE WITH_SOABI USE_SABI 3.11 ${folder}/block_type.c ${folder}/block_pool_type.c)
-target_link_libraries(_blockpool PRIVATE blockpool)
-target_compile_features(_blockpool PRIVATE c_std_11)
-if(NOT MSVC)
-  target_compile_options(_blockpool PRIVATE -Wall -Wextra $<$<BOOL:${POOLPROOF_WERROR}>:-Werror>)
-endif()
-set_target_properties(_blockpool PROPERTIES C_VISIBILITY_PRESET hidden INSTALL_RPATH "$<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>")
-install(TARGETS _blockpool LIBRARY DESTINATION .)
+# The modules poolproof.native._blockpool and _sharedpool, of the same files written by hand: a block is memory for the buffer
+# protocol, which cffi has no type for.
+function(add_block_module module)
+  python_add_library(${module} MODULE WITH_SOABI USE_SABI 3.11 ${folder}/block_type.c ${folder}/block_pool_type.c)
+  target_compile_definitions(${module} PRIVATE ${ARGN})
+  target_link_libraries(${module} PRIVATE blockpool)
+  target_compile_features(${module} PRIVATE c_std_11)
+  if(NOT MSVC)
+    target_compile_options(${module} PRIVATE -Wall -Wextra $<$<BOOL:${POOLPROOF_WERROR}>:-Werror>)
+  endif()
+  set_target_properties(${module} PROPERTIES C_VISIBILITY_PRESET hidden
+    INSTALL_RPATH "$<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>")
+  install(TARGETS ${module} LIBRARY DESTINATION .)
+endfunction()
+add_block_module(_blockpool)
+add_block_module(_sharedpool KIND_IS_SHARED)

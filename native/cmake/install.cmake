@@ -45,10 +45,11 @@ if(BUFFERPOOL_PROFILING)
 endif()
 install_package(bufferpool "Fixed-capacity pool of reusable buffers for hot paths" "${profiling}"
   bufferpool bufferpool_static bufferpool_pipeline)
-install_package(blockpool "Fixed-capacity pool of blocks of any size for hot paths" "" blockpool blockpool_static)
+install_package(blockpool "Fixed-capacity pool of blocks of any size for hot paths" "" blockpool blockpool_static sharedpool)
 
 set(include ${PROJECT_SOURCE_DIR}/include)
 install(FILES ${BUFFERPOOL_BINDING_FOLDER}/bufferpool.h ${include}/bufferpool_inline.h ${include}/bufferpool_profiling.h
   ${include}/bufferpool_pipeline.h ${BUFFERPOOL_BINDING_FOLDER}/blockpool.h ${include}/blockpool_inline.h
-  ${include}/blockpool_options.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(DIRECTORY ${include}/bufferpool_inline ${include}/blockpool_inline DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  ${include}/blockpool_options.h ${include}/sharedpool.h ${include}/sharedpool_inline.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${include}/bufferpool_inline ${include}/blockpool_inline ${include}/sharedpool_inline
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})

@@ -20,7 +20,7 @@ Memory *memory_hold(Memory *memory) {
 void memory_let_go(Memory *memory) {
   memory->holders -= 1;
   if (memory->holders == 0) {
-    pp_destroy(memory->pool);
+    kind_destroy(memory->pool);
     free(memory);
   }
 }
@@ -42,8 +42,8 @@ static PyObject *raise_held(void) {
 }
 
 /* The C pool; NULL, and an exception: it was closed. */
-static pp_pool *opened(PyObject *self) {
-  pp_pool *const pool = ((Pool *)self)->memory->pool;
+static kind_pool *opened(PyObject *self) {
+  kind_pool *const pool = ((Pool *)self)->memory->pool;
   if (pool == NULL) raise_closed();
   return pool;
 }
@@ -51,13 +51,13 @@ static pp_pool *opened(PyObject *self) {
 /* ---- create and end ---- */
 
 static Memory *new_memory(unsigned long long count, unsigned long long size, unsigned long long align, int wiped) {
-  if (count > PP_LARGEST_COUNT) {
+  if (count > KIND_LARGEST_COUNT) {
     raise_refusal(PP_INVALID_CONFIG);
     return NULL;
   }
   const pp_config config = {sizeof config, (uint32_t)count, size, align, NULL, 0};
   Memory *const memory = calloc(1, sizeof *memory);
-  const int code = memory == NULL ? PP_NO_MEMORY : pp_create_with(&config, wiped ? PP_WIPED : PP_UNWIPED, &memory->pool);
+  const int code = memory == NULL ? PP_NO_MEMORY : kind_create(&config, wiped ? PP_WIPED : PP_UNWIPED, &memory->pool);
   if (code != PP_OK) {
     free(memory);
     raise_refusal(code);
@@ -77,7 +77,7 @@ static void let_blocks_go(Pool *self, size_t count) {
 }
 
 static int make_blocks(Pool *self) {
-  const pp_pool *const pool = self->memory->pool;
+  const kind_pool *const pool = self->memory->pool;
   self->blocks = calloc(pool->block_count, sizeof *self->blocks);
   if (self->blocks == NULL) {
     raise_refusal(PP_NO_MEMORY);
@@ -131,7 +131,7 @@ static PyObject *pool_close(PyObject *object, PyObject *none) {
   if (self->memory->pool != NULL) {
     if (self->memory->views != 0) return raise_held();
     let_blocks_go(self, self->memory->pool->block_count);
-    pp_destroy(self->memory->pool);
+    kind_destroy(self->memory->pool);
     self->memory->pool = NULL;
   }
   Py_RETURN_NONE;
@@ -140,44 +140,52 @@ static PyObject *pool_close(PyObject *object, PyObject *none) {
 /* ---- between ---- */
 
 static PyObject *pool_get(PyObject *self, PyObject *none) {
-  pp_pool *const pool = opened(self);
+  kind_pool *const pool = opened(self);
   void *address;
   (void)none;
   if (pool == NULL) return NULL;
-  const int code = pp_get(pool, &address);
+  const int code = kind_get(pool, &address);
   if (code != PP_OK) return raise_refusal(code);
-  PyObject *const block = (PyObject *)((Pool *)self)->blocks[pp_inline_index(pool, pool->terms, address)];
+  PyObject *const block = (PyObject *)((Pool *)self)->blocks[kind_index(pool, address)];
   Py_INCREF(block);
   return block;
 }
 
 static PyObject *pool_give_back(PyObject *self, PyObject *given) {
-  pp_pool *const pool = opened(self);
+  kind_pool *const pool = opened(self);
   if (pool == NULL) return NULL;
   if (Py_TYPE(given) != block_type || ((Block *)given)->memory != ((Pool *)self)->memory) return raise_refusal(PP_NOT_OWNED);
   if (((Block *)given)->views != 0) return raise_held();
-  const int code = pp_return(pool, ((Block *)given)->address);
+  const int code = kind_return(pool, ((Block *)given)->address);
   if (code != PP_OK) return raise_refusal(code);
   Py_RETURN_NONE;
 }
 
 static PyObject *pool_clear(PyObject *self, PyObject *none) {
-  pp_pool *const pool = opened(self);
+  kind_pool *const pool = opened(self);
   (void)none;
   if (pool == NULL) return NULL;
   if (((Pool *)self)->memory->views != 0) return raise_held();
-  pp_clear(pool);
+  kind_clear(pool);
   Py_RETURN_NONE;
 }
 
-typedef size_t counter(const pp_pool *pool);
-static counter *const counters[] = {pp_capacity, pp_used, pp_free, pp_peak};
+typedef size_t counter(const kind_pool *pool);
+static counter *const counters[] = {KIND_COUNTERS};
 enum { CAPACITY, USED, FREE, PEAK };
 
 static PyObject *pool_counter(PyObject *self, void *which) {
-  const pp_pool *const pool = opened(self);
+  const kind_pool *const pool = opened(self);
   return pool == NULL ? NULL : PyLong_FromSize_t(counters[(size_t)which](pool));
 }
+
+#ifdef KIND_IS_SHARED
+static PyObject *pool_handle(PyObject *self, void *none) {
+  kind_pool *const pool = opened(self);
+  (void)none;
+  return pool == NULL ? NULL : PyLong_FromVoidPtr(pool);
+}
+#endif
 
 static PyMethodDef methods[] = {
     {"get", pool_get, METH_NOARGS, "Lend the free block that came back last. Raises Exhausted."},
@@ -191,7 +199,11 @@ static PyGetSetDef attributes[] = {
     {"capacity", pool_counter, NULL, "How many blocks there are.", (void *)CAPACITY},
     {"used", pool_counter, NULL, "How many are lent.", (void *)USED},
     {"free", pool_counter, NULL, "How many are not.", (void *)FREE},
+#ifdef KIND_IS_SHARED
+    {"handle", pool_handle, NULL, "The address of the pp_shared_pool, for C code that shares it.", NULL},
+#else
     {"peak", pool_counter, NULL, "The most that were ever lent at once.", (void *)PEAK},
+#endif
     {NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -204,7 +216,7 @@ static PyType_Slot slots[] = {
 };
 
 static PyType_Spec pool_spec = {
-    "poolproof.native._blockpool.Pool", sizeof(Pool), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, slots,
+    "poolproof.native." KIND_MODULE ".Pool", sizeof(Pool), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, slots,
 };
 
 /* ---- the module ---- */
@@ -234,10 +246,10 @@ static int fill(PyObject *module) {
 }
 
 static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "poolproof.native._blockpool", "The C pool of blocks.", -1, NULL, NULL, NULL, NULL, NULL,
+    PyModuleDef_HEAD_INIT, "poolproof.native." KIND_MODULE, "A C pool of blocks.", -1, NULL, NULL, NULL, NULL, NULL,
 };
 
-PyMODINIT_FUNC PyInit__blockpool(void) {
+PyMODINIT_FUNC KIND_INIT(void) {
   PyObject *const module = PyModule_Create(&definition);
   if (module != NULL && fill(module) < 0) {
     Py_DECREF(module);

@@ -2,8 +2,8 @@
 #include "blocks.h"
 
 static int is_lent(const Block *block) {
-  const pp_pool *const pool = block->memory->pool;
-  return !pp_inline_is_free(pool, pp_inline_index(pool, pool->terms, block->address));
+  const kind_pool *const pool = block->memory->pool;
+  return !kind_is_free(pool, kind_index(pool, block->address));
 }
 
 static int block_get_buffer(PyObject *self, Py_buffer *view, int flags) {
@@ -42,7 +42,7 @@ static void block_end(PyObject *self) {
 
 static PyType_Slot slots[] = {
     {Py_tp_doc,
-     (void *)"A block of a BlockPool: anything that takes a buffer, like memoryview, reads and writes it while it is lent."},
+     (void *)"A block of a pool: anything that takes a buffer, like memoryview, reads and writes it while it is lent."},
     {Py_tp_dealloc, (void *)block_end},
     {Py_bf_getbuffer, (void *)block_get_buffer},
     {Py_bf_releasebuffer, (void *)block_release_buffer},
@@ -50,5 +50,5 @@ static PyType_Slot slots[] = {
 };
 
 PyType_Spec block_spec = {
-    "poolproof.native._blockpool.Block", sizeof(Block), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots,
+    "poolproof.native." KIND_MODULE ".Block", sizeof(Block), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots,
 };

@@ -9,11 +9,12 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
-#include <blockpool_inline.h>
+
+#include "kind.h"
 
 /* Shared by the pool object and its blocks; ended by the last of them, unless the pool was closed before. */
 typedef struct {
-  pp_pool *pool; /* NULL once it was closed */
+  kind_pool *pool; /* NULL once it was closed */
   size_t holders;
   size_t views; /* of all blocks */
 } Memory;

@@ -14,21 +14,8 @@
 
 #include "blockpool_inline/index.h"
 #include "blockpool_inline/state.h"
+#include "blockpool_inline/terms.h"
 #include "blockpool_inline/zeros.h"
-
-typedef struct pp_shape {
-  size_t block_size, block_align;
-  enum pp_wiping wiping;
-} pp_shape;
-
-POOL_ALWAYS_INLINE pp_terms pp_inline_terms_of(pp_shape shape) {
-  pp_terms terms;
-  terms.stride = (shape.block_size + shape.block_align - 1) & ~(shape.block_align - 1);
-  terms.shift = pool_trailing_zeros(terms.stride);
-  terms.inverse = pool_inverse_of_odd(terms.stride >> terms.shift);
-  terms.wiped_bytes = shape.wiping == PP_WIPED ? shape.block_size : 0;
-  return terms;
-}
 
 static inline int pp_inline_has_shape(const pp_pool *pool, pp_shape shape) {
   const pp_terms terms = pp_inline_terms_of(shape);

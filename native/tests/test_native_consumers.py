@@ -9,13 +9,27 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.native import block_cmake_path, block_library_path, cmake_path, include_path, library_path
+from poolproof.native import (
+    block_cmake_path,
+    block_library_path,
+    cmake_path,
+    include_path,
+    library_path,
+    shared_library_path,
+)
 
 Run = Callable[..., str]
 
 SAYS = "poolproof native, binding 1, return 0\n"
 BLOCKS_SAY = "poolproof native blocks, return 0\n"
-PROGRAMS = {"consumer": SAYS, "consumer_static": SAYS, "blocks": BLOCKS_SAY, "blocks_static": BLOCKS_SAY}
+SHARED_SAYS = "poolproof native shared, return 0\n"
+PROGRAMS = {
+    "consumer": SAYS,
+    "consumer_static": SAYS,
+    "blocks": BLOCKS_SAY,
+    "blocks_static": BLOCKS_SAY,
+    "shared": SHARED_SAYS,
+}
 
 
 @pytest.fixture(scope="module")
@@ -69,5 +83,6 @@ def test_paths_of_the_python_package() -> None:
     assert (include_path() / "bufferpool.h").is_file()
     assert (cmake_path() / "bufferpoolConfig.cmake").is_file()
     assert block_library_path().is_file()
+    assert shared_library_path().is_file()
     assert (include_path() / "blockpool.h").is_file()
     assert (block_cmake_path() / "blockpoolConfig.cmake").is_file()

@@ -21,6 +21,7 @@ REMEDY = re.compile(r"bp_layout_\d+_\w*compile_with_the_headers_and_flags_of_thi
 
 OF_BUFFERS = ("inline_test.c", "inline_other.c")
 OF_BLOCKS = ("blocks_inline_test.c",)
+OF_SHARED = ("shared_inline_test.c",)
 
 
 def build(
@@ -39,7 +40,6 @@ def build(
     run(compiler, "-x", *language.split(), *STRICT, *options, f"-I{include_path()}", *sources, *linked, "-o", program)
 
 
-@pytest.mark.parametrize("optimisation", ["-O0", "-O2"])
 @pytest.mark.parametrize(
     ("compiler", "language"),
     [
@@ -49,7 +49,14 @@ def build(
         ("clang++", "c++ -std=c++17 -Wold-style-cast"),
     ],
 )
-@pytest.mark.parametrize("files", [OF_BUFFERS, OF_BLOCKS])
+@pytest.mark.parametrize(
+    ("files", "optimisation"),
+    [
+        *((files, optimisation) for files in (OF_BUFFERS, OF_BLOCKS) for optimisation in ("-O0", "-O2")),
+        pytest.param(OF_SHARED, "-O0", marks=pytest.mark.long),
+        (OF_SHARED, "-O2"),
+    ],
+)
 def test_header_and_library_agree(
     native_folder: Path, run: Run, tmp_path: Path, compiler: str, language: str, optimisation: str, files: tuple[str, ...]
 ) -> None:

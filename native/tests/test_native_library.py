@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.native import block_library_path, include_path, library_path
+from poolproof.native import block_library_path, include_path, library_path, shared_library_path
 from poolproof.spec import header_path, load_spec
 from poolproof.spec.contracts import block_header_path
 
@@ -34,12 +34,27 @@ def test_exports_the_binding_and_nothing_else(run: Run) -> None:
     assert exports - layout == {operation.symbol for operation in load_spec().operations}
 
 
-def test_the_library_of_blocks_exports_its_binding_and_little_else(run: Run) -> None:
+def declared(header: Path) -> set[str]:
+    return set(re.findall(r"\b(pp_\w+)\(", header.read_text(encoding="utf-8")))
+
+
+def without_layouts(exports: set[str]) -> set[str]:
+    """The functions: a layout is named by its number, and what to do."""
+    return {symbol for symbol in exports if "_layout_" not in symbol}
+
+
+def test_the_library_of_blocks_exports_its_bindings_and_little_else(run: Run) -> None:
     exports = exported(run, block_library_path())
-    layout = {symbol for symbol in exports if symbol.startswith("pp_layout_")}
-    assert len(layout) == 1
-    declared = set(re.findall(r"\b(pp_\w+)\(", block_header_path().read_text(encoding="utf-8")))
-    assert exports - layout == declared - NOT_OF_OUR_POOL | {"pp_create_with", "pp_storage_bytes"}
+    assert {name.partition("_layout_")[0] for name in exports - without_layouts(exports)} == {"pp", "pp_shared"}
+    binding = declared(block_header_path()) - NOT_OF_OUR_POOL | {"pp_create_with", "pp_storage_bytes"}
+    assert without_layouts(exports) == binding | declared(include_path() / "sharedpool.h")
+
+
+def test_the_library_of_shared_pools_exports_both_names_of_each(run: Run) -> None:
+    exports = exported(run, shared_library_path())
+    assert len(exports - without_layouts(exports)) == 1
+    binding = declared(block_header_path()) - NOT_OF_OUR_POOL - {"pp_peak"} | {"pp_create_with", "pp_storage_bytes"}
+    assert without_layouts(exports) == binding | declared(include_path() / "sharedpool.h")
 
 
 NOT_OF_OUR_POOL = {"pp_get_sized", "pp_take", "pp_reset"}

@@ -30,6 +30,11 @@ static inline size_t pool_hidden_size(size_t value) {
   return value;
 }
 
+static inline uint64_t pool_hidden(uint64_t value) {
+  __asm__("" : "+r"(value));
+  return value;
+}
+
 #else
 
 #define POOL_EXPECTED(condition) (condition)
@@ -38,6 +43,7 @@ static inline size_t pool_hidden_size(size_t value) {
 #define POOL_ASIDE static inline
 
 static inline size_t pool_hidden_size(size_t value) { return value; }
+static inline uint64_t pool_hidden(uint64_t value) { return value; }
 
 #endif
 

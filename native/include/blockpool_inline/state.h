@@ -29,15 +29,7 @@
 
 #include <blockpool_options.h>
 
-#include "compiler.h"
-
-/* What a block's size and alignment come to for the hot path; see index.h. */
-typedef struct pp_terms {
-  size_t stride;
-  uintptr_t inverse;
-  uint32_t shift;
-  size_t wiped_bytes; /* 0: blocks are not wiped */
-} pp_terms;
+#include "terms.h"
 
 struct pp_pool {
   void **top;

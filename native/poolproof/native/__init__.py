@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from poolproof.native._blockpool import Block
 from poolproof.native.blocks import BlockPool
-from poolproof.native.paths import block_cmake_path, block_library_path, cmake_path, include_path, library_path
+from poolproof.native.paths import (
+    block_cmake_path,
+    block_library_path,
+    cmake_path,
+    include_path,
+    library_path,
+    shared_library_path,
+)
 from poolproof.native.pool import BufferPool
 from poolproof.native.records import Receipt, SoaBuffer
+from poolproof.native.shared import SharedPool
 from poolproof.spec.refusals import (
     Destroyed,
     Exhausted,
@@ -35,6 +43,7 @@ __all__ = [
     "PoolError",
     "Receipt",
     "ReceiptsExhausted",
+    "SharedPool",
     "SoaBuffer",
     "Usage",
     "block_cmake_path",
@@ -43,4 +52,5 @@ __all__ = [
     "error_for",
     "include_path",
     "library_path",
+    "shared_library_path",
 ]

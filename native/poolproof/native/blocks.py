@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import Final, Self
 
 from poolproof.native._blockpool import Block, Pool
+from poolproof.native.lending import Ending, check_numbers
 from poolproof.spec.refusals import InvalidConfig
-
-_WORDS: Final = ("count", "size", "align")
 
 
 class InvalidBlocks(InvalidConfig):
     message = "a pool has 1 to 16,777,216 blocks of 1 to 1,048,576 bytes; an alignment is a power of two, up to 1,048,576"
 
 
-class BlockPool(Pool):
+class BlockPool(Ending, Pool):
     """A pool of ``count`` blocks of ``size`` bytes, all of whose memory is taken when it is made. It has one owner at a time.
 
     Each block begins at a multiple of ``align``, a power of two. ``wiped``: every byte of a block is zero when it is lent; else
@@ -59,11 +57,7 @@ bad_config = "refused:InvalidConfig"
     """By which it is judged: `native-blocks`, with exceptions in place of codes."""
 
     def __new__(cls, count: int, size: int = 64, align: int = 64, *, wiped: bool = True) -> Self:
-        for name, value in zip(_WORDS, (count, size, align), strict=True):
-            if isinstance(value, bool) or not isinstance(value, int):
-                raise TypeError(f"{name} must be an int, not {type(value).__name__}")
-            if not 0 < value < 1 << 32:
-                raise InvalidBlocks
+        check_numbers(count, size, align, InvalidBlocks)
         try:
             return super().__new__(cls, count, size, align, wiped)
         except InvalidConfig:
@@ -81,14 +75,3 @@ bad_config = "refused:InvalidConfig"
 
     def __enter__(self) -> Self:
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, failure: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Close the pool. An exception of the block is never hidden by a BufferError: it gets a note instead."""
-        try:
-            self.close()
-        except BufferError as held:
-            if failure is None:
-                raise
-            failure.add_note(f"and the memory could not be taken back: {held}")

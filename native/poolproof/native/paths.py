@@ -26,8 +26,13 @@ def block_library_path() -> Path:
     return _FOLDER / f"libblockpool{_SUFFIX}"
 
 
+def shared_library_path() -> Path:
+    """Return the shared library whose functions of ``blockpool.h`` make pools that threads may share."""
+    return _FOLDER / f"libsharedpool{_SUFFIX}"
+
+
 def include_path() -> Path:
-    """Return the folder that holds ``bufferpool.h`` and ``blockpool.h``, with ``_inline.h`` and what else goes with each."""
+    """Return the folder of ``bufferpool.h``, ``blockpool.h``, ``sharedpool.h``, and of ``_inline.h`` and what else each has."""
     return _FOLDER / "include"
 
 

@@ -1,7 +1,6 @@
 /* create and destroy of a pool of blocks, and where its parts lie in its storage. */
-#include <stdbool.h>
-
 #include "blockpool_inline.h"
+#include "config.h"
 #include "internal/export.h"
 #include "internal/memory.h"
 #include "restart.h"
@@ -13,15 +12,6 @@
 #define PP_WIPING_OF_CREATE PP_WIPED
 #endif
 
-/* Wider than addresses may be: the largest pool takes 16 TiB. */
-static uint64_t rounded_up(uint64_t bytes, uint64_t align) { return (bytes + align - 1) / align * align; }
-
-static bool is_supported(const pp_config *config) {
-  const uint64_t align = config->block_align;
-  return config->block_size > 0 && config->block_size <= PP_LARGEST_SIZE && align > 0 && align <= PP_LARGEST_ALIGN &&
-         (align & (align - 1)) == 0 && config->block_count > 0 && config->block_count <= PP_LARGEST_COUNT;
-}
-
 /* Of the pp_pool, the stack and the slots. */
 static uint64_t bytes_before_blocks(uint64_t block_count) {
   return sizeof(pp_pool) + (block_count + 2) * sizeof(void *) + block_count * sizeof(void **);
@@ -29,22 +19,19 @@ static uint64_t bytes_before_blocks(uint64_t block_count) {
 
 /* The bytes from `start`, an address, to where the first block lies. */
 static uint64_t offset_of_blocks(uint64_t start, const pp_config *config) {
-  const uint64_t pool = rounded_up(start, _Alignof(pp_pool));
-  return rounded_up(pool + bytes_before_blocks(config->block_count), config->block_align) - start;
-}
-
-static uint64_t bytes_of_blocks(const pp_config *config) {
-  return rounded_up(config->block_size, config->block_align) * config->block_count;
+  const uint64_t pool = pp_rounded_up(start, _Alignof(pp_pool));
+  return pp_rounded_up(pool + bytes_before_blocks(config->block_count), config->block_align) - start;
 }
 
 /* Wherever the storage begins: the worst place leaves the most bytes unused before the pp_pool, and before the blocks. */
 static uint64_t bytes_needed(const pp_config *config) {
-  return _Alignof(pp_pool) - 1 + bytes_before_blocks(config->block_count) + config->block_align - 1 + bytes_of_blocks(config);
+  return _Alignof(pp_pool) - 1 + bytes_before_blocks(config->block_count) + config->block_align - 1 +
+         pp_bytes_of_blocks(config);
 }
 
 static pp_pool *settled(unsigned char *storage, const pp_config *config, enum pp_wiping wiping) {
   const uintptr_t start = (uintptr_t)storage;
-  pp_pool *const pool = (pp_pool *)(void *)(storage + (rounded_up(start, _Alignof(pp_pool)) - start));
+  pp_pool *const pool = (pp_pool *)(void *)(storage + (pp_rounded_up(start, _Alignof(pp_pool)) - start));
   const pp_shape shape = {(size_t)config->block_size, (size_t)config->block_align, wiping};
   pool->block_size = shape.block_size;
   pool->block_count = config->block_count;
@@ -78,14 +65,14 @@ static int create_in_own_storage(const pp_config *config, enum pp_wiping wiping,
 
 BP_EXPORT int pp_create_with(const pp_config *config, enum pp_wiping wiping, pp_pool **out) {
   *out = NULL;
-  if (config == NULL || config->struct_bytes < sizeof *config || !is_supported(config)) {
+  if (!pp_config_is_whole(config) || !pp_config_is_supported(config, PP_LARGEST_COUNT)) {
     return PP_INVALID_CONFIG;
   }
   if (config->storage == NULL) {
     return create_in_own_storage(config, wiping, out);
   }
   const uint64_t offset = offset_of_blocks((uintptr_t)config->storage, config);
-  if (config->storage_bytes < offset || config->storage_bytes - offset < bytes_of_blocks(config)) {
+  if (config->storage_bytes < offset || config->storage_bytes - offset < pp_bytes_of_blocks(config)) {
     return PP_INVALID_CONFIG;
   }
   *out = settled(config->storage, config, wiping);
@@ -106,7 +93,7 @@ BP_EXPORT void pp_destroy(pp_pool *pool) {
 
 BP_EXPORT size_t pp_storage_bytes(size_t block_size, size_t block_align, uint32_t block_count) {
   const pp_config config = {sizeof config, block_count, block_size, block_align, NULL, 0};
-  if (!is_supported(&config)) {
+  if (!pp_config_is_supported(&config, PP_LARGEST_COUNT)) {
     return SIZE_MAX;
   }
   const uint64_t bytes = bytes_needed(&config);

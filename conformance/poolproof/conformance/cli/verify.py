@@ -64,8 +64,8 @@ def verify(
     list_only: bool,
     outputs: Outputs,
 ) -> int:
-    """Judge SUBJECT: `native` (the default), `native-blocks`, `reference`, a shared library, pkg.mod:Class or
-    path/to/file.py:Class.
+    """Judge SUBJECT: `native` (the default), `native-blocks`, `native-shared`, `reference`, a shared library,
+    pkg.mod:Class or path/to/file.py:Class.
 
     \b
     Examples:

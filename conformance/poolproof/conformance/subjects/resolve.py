@@ -25,7 +25,7 @@ from .terms import terms_of
 ALLOWANCE_BYTES: Final = 2 << 30
 """What a subject may take: the largest pool of version 1 needs a tenth of it. More is running away."""
 
-BUILTINS: Final = ("native", "native-blocks", "reference")
+BUILTINS: Final = ("native", "native-blocks", "native-shared", "reference")
 REFERENCE_CLASS: Final = "poolproof.reference:BufferPool"
 
 
@@ -157,8 +157,9 @@ def resolve(given: str) -> Subject:
     if given == "native":
         path = poolproof.native.library_path()
         return Subject(given, SubjectKind.BUILTIN, _sha256(path), path=path)
-    if given == "native-blocks":
-        path = poolproof.native.block_library_path()
+    if given in ("native-blocks", "native-shared"):
+        is_shared = given == "native-shared"
+        path = poolproof.native.shared_library_path() if is_shared else poolproof.native.block_library_path()
         return Subject(given, SubjectKind.BUILTIN, _sha256(path), path=path, contract=load_contract(given))
     if given == "reference":
         return Subject(given, SubjectKind.BUILTIN, None, python=REFERENCE_CLASS)
