@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from poolproof.conformance.exploration.json_threads import schema
+from poolproof.conformance.exploration.json_threads import document, schema
 from poolproof.conformance.faults.sharing import SharedPool, include_folder, shared_pools
-from poolproof.conformance.interleaving import Job, directed_jobs, job_of
+from poolproof.conformance.interleaving import End, Job, Outcome, directed_jobs, explore_jobs, job_of
 from poolproof.conformance.reports import json_report
+from poolproof.conformance.subjects import resolve
 from poolproof.spec import header_path
 from poolproof.spec.contracts import Contract, read_contract
 
@@ -89,6 +91,31 @@ def test_what_is_cut_short_is_inconclusive_and_says_how_far_it_came(tmp_path: Pa
     ended, _ = explore("mutex", tmp_path, "--threads", "3", "--programs", "grgr|grgr|gr", "--seconds", "0.5")
     assert ended.returncode == 4
     assert "cut short in grgr|grgr|gr on 2 blocks" in " ".join(ended.stdout.split())
+
+
+def test_who_interrupts_it_gets_what_there_is_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = iter([Outcome(End.WHOLE, states=7, transitions=9)])
+
+    def judge(*_: object) -> Outcome:
+        for each in said:
+            return each
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("poolproof.conformance.interleaving.certificate.judge_job", judge)
+    subject = replace(resolve("native"), contract=contract_of())
+    certificate = explore_jobs(subject, directed_jobs(subject.contract)[:3], 60.0, lambda _job: None)
+    assert [outcome.end for _, outcome in certificate.trials] == [End.WHOLE, End.INTERRUPTED]
+    assert not certificate.is_whole
+    Draft202012Validator(schema()).validate(document(certificate))
+
+
+def test_a_folder_that_can_not_be_costs_no_verdict(tmp_path: Path) -> None:
+    can_step(tmp_path)
+    words = ("--threads", "2", "--programs", "g|g", "--blocks", "1", "--save-case", "/proc/nope")
+    ended, _ = explore("no_lock", tmp_path, *words)
+    assert ended.returncode == 1
+    assert "T2 got b1, which T1 holds" in " ".join(ended.stdout.split())
+    assert "--save-case: can't write into /proc/nope" in ended.stderr
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,13 @@ from poolproof.spec import Level
 
 from ..cases.programs import save_meeting
 from ..exploration.json_threads import document
-from ..interleaving import ABSTRACTED, Certificate, Job, Outcome, Told, directed_jobs, explore_jobs, job_of
+from ..interleaving import ABSTRACTED, Certificate, Job, Outcome, directed_jobs, explore_jobs, job_of
 from ..reports.meeting import Meeting
 from ..subjects import Subject
 from .contract_option import refuse_unshared
 from .exits import Exit
 from .json_file import write_json
+from .report_files import status_after
 
 _BLOCKS: Final = 2
 
@@ -42,19 +43,23 @@ def explore_threads(
     certificate = explore_jobs(subject, jobs, seconds, _say)
     console = Console(stderr=json_file == "-", highlight=False)
     _print(certificate, console)
-    if save_folder is not None and certificate.told is not None:
-        for file in _saved(certificate.told, certificate.subject, save_folder):
-            console.print(f"saved {file}", soft_wrap=True)
+    problems = _save(certificate, save_folder, console) if save_folder is not None else []
     status = Exit.CONFORMS if certificate.is_whole else Exit.INCONCLUSIVE
     status = status if certificate.told is None else Exit.VIOLATES
-    return write_json(json_file, document(certificate), status)
+    return write_json(json_file, document(certificate), status_after(problems, status))
 
 
-def _saved(told: Told, subject: Subject, folder: Path) -> tuple[Path, ...]:
+def _save(certificate: Certificate, folder: Path, console: Console) -> list[str]:
+    """What could not be written: that costs no verdict."""
+    if certificate.told is None:
+        return []
     try:
-        return save_meeting(told, subject, subject.given, folder)
+        files = save_meeting(certificate.told, certificate.subject, certificate.subject.given, folder)
     except OSError as error:
-        raise click.BadParameter(f"can't write into {folder}: {error.strerror}", param_hint="--save-case") from error
+        return [f"--save-case: can't write into {folder}: {error.strerror}"]
+    for file in files:
+        console.print(f"saved {file}", soft_wrap=True)
+    return []
 
 
 def _given(subject: Subject, threads: int, programs: str, blocks: int | None) -> tuple[Job, ...]:

@@ -50,12 +50,15 @@ class Certificate:
 
 
 def explore_jobs(subject: Subject, jobs: Sequence[Job], seconds: float, on_job: Callable[[Job], None]) -> Certificate:
-    """Try the jobs, for so long in all. Raises MachineError."""
+    """Try the jobs, for so long in all; whoever interrupts it gets what there is so far. Raises MachineError."""
     trials: list[tuple[Job, Outcome]] = []
     left = seconds
     for job in jobs:
         on_job(job)
-        outcome = judge_job(subject, job, max(left, 0.1))
+        try:
+            outcome = judge_job(subject, job, max(left, 0.1))
+        except KeyboardInterrupt:
+            outcome = Outcome(End.INTERRUPTED, why=f"interrupted in {job}")
         left -= outcome.seconds
         trials.append((job, outcome))
         if outcome.end is not End.WHOLE or outcome.waiting is not None:

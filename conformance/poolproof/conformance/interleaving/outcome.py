@@ -20,6 +20,8 @@ class End(enum.StrEnum):
     """One schedule was, and it shows nothing."""
     MISFIT = "misfit"
     """One schedule can't be followed: a thread that is to go on has ended, or sleeps."""
+    INTERRUPTED = "interrupted"
+    """By whoever started it."""
     UNFIT_SUBJECT = "subject"
     """The engine can't follow such a subject."""
     UNFIT_MACHINE = "machine"
