@@ -14,11 +14,11 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from poolproof.conformance.exploration.json_threads import document, schema
 from poolproof.conformance.faults.sharing import SharedPool, include_folder, shared_pools
-from poolproof.conformance.interleaving import End, Job, Outcome, directed_jobs, explore_jobs, job_of
+from poolproof.conformance.interleaving import End, Job, Outcome, directed_jobs, explore_jobs, job_of, judge_job
 from poolproof.conformance.reports import json_report
 from poolproof.conformance.subjects import resolve
 from poolproof.spec import header_path
-from poolproof.spec.contracts import Contract, read_contract
+from poolproof.spec.contracts import Contract, load_contract, read_contract
 
 COMMAND = Path(sys.executable).parent / "poolproof"
 POOLS = {each.name: each for each in shared_pools()}
@@ -43,15 +43,17 @@ def explore(name: str, folder: Path, *words: str) -> tuple[subprocess.CompletedP
     return ended, certificate
 
 
-def can_step(folder: Path) -> None:
-    ended, certificate = explore("one_word", folder, "--threads", "2", "--programs", "g|g")
-    said = json.loads(certificate.read_text(encoding="utf-8")) if certificate.exists() else {"jobs": []}
-    if any(each["end"] == "machine" for each in said["jobs"]):
-        pytest.skip(ended.stdout)
+@pytest.fixture(scope="module")
+def can_step(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skips where the machine can't step: the engine itself says so."""
+    subject = resolve(str(built(POOLS["one_word"], tmp_path_factory.mktemp("machine"))))
+    outcome = judge_job(replace(subject, contract=load_contract(str(POOLS["one_word"].contract))), Job(("g", "g"), 1), 20.0)
+    if outcome.end is End.UNFIT_MACHINE:
+        pytest.skip(outcome.why)
 
 
+@pytest.mark.usefixtures("can_step")
 def test_three_threads_are_visited_whole(tmp_path: Path) -> None:
-    can_step(tmp_path)
     ended, certificate = explore("one_word", tmp_path, "--threads", "3")
     said = json.loads(certificate.read_text(encoding="utf-8"))
     assert ended.returncode == 0, ended.stderr
@@ -62,8 +64,8 @@ def test_three_threads_are_visited_whole(tmp_path: Path) -> None:
     assert all(each["end"] == "whole" and each["states"] > 50 for each in said["jobs"])
 
 
+@pytest.mark.usefixtures("can_step")
 def test_a_violation_is_drawn_in_columns(tmp_path: Path) -> None:
-    can_step(tmp_path)
     ended, certificate = explore("untagged_stack", tmp_path, "--threads", "2", "--programs", "g|gga", "--blocks", "3")
     whole = json.loads(certificate.read_text(encoding="utf-8"))
     said = whole["counterexample"]
@@ -86,8 +88,8 @@ def test_an_interleaving_has_one_form_in_every_document() -> None:
     assert forms[0] == forms[1]
 
 
+@pytest.mark.usefixtures("can_step")
 def test_what_is_cut_short_is_inconclusive_and_says_how_far_it_came(tmp_path: Path) -> None:
-    can_step(tmp_path)
     ended, _ = explore("mutex", tmp_path, "--threads", "3", "--programs", "grgr|grgr|gr", "--seconds", "0.5")
     assert ended.returncode == 4
     assert "cut short in grgr|grgr|gr on 2 blocks" in " ".join(ended.stdout.split())
@@ -109,8 +111,8 @@ def test_who_interrupts_it_gets_what_there_is_so_far(monkeypatch: pytest.MonkeyP
     Draft202012Validator(schema()).validate(document(certificate))
 
 
+@pytest.mark.usefixtures("can_step")
 def test_a_folder_that_can_not_be_costs_no_verdict(tmp_path: Path) -> None:
-    can_step(tmp_path)
     words = ("--threads", "2", "--programs", "g|g", "--blocks", "1", "--save-case", "/proc/nope")
     ended, _ = explore("no_lock", tmp_path, *words)
     assert ended.returncode == 1

@@ -72,7 +72,7 @@ def _text(told: Told, followed: Outcome, subject: Subject) -> str:
         "observed": c_string(told.observed),
         "constants": "\n".join(_constants(told, contract)),
         "programs": ", ".join(c_string(each) for each in told.job.programs),
-        "answers": "".join(f"\n    {c_string(each)}," for each in _answers(told)),
+        "answers": "".join(f"    {c_string(each)},\n" for each in _answers(told)),
         "schedule": "\n".join(_schedule(told, followed, library)),
         "pool": "\n\n".join([*definitions(contract), *pool_functions(contract)]),
         "names": ", ".join(c_string(each) for each in [*heads(told)[: len(told.job.programs)], AFTERWARDS]),
@@ -86,7 +86,8 @@ def _heading(told: Told, subject: Subject, library: str) -> str:
     text = (
         f"{told.requirement}: threads that meet in {library}, by the contract {subject.contract.name}.\n\n"
         f"Expected: {told.expected}\nObserved: {told.observed}\n\n"
-        f"It is of that library alone ({sha256}), for it stops threads at instructions. One thread runs at a time.\n\n"
+        f"It is of that library alone ({sha256}), for it stops threads at instructions. One thread runs at a time.\n"
+        "A debugger has the trap flag to itself: run it without one.\n\n"
         f"cc -pthread -I FOLDER_OF_{header_name(subject.contract).removesuffix('.h').upper()}_H THIS.c ./{library} -o case"
         " && ./case\n"
         "Exit status: 1 the failure shows, 0 the fault is gone, 2 the threads went another way."
