@@ -88,7 +88,8 @@ def replay(
         raise click.UsageError(f"--c and --python write the steps of one case, not of {len(loaded)}")
     subject = resolve(chosen) if contract_given is None else choose(chosen, contract_given)
     console = Console(stderr=json_file == "-", highlight=False)
-    if any(case.meeting is not None and case.meeting.library != subject.sha256 for _, case in loaded):
+    others = (case.meeting.library for _, case in loaded if case.meeting is not None)
+    if subject.is_library and any(each != subject.sha256 for each in others):
         click.echo("poolproof: searching the programs of threads anew, for 20 s each at the most", err=True)
     outcomes: list[tuple[Path, Case, Replayed]] = []
     for path, case, replayed in replay_all(loaded, subject, by_its_own=contract_given is None):
