@@ -13,18 +13,18 @@ from poolproof.conformance.faults.build import build
 from poolproof.conformance.generators.shapes import closing
 from poolproof.conformance.generators.sizes import size_script
 from poolproof.conformance.judge import Abilities, judge
-from poolproof.conformance.operations import SIZE_MAX, Operation, create, reset, take, write_record
+from poolproof.conformance.operations import SIZE_MAX, Operation, clear, create, reset, take, write_record
 from poolproof.conformance.repeated import Repeated
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.verification import Plan, verify
-from poolproof.conformance.verification.minimising.memory_growth import telling_ones
+from poolproof.conformance.verification.minimising.memory_growth import goes_on, telling_ones
 from poolproof.spec import Level
 
 
 def planted(name: str, into: Path) -> Subject:
-    (fault,) = (each for each in load_catalogue().faults if each.name == name)
-    return resolve(str(build(fault, into, compiler=Compilers.from_environment())))
+    (entry,) = (each for each in load_catalogue().entries if each.name == name)
+    return resolve(str(build(entry, into, compiler=Compilers.from_environment())))
 
 
 def blamed(session: Session, operations: Sequence[Operation]) -> set[str]:
@@ -54,3 +54,14 @@ def test_what_clears_take_shows_in_a_sequence_with_few_of_them(count: int, tmp_p
     with Session(subject) as session:
         assert not blamed(session, script)
         assert "LIFE-2" in blamed(session, next(telling_ones(script)))
+
+
+def test_what_grows_until_it_has_what_it_needs_is_no_growth_without_end(tmp_path: Path) -> None:
+    """Of 512 clears notes are kept: in a sequence of few clears that looks like a leak, up to the end of the sequence."""
+    shown = [create(1, 1), *[clear()] * 257]
+    with Session(planted("history-of-clears", tmp_path)) as session:
+        assert not goes_on(session, shown)
+        for telling in telling_ones(size_script(1, 4).operations):
+            assert not goes_on(session, telling)
+    with Session(planted("growth-maps-past-the-library", tmp_path)) as session:
+        assert goes_on(session, shown)

@@ -145,10 +145,16 @@ class GrowthWatch:
 def grows_on(samples: Sequence[tuple[int, int]]) -> bool:
     """Whether memory grew between each two of the last samples, or in proportion to how long it went: bytes and pages, over a
     sequence in the native lane."""
+    return grows_each_time(samples) or (
+        len(samples) >= _WINDOWS and any(_doubles([each[which] for each in samples]) for which in (0, 1))
+    )
+
+
+def grows_each_time(samples: Sequence[tuple[int, int]]) -> bool:
+    """Whether memory grew between each two of the last samples."""
     last = samples[-_WINDOWS:]
     return len(last) == _WINDOWS and any(
-        all(before[which] < after[which] for before, after in pairwise(last)) or _doubles([each[which] for each in samples])
-        for which in (0, 1)
+        all(before[which] < after[which] for before, after in pairwise(last)) for which in (0, 1)
     )
 
 

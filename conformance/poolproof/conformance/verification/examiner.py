@@ -13,7 +13,7 @@ from poolproof.spec.vocabulary import LOG_CAPACITY, Probe
 
 from ..generators.shapes import closing
 from ..judge import Abilities, Finding, Judge, beyond_core, has_misuse, judge_stepped
-from ..judge.growth import grows_on
+from ..judge.growth import grows_each_time, grows_on
 from ..judge.leaks import OF_UNLIKE_LIVES
 from ..judge.wording import words_of
 from ..observations import DeathCause, Step, Trace
@@ -45,6 +45,8 @@ _LONG = 2000
 _HANGS_AT_MOST = 6
 _IN_VAIN_AT_MOST = 3
 """How often the same is looked into that no fresh process shows."""
+_ENDS_OF_GROWTH_AT_MOST = 4
+"""How often growth is looked into that ends."""
 _JUDGED_AT_MOST = 20_000
 """Operations, of what is made for the model in C and is judged without it: a second or so."""
 _FOLLOWED_AT_MOST = 6000
@@ -110,6 +112,8 @@ class Examiner:
         self._hangs = 0
         self._minimising_seconds = 0.0
         self._in_vain: Counter[tuple[str, ...]] = Counter()
+        self._ends_of_growth = 0
+        """Sequences in which memory grew, and of which the judge saw it end."""
         self._confirmer = Confirmer(session, self.abilities, follows_order=self.follows_order, promised=self.promised)
         self._lives = LongLives(session, self.abilities)
         self.evidence = Evidence(self.tries_misuse, unpromised=self.promised.reasons)
@@ -223,10 +227,13 @@ class Examiner:
         if not samples or not is_one_life(operations):
             return
         self.evidence.checked["LIFE-2"] += not has_misuse(operations)
-        for telling in telling_ones(operations) if grows_on(samples) else ():
+        if not grows_on(samples) or (self._ends_of_growth >= _ENDS_OF_GROWTH_AT_MOST and not grows_each_time(samples)):
+            return
+        for telling in telling_ones(operations):
             self.examine(closing(telling), fresh=True)
             if self.has_enough:
                 return
+        self._ends_of_growth += 1
 
     def _slow_again(self, operations: Sequence[Operation], slow: Mapping[int, int]) -> list[int]:
         """The places of operations that are slow a second time too: interrupts and cold caches seldom strike twice. None of a
@@ -355,6 +362,9 @@ class Examiner:
         looks_back = not self.has_enough
         example = self._confirmer.confirm(operations, finding, trace, looks_back=looks_back)
         self._minimising_seconds += time.monotonic() - started
+        if "LIFE-2" in finding.requirements and not goes_on(self.session, example.operations):
+            self.evidence.minimised[finding.requirements] = _MINIMISED_AT_MOST
+            return  # what grew in a sequence where it is done seldom ends growing where nothing else is done
         # What does not come again must not use up the attempts of what does.
         (self.evidence.minimised if example.reproduced else self._in_vain)[finding.requirements] += 1
         if not example.reproduced and not looks_back:

@@ -20,6 +20,10 @@ _TIMES = (300, 2_400, 19_200)
 _OPERATIONS_AT_MOST = 80_000
 """More takes the judge a second."""
 _OVER_AND_OVER_AT_MOST: Final = 10_000
+_GOES_ON_FOR: Final = 1_200_000
+"""Operations, a good second in the lane: more than what marathons repeat, and more than any history that a pool keeps."""
+_SMALL: Final = 4096
+"""Blocks. Clear may take as many steps."""
 
 
 def goes_on(session: Session, operations: Sequence[Operation]) -> bool:
@@ -29,7 +33,9 @@ def goes_on(session: Session, operations: Sequence[Operation]) -> bool:
         return True
     begins = max((at for at, each in enumerate(operations) if each.kind in (Kind.CREATE, Kind.DESTROY)), default=0)
     body = operations[(begins + 1 + len(operations)) // 2 :]
-    times = (LOG_CAPACITY - len(operations)) // max(len(body), 1)
+    is_small = max(each.capacities[0] for each in operations) <= _SMALL
+    at_most = _GOES_ON_FOR if is_small else LOG_CAPACITY - len(operations)
+    times = at_most // max(len(body), 1)
     if (
         session.subject.contract.block.capacity == "at-least"
     ):  # of one that lends ever new blocks the lane soon asks for no more
