@@ -9,6 +9,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,14 @@ from poolproof.conformance.campaign.drivers import Workplace
 from poolproof.conformance.campaign.durable import DurableLines
 from poolproof.conformance.campaign.engine import Failure, LocalEngine
 from poolproof.conformance.campaign.examiner import Memory
-from poolproof.conformance.campaign.ledger import Group, Ledger, LedgerError
+from poolproof.conformance.campaign.ledger import Ledger, LedgerError
 from poolproof.conformance.campaign.marathons import marathon
 from poolproof.conformance.campaign.pace import Pace
 from poolproof.conformance.campaign.shape import is_simpler_form, shape, words_of
 from poolproof.conformance.campaign.shards import SEEDS_A_SHARD, Driver, Order, Shard, ShardResult
+from poolproof.conformance.campaign.tally import Group
+from poolproof.conformance.cases import Case
+from poolproof.conformance.cases.files import case_text
 from poolproof.conformance.cases.replay import Outcome
 from poolproof.conformance.judge import Situation
 from poolproof.conformance.operations import Kind, Target
@@ -36,6 +40,7 @@ from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification.promised import Promised
 from poolproof.conformance.verification.verdicts import Configuration
 from poolproof.spec import Level
+from poolproof.spec.contracts import default_contract
 from poolproof.spec.vocabulary import LOG_CAPACITY
 
 Build = Callable[..., Path]
@@ -157,6 +162,52 @@ def test_a_crash_between_state_and_journal_counts_nothing_twice(tmp_path: Path, 
         assert ledger.tally == before
 
 
+ODD_STATES = (
+    "[]",
+    "{}",
+    "5",
+    '"x"',
+    "null",
+    '{"ledger": 1}',
+    '{"ledger": []}',
+    "[" * 100_000,
+    "1" * 5000,
+    '{"a": 1}',
+    "precious",
+)
+
+
+@pytest.mark.parametrize("name", ["state.json", "journal.jsonl"])
+def test_a_ledger_of_another_shape_or_of_somebody_else_is_refused_and_left_alone(tmp_path: Path, name: str) -> None:
+    with Ledger(tmp_path, "me", 1) as ledger:
+        assert ledger.finish(result(0), [])
+    contents = [each.encode() for each in ODD_STATES] + [f"{each}\n".encode() for each in ODD_STATES] + [b"\xff\xfe\n"]
+    for content in contents:
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(LedgerError, match=r"state\.json|journal\.jsonl|no text"):
+            Ledger(tmp_path, "me", 1)
+        assert (tmp_path / name).read_bytes() == content
+
+
+def test_a_journal_without_a_state_is_nobody_s(tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").write_text("notes of mine", encoding="utf-8")
+    with pytest.raises(LedgerError, match=r"has no state\.json beside it"):
+        Ledger(tmp_path, "me", 1)
+    assert (tmp_path / "journal.jsonl").read_text(encoding="utf-8") == "notes of mine"
+
+
+@pytest.mark.parametrize("name", ["state.json", "journal.jsonl", "lock"])
+def test_a_pipe_in_the_folder_of_a_ledger_holds_nobody_up(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(LedgerError, match="it is a pipe, and no file"):
+        Ledger(tmp_path, "me", 1)
+
+
+def test_the_schema_of_the_ledger_knows_every_driver() -> None:
+    schema = json.loads((files("poolproof.conformance.campaign") / "ledger.schema.json").read_text(encoding="utf-8"))
+    assert schema["$defs"]["driver"]["enum"] == [each.value for each in Driver]
+
+
 def test_the_folder_stays_small(tmp_path: Path) -> None:
     with Ledger(tmp_path, "me", 1) as ledger:
         for number in range(1200):
@@ -234,18 +285,48 @@ def test_what_fails_by_a_count_is_found_at_the_operation_that_is_one_too_many(bu
 # ---- the corpus ----
 
 
-def test_a_case_that_can_not_be_read_can_not_be_run(tmp_path: Path) -> None:
+CASE = Case(("GUARD-1",), "this", "that", default_contract(), "subject", (op.create(1, 1), op.get()))
+
+
+def test_a_case_that_can_not_be_read_can_not_be_run_and_is_left_as_it_is(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "corpus")
     assert folder.texts() == []
-    folder.save("OWN-2-1.json", '{"case": 99}')
-    folder.save("OWN-2-1.json", "{}")
-    (kept,) = load(folder)
-    assert kept.case is None
+    assert folder.save("OWN-2-1.json", '{"case": 99}') == "OWN-2-1.json"
+    assert [folder.save("OWN-2-1.json", case_text(CASE)) for _ in range(2)] == ["OWN-2-1-2.json"] * 2
+    second, first = load(folder)
+    assert (first.case, second.case) == (None, CASE)
     with Session(resolve("native")) as session:
-        replayed = replay(kept, session)
+        replayed = replay(first, session)
     assert replayed.outcome == Outcome.CANNOT_RUN
     assert replayed.why is not None
     assert "version 99 is unknown" in replayed.why
+
+
+ODD_ENTRIES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "folder": (Path.mkdir, "it is a folder, and no file"),
+    "dangling link": (lambda place: place.symlink_to("nowhere"), "No such file"),
+    "pipe": (os.mkfifo, "it is a pipe, and no file"),
+    "no text": (lambda place: place.write_bytes(b'{"case": 2, "\xff"'), "is no text in UTF-8"),
+    "cut": (lambda place: place.write_text(case_text(CASE)[:200], encoding="utf-8"), "is no JSON"),
+    "merge conflict": (lambda place: place.write_text(f"<<<<<<< HEAD\n{case_text(CASE)}", encoding="utf-8"), "is no JSON"),
+    "digits": (lambda place: place.write_text(f'{{"case": {"1" * 5000}}}', encoding="ascii"), "too many digits"),
+    "lone surrogate": (lambda place: place.write_text('{"case": 2, "\\ud800": 1}', encoding="ascii"), "is no field"),
+    "later": (lambda place: place.write_text('{"case": 99}', encoding="ascii"), "version 99 is unknown"),
+    "endless": (
+        lambda place: place.write_text(case_text(CASE).replace('"value"', '"times": 9999000, "value"', 1), encoding="utf-8"),
+        "there are 9,999,001",
+    ),
+}
+
+
+def test_one_odd_entry_costs_itself_alone(tmp_path: Path) -> None:
+    for name, (make, _) in ODD_ENTRIES.items():
+        make(tmp_path / f"{name}.json")
+    (tmp_path / "sound.json").write_text(case_text(CASE), encoding="utf-8")
+    kept = {each.name.removesuffix(".json"): each for each in load(Folder(tmp_path))}
+    assert {name for name, each in kept.items() if each.case is not None} == {"sound"}
+    for name, (_, why) in ODD_ENTRIES.items():
+        assert why in (kept[name].why or ""), name
 
 
 def test_a_corpus_that_is_a_file_is_refused(tmp_path: Path) -> None:

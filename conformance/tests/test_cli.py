@@ -420,7 +420,8 @@ finally:
         result = subprocess.run([sys.executable, "-c", code, option], capture_output=True, text=True, check=True)
         assert result.stdout
         own = "poolproof.conformance"
-        assert result.stderr.split() == [own, *(f"{own}.cli{each}" for each in ("", ".entry", ".exits", ".main", ".streams"))]
+        needed = (".cli", ".cli.entry", ".cli.exits", ".cli.main", ".cli.streams", ".legible")
+        assert result.stderr.split() == [own, *(f"{own}{each}" for each in needed)]
 
 
 def test_help_names_each_command_in_a_line_and_each_can_be_loaded() -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from poolproof.conformance import operations as op
 from poolproof.conformance.campaign import cluster, parcel
 from poolproof.conformance.campaign.campaign import Campaign, Ending, Found, Limits, Progress
 from poolproof.conformance.campaign.cluster import ClusterEngine, ClusterError
@@ -26,8 +27,11 @@ from poolproof.conformance.campaign.drivers import Workplace
 from poolproof.conformance.campaign.engine import Failure
 from poolproof.conformance.campaign.ledger import Ledger
 from poolproof.conformance.campaign.shards import OPENING_PARTS, Driver, Order, Shard, ShardResult
+from poolproof.conformance.cases import Case
+from poolproof.conformance.cases.files import case_text
 from poolproof.conformance.subjects import SubjectError, resolve
 from poolproof.spec import Level
+from poolproof.spec.contracts import default_contract
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
 
@@ -35,6 +39,7 @@ Build = Callable[..., Path]
 PoolSource = Callable[..., str]
 
 COMMAND = (sys.executable, "-m", "poolproof.conformance")
+CASE = Case(("GUARD-1",), "this", "that", default_contract(), "subject", (op.create(1, 1), op.get()))
 
 
 @pytest.fixture(scope="module")
@@ -261,9 +266,17 @@ def test_discoveries_are_shared_through_redis(tmp_path: Path, redis_address: str
 
 def test_a_case_is_kept_once_in_redis(redis_address: str) -> None:
     corpus = RedisServer(redis_address.replace("/0", "/1"))
-    corpus.save("a.json", "first")
-    corpus.save("a.json", "second")
-    assert corpus.texts() == [("a.json", "first")]
+    first, second = (case_text(replace(CASE, subject=name)) for name in ("first", "second"))
+    assert [corpus.save("a.json", each) for each in (first, second)] == ["a.json", "a.json"]
+    assert [(each.name, each.text) for each in corpus.texts()] == [("a.json", first)]
+
+
+def test_what_can_not_be_read_in_redis_keeps_its_name(redis_address: str) -> None:
+    address = redis_address.replace("/0", "/3")
+    redis_client(address).hset("poolproof:cases", mapping={"a.json": b"\xff", "a-2.json": "{"})
+    corpus = RedisServer(address)
+    assert corpus.save("a.json", case_text(CASE)) == "a-3.json"
+    assert [(each.name, each.case) for each in load(corpus)] == [("a-2.json", None), ("a-3.json", CASE), ("a.json", None)]
 
 
 def test_hypothesis_keeps_its_examples_in_redis_too(redis_address: str, build: Build, pool_source: PoolSource) -> None:

@@ -121,6 +121,30 @@ def test_a_python_class_is_fuzzed_too(tmp_path: Path) -> None:
     assert "found " in done.stdout
 
 
+def rebuilt(tmp_path: Path, sound: Path, faulty: str, *, looks_around: bool) -> tuple[int, str]:
+    """A campaign on a sound library that becomes a faulty one as soon as the campaign runs."""
+    library = tmp_path / "libmine.so"
+    library.write_bytes(sound.read_bytes() + (b"$ORIGIN" if looks_around else b""))
+    process = start(tmp_path, str(library), "--time", "4")
+    wait_for_records(tmp_path, 1)
+    library.write_bytes(Path(faulty).read_bytes())
+    told, _ = process.communicate(timeout=120)
+    return process.returncode, told
+
+
+@pytest.mark.parametrize("looks_around", [False, True])
+def test_a_library_that_is_built_anew_meanwhile_is_not_blamed_for_the_old_one(
+    tmp_path: Path, build: Build, pool_source: PoolSource, faulty: str, looks_around: bool
+) -> None:
+    status, told = rebuilt(tmp_path, build(pool_source("array_stack")), faulty, looks_around=looks_around)
+    assert "found " not in told.replace("nothing found", "")
+    if looks_around:
+        assert status == 4, told
+        assert "ended: the subject was changed meanwhile" in told
+    else:
+        assert status == 0, told
+
+
 def start(folder: Path, *words: str) -> subprocess.Popen[str]:
     command = [*COMMAND, "fuzz", *words, "--jobs", "1"]
     return subprocess.Popen(

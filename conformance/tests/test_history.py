@@ -188,6 +188,50 @@ def test_a_broken_file_is_told_and_left_alone(name: str, tmp_path: Path, entry: 
     assert (file.read_bytes() if file.is_file() else b"") == before
 
 
+ODD_ROWS = (
+    "failed = '[1'", "failed = '5'", "failed = '[[1]]'", "failed = x'ff'", "operations = 'x'", "operations = 1.5",
+    "seconds = 'x'",
+    "given = x'ff00'", "level = x'00'", "verdict = x'01'", "seconds = 9e999", "unknown = '{\"a\": 1}x'",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("change", ODD_ROWS)
+def test_an_odd_row_costs_itself_alone(change: str, tmp_path: Path, entry: Entry) -> None:
+    file = tmp_path / "runs.sqlite"
+    record(file, [entry, entry, entry])
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"UPDATE run SET {change} WHERE id = 2")
+    told: list[str] = []
+    assert read(file, on_odd=told.append) == [entry, entry]
+    assert told == [f"1 row of {file} can't be read"]
+
+
+def test_odd_ticks_cost_their_run_alone(tmp_path: Path, entry: Entry) -> None:
+    file = tmp_path / "runs.sqlite"
+    record(file, [entry, entry])
+    with sqlite3.connect(file) as connection:
+        connection.execute("INSERT INTO tick VALUES (1, 'depth1', 'inlined', 'abc', 1, 2)")
+    assert read(file) == [entry]
+
+
+def test_text_of_another_encoding_is_shown_as_far_as_it_goes(tmp_path: Path, entry: Entry) -> None:
+    file = tmp_path / "runs.sqlite"
+    record(file, [entry])
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE run SET name = CAST(x'61ff' AS TEXT)")
+    assert [each.name for each in read(file)] == ["a\N{REPLACEMENT CHARACTER}"]
+
+
+def test_a_database_of_another_program_without_tables_is_left_alone(tmp_path: Path, entry: Entry) -> None:
+    file = tmp_path / "runs.sqlite"
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA application_id = 7")
+    before = file.read_bytes()
+    with pytest.raises(HistoryError, match="is a database of something else"):
+        record(file, [entry])
+    assert file.read_bytes() == before
+
+
 def test_a_history_of_before_contracts_goes_on(tmp_path: Path, entry: Entry) -> None:
     file = tmp_path / "runs.sqlite"
     record(file, [entry])

@@ -17,6 +17,8 @@ ORDER = (
     {"poolproof.reference", "poolproof.native"},
     {"poolproof.benchmarks"},  # the clock, by which the verification judges ticks, and the compilers of the machine
     {"poolproof.conformance"},  # the package's own __init__.py: whoever imports a part of it runs it
+    {"poolproof.conformance.legible"},
+    {"poolproof.conformance.console"},
     {"poolproof.conformance.skeletons"},
     {"poolproof.conformance.operations", "poolproof.conformance.faults"},  # the catalogue is data: it knows the binding alone
     {"poolproof.conformance.observations", "poolproof.conformance.repeated"},

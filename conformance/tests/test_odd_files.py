@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -71,11 +72,26 @@ def test_what_is_no_such_file_is_refused_with_words(odd: Path, ask: str) -> None
     assert done.stdout or done.stderr
 
 
-def test_a_pipe_in_a_corpus_holds_nobody_up(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "case.json")
-    done = run("verify", "--corpus", str(tmp_path), "--no-history")
-    assert done.returncode == 2
-    assert "it is a pipe, and no file" in done.stderr
+@pytest.mark.parametrize("command", ["verify", "fuzz"])
+def test_what_can_not_be_read_in_a_corpus_is_in_the_verdict(
+    small_pool: Callable[..., Path], tmp_path: Path, command: str
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    os.mkfifo(corpus / "pipe.json")
+    (corpus / "cut.json").write_text('{"case": 2, ', encoding="ascii")
+    of_command = (
+        ("--no-history", "-k", "GUARD-1", "--budget", "0.1") if command == "verify" else ("--time", "0.1", "--jobs", "1")
+    )
+    report = tmp_path / "run.json"
+    words = ("--corpus", str(corpus), *of_command, "--level", "core", "--json", str(report))
+    done = run(command, str(small_pool()), *words, env={**os.environ, "COLUMNS": "200"})
+    assert done.returncode == 4, done.stderr
+    assert "it is a pipe, and no file" in done.stdout
+    assert "inconclusive: 2 cases can't be read: cut.json, pipe.json" in done.stdout
+    written = json.loads(report.read_text(encoding="utf-8"))
+    assert written["unread"] == ["cut.json", "pipe.json"]
+    assert written.get("verdict", "inconclusive") == "inconclusive"
 
 
 def test_a_log_without_end_is_not_read(tmp_path: Path) -> None:

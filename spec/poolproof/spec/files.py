@@ -22,14 +22,19 @@ _KINDS: Final[tuple[tuple[Callable[[int], bool], str], ...]] = (
 
 def read_file(path: Path, most_bytes: int = TEXT_BYTES_AT_MOST) -> bytes:
     """The content of a regular file. Raises OSError, also for what is none, and for one that is larger than that."""
+    content = read_head(path, most_bytes + 1)
+    if len(content) > most_bytes:
+        raise OSError(errno.EFBIG, f"it is larger than {most_bytes >> 20} MiB", str(path))
+    return content
+
+
+def read_head(path: Path, most_bytes: int) -> bytes:
+    """The first bytes of a regular file. Raises OSError, also for what is none."""
     _refuse(path.stat().st_mode, path)  # before it is opened: to open a device may do something
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
     with os.fdopen(descriptor, "rb") as stream:
         _refuse(os.fstat(descriptor).st_mode, path)
-        content = stream.read(most_bytes + 1)
-    if len(content) > most_bytes:
-        raise OSError(errno.EFBIG, f"it is larger than {most_bytes >> 20} MiB", str(path))
-    return content
+        return stream.read(most_bytes)
 
 
 def refuse_unless_file(path: Path) -> None:

@@ -24,10 +24,12 @@ from ..judge import Situation, Told, situations
 from ..verification.promised import Promised
 from .corpus import Corpus, Kept
 from .engine import Engine, EngineLostError, News
-from .ledger import Group, Ledger
+from .ledger import Ledger
 from .pace import GuidedPace, Pace
+from .private_copy import Watch
 from .shape import group_of, is_same_fault
 from .shards import Discovery, Driver, Order, ShardResult
+from .tally import Group
 
 _POLL_S: Final = 0.2
 _GRACE_S: Final = 60.0
@@ -40,12 +42,17 @@ class HarnessError(Exception):
     """An error of poolproof itself in one of the processes of a campaign."""
 
 
+class _ChangedError(Exception):
+    """The subject is another one now."""
+
+
 class Ending(enum.StrEnum):
     TIME = "the time is up"
     ENOUGH = "enough was found"
     INTERRUPTED = "interrupted"
     LOST = "the cluster can't be reached any more"
     UNWORKABLE = "shard after shard came to nothing"
+    CHANGED = "the subject was changed meanwhile: what came after that is not told of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,10 @@ class Campaign:
         engine: Engine,
         limits: Limits,
         pace: Pace | GuidedPace | None = None,
+        watch: Watch | None = None,
     ) -> None:
+        """``watch``: sees whether the subject is still the one that the campaign began with."""
+        self._watch = watch
         self._ledger = ledger
         self._corpus = corpus
         self._engine = engine
@@ -123,7 +133,8 @@ class Campaign:
         self._new: list[str] = []
         self._found_any = False
         self._abandoned = 0
-        self._names = {each.name for each in kept}
+        self._names = {each.name for each in kept if each.case is not None}
+        """Of the cases that the corpus holds, and that can be read."""
         self._same_as: dict[str, str] = {}
         self._told: dict[str, Told] = {}
         self._known: dict[str, str] = {}
@@ -149,6 +160,8 @@ class Campaign:
             self._drain(_GRACE_S if ending == Ending.TIME else 0.0, on_progress, on_found)
         except EngineLostError:
             ending = Ending.LOST
+        except _ChangedError:
+            ending = Ending.CHANGED
         except KeyboardInterrupt:
             ending = Ending.INTERRUPTED
             self._drain(_GRACE_OF_INTERRUPTED_S, on_progress, on_found)
@@ -190,10 +203,13 @@ class Campaign:
             while self._engine.busy and time.monotonic() < deadline:
                 self._take_all(self._engine.wait(_POLL_S), on_found)
                 on_progress(self.progress)
-        except (KeyboardInterrupt, EngineLostError):
+        except (KeyboardInterrupt, EngineLostError, _ChangedError):
             return
 
     def _take_all(self, news: list[News], on_found: OnFound) -> None:
+        # What is heard after a change may be of the new one.
+        if news and self._watch is not None and self._watch.has_changed:
+            raise _ChangedError
         for each in news:
             if isinstance(each, ShardResult):
                 self._take(each, on_found)
@@ -236,8 +252,7 @@ class Campaign:
             return Found(name, known, is_new=False)
         if name in self._known:
             return Found(name, _group(discovery, self._known[name]), is_new=False)
-        file = file_name(discovery.case)
-        self._corpus.save(file, case_text(discovery.case))
+        file = self._corpus.save(file_name(discovery.case), case_text(discovery.case))
         self._names.add(file)
         return Found(name, _group(discovery, file), is_new=known is None)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from poolproof.spec.files import read_file
 
@@ -14,6 +15,7 @@ from ..cases import Case, CaseError
 from ..cases.reading import read_case
 from ..cases.replay import ATTEMPTS, Outcome, Replayed
 from ..cases.replay import replay as replay_case
+from ..legible import without_password
 from ..runs import Session
 from .durable import write_durably
 
@@ -25,10 +27,21 @@ _KEY: Final = "poolproof:cases"
 _TIMEOUT_S: Final = 10.0
 _LONG: Final = 3000
 """Operations: a case with more takes a second, and is replayed once."""
+_OPERATIONS_AT_MOST: Final = 2_500_000
+"""Those take a minute. A count of a million, which some faults need, is two for each block that comes and goes."""
+_NAMES_AT_MOST: Final = 9
 
 
 class CorpusError(Exception):
     """A corpus that can't be used; the text names it and says what would help."""
+
+
+class Entry(NamedTuple):
+    """Something that a corpus holds under a name; ``text``: None where it can't be read, and ``why`` says so."""
+
+    name: str
+    text: str | None
+    why: str | None = None
 
 
 class Corpus(Protocol):
@@ -39,12 +52,12 @@ class Corpus(Protocol):
         """What a user calls it by."""
         ...
 
-    def texts(self) -> list[tuple[str, str]]:
-        """Names and contents, by name. Raises CorpusError."""
+    def texts(self) -> list[Entry]:
+        """What it holds, by name. Raises CorpusError when it can't be used at all."""
         ...
 
-    def save(self, name: str, text: str) -> None:
-        """Keep a case: it is safe when this returns. Raises CorpusError."""
+    def save(self, name: str, text: str) -> str:
+        """Keep a case: it is safe when this returns the name that it has. Raises CorpusError."""
         ...
 
 
@@ -56,15 +69,22 @@ class Folder:
     def place(self) -> str:
         return str(self._path)
 
-    def texts(self) -> list[tuple[str, str]]:
+    def texts(self) -> list[Entry]:
         with self._explained():
-            return [(path.name, read_file(path).decode("utf-8", "replace")) for path in sorted(self._path.glob("*.json"))]
+            return [_entry_of(path) for path in sorted(self._path.glob("*.json"))]
 
-    def save(self, name: str, text: str) -> None:
+    def save(self, name: str, text: str) -> str:
+        """A file that is there already is never changed: one that can't be read keeps its name, and the case gets another."""
         with self._explained():
             self._path.mkdir(parents=True, exist_ok=True)
-            if not (self._path / name).exists():
-                write_durably(self._path / name, text)
+            for each in _names(name):
+                place = self._path / each
+                if not os.path.lexists(place):
+                    write_durably(place, text)
+                    return each
+                if is_case(_entry_of(place).text, each):
+                    return each
+        raise CorpusError(f"{self.place}: {name} and others of its name can't be read; remove them, or give another folder")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -86,16 +106,21 @@ class RedisServer:
 
     @property
     def place(self) -> str:
-        return self._address
+        return without_password(self._address)
 
-    def texts(self) -> list[tuple[str, str]]:
+    def texts(self) -> list[Entry]:
         with self._explained():
             found = self._client.hgetall(_KEY)
-        return sorted((_text(name), _text(content)) for name, content in found.items())
+        return sorted(_entry(_text(name), content) for name, content in found.items())
 
-    def save(self, name: str, text: str) -> None:
+    def save(self, name: str, text: str) -> str:
         with self._explained():
-            self._client.hsetnx(_KEY, name, text)
+            for each in _names(name):
+                if self._client.hsetnx(_KEY, each, text):
+                    return each
+                if is_case(_entry(each, self._client.hget(_KEY, each) or b"").text, each):
+                    return each
+        raise CorpusError(f"{self.place}: {name} and others of its name can't be read; remove them, or give another server")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -104,11 +129,40 @@ class RedisServer:
         try:
             yield
         except redis.RedisError as error:
-            raise CorpusError(f"{self._address}: {error}; is a Redis server running there?") from error
+            raise CorpusError(f"{self.place}: {without_password(str(error))}; is a Redis server running there?") from error
 
 
 def _text(answer: bytes | str) -> str:
     return answer if isinstance(answer, str) else answer.decode("utf-8", "replace")
+
+
+def _entry_of(path: Path) -> Entry:
+    try:
+        return _entry(path.name, read_file(path))
+    except OSError as error:
+        return Entry(path.name, None, f"can't be read: {error.strerror}")
+
+
+def _entry(name: str, content: bytes | str) -> Entry:
+    try:
+        return Entry(name, content if isinstance(content, str) else content.decode("utf-8"))
+    except UnicodeDecodeError:
+        return Entry(name, None, "is no text in UTF-8")
+
+
+def _names(name: str) -> Iterator[str]:
+    """The name, and some that differ from it by a number."""
+    stem = name.removesuffix(".json")
+    yield name
+    yield from (f"{stem}-{number}.json" for number in range(2, _NAMES_AT_MOST + 1))
+
+
+def is_case(text: str | None, name: str) -> bool:
+    """Whether it can be read as one."""
+    try:
+        return text is not None and bool(read_case(text, name))
+    except CaseError:
+        return False
 
 
 def redis_client(address: str) -> redis.Redis:
@@ -116,11 +170,12 @@ def redis_client(address: str) -> redis.Redis:
     try:
         import redis
     except ImportError as error:
-        raise CorpusError(f"{address}: needs the Redis client; pip install 'poolproof[cluster]'") from error
+        raise CorpusError(f"{without_password(address)}: needs the Redis client; pip install 'poolproof[cluster]'") from error
     try:
         return redis.Redis.from_url(address, socket_connect_timeout=_TIMEOUT_S, socket_timeout=_TIMEOUT_S)
     except ValueError as error:
-        raise CorpusError(f"{address}: is no address of a Redis server ({error}); give redis://host:6379/0") from error
+        problem = f"{address}: is no address of a Redis server ({error})"
+        raise CorpusError(f"{without_password(problem)}; give redis://host:6379/0") from error
 
 
 def open_corpus(place: str) -> Corpus:
@@ -144,13 +199,25 @@ class Kept:
 
 def load(corpus: Corpus) -> list[Kept]:
     """Raises CorpusError."""
-    kept = []
-    for name, text in corpus.texts():
-        try:
-            kept.append(Kept(name, read_case(text, name)))
-        except CaseError as error:
-            kept.append(Kept(name, None, f"{error.key}: {error.problem}; {error.remedy}"))
-    return kept
+    return [_kept(each) for each in corpus.texts()]
+
+
+def _kept(entry: Entry) -> Kept:
+    if entry.text is None:
+        return Kept(entry.name, None, entry.why)
+    try:
+        return Kept(entry.name, _not_too_long(read_case(entry.text, entry.name)))
+    except CaseError as error:
+        return Kept(entry.name, None, f"{error.key}: {error.problem}; {error.remedy}")
+
+
+def _not_too_long(case: Case) -> Case:
+    """One case is not to hold up all the others. Raises CaseError."""
+    count = len(case.operations)
+    if count > _OPERATIONS_AT_MOST:
+        problem = f"there are {count:,}, and a corpus is replayed in moments"
+        raise CaseError("", "operations", problem, "replay it by itself: poolproof replay CASE SUBJECT")
+    return case
 
 
 def replay(kept: Kept, session: Session, *, sanitizer_follows: bool = False) -> Replayed:

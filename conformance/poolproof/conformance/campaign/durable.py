@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from poolproof.spec.files import refuse_unless_file
+
 from ..reports.files import write_whole
 
 
@@ -20,17 +22,29 @@ def write_durably(target: Path, text: str) -> None:
 
 
 class DurableLines:
-    """A file of lines that only grows. A line that a crash cut short is taken away when the file is opened again."""
+    """A file of lines that only grows. ``torn``: what a crash left of the last one, for its owner to look at, and to take away
+    before another is added."""
 
     def __init__(self, path: Path) -> None:
-        """Raises OSError."""
+        """Raises OSError, and UnicodeDecodeError for what is no text."""
+        if path.exists():
+            refuse_unless_file(path)
         self._file = path.open("a+b")
-        self._file.seek(0)
-        content = self._file.read()
-        whole = content[: content.rfind(b"\n") + 1]
-        if len(whole) < len(content):
-            self._file.truncate(len(whole))
-        self.found = whole.decode("utf-8").splitlines()
+        try:
+            self._file.seek(0)
+            content = self._file.read()
+            whole = content[: content.rfind(b"\n") + 1]
+            self.torn = content[len(whole) :]
+            self.found = whole.decode("utf-8").split("\n")[:-1]
+        except BaseException:
+            self._file.close()
+            raise
+
+    def cut(self) -> None:
+        """Take the torn line away."""
+        if self.torn:
+            self._file.truncate(self._file.seek(0, os.SEEK_END) - len(self.torn))
+            self.torn = b""
 
     def append(self, lines: list[str]) -> None:
         """All of them are on the disk when this returns."""

@@ -37,6 +37,7 @@ def document(report: Report) -> dict[str, object]:
         "corpus": [
             {"case": name, "outcome": replayed.outcome.value, "why": replayed.why} for name, replayed in report.outcomes
         ],
+        "unread": list(report.unread),
         "discoveries": [
             {
                 "group": name,

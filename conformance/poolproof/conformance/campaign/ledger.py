@@ -10,59 +10,26 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-from ..judge import Situation
+from poolproof.spec.files import read_text, refuse_unless_file
+
 from .durable import DurableLines, write_durably
 from .shards import Driver, ShardResult
+from .tally import Group, Tally, fold, group_to_json, record_problem, state_problem, tally_of_json, tally_to_json
 
 _VERSION: Final = 1
 _RECORDS_AT_MOST: Final = 500
 """In the journal, before they are folded into the state: the folder stays small for as long as a campaign lasts."""
-
-
-_UNCONFIRMED_AT_MOST: Final = 20
+_HEAD: Final = b'{"record": '
+"""Of each line of the journal."""
 
 
 class LedgerError(Exception):
     """The folder of a campaign can't be used; the text names it and says what would help."""
-
-
-@dataclass(slots=True)
-class Group:
-    """Discoveries that are the same. ``case``: the name of the case that stands for them; ``seen``: how often it was met."""
-
-    case: str
-    requirements: tuple[str, ...]
-    operations: int
-    driver: Driver
-    reproduced: int
-    attempts: int
-    seen: int = 0
-
-
-@dataclass(slots=True)
-class Tally:
-    """All that a campaign comes to, over all its runs."""
-
-    seed: int
-    shards: Counter[Driver] = field(default_factory=Counter)
-    operations: Counter[Driver] = field(default_factory=Counter)
-    seconds: float = 0.0
-    reached: Counter[Situation] = field(default_factory=Counter)
-    capacities: set[int] = field(default_factory=set)
-    groups: dict[str, Group] = field(default_factory=dict)
-    unconfirmed: list[str] = field(default_factory=list)
-    abandoned: list[str] = field(default_factory=list)
-    """Shards that ended every process that tried them, and with what."""
-    next_number: int = 0
-    finished: set[int] = field(default_factory=set)
-    """From ``next_number`` on: all before it are."""
 
 
 class Ledger:
@@ -73,6 +40,8 @@ class Ledger:
         self.folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            if (folder / "lock").exists():
+                refuse_unless_file(folder / "lock")
             self._lock = (folder / "lock").open("a")
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -86,6 +55,8 @@ class Ledger:
             self.tally = self._load(identity, seed)
         except OSError as error:
             raise LedgerError(f"{folder}: can't be used ({error.strerror}); give another folder") from error
+        except UnicodeDecodeError as error:
+            raise _damaged(folder, "it holds what is no text") from error
         self.continues = bool(self.tally.shards or self.tally.groups)
 
     def numbers(self) -> Iterator[int]:
@@ -103,7 +74,7 @@ class Ledger:
         """Take what was found in a shard that goes on."""
         news = [each for each in groups if each[0] not in self.tally.groups]
         if news:
-            self._append({"groups": [[name, _group_to_json(group)] for name, group in news]})
+            self._append({"groups": [[name, group_to_json(group)] for name, group in news]})
 
     def finish(self, result: ShardResult, groups: Sequence[tuple[str, Group]]) -> bool:
         """Take what came of a shard. False: it was taken before, and is not counted again. Of one that is not whole, only what
@@ -143,7 +114,7 @@ class Ledger:
     def _append(self, record: dict[str, Any]) -> None:
         self._record += 1
         self._journal.append([json.dumps({"record": self._record, **record})])
-        _fold(self.tally, record)
+        fold(self.tally, record)
         self._records_kept += 1
         if self._records_kept >= _RECORDS_AT_MOST:
             self._write_state()
@@ -154,50 +125,60 @@ class Ledger:
         path = self.folder / "state.json"
         tally = Tally(seed)
         self._identity = identity
-        if path.exists():
-            state = self._read(path.read_text(encoding="utf-8"), path)
-            if state["ledger"] != _VERSION:
-                raise LedgerError(f"{path}: version {state['ledger']} is unknown; use a newer poolproof, or another folder")
+        is_new = not path.exists()
+        if not is_new:
+            state = self._state(path)
             if state["identity"] != identity:
                 raise LedgerError(f"{path}: belongs to a campaign of {state['identity']}; give another folder")
-            tally, self._record = _tally_of_json(state), state["record"]
-        else:
+            tally, self._record = tally_of_json(state), state["record"]
+        self._take_journal(tally, is_new=is_new)
+        if is_new:
             write_durably(path, self._state_text(tally))
+        return tally
+
+    def _state(self, path: Path) -> dict[str, Any]:
+        state = self._read(read_text(path), path)
+        if "ledger" not in state:
+            raise LedgerError(f"{path}: is no ledger of a campaign; give another folder")
+        if state["ledger"] != _VERSION:
+            raise LedgerError(f"{path}: version {state['ledger']!r} is unknown; use a newer poolproof, or another folder")
+        self._refuse(path, state_problem(state))
+        return state
+
+    def _take_journal(self, tally: Tally, *, is_new: bool) -> None:
+        """Fold in what came after the state. What its writer died over is taken away; what was never ours stays."""
+        path = self.folder / "journal.jsonl"
+        if is_new and (self._journal.found or self._journal.torn):
+            raise LedgerError(f"{path}: has no state.json beside it, so it is no ledger of a campaign; give another folder")
         for line in self._journal.found:
-            record = self._read(line, self.folder / "journal.jsonl")
+            record = self._read(line, path)
+            self._refuse(path, record_problem(record))
             if record["record"] > self._record:
                 self._record = record["record"]
-                _fold(tally, record)
+                fold(tally, record)
             self._records_kept += 1
-        return tally
+        torn = self._journal.torn[: len(_HEAD)]
+        self._refuse(path, None if _HEAD.startswith(torn) else "its last line is no record")
+        self._journal.cut()
 
     def _read(self, text: str, path: Path) -> dict[str, Any]:
         try:
-            read: dict[str, Any] = json.loads(text)
+            read: object = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise LedgerError(f"{path}: is damaged ({error}); remove its folder, the cases stay in the corpus") from error
+            raise _damaged(path, str(error)) from error
+        if not isinstance(read, dict):
+            raise _damaged(path, "it is no object")
         return read
+
+    def _refuse(self, path: Path, problem: str | None) -> None:
+        if problem is not None:
+            raise _damaged(path, problem)
 
     def _write_state(self) -> None:
         write_durably(self.folder / "state.json", self._state_text(self.tally))
 
     def _state_text(self, tally: Tally) -> str:
-        state = {
-            "ledger": _VERSION,
-            "identity": self._identity,
-            "record": self._record,
-            "seed": tally.seed,
-            "shards": dict(tally.shards),
-            "operations": dict(tally.operations),
-            "seconds": round(tally.seconds, 3),
-            "reached": [[*situation, count] for situation, count in tally.reached.items()],
-            "capacities": sorted(tally.capacities),
-            "groups": [[name, _group_to_json(group)] for name, group in tally.groups.items()],
-            "unconfirmed": tally.unconfirmed,
-            "abandoned": tally.abandoned,
-            "next_number": tally.next_number,
-            "finished": sorted(tally.finished),
-        }
+        state = {"ledger": _VERSION, "identity": self._identity, "record": self._record, **tally_to_json(tally)}
         return json.dumps(state) + "\n"
 
 
@@ -206,63 +187,5 @@ def new_seed() -> int:
     return int.from_bytes(os.urandom(8), "little")
 
 
-def _fold(tally: Tally, record: dict[str, Any]) -> None:
-    for name, group in record["groups"]:
-        tally.groups.setdefault(name, _group_of_json(group))
-    if "shard" not in record:
-        return
-    _finish_number(tally, record["shard"])
-    driver = Driver(record["driver"])
-    tally.shards[driver] += 1
-    if "abandoned" in record:
-        tally.abandoned.append(record["abandoned"])
-        return
-    tally.operations[driver] += record["operations"]
-    tally.seconds += record["seconds"]
-    for *situation, count in record["reached"]:
-        tally.reached[Situation(*situation)] += count
-    tally.capacities.update(record["capacities"])
-    for name, count in record["seen"].items():
-        if name in tally.groups:
-            tally.groups[name].seen += count
-    news = [each for each in record["unconfirmed"] if each not in tally.unconfirmed]
-    tally.unconfirmed = (tally.unconfirmed + news)[:_UNCONFIRMED_AT_MOST]
-
-
-def _finish_number(tally: Tally, number: int) -> None:
-    tally.finished.add(number)
-    while tally.next_number in tally.finished:
-        tally.finished.remove(tally.next_number)
-        tally.next_number += 1
-
-
-def _tally_of_json(state: dict[str, Any]) -> Tally:
-    return Tally(
-        seed=state["seed"],
-        shards=Counter({Driver(name): count for name, count in state["shards"].items()}),
-        operations=Counter({Driver(name): count for name, count in state["operations"].items()}),
-        seconds=state["seconds"],
-        reached=Counter({Situation(*situation): count for *situation, count in state["reached"]}),
-        capacities=set(state["capacities"]),
-        groups={name: _group_of_json(group) for name, group in state["groups"]},
-        unconfirmed=state["unconfirmed"],
-        abandoned=state["abandoned"],
-        next_number=state["next_number"],
-        finished=set(state["finished"]),
-    )
-
-
-def _group_to_json(group: Group) -> dict[str, Any]:
-    return {
-        "case": group.case,
-        "requirements": list(group.requirements),
-        "operations": group.operations,
-        "driver": group.driver.value,
-        "reproduced": group.reproduced,
-        "attempts": group.attempts,
-        "seen": group.seen,
-    }
-
-
-def _group_of_json(data: dict[str, Any]) -> Group:
-    return Group(**{**data, "requirements": tuple(data["requirements"]), "driver": Driver(data["driver"])})
+def _damaged(path: Path, problem: str) -> LedgerError:
+    return LedgerError(f"{path}: is damaged ({problem}); remove its folder, the cases stay in the corpus")

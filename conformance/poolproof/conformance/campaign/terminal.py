@@ -10,9 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from ..cases.replay import Outcome, Replayed
+from ..legible import one_line
+from ..reports.headline import unread_words
 from ..subjects import Subject
 from .campaign import Ending, Progress, RunOfCampaign
-from .ledger import Tally
+from .tally import Tally
 
 _STYLES = {
     Outcome.FIXED: "green",
@@ -33,6 +35,8 @@ class Report:
     outcomes: tuple[tuple[str, Replayed], ...]
     run: RunOfCampaign
     tally: Tally
+    unread: tuple[str, ...] = ()
+    """Names of what the corpus holds and nobody can read."""
 
     @property
     def failing(self) -> bool:
@@ -41,21 +45,22 @@ class Report:
 
     @property
     def inconclusive(self) -> bool:
-        """Nothing was shown, and that proves little: no shard was done, or something was seen that no fresh process repeats."""
+        """Nothing was shown, and that proves little: no shard was done, something was seen that no fresh process repeats, or a
+        case of the corpus can't be read."""
         flaky = any(each.outcome == Outcome.FLAKY for _, each in self.outcomes)
         tally = self.tally
-        if self.run.ending in (Ending.LOST, Ending.UNWORKABLE):
+        if self.unread or self.run.ending in (Ending.LOST, Ending.UNWORKABLE, Ending.CHANGED):
             return True
         return not sum(tally.shards.values()) or bool(tally.unconfirmed) or bool(tally.abandoned) or flaky
 
 
 def outcome_line(name: str, replayed: Replayed) -> Text:
-    line = Text.assemble((f"{replayed.outcome.value.upper():11}", _STYLES[replayed.outcome]), f" {name}")
+    line = Text.assemble((f"{replayed.outcome.value.upper():11}", _STYLES[replayed.outcome]), f" {one_line(name)}")
     if replayed.outcome == Outcome.FLAKY:
         line.append(f"  {replayed.failures} of {replayed.attempts} runs failed")
     for said in (replayed.why, replayed.note):
         if said is not None:
-            line.append(f"  {said}")
+            line.append(f"  {one_line(said)}")
     return line
 
 
@@ -85,13 +90,18 @@ def print_report(report: Report, console: Console) -> None:
         text = (
             f"{_count(len(tally.groups), 'discovery', 'discoveries')}, {new} new; {_count(still, 'known case')} still failing"
         )
-        console.print(Text(f"{text} ({effort}, {rate})", "bold red"))
+        console.print(Text(f"{text}{_unread(report, '; ')} ({effort}, {rate})", "bold red"))
     elif report.inconclusive:
-        console.print(Text(f"inconclusive: nothing that can be shown ({effort}, {rate})", "bold yellow"))
+        nothing = _unread(report, "") or "nothing that can be shown"
+        console.print(Text(f"inconclusive: {nothing} ({effort}, {rate})", "bold yellow"))
     else:
         console.print(Text(f"nothing found ({effort}, {rate})", "bold green"))
     if run.ending != Ending.TIME:
         console.print(Text(f"ended: {run.ending.value}", "dim"))
+
+
+def _unread(report: Report, before: str) -> str:
+    return f"{before}{unread_words(report.unread)}" if report.unread else ""
 
 
 def _discoveries(report: Report) -> Table:

@@ -12,7 +12,7 @@ from poolproof.spec.contracts import Contract, promise_lines
 from poolproof.spec.files import read_text
 
 from ..operations import Flag, Operation, to_json
-from ..reports.files import write_whole
+from ..reports.files import CASE, write_whole
 from .case import VERSION, VERSION_OF_OPERATIONS, Case, Example, case_of
 from .contract_of_case import contract_text
 from .meeting import meeting_data, meeting_lines
@@ -34,7 +34,7 @@ def save_whole_case(case: Case, folder: Path) -> Path:
     """The same of a case that is made already."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / file_name(case)
-    write_whole(target, case_text(case))
+    write_whole(target, case_text(case), CASE)
     return target
 
 

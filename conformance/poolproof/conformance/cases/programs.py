@@ -8,7 +8,7 @@ from poolproof.spec.contracts import Contract
 
 from ..interleaving import Told
 from ..observations import Trace
-from ..reports.files import write_whole
+from ..reports.files import PROGRAM, write_whole
 from ..subjects import Subject
 from .books import NotConcreteError
 from .c_program import case_as_c
@@ -27,7 +27,7 @@ def save_with_program(example: Example, contract: Contract, subject: Subject, na
         program, text = _program(case_of(example, contract, name), example.trace, subject, case_file)
     except NotConcreteError:
         return (case_file,)
-    write_whole(program, text)
+    write_whole(program, text, PROGRAM)
     return case_file, program
 
 
@@ -41,7 +41,7 @@ def save_meeting(told: Told, subject: Subject, name: str, folder: Path) -> tuple
         text = case_of_threads_as_c(told, subject)
     except NotConcreteError:
         return (case_file,)
-    write_whole(case_file.with_suffix(".c"), text)
+    write_whole(case_file.with_suffix(".c"), text, PROGRAM)
     return case_file, case_file.with_suffix(".c")
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import TypeVar
 
+from .. import legible
+
 Named = TypeVar("Named", bound=IntEnum)
 
 
@@ -69,7 +71,7 @@ class Record:
         value = self.get(name)
         if not isinstance(value, str):
             raise self.error(name, f"is {_type_name(value)}, not a text", "put it in quotes")
-        return value
+        return legible.lines(value)
 
     def flag(self, name: str) -> bool:
         value = self._data.get(name, False)

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from poolproof.benchmarks import build, document, field, misses, plots, table
@@ -30,8 +29,10 @@ from poolproof.reference.model import LANES
 from poolproof.spec import SpecError
 from poolproof.spec.contracts import Contract, default_contract, load_contract
 
+from ..console import Console
 from ..reports import json_report
 from ..reports.environment import version
+from ..reports.files import JSON
 from ..reports.history import bench_entries, now
 from ..subjects import resolve
 from ..subjects.choice import chosen
@@ -125,7 +126,7 @@ def bench(
     """
     for option, file in (("--json", json_file), ("--save", save_file)):
         if file is not None and file != STANDARD_OUTPUT:
-            check_place(Path(file), option)
+            check_place(Path(file), option, JSON)
     began = now()
     limit = _share(fail_above)
     contract = _contract(contract_given, subjects)

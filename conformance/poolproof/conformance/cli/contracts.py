@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +17,7 @@ from poolproof.spec.contracts import (
     load_contract,
 )
 
+from ..console import Console
 from .exits import Exit
 
 

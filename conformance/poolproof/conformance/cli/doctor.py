@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from poolproof.spec import Level, load_spec
 
+from ..console import Console
 from ..doctor import Capability, State, examine_machine
 from ..doctor.capability import unknown_requirements
 from ..reports.environment import environment, version

@@ -7,7 +7,6 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 import click
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -25,6 +24,7 @@ from poolproof.spec.contracts import (
 from poolproof.spec.markdown import spec_as_markdown
 from poolproof.spec.pipeline import PipelineRequirement, load_pipeline_spec
 
+from ..console import Console
 from .contract_option import contract_option
 from .contracts import print_contract
 from .exits import Exit

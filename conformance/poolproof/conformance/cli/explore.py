@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from ..cases.case import Example
 from ..cases.programs import save_with_program
+from ..console import Console
 from ..exploration import Certificate, json_certificate, terminal
 from ..exploration import explore as run_exploration
 from ..exploration.counts import MOST, CountError

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from poolproof.spec import Level
 
 from ..cases.programs import save_meeting
+from ..console import Console
 from ..exploration.json_threads import document
 from ..interleaving import ABSTRACTED, Certificate, Job, Outcome, directed_jobs, explore_jobs, job_of
 from ..reports.meeting import Meeting

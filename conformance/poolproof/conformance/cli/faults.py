@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from poolproof.benchmarks.toolchain import Compilers, cache_folder
 from poolproof.spec import Level, Spec, load_spec
 from poolproof.spec.contracts import DEFAULT_CONTRACT, load_contract
 
+from ..console import Console
 from ..faults import Catalogue, CatalogueError, Entry, Fault, load_catalogue
 from ..faults.catalogue import read_catalogue
 from ..faults.of_contract import NoSoundPool, entries_of, promised_ids

@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
@@ -33,9 +32,11 @@ from ..campaign.guided import GuidedEngine, Watched
 from ..campaign.guided_build import Build, GuidedError, build
 from ..campaign.ledger import Ledger, LedgerError, new_seed
 from ..campaign.pace import GuidedPace
+from ..campaign.private_copy import Watch, private_copy
 from ..campaign.shards import Order
 from ..campaign.terminal import Report
 from ..cases.replay import Outcome, Replayed
+from ..console import Console
 from ..runs import Session
 from ..subjects import Subject
 from ..subjects.choice import choose
@@ -131,7 +132,8 @@ def fuzz(
     \b
     Exit status: 0 nothing found; 1 a violation, found now or before, or a case
     that still fails; 2 wrong usage; 3 no subject; 4 inconclusive: ended before
-    anything was done, or something was seen that no fresh process shows again.
+    anything was done, something was seen that no fresh process shows again, or
+    the corpus holds what can't be read.
     """
     check_writable(json_file)
     if address is not None and jobs is not None:
@@ -157,7 +159,8 @@ def fuzz(
             ledger = stack.enter_context(Ledger(_folder(folder, place, identity), identity, new_seed()))
             shared = place if place.startswith(REDIS_SCHEMES) else None  # a folder here is none on another machine
             examples = shared or (None if address else str(ledger.folder.resolve() / "examples"))
-            order = Order(chosen, Level(level), ledger.tally.seed, examples)
+            judged = chosen if built else private_copy(chosen, ledger.folder / "subject")
+            order = Order(judged, Level(level), ledger.tally.seed, examples)
             engine: Engine
             pace = None
             if built is not None:
@@ -170,10 +173,12 @@ def fuzz(
             else:
                 engine = stack.enter_context(LocalEngine(order, processes))
             console.print(_campaign_line(order, ledger, engine.describe()))
-            campaign = Campaign(order, ledger, corpus, kept, engine, Limits(seconds, until_new, fail_fast), pace)
+            limits = Limits(seconds, until_new, fail_fast)
+            campaign = Campaign(order, ledger, corpus, kept, engine, limits, pace, Watch(judged))
             with _progress(console) as (on_progress, on_found):
                 run = campaign.run(on_progress, on_found)
-            report = Report(chosen, name, place, outcomes, run, ledger.tally)
+            unread = tuple(each.name for each in kept if each.case is None)
+            report = Report(chosen, name, corpus.place, outcomes, run, ledger.tally, unread)
     except (ClusterError, CorpusError, GuidedError, LedgerError) as error:
         raise click.ClickException(str(error)) from error
     except HarnessError as error:

@@ -7,11 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ..console import Console
 from ..reports import history as runs
+from ..reports.environment import version
 from ..reports.history import Entry, HistoryError
 from ..subjects.resolve import printable
 from .exits import Exit
@@ -49,7 +50,7 @@ def history(subject: str | None, history_file: Path | None, limit: int, json_fil
     check_writable(json_file)
     try:
         file = history_file or runs.default_file()
-        entries = runs.read(file, None if subject is None else printable(subject), limit=limit)
+        entries = runs.read(file, None if subject is None else printable(subject), limit=limit, on_odd=_warn)
     except HistoryError as error:
         raise click.ClickException(str(error)) from error
     console = Console(stderr=json_file == "-", highlight=False)
@@ -57,7 +58,13 @@ def history(subject: str | None, history_file: Path | None, limit: int, json_fil
         console.print(_table(entries, shows_subject=subject is None))
     else:
         console.print(f"no run{f' of {subject}' if subject else ''} in {file}", soft_wrap=True)
-    return write_json(json_file, {"schema": 1, "runs": [asdict(each) for each in entries]}, Exit.CONFORMS)
+    return write_json(
+        json_file, {"schema": 1, "poolproof": version(), "runs": [asdict(each) for each in entries]}, Exit.CONFORMS
+    )
+
+
+def _warn(what: str) -> None:
+    click.echo(f"poolproof: {what}", err=True)
 
 
 def _table(entries: Sequence[Entry], *, shows_subject: bool) -> Table:

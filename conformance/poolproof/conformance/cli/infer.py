@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-from rich.console import Console
 
 from poolproof.spec import Level
 
+from ..console import Console
 from ..inference import CantBeKnownError, Inferred, Standing, Wishes
 from ..inference import infer as run_inference
 from ..reports.environment import version
-from ..reports.files import write_whole
+from ..reports.files import CONTRACT, write_whole
 from ..subjects import resolve
 from .exits import Exit
 from .numbers import SEED, Number
@@ -127,7 +127,7 @@ def infer(
 def _check_output(output: str | None) -> None:
     """Before the work, not after it."""
     if output is not None and output != STANDARD_OUTPUT:
-        check_place(Path(output), "--output")
+        check_place(Path(output), "--output", CONTRACT)
 
 
 def _write(inferred: Inferred, output: str | None) -> None:
@@ -135,7 +135,7 @@ def _write(inferred: Inferred, output: str | None) -> None:
         click.echo(inferred.text(), nl=False)
         return
     try:
-        write_whole(Path(output), inferred.text())
+        write_whole(Path(output), inferred.text(), CONTRACT)
     except OSError as error:
         click.echo(inferred.text(), nl=False)  # it is not lost
         raise click.ClickException(f"--output: can't write {output}: {error.strerror}") from error

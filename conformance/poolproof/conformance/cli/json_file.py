@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..reports.files import write_whole
+from ..reports.files import JSON, write_whole
 from .exits import Exit
 from .report_files import STANDARD_OUTPUT, check_place, status_after
 
@@ -15,7 +15,7 @@ from .report_files import STANDARD_OUTPUT, check_place, status_after
 def check_writable(json_file: str | None) -> None:
     """Before the work, not after it. Raises click.BadParameter."""
     if json_file is not None and json_file != STANDARD_OUTPUT:
-        check_place(Path(json_file), "--json")
+        check_place(Path(json_file), "--json", JSON)
 
 
 def write_json(json_file: str | None, document: dict[str, object], status: Exit) -> Exit:
@@ -27,7 +27,7 @@ def write_json(json_file: str | None, document: dict[str, object], status: Exit)
         click.echo(text)
         return status
     try:
-        write_whole(Path(json_file), f"{text}\n")
+        write_whole(Path(json_file), f"{text}\n", JSON)
     except OSError as error:
         return status_after([f"--json: can't write {json_file}: {error.strerror}"], status)
     return status

@@ -22,6 +22,7 @@ from ..verification import Counterexample, Run
 from .exits import Exit
 from .remember import history_options, recall, remember
 from .report_files import Command, ReportFiles, report_file_options, status_after
+from .streams import echo_command
 
 Decorator = Callable[[Command], Command]
 
@@ -110,7 +111,7 @@ class GitHub(Output):
         if not self.given["github"]:
             return []
         for line in workflow_commands(finished.document):  # its runner reads both streams
-            click.echo(line, err=finished.files.use_standard_output)
+            echo_command(line, on_standard_error=finished.files.use_standard_output)
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary and not finished.files.name(summary):
             _append_summary(Path(summary), finished.document)

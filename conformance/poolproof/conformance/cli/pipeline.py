@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -21,6 +20,7 @@ from poolproof.reference.pipeline.sources import ALL_FORMATS, source_of
 from poolproof.spec.pipeline import load_pipeline_spec
 from poolproof.spec.pipeline_errors import HashCollision, PipelineError
 
+from ..console import Console
 from ..pipeline import Comparison, Plan, Result, compare, run_plan
 from ..pipeline.comparison import Interval, NoClockError
 from ..pipeline.graph import graph

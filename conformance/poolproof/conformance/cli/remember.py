@@ -38,10 +38,14 @@ def remember(file: Path | None, entries: Sequence[Entry]) -> None:
 def recall(file: Path | None, given: str, sha256: str | None) -> list[Entry]:
     """The runs of a subject, oldest first; none where there is no telling."""
     try:
-        return history.read(file or history.default_file(), given, sha256=sha256)
+        return history.read(file or history.default_file(), given, sha256=sha256, on_odd=_say)
     except HistoryError as error:
         _warn("earlier runs are not shown", error)
         return []
+
+
+def _say(what: str) -> None:
+    click.echo(f"poolproof: {what}", err=True)
 
 
 def _warn(what: str, error: HistoryError) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 from click.core import ParameterSource
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -20,14 +19,18 @@ from ..cases.of_threads import case_of_threads_as_c
 from ..cases.python_test import case_as_python
 from ..cases.replay import Outcome, Replayed
 from ..cases.sessions import replay_all
+from ..console import Console
 from ..interleaving import as_data
+from ..legible import one_line
 from ..reports import steps
-from ..reports.files import write_whole
+from ..reports.environment import version
+from ..reports.files import JSON, PROGRAM, Kind, write_whole
 from ..reports.meeting import Meeting
 from ..subjects import Subject, resolve
 from ..subjects.choice import choose
 from .contract_option import contract_option
 from .exits import Exit
+from .report_files import STANDARD_OUTPUT, check_place
 
 _STYLES = {
     Outcome.FIXED: "green",
@@ -86,6 +89,9 @@ def replay(
     loaded = _load(places)
     if (c_file or python_file) and len(loaded) != 1:
         raise click.UsageError(f"--c and --python write the steps of one case, not of {len(loaded)}")
+    for file, option, kind in ((json_file, "--json", JSON), (c_file, "--c", PROGRAM), (python_file, "--python", PROGRAM)):
+        if file is not None and file != STANDARD_OUTPUT:
+            check_place(Path(file), option, kind)
     subject = resolve(chosen) if contract_given is None else choose(chosen, contract_given)
     console = Console(stderr=json_file == "-", highlight=False)
     others = (case.meeting.library for _, case in loaded if case.meeting is not None)
@@ -96,12 +102,13 @@ def replay(
         outcomes.append((path, case, replayed))
         _print(console, path, case, replayed)
     if json_file is not None:
-        _write(json_file, json.dumps(_document(subject, outcomes), indent=2) + "\n", "--json")
+        _write(json_file, json.dumps(_document(subject, outcomes), indent=2) + "\n", "--json", JSON)
     _, case, replayed = outcomes[0]
     if c_file is not None:
-        _write(c_file, _program(replayed, chosen, lambda: _c_program(case, replayed, subject)), "--c")
+        _write(c_file, _program(replayed, chosen, lambda: _c_program(case, replayed, subject)), "--c", PROGRAM)
     if python_file is not None:
-        _write(python_file, _program(replayed, chosen, lambda: _python_program(case, replayed, subject)), "--python")
+        text = _program(replayed, chosen, lambda: _python_program(case, replayed, subject))
+        _write(python_file, text, "--python", PROGRAM)
     return _exit([each.outcome for _, _, each in outcomes])
 
 
@@ -141,12 +148,12 @@ def _python_program(case: Case, replayed: Replayed, subject: Subject) -> str:
     return case_as_python(case, replayed.trace, subject)
 
 
-def _write(file: str, text: str, option: str) -> None:
+def _write(file: str, text: str, option: str, kind: Kind) -> None:
     if file == "-":
         click.echo(text, nl=False)
         return
     try:
-        write_whole(Path(file), text)
+        write_whole(Path(file), text, kind)
     except OSError as error:
         raise click.BadParameter(f"can't write {file}: {error.strerror}", param_hint=option) from error
 
@@ -163,6 +170,7 @@ def _exit(outcomes: list[Outcome]) -> Exit:
 def _document(subject: Subject, outcomes: list[tuple[Path, Case, Replayed]]) -> dict[str, object]:
     return {
         "schema": 1,
+        "poolproof": version(),
         "subject": {"given": subject.given, "kind": subject.kind.value, "sha256": subject.sha256},
         "cases": [_record(path, case, replayed) for path, case, replayed in outcomes],
     }
@@ -195,13 +203,13 @@ def _record(path: Path, case: Case, replayed: Replayed) -> dict[str, object]:
 
 
 def _print(console: Console, path: Path, case: Case, replayed: Replayed) -> None:
-    head = Text.assemble((f"{replayed.outcome.value.upper():11}", _STYLES[replayed.outcome]), f" {path.name}  ")
+    head = Text.assemble((f"{replayed.outcome.value.upper():11}", _STYLES[replayed.outcome]), f" {one_line(path.name)}  ")
     head.append(f"{', '.join(case.requirements)}", style="cyan")
     if replayed.outcome == Outcome.FLAKY:
         head.append(f"  {replayed.failures} of {replayed.attempts} runs failed")
     for said in (replayed.why, replayed.note):
         if said is not None:
-            head.append(f"\n  {said}")
+            head.append(f"\n  {one_line(said)}")
     console.print(head)
     finding = replayed.finding
     if finding is None:

@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
+from .. import legible
 from ..reports.document import Document
-from ..reports.files import write_whole
+from ..reports.files import Kind, write_whole
 from ..reports.forms import FORMS, Form, Told
 from ..reports.history import Entry
 from .exits import Exit
@@ -59,7 +60,7 @@ class ReportFiles:
         """Before the work, not after it. Raises BadParameter."""
         for form, file in self.files.items():
             if file != STANDARD_OUTPUT:
-                check_place(Path(file), f"--{form.option}")
+                check_place(Path(file), f"--{form.option}", form.kind)
         for file, count in Counter(map(_identity, self.files.values())).items():
             if count > 1:
                 same = [form for form, each in self.files.items() if _identity(each) == file]
@@ -78,9 +79,10 @@ class ReportFiles:
             try:
                 text = form.text(Told(documents, history))
                 if file == STANDARD_OUTPUT:
-                    click.echo(text.encode(), nl=False)  # what it says of its encoding must be so, whatever the terminal's is
+                    # As bytes: what it says of its encoding must be so, whatever the terminal's is.
+                    click.echo(legible.without_commands(text).encode(), nl=False)
                 else:
-                    write_whole(Path(file), text)
+                    write_whole(Path(file), text, form.kind)
             except OSError as error:
                 problems.append(f"--{form.option}: can't write {file}: {error.strerror}")
         return status_after(problems, status)
@@ -93,8 +95,8 @@ def status_after(problems: Sequence[str], status: Exit) -> Exit:
     return Exit.USAGE if problems and status != Exit.VIOLATES else status
 
 
-def check_place(file: Path, option: str) -> None:
-    """Raises BadParameter."""
+def check_place(file: Path, option: str, kind: Kind) -> None:
+    """``kind``: what an older file there must be, to be written over. Raises BadParameter."""
     if not file.parent.is_dir():
         raise click.BadParameter(f"there is no folder {file.parent} to write {file} into", param_hint=option)
     if file.is_dir():
@@ -103,6 +105,12 @@ def check_place(file: Path, option: str) -> None:
     place = file if file.exists() and not file.is_file() else file.parent
     if not os.access(place, os.W_OK):
         raise click.BadParameter(f"{place} can't be written to: give {file} another place", param_hint=option)
+    try:
+        why = kind.stranger(file)
+    except OSError as error:
+        why = f"what is there can't be read: {error.strerror}"
+    if why is not None:
+        raise click.BadParameter(f"{file}: {why}", param_hint=option)
 
 
 def _identity(file: str) -> str:

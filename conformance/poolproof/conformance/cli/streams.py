@@ -1,6 +1,7 @@
 """Standard output and standard error for a command whose reader may leave before the end, as `head` does.
 
-What is written after that goes nowhere: verdict, reports and history do not depend on who reads.
+What is written after that goes nowhere: verdict, reports and history do not depend on who reads. What is written is
+text: no control character, no command of a runner's and no password comes through, wherever it came from.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import io
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
+
+from .. import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,15 +65,56 @@ def reader_may_leave() -> Iterator[None]:
         raise click.ClickException(f"standard output can't be written: {output.problem.strerror}")
 
 
+class _Plain(io.TextIOWrapper):
+    """Text as it is to be shown. ``styled`` is the same stream for the console's own styles; ``write_command`` is for what a
+    runner is to obey."""
+
+    _is_at_line_start = True
+
+    def write(self, text: str, /) -> int:
+        return self.write_styled(legible.lines(text.expandtabs()))
+
+    def write_styled(self, text: str) -> int:
+        shown = legible.without_commands(legible.without_password(text), at_line_start=self._is_at_line_start)
+        return self.write_command(shown)
+
+    def write_command(self, text: str) -> int:
+        written = super().write(text)
+        if text:
+            self._is_at_line_start = not text.rpartition("\n")[2].strip()
+        return written
+
+    @property
+    def styled(self) -> _Styled:
+        return _Styled(self)
+
+
+class _Styled:
+    def __init__(self, stream: _Plain) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write_styled(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def echo_command(line: str, *, on_standard_error: bool) -> None:
+    """Write a line that a runner takes for a command."""
+    stream = sys.stderr if on_standard_error else sys.stdout
+    write = getattr(stream, "write_command", stream.write)
+    write(f"{line}\n")
+    stream.flush()
+
+
 def _text(raw: _Unread, before: TextIO | None) -> TextIO:
     """A stream like the one before, which is None where it was closed from the beginning."""
     buffer = io.BufferedWriter(raw)
     if not isinstance(before, io.TextIOWrapper):
-        return io.TextIOWrapper(buffer, "utf-8")
+        return _Plain(buffer, "utf-8")
     before.flush()
-    return io.TextIOWrapper(
-        buffer, before.encoding, _LEGIBLE, line_buffering=before.line_buffering, write_through=before.write_through
-    )
+    return _Plain(buffer, before.encoding, _LEGIBLE, line_buffering=before.line_buffering, write_through=before.write_through)
 
 
 def _legible(error: UnicodeError) -> tuple[str, int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import click
-from rich.console import Console
 
 from poolproof.spec import Level, Spec
 from poolproof.spec.contracts import refuse_unjudged
 
+from ..console import Console
 from ..operations import Operation
 from ..reports import json_report
 from ..reports.history import now
@@ -97,10 +98,10 @@ def verify(
                 click.echo(f"{each.id:10} {each.level.value:9} {each.text}")
         return Exit.CONFORMS
     console = Console(stderr=outputs.files.use_standard_output, highlight=False)
-    corpus = _replayed_corpus(corpus_place, outputs.given["save_folder"], chosen, console)
+    corpus, unread = _replayed_corpus(corpus_place, outputs.given["save_folder"], chosen, console)
     plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, keeps_going=keeps_going, corpus=corpus)
     with shown_progress(quiet=outputs.given["quiet"]) as on_event:
-        run = run_verification(chosen, plan, on_event)
+        run = replace(run_verification(chosen, plan, on_event), unread=unread)
     finished = Finished(run, json_report.report(run, spec), began, console, outputs.files)
     return outputs.write(finished, _EXITS[run.conclusion])
 
@@ -124,10 +125,10 @@ def _selected(spec: Spec, keyword: str | None, reasons: Mapping[str, str]) -> fr
 
 def _replayed_corpus(
     place: str | None, save_folder: str | None, subject: Subject, console: Console
-) -> tuple[tuple[Operation, ...], ...]:
-    """The sequences of the saved cases, once it is said of each whether it still fails."""
+) -> tuple[tuple[tuple[Operation, ...], ...], tuple[str, ...]]:
+    """The sequences of the saved cases, once it is said of each whether it still fails; and the names of what can't be read."""
     if place is None:
-        return ()
+        return (), ()
     from ..campaign.corpus import CorpusError, load, open_corpus, replay  # few runs have one
     from ..campaign.terminal import outcome_line
 
@@ -141,4 +142,5 @@ def _replayed_corpus(
         for each in kept:
             console.print(outcome_line(each.name, replay(each, session)), soft_wrap=True)
     binding = subject.contract.binding
-    return tuple(each.case.operations for each in kept if each.case is not None and each.case.contract.binding == binding)
+    unread = tuple(each.name for each in kept if each.case is None)
+    return tuple(each.case.operations for each in kept if each.case and each.case.contract.binding == binding), unread

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from .. import legible
 from ..observations import Death
 
 _LINES_AT_MOST: Final = 12
@@ -36,7 +37,7 @@ def with_words(observed: str, stderr: str) -> str:
 
 
 def _lines(stderr: str) -> list[str]:
-    return [line.rstrip()[:_LINE_AT_MOST] for line in stderr.splitlines() if line.strip()]
+    return [legible.one_line(line.rstrip()[:_LINE_AT_MOST]) for line in stderr.splitlines() if line.strip()]
 
 
 def _said(lines: list[str]) -> str:

@@ -10,13 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from poolproof.benchmarks.toolchain import Compilers, cache_folder
 from poolproof.spec import Level
 from poolproof.spec.contracts import load_contract
 
+from ..console import Console
 from ..faults.of_contract import entries_of, example_contracts
 from ..verification.promised import Promised
 from . import json_matrix, terminal

@@ -15,10 +15,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from rich.console import Console
-
 from poolproof.spec import Level
 
+from ..console import Console
 from ..reports.files import write_whole
 from ..reports.terminal import counterexample
 from ..verification import Plan, RequirementVerdict, Run, Verdict, verify

@@ -123,6 +123,7 @@ def headline(document: Document) -> str:
             unknown=[each["id"] for each in requirements(document, "unknown")],
             not_promised=len(not_promised(document)),
             asked=asked,
+            unread=document.get("unread", ()),
         )
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .. import legible
 from .document import Document, effort, examples, headline, requirements, step_lines
 
 _AT_MOST = 10
@@ -12,6 +13,7 @@ _AT_MOST = 10
 
 def workflow_commands(document: Document) -> list[str]:
     """Commands of the runner: an error for each violation, a warning for what is not known, and how it ended."""
+    document = legible.of_document(document)
     errors = list(_errors(document))
     warnings = list(_warnings(document))
     told = [*_shown(errors), *_shown(warnings)]

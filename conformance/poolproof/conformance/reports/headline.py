@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ..legible import one_line
+
 _NAMED_AT_MOST: Final = 8
 
 
@@ -20,6 +22,8 @@ class Ending:
     unknown: Sequence[str]
     not_promised: int
     asked: Sequence[str] | None
+    unread: Sequence[str] = ()
+    """Cases of the corpus that nobody can read: what they would show is not known."""
 
 
 def headline_of(ending: Ending) -> str:
@@ -29,14 +33,21 @@ def headline_of(ending: Ending) -> str:
     met = f"conforms at {ending.conforms_at}" if ending.conforms_at else "conforms at no level"
     behind = f"; {met}" if ending.asked is None else f" (asked for: {_named(ending.asked)})"
     if ending.verdict == "violates":
-        return f"violates {', '.join(ending.failed)}{behind}"
+        unread = f"; {unread_words(ending.unread)}" if ending.unread else ""
+        return f"violates {', '.join(ending.failed)}{behind}{unread}"
     return f"inconclusive: {_left_open(ending)}{behind}"
 
 
 def _left_open(ending: Ending) -> str:
-    if ending.unknown:
-        return f"not checked: {', '.join(ending.unknown)}"
+    if ending.unknown or ending.unread:
+        unchecked = [f"not checked: {', '.join(ending.unknown)}"] if ending.unknown else []
+        return "; ".join(unchecked + ([unread_words(ending.unread)] if ending.unread else []))
     return "it was not carried out to its end" if ending.conforms_at else "nothing was checked"
+
+
+def unread_words(names: Sequence[str]) -> str:
+    """``2 cases can't be read: a.json, b.json``."""
+    return f"{len(names):,} case{'' if len(names) == 1 else 's'} can't be read: {_named([one_line(each) for each in names])}"
 
 
 def _met(ending: Ending) -> str:

@@ -6,8 +6,9 @@ It is a convenience. Whatever is wrong with the file is a :class:`HistoryError`,
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from typing import Final
 
 from poolproof.benchmarks.toolchain import cache_folder
 
+from ..names import counted
 from ..subjects.resolve import BUILTINS
 from .document import Document, requirements
 
@@ -167,6 +169,7 @@ def record(file: Path, entries: Sequence[Entry]) -> None:
     except OSError as error:
         raise HistoryError(f"{file.parent} can't be made: {error.strerror}") from error
     with _connected(file) as connection, connection:
+        _refuse_others(connection, file)
         if not _is_empty(connection):
             _check_tables(connection, file)
         connection.execute("PRAGMA journal_mode = WAL")  # a reader waits for no writer
@@ -183,8 +186,16 @@ def record(file: Path, entries: Sequence[Entry]) -> None:
             )
 
 
-def read(file: Path, given: str | None = None, *, sha256: str | None = None, limit: int = 1000) -> list[Entry]:
+def read(
+    file: Path,
+    given: str | None = None,
+    *,
+    sha256: str | None = None,
+    limit: int = 1000,
+    on_odd: Callable[[str], None] = lambda _: None,
+) -> list[Entry]:
     """The latest runs, oldest first: of all subjects, or of what ``given`` names, and of the very same file elsewhere.
+    ``on_odd``: told of rows that hold no run; they are left out.
 
     No file is an empty history. Raises HistoryError."""
     if not file.exists():
@@ -199,16 +210,35 @@ def read(file: Path, given: str | None = None, *, sha256: str | None = None, lim
         rows = connection.execute(
             f"SELECT id, {_RUN_COLUMNS} FROM run WHERE {chosen} ORDER BY began DESC, id DESC LIMIT ?", [*values, limit]
         ).fetchall()
-        return [_entry(row, connection) for row in reversed(rows)]
+        entries = [_entry(row, connection) for row in reversed(rows)]
+    found = [each for each in entries if each is not None]
+    if len(found) < len(entries):
+        on_odd(f"{counted(len(entries) - len(found), 'row')} of {file} can't be read")
+    return found
 
 
-def _entry(row: Sequence[object], connection: sqlite3.Connection) -> Entry:
+def _entry(row: Sequence[object], connection: sqlite3.Connection) -> Entry | None:
+    """The run that a row is; None where somebody wrote something else into it."""
     number, *values = row
     named = dict(zip(_RUN_COLUMNS.split(", "), values, strict=True))
-    for column in ("failed", "unknown"):
-        named[column] = tuple(json.loads(str(named[column])))
     ticks = connection.execute("SELECT workload, how, value, low, high FROM tick WHERE run = ? ORDER BY rowid", [number])
-    return Entry(**named, ticks=tuple(Tick(*each) for each in ticks))  # type: ignore[arg-type]
+    try:
+        for column in ("failed", "unknown"):
+            named[column] = tuple(json.loads(str(named[column])))
+        entry = Entry(**named, ticks=tuple(Tick(*each) for each in ticks))  # type: ignore[arg-type]
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return entry if _is_sound(entry) else None
+
+
+def _is_sound(entry: Entry) -> bool:
+    """Whether each field is of its type: SQLite takes anything anywhere."""
+    texts = [entry.began, entry.command, entry.poolproof, entry.place, entry.given, entry.name, entry.contract]
+    texts += [*entry.failed, *entry.unknown, *(text for each in entry.ticks for text in (each.workload, each.how))]
+    texts += [each for each in (entry.sha256, entry.level, entry.verdict, entry.conforms_at) if each is not None]
+    numbers = [entry.seconds, *(number for each in entry.ticks for number in (each.value, each.low, each.high))]
+    are_numbers = all(isinstance(each, int | float) and math.isfinite(each) for each in numbers)
+    return are_numbers and isinstance(entry.operations, int) and all(isinstance(each, str) for each in texts)
 
 
 @contextmanager
@@ -216,6 +246,7 @@ def _connected(file: Path) -> Iterator[sqlite3.Connection]:
     """A connection, and everything that may go wrong with it by one name."""
     try:
         with closing(sqlite3.connect(file, timeout=_BUSY_TIMEOUT_S, isolation_level=None)) as connection:
+            connection.text_factory = lambda text: text.decode("utf-8", "replace")
             yield connection
     except (sqlite3.Error, ValueError) as error:
         raise HistoryError(f"{file}: {error}") from error
@@ -230,9 +261,19 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {_VERSION}")
 
 
+def _refuse_others(connection: sqlite3.Connection, file: Path) -> None:
+    """Another program's, though it has no tables yet."""
+    if _number(connection, "application_id") not in (0, _APPLICATION):
+        raise _of_something_else(file)
+
+
+def _of_something_else(file: Path) -> HistoryError:
+    return HistoryError(f"{file} is a database of something else: name another file with --history")
+
+
 def _check_tables(connection: sqlite3.Connection, file: Path) -> None:
     if _number(connection, "application_id") != _APPLICATION:
-        raise HistoryError(f"{file} is a database of something else: name another file with --history")
+        raise _of_something_else(file)
     version = _number(connection, "user_version")
     if version == _OF_PROFILES:
         connection.execute("ALTER TABLE run RENAME COLUMN profile TO contract")

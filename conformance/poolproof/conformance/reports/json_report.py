@@ -19,7 +19,7 @@ from ..verification import Counterexample, RequirementVerdict, Run
 from . import instructions, steps
 from .contract import contract_record
 from .environment import environment, version
-from .files import write_whole
+from .files import JSON, write_whole
 from .picture import picture
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
             "missed": [{"situation": str(each), "requirement": about} for each, about in run.coverage.missed.items()],
         },
         "environment": environment(),
+        "unread": list(run.unread),
         "ended_at_violation": run.ended_at_violation,
         "cut_short": run.cut_short,
         # The last key: a report that lacks it was not written to its end.
@@ -84,7 +85,7 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
 
 def write(path: str, document: dict[str, object]) -> None:
     """Write to a file, whole or not at all. Raises OSError."""
-    write_whole(Path(path), json.dumps(document, indent=2) + "\n")
+    write_whole(Path(path), json.dumps(document, indent=2) + "\n", JSON)
 
 
 def _python_memory(memory: PythonMemory) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Sequence
 
 from .comparison import Comparison, compare
@@ -36,7 +37,7 @@ _STATES = {"met": "✅ met", "violated": "❌ violated", "unknown": "❔ not kno
 def markdown(documents: Sequence[Document]) -> str:
     """One report by itself; several beside each other."""
     lines = _report(documents[0]) if len(documents) == 1 else _comparison(compare(documents))
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", "<!-- poolproof -->"]) + "\n"
 
 
 def _report(document: Document) -> Iterator[str]:
@@ -123,7 +124,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 def _cell(text: str) -> str:
     """Text that is nothing but text, on one line: no table, tag or emphasis of a subject's making."""
     escaped = html.escape(" ".join(str(text).split()), quote=False)
-    for character in "\\|`*_[]":
+    for character in "\\|`*_[]~":
         escaped = escaped.replace(character, f"\\{character}")
     return escaped
 
@@ -134,5 +135,9 @@ def _prose(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    fence = "``" if "`" in text else "`"
-    return f"{fence}{' '.join(str(text).split())}{fence}"
+    """As code, whatever stands in it: the fence is longer than any run of backticks, and a blank keeps them apart."""
+    shown = " ".join(str(text).split())
+    if "`" not in shown:
+        return f"`{shown}`"
+    fence = "`" * (1 + max(map(len, re.findall("`+", shown))))
+    return f"{fence} {shown} {fence}"

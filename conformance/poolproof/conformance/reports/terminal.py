@@ -151,6 +151,7 @@ def _conclusion(run: Run) -> Text:
         unknown=of_verdict[Verdict.UNKNOWN],
         not_promised=len(of_verdict[Verdict.NOT_PROMISED]),
         asked=run.asked_in_part,
+        unread=run.unread,
     )
     effort = f"{run.operations:,} operations in {run.seconds:.1f} s"
     text = Text(f"{headline_of(ending)} ({effort})", _STYLES[run.conclusion])

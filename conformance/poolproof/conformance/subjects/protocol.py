@@ -29,6 +29,7 @@ from poolproof.spec.vocabulary import (
 )
 from poolproof.spec.wire import CONFIGURATION, GROWTH_SAMPLE, NUMBERS, OBSERVATION, OPERATION, PLACES, SLOW_OPERATION, TERMS
 
+from .. import legible
 from ..observations import Observation
 from ..operations import Kind, Operation
 from ..repeated import again, entries_of, parts_of
@@ -207,8 +208,7 @@ class Shared:
 
     def _text(self, at: int, size: int = TEXT_BYTES) -> str:
         """Printable: it ends up on terminals."""
-        text = self._memory[at : at + size].split(b"\0", 1)[0].decode("utf-8", "replace")
-        return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+        return legible.one_line(self._memory[at : at + size].split(b"\0", 1)[0].decode("utf-8", "replace"))
 
     def _put_text(self, at: int, text: str) -> None:
         encoded = text.encode("utf-8", "replace")[: TEXT_BYTES - 1]

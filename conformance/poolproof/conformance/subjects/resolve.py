@@ -18,6 +18,7 @@ import poolproof.native
 from poolproof.spec.contracts import Contract, default_contract, load_contract
 from poolproof.spec.files import LIBRARY_BYTES_AT_MOST, read_file
 
+from .. import legible
 from .errors import SubjectError
 from .exception_codes import named_exceptions
 from .terms import terms_of
@@ -242,7 +243,11 @@ def _resolve_library(given: str, path: Path) -> Subject:
 
 def printable(given: str) -> str:
     """A name that any report can hold: those of files may be bytes that are no text."""
-    return given.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    try:
+        raw = given.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = given.encode("utf-8", "backslashreplace")
+    return legible.one_line(raw.decode("utf-8", "backslashreplace"))
 
 
 def _sha256(path: Path) -> str:

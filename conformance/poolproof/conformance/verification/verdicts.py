@@ -134,15 +134,17 @@ class Run:
     coverage: Coverage = field(default_factory=Coverage)
     ticks: tuple[TickFigure, ...] = ()
     """What the clock measured, at level ticks."""
+    unread: tuple[str, ...] = ()
+    """Names of the cases of the corpus that nobody can read."""
 
     @property
     def conclusion(self) -> Conclusion:
         """Of what was asked for: skipped requirements were not, nor can be what is not promised. Who interrupts a run has not
-        waited for an answer."""
+        waited for an answer; what a case shows that can't be read, nobody knows."""
         asked = [each for each in self.verdicts if each.verdict not in (Verdict.SKIPPED, Verdict.NOT_PROMISED)]
         if any(each.verdict == Verdict.FAIL for each in asked):
             return Conclusion.VIOLATES
-        if self.interrupted or not asked or any(each.verdict == Verdict.UNKNOWN for each in asked):
+        if self.interrupted or self.unread or not asked or any(each.verdict == Verdict.UNKNOWN for each in asked):
             return Conclusion.INCONCLUSIVE
         return Conclusion.CONFORMS
 

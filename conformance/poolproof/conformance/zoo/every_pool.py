@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import Console
 from rich.table import Table
 
 from poolproof.benchmarks.toolchain import Compilers, cache_folder
 from poolproof.spec import Level, SpecError
 
+from ..console import Console
 from . import record
 from .judging import Judged, judge_pools
 from .page import zoo_page

@@ -90,12 +90,20 @@ def load_contract(name_or_path: str) -> Contract:
 
 def read_contract(text: str, where: str) -> Contract:
     """Return the contract of a text, such as a library carries; ``where``: what complaints call it. Raises SpecError."""
-    return _contract(Source(Path(where), text.encode("utf-8", "surrogateescape"), is_file=False))
+    return _contract(Source(Path(where), _encoded(text), is_file=False))
 
 
 def read_whole_contract(text: str, where: str) -> Contract:
     """The same of a text that may be called what a built-in contract is called: one that was kept. Raises SpecError."""
-    return _contract(Source(Path(where), text.encode("utf-8", "surrogateescape"), is_file=False), may_be_built_in=True)
+    return _contract(Source(Path(where), _encoded(text), is_file=False), may_be_built_in=True)
+
+
+def _encoded(text: str) -> bytes:
+    """The bytes that it was made of; what no bytes can be made of becomes some that are no text."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 def names_a_file(name_or_path: str) -> bool:
