@@ -40,7 +40,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks zoo bytecode site test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -56,6 +56,9 @@ bench: .venv/installed ## measure the C pool beside others, in core cycles (BENC
 
 bench-blocks: .venv/installed ## measure the C pool of blocks beside that of 192 bytes and a list that checks nothing (BENCH_ARGS="--quick")
 	@$(bin)/python -m poolproof.benchmarks.blocks $(BENCH_ARGS)
+
+bench-shared: .venv/installed ## measure the C pool that threads share beside locks and libraries, by one thread and by two (BENCH_ARGS="--quick")
+	@$(bin)/python -m poolproof.benchmarks.shared $(BENCH_ARGS)
 
 # The tests start Python thousands of times. Where the shell forbids it to write bytecode, each would compile everything anew.
 bytecode: .venv/installed
@@ -98,7 +101,7 @@ lint-c: .venv/tools
 
 	$(call step,Compiling the clock with warnings as errors,\
 	  cd $(bench_folder) && $(CC) -std=gnu11 -O2 -Wall -Wextra -Wconversion -Werror -fsyntax-only clock.c batch.c counters.c steps.c ticks.c \
-	    cache_loop.c && $(CC) -std=gnu11 -O2 -Wall -Wextra -Werror -fsyntax-only -DLINKS=7 chain.c)
+	    cache_loop.c contend.c && $(CC) -std=gnu11 -O2 -Wall -Wextra -Werror -fsyntax-only -DLINKS=7 chain.c)
 
 # Not among the tools of .venv/tools: they are large, and what they find changes from version to version.
 tidy: .venv/tools ## check the C pool with clang-tidy and cppcheck

@@ -59,6 +59,12 @@ def clock_program(compilers: Compilers) -> Path:
     return compile_once("clock", command, _sources(), cache_folder("bench"), suffix="")
 
 
+def contend_program(compilers: Compilers) -> Path:
+    """The program in which two threads meet. Raises BuildError."""
+    command = [*compilers.located("contend", Language.C), "-std=gnu11", "-O2", "-pthread", str(C_FOLDER / "contend.c"), "-ldl"]
+    return compile_once("contend", command, _sources(), cache_folder("bench"), suffix="")
+
+
 def cache_loop(compilers: Compilers) -> Path:
     """The program that a simulator of the cache runs. Raises BuildError."""
     command = [*compilers.located("cache-loop", Language.C), "-std=gnu11", "-O2", str(C_FOLDER / "cache_loop.c"), "-ldl"]
@@ -97,6 +103,20 @@ def block_kernels(adapter: str, words: Sequence[str], compilers: Compilers) -> P
     header = C_FOLDER / "blocks" / f"{adapter}.h"
     command = [*_including(adapter, f'-DBLOCKS_HEADER="{header}"', compilers), *words, str(C_FOLDER / "block_kernels.c")]
     return compile_once(adapter, [*command, *_native_libraries()], _sources(), cache_folder("bench"))
+
+
+def shared_kernels(rival: Rival, words: Sequence[str], compilers: Compilers) -> Path:
+    """The workloads of pools of blocks over one of ``c/shared``, with definitions of its own. Raises BuildError, also for one
+    that is not installed."""
+    found = availability(rival, compilers)
+    if isinstance(found, Missing):
+        raise BuildError(f"{rival.name}: {found.why}")
+    source = "block_kernels.c" if rival.language is Language.C else "block_kernels.cpp"
+    includes = (f"-I{poolproof.native.include_path()}", "-DBLOCKS_HEADER=RIVAL_HEADER")
+    command = [*found.compiler, *found.compile, *flags(), *_SHARED, *includes, *words, str(C_FOLDER / source)]
+    return compile_once(
+        f"shared-{rival.file.stem}", [*command, *_native_libraries(), *found.link], _sources(), cache_folder("bench")
+    )
 
 
 def empty_library(compilers: Compilers) -> Path:

@@ -80,6 +80,18 @@ static void run_random(void *state, uint64_t times) {
   }
 }
 
+/* For threads that meet: contend.c. Who finds nothing free tries again. */
+static void run_met(void *state, uint64_t times) {
+  blocks_pool *const pool = (blocks_pool *)state;
+  void *block = NULL;
+  for (; times != 0; --times) {
+    while (blocks_get(pool, &block) != 0) continue;
+    hand_to_user(block);
+    blocks_return(pool, block);
+    leave_pool();
+  }
+}
+
 static const char *create(const char *argument, void **out) {
   (void)argument;
   prepare();
@@ -93,5 +105,5 @@ const struct contestant contestant = {
     BLOCKS_NAME,
     create,
     destroy,
-    {run_depth1, NULL, run_nested, run_random, NULL},
+    {run_depth1, NULL, run_nested, run_random, NULL, run_met},
 };

@@ -20,7 +20,15 @@ extern "C" {
 /* Every buffer of a pool that is created without a config. */
 #define NESTED_DEPTH 16
 
-enum workload { WORKLOAD_DEPTH1, WORKLOAD_TRIPLE, WORKLOAD_NESTED, WORKLOAD_RANDOM, WORKLOAD_WHOLE, WORKLOAD_COUNT };
+enum workload {
+  WORKLOAD_DEPTH1,
+  WORKLOAD_TRIPLE,
+  WORKLOAD_NESTED,
+  WORKLOAD_RANDOM,
+  WORKLOAD_WHOLE,
+  WORKLOAD_MET,
+  WORKLOAD_COUNT
+};
 
 typedef void (*kernel)(void *pool, uint64_t times);
 

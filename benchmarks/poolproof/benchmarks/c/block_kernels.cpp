@@ -1,0 +1,2 @@
+/* The same workloads for adapters in C++. */
+#include "block_kernels.c"

@@ -1,0 +1,3 @@
+/* The same, of more blocks than fit a word. */
+#define MORE_BLOCKS
+#include "poolproof.h"
