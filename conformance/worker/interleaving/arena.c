@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "contexts.h"
+#include "costs.h"
 #include "state.h"
 
 /* The C library's own allocator under the names that it keeps for programs which replace malloc. */
@@ -37,7 +38,12 @@ bool arena_holds(uint64_t address) { return arena != NULL && address - (uint64_t
 void arena_serve(bool is_subject) { serves_subject = is_subject; }
 bool arena_serves(void) { return serves_subject || contexts_in_subject(); }
 
+static void note(void) {
+  if (contexts_in_subject()) costs_note_allocation((uint32_t)contexts_running());
+}
+
 void *arena_take(size_t align, size_t bytes) {
+  note();
   if (align < LEAST_ALIGN) align = LEAST_ALIGN;
   const size_t start = (used + HEADER_BYTES + align - 1) / align * align;
   if (bytes > ARENA_BYTES || start > ARENA_BYTES - bytes) {
@@ -91,11 +97,13 @@ EXPORTED int posix_memalign(void **out, size_t align, size_t bytes) {
 EXPORTED void *valloc(size_t bytes) { return memalign(PAGE, bytes); }
 
 EXPORTED void free(void *block) {
+  if (block != NULL) note();
   if (!arena_holds((uintptr_t)block)) __libc_free(block);
 }
 
 EXPORTED void *mmap(void *wanted, size_t bytes, int protection, int flags, int file, off_t offset) {
   if (arena_serves() && (flags & MAP_ANONYMOUS) != 0) {
+    if (contexts_in_subject()) costs_note_call((uint32_t)contexts_running(), SYS_mmap);
     void *taken = arena_take(PAGE, (bytes + PAGE - 1) / PAGE * PAGE);
     return taken != NULL ? taken : MAP_FAILED;
   }
@@ -103,5 +111,6 @@ EXPORTED void *mmap(void *wanted, size_t bytes, int protection, int flags, int f
 }
 
 EXPORTED int munmap(void *address, size_t bytes) {
+  if (contexts_in_subject()) costs_note_call((uint32_t)contexts_running(), SYS_munmap);
   return arena_holds((uintptr_t)address) ? 0 : (int)syscall(SYS_munmap, address, bytes);
 }

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "costs.h"
 #include "state.h"
 
 static uint32_t made;
@@ -63,6 +64,7 @@ static enum leg_end answer_end(uint32_t thread, long signal_number) {
 }
 
 enum leg_end calls_answer(uint32_t thread, long number, greg_t *registers) {
+  costs_note_call(thread, number);
   switch (number) {
     case SYS_futex:
       ++made;

@@ -31,6 +31,8 @@ bool job_read(char **arguments) {
   }
   const char *flags = arguments[7];
   job.is_lock_free = strchr(flags, 'l') != NULL;
+  job.may_not_allocate = strchr(flags, 'm') != NULL;
+  job.calls = strchr(flags, 's') != NULL ? CALLS_NONE : strchr(flags, 'x') != NULL ? CALLS_FUTEX : CALLS_ANY;
   job.by_interrupt = strchr(flags, 'i') != NULL;
   job.exact_counters = (strchr(flags, 'u') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'f') != NULL ? COUNTER_FREE : 0);
   job.rest_counters = (strchr(flags, 'U') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'F') != NULL ? COUNTER_FREE : 0);

@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "calls.h"
 #include "contexts.h"
+#include "costs.h"
 #include "following.h"
 #include "interrupts.h"
 #include "job.h"
@@ -102,7 +103,10 @@ static void judge_threads(double seconds, uint64_t bytes_at_most) {
   search_begin();
   const struct search_result result = search(seconds, bytes_at_most, NOBODY);
   if (result.end == SEARCH_UNFIT) {
-    tell_unfit("subject", unfit);
+    fprintf(told, "{\"version\": %lu, \"unfit\": \"subject\", \"why\": ", (unsigned long)PROTOCOL_VERSION);
+    tell_text(unfit);
+    costs_tell();
+    fprintf(told, "}\n");
     return;
   }
   const uint32_t states = node_count, transitions = edge_count;
@@ -117,6 +121,7 @@ static void judge_threads(double seconds, uint64_t bytes_at_most) {
     tell_path(&found, result.node, result.thread, result.preemptions, result.in_look);
   }
   if (result.end == SEARCH_WHOLE) tell_progress(&result);
+  if (result.end != SEARCH_FOUND) costs_tell();
   fprintf(told, ",\n\"seconds\": %.4f}\n", search_seconds() - begun);
 }
 

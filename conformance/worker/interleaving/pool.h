@@ -8,6 +8,8 @@
 
 #include "../subject.h"
 
+enum calls_allowed { CALLS_ANY, CALLS_FUTEX, CALLS_NONE };
+
 /* What is to be tried. */
 struct job {
   struct terms terms;
@@ -20,7 +22,9 @@ struct job {
   uint32_t exact_counters; /* bits of enum counter: true at every moment */
   uint32_t rest_counters;  /* true when nobody operates */
   bool is_lock_free;
-  bool by_interrupt; /* the second one is an interrupt of the first */
+  bool may_not_allocate;    /* nor free anything */
+  enum calls_allowed calls; /* of the system */
+  bool by_interrupt;        /* the second one is an interrupt of the first */
 };
 
 extern struct job job;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "contexts.h"
+#include "costs.h"
 #include "pool.h"
 #include "state.h"
 
@@ -15,6 +16,7 @@ static void note_call(uint32_t thread, enum call_kind kind, int32_t block) {
 }
 
 static void note_answer(uint32_t thread, enum call_kind kind, int32_t block, uint32_t answer, int64_t value) {
+  costs_note_answer(thread, answer == SAID_NONE_FREE || answer == SAID_NOT_TAKEN);
   note_event((struct event){(uint8_t)thread, true, kind, (int8_t)block, (uint8_t)answer, value});
 }
 

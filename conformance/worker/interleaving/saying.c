@@ -6,12 +6,27 @@
 #include "../protocol.h"
 
 static const char *const names[] = {
-    [WRONG_NOTHING] = "nothing",         [WRONG_ANSWER] = "answer",     [WRONG_ORDER] = "order",
-    [WRONG_STATUS] = "status",           [WRONG_ADDRESS] = "address",   [WRONG_CONTENT] = "content",
-    [WRONG_OVERWRITTEN] = "overwritten", [WRONG_COUNT] = "count",       [WRONG_KEPT] = "kept",
-    [WRONG_TWO_HOLDERS] = "two_holders", [WRONG_REFUSED] = "refused",   [WRONG_LOST] = "lost",
-    [WRONG_DEADLOCK] = "deadlock",       [WRONG_NO_END] = "no_end",     [WRONG_WAITS] = "waits",
-    [WRONG_GOES_ROUND] = "goes_round",   [WRONG_TOO_LONG] = "too_long", [WRONG_DIED] = "died",
+    [WRONG_NOTHING] = "nothing",
+    [WRONG_ANSWER] = "answer",
+    [WRONG_ORDER] = "order",
+    [WRONG_STATUS] = "status",
+    [WRONG_ADDRESS] = "address",
+    [WRONG_CONTENT] = "content",
+    [WRONG_OVERWRITTEN] = "overwritten",
+    [WRONG_COUNT] = "count",
+    [WRONG_KEPT] = "kept",
+    [WRONG_TWO_HOLDERS] = "two_holders",
+    [WRONG_REFUSED] = "refused",
+    [WRONG_LOST] = "lost",
+    [WRONG_DEADLOCK] = "deadlock",
+    [WRONG_NO_END] = "no_end",
+    [WRONG_WAITS] = "waits",
+    [WRONG_GOES_ROUND] = "goes_round",
+    [WRONG_TOO_LONG] = "too_long",
+    [WRONG_DIED] = "died",
+    [WRONG_CALLS] = "calls",
+    [WRONG_ALLOCATES] = "allocates",
+    [WRONG_ALLOCATES_REFUSING] = "allocates_refusing",
 };
 
 FILE *told;

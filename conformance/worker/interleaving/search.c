@@ -7,6 +7,7 @@
 
 #include "calls.h"
 #include "contexts.h"
+#include "costs.h"
 #include "monitor.h"
 #include "own.h"
 #include "points.h"
@@ -49,6 +50,7 @@ static bool split(uint32_t thread) {
 
 int search_leg(uint32_t thread) {
   event_count = 0;
+  costs_begin_leg();
   calls_time_out(thread);
   if (split(thread)) return LEG_POINT;
   const enum leg_end end = contexts_run(thread, 1);
@@ -153,6 +155,7 @@ static void expand(uint32_t node) {
     if (result.end == SEARCH_AGAIN) break;
     const bool is_preemption = could_go_on && going[i] != from.thread;
     const uint32_t preemptions = from.preemptions + is_preemption;
+    costs_keep(node, preemptions);
     if (unfit[0] != '\0') {
       result.end = SEARCH_UNFIT;
     } else if (violation.wrong != WRONG_NOTHING && is_preemption) {
@@ -206,6 +209,7 @@ struct search_result search(double seconds, uint64_t bytes_at_most, uint32_t las
   own_has_changed();
   do {
     graph_empty();
+    costs_forget();
     violation = (struct violation){0};
     visit(from, bytes, last, deadline, bytes_at_most);
   } while (result.end == SEARCH_AGAIN);

@@ -40,7 +40,10 @@ enum wrong {
   WRONG_WAITS,      /* a thread goes round until another one goes on, or sleeps until it is woken, where none may */
   WRONG_GOES_ROUND, /* several hold each other up for ever, where that may not be */
   WRONG_TOO_LONG,   /* an operation does not end, and waits for nothing that is shared */
-  WRONG_DIED
+  WRONG_DIED,
+  WRONG_CALLS, /* the system, and may not */
+  WRONG_ALLOCATES,
+  WRONG_ALLOCATES_REFUSING
 };
 
 struct violation {
@@ -75,7 +78,8 @@ struct state {
   int8_t pending_block[CONTEXTS];
   struct split split[CONTEXTS];
   uint8_t times_read[CONTEXTS];
-  int8_t run_block[CONTEXTS]; /* accesses to one block in a row: which, and how many */
+  bool has_allocated[CONTEXTS]; /* in the operation at hand, and may not */
+  int8_t run_block[CONTEXTS];   /* accesses to one block in a row: which, and how many */
   uint8_t run_length[CONTEXTS];
   uint64_t written[BLOCKS_AT_MOST]; /* what its last holder left in each */
   uint64_t blocks[BLOCKS_AT_MOST];  /* addresses; more come where a pool may lend more than its count */

@@ -84,13 +84,13 @@ class SavedCases(Output):
 
 
 def _saved(example: Counterexample | None, run: Run, folder: Path) -> tuple[Path, ...]:
-    """The files of one; a measurement, and what real threads showed, has none to replay. Raises OSError."""
+    """The files of one; a measurement, and what no schedule alone shows, has none to replay. Raises OSError."""
     from ..cases.programs import save_meeting, save_with_program  # few runs need it
 
     if example is None:
         return ()
-    if example.meeting is not None and example.meeting.found.on_threads is not None:
-        return ()  # no schedule shows it again
+    if example.meeting is not None and not example.meeting.can_be_replayed:
+        return ()
     if example.meeting is not None:
         return save_meeting(example.meeting, replace(run.subject, contract=run.contract), run.subject_name, folder)
     if not example.operations:

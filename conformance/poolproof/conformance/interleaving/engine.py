@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from poolproof.spec.contracts import Contract
+from poolproof.spec.contracts import Contract, How
 from poolproof.spec.vocabulary import PROTOCOL_VERSION
 from poolproof.spec.wire import TERMS
 
@@ -87,9 +87,19 @@ def job_words(contract: Contract, job: Job) -> list[str]:
     return [terms, *numbers, "|".join(job.programs), _flags(contract, job)]
 
 
+def _of_hot_path(contract: Contract) -> str:
+    """What an operation may not do besides its work: m allocate, s call the system, x call it for anything but a futex. A pool
+    that grows takes memory where it has to."""
+    if contract.hot is None or contract.block.exhausted.how is How.GROWS:
+        return ""
+    calls = {False: "s", "futex": "x"}.get(contract.hot.system_calls, "")
+    return ("" if contract.hot.allocates else "m") + calls
+
+
 def _flags(contract: Contract, job: Job) -> str:
     counters, counted = contract.counters, {"exact": str.lower, "at-rest": str.upper}
     flags = [
+        "" if job.by_interrupt else _of_hot_path(contract),
         "o" if contract.sharing.order == "as-owner" else "",
         "l" if contract.sharing.progress == "lock-free" else "",
         "i" if job.by_interrupt else "",

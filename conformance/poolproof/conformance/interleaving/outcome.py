@@ -50,6 +50,10 @@ class Wrong(enum.StrEnum):
     GOES_ROUND = "goes_round"
     TOO_LONG = "too_long"
     DIED = "died"
+    CALLS = "calls"
+    """It calls the system, and the contract promises that none does."""
+    ALLOCATES = "allocates"
+    ALLOCATES_REFUSING = "allocates_refusing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ class Outcome:
     ``ends``: states in which all had ended, and what was left was looked at. ``preemptions``: where it was cut short, every
     schedule with fewer was tried. ``waiting``: a thread that is held up by another (SHARE-4).
     ``places``: of a schedule that was followed and showed something, where its stretches end, as far as nothing was wrong by
-    then."""
+    then. ``costs``: what an operation does besides its work when it meets another one (HOT-1 to HOT-3); they are told where
+    nothing else is wrong."""
 
     end: End
     why: str = ""
@@ -157,12 +162,14 @@ class Outcome:
     found: Found | None = None
     waiting: Found | None = None
     places: tuple[Place, ...] = ()
+    costs: tuple[Found, ...] = ()
 
 
 def outcome_of(said: Mapping[str, Any]) -> Outcome:
     """Read what the engine wrote. Raises KeyError or ValueError where it is something else."""
+    costs = tuple(map(_found, said.get("costs", ())))
     if "unfit" in said:
-        return Outcome(End(said["unfit"]), why=str(said["why"]))
+        return Outcome(End(said["unfit"]), why=str(said["why"]), costs=costs)
     return Outcome(
         end=End(said["end"]),
         states=int(said.get("states", 0)),
@@ -175,6 +182,7 @@ def outcome_of(said: Mapping[str, Any]) -> Outcome:
         found=_found(said["found"]) if "found" in said else None,
         waiting=_found(said["waiting"]) if "waiting" in said else None,
         places=tuple(map(_place, said.get("places", ()))),
+        costs=costs,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ..names import system_call_name
 from .jobs import Job
 from .on_threads import seen_on_threads, sentence_of_threads
 from .outcome import Event, Found, Wrong
@@ -18,6 +19,8 @@ _OF_PROGRESS: Final = {
     Wrong.WAITS: "SHARE-4",
     Wrong.GOES_ROUND: "SHARE-4",
 }
+COSTS: Final = {Wrong.ALLOCATES: "HOT-1", Wrong.ALLOCATES_REFUSING: "HOT-2", Wrong.CALLS: "HOT-3"}
+"""What an operation may not do besides its work, also when it meets another one."""
 _AT_REST: Final = (Wrong.ANSWER, Wrong.COUNT, Wrong.KEPT, Wrong.TWO_HOLDERS, Wrong.LOST)
 AFTERWARDS: Final = "afterwards"
 """When all have ended."""
@@ -26,6 +29,9 @@ _EXPECTED: Final = {
     "SHARE-2": "every block there once, and counted, when all threads have ended",
     "SHARE-3": "every thread can end what it does",
     "SHARE-4": "a thread that stops holds up no other",
+    "HOT-1": "nothing is allocated or freed, also when threads meet",
+    "HOT-2": "nothing is allocated or freed, also when threads meet",
+    "HOT-3": "no system call but what the contract allows, also when threads meet",
     "ISR-1": "answers as if the interrupt had come before or after the operation that it met",
 }
 
@@ -39,6 +45,11 @@ class Told:
     requirement: str
     expected: str
     observed: str
+
+    @property
+    def can_be_replayed(self) -> bool:
+        """Whether a schedule alone shows it: what real threads do has none, and what an operation costs takes a search."""
+        return self.found.on_threads is None and self.found.wrong not in COSTS
 
 
 def tell(job: Job, found: Found) -> Told:
@@ -54,7 +65,7 @@ def requirement_of(job: Job, found: Found) -> str:
     if job.by_interrupt:
         return "ISR-1"
     at_rest = found.in_look and found.wrong in _AT_REST
-    return "SHARE-2" if at_rest else _OF_PROGRESS.get(found.wrong, "SHARE-1")
+    return "SHARE-2" if at_rest else (_OF_PROGRESS | COSTS).get(found.wrong, "SHARE-1")
 
 
 def thread_name(job: Job, thread: int) -> str:
@@ -119,8 +130,18 @@ class _Teller:
                 return "the threads hold each other up: none ends its operation, and all go on"
             case Wrong.TOO_LONG:
                 return f"{who} comes to no end of its operation, though no other runs"
+            case Wrong.CALLS:
+                return f"{who} makes {system_call_name(found.value)} {self._where()}"
+            case Wrong.ALLOCATES | Wrong.ALLOCATES_REFUSING:
+                return f"{who} allocates or frees memory {self._where()}"
             case _:
                 return f"{who} died: {signal_name(found.value)}" if found.value else f"{who} ended the process"
+
+    def _where(self) -> str:
+        """In the last call of whom it is told."""
+        own = [each.call for each in self._found.events if each.thread == self._found.thread]
+        meets = ", where it meets another thread's operation" if self._found.preemptions else ""
+        return f"in its {own[-1] if own else 'operation'}{meets}"
 
     def _unended(self) -> tuple[str, bool]:
         """Who is in the midst of an operation in the end, and whether they are several."""

@@ -1,4 +1,7 @@
-"""SHARE-1 to SHARE-4 and ISR-1: short programs of two threads, or of an interrupt, in every interleaving."""
+"""SHARE-1 to SHARE-4 and ISR-1: short programs of two threads, or of an interrupt, in every interleaving.
+
+HOT-1 to HOT-3 as well: what an operation does besides its work only when it meets another one, no single thread shows. They are
+passed by what one thread does; here they can fail."""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ _SECONDS: Final = 20.0
 """Of processor time, in all."""
 _SECONDS_AT_LEAST: Final = 0.5
 _OF_LIBRARIES_ALONE: Final = "interleavings are judged of shared libraries alone, and this is a Python class"
+_OF_HOT_PATH: Final = ("HOT-1", "HOT-2", "HOT-3")
 _MODEL: Final = "sequentially consistent"
 """What weaker orders of memory let happen is not seen here."""
 
@@ -26,19 +30,21 @@ def run_interleavings(examiner: Examiner) -> None:
     """Judge what is promised of sharing. What can't be followed stays open, with the reason."""
     subject, contract = examiner.session.subject, examiner.promised.contract
     asked = [each.id for each in examiner.spec.requirements if each.level is Level.SHARED and examiner.asks_for(each.id)]
-    if not asked or examiner.has_enough:
+    is_shared = contract.sharing.between == "threads" and examiner.plan.level is Level.SHARED
+    costs = [each for each in _OF_HOT_PATH if is_shared and examiner.asks_for(each)]
+    if not (asked or costs) or examiner.has_enough:
         return
     examiner.emit(Began("interleaving threads", 0.4))
     why = why_no_jobs(contract) if subject.is_library else _OF_LIBRARIES_ALONE
     if why is not None:
         examiner.evidence.unmeasured.update(dict.fromkeys(asked, why))
         return
-    _Interleavings(examiner, asked).run(directed_jobs(contract))
+    _Interleavings(examiner, asked, costs).run(directed_jobs(contract))
 
 
 class _Interleavings:
-    def __init__(self, examiner: Examiner, asked: Sequence[str]) -> None:
-        self._examiner, self._asked = examiner, asked
+    def __init__(self, examiner: Examiner, asked: Sequence[str], costs: Sequence[str]) -> None:
+        self._examiner, self._asked, self._costs = examiner, asked, costs
         self._left = min(_SECONDS, max(examiner.deadline - time.monotonic(), _SECONDS_AT_LEAST))
         self._states = self._boundaries = 0
         self._ended = ""
@@ -49,6 +55,8 @@ class _Interleavings:
         for job in jobs:
             if self._left < _SECONDS_AT_LEAST and not self._ended:
                 self._ended = f"the time was over before {job}"
+            if self._examiner.has_enough and not self._ended:
+                self._ended = f"the search ended at a violation before {job} (--keep-going goes on)"
             if self._left < _SECONDS_AT_LEAST or self._examiner.has_enough:
                 break
             self._examiner.emit(Busy(f"interleaving {job}"))
@@ -64,7 +72,10 @@ class _Interleavings:
         self._note(job, outcome)
         for found in (outcome.found, outcome.waiting):
             if found is not None:
-                self._keep(tell(job, found), outcome.found is not None)
+                self._keep(tell(job, found))
+        for cost in outcome.costs:
+            if tell(job, cost).requirement in self._costs:
+                self._keep(tell(job, cost))
         return outcome
 
     def _note(self, job: Job, outcome: Outcome) -> None:
@@ -76,18 +87,20 @@ class _Interleavings:
             counts |= {"SHARE-3": outcome.states, "SHARE-4": outcome.states}
         for requirement in self._asked:
             checked[requirement] += counts.get(requirement, 0)
+        for requirement in self._costs:
+            checked[requirement] += outcome.transitions
         if outcome.end is not End.WHOLE and not self._ended:
             self._ended = _why_ended(job, outcome)
 
-    def _keep(self, told: Told, is_first: bool) -> None:
+    def _keep(self, told: Told) -> None:
         """With what a second process shows of it."""
         failures = self._examiner.evidence.failures
         known = failures.get(told.requirement)
         if known is not None and known.reproduced:
             return
         again = judge_job(self._examiner.session.subject, told.job, _SECONDS)
-        shown = again.found if is_first else again.waiting
-        reproduced = told.found.reproduced + (shown is not None and _is_same(shown, told.found))
+        shown = (each for each in (again.found, again.waiting, *again.costs) if each is not None)
+        reproduced = told.found.reproduced + any(_is_same(each, told.found) for each in shown)
         finding = Finding((told.requirement,), 0, told.expected, told.observed, ends_trace=False)
         failures[told.requirement] = Counterexample((), (), finding, reproduced, 2, meeting=told)
 

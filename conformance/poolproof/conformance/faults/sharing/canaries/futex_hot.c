@@ -1,0 +1,1 @@
+#include "futex_lock.c"
