@@ -164,6 +164,19 @@ def test_a_requirement_without_a_fault_is_said() -> None:
     assert part.guards == ()
 
 
+def test_pools_that_threads_share_are_judged_each_by_its_contract(tmp_path: Path) -> None:
+    file = tmp_path / "matrix.json"
+    words = ("--level", "shared", "-k", "no-lock,half-a-push,one-word", "--build-dir", tmp_path, "--json", file)
+    result = run(*words)
+    document = json.loads(file.read_text(encoding="utf-8"))
+    jsonschema.validate(document, json_matrix.schema(), cls=jsonschema.Draft202012Validator)
+    if not document["requirements"][0]["guarded"]:
+        pytest.skip("this machine does not step through threads")
+    assert result.return_value == Exit.CONFORMS
+    assert [(each["id"], each["guarded"]) for each in document["requirements"]] == [("SHARE-1", True), ("ISR-1", True)]
+    assert [each["result"] for each in document["canaries"]] == ["not blamed"]
+
+
 def test_of_knhk_it_is_the_catalogue() -> None:
     assert run("--contract", "knhk", "--list").stdout == run("--list").stdout
 

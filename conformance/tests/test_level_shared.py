@@ -69,7 +69,7 @@ def test_shared_includes_hot_and_leaves_ticks_out() -> None:
     assert "TICK-1" not in ids
 
 
-@pytest.mark.parametrize("command", [["verify"], ["faults"]])
+@pytest.mark.parametrize("command", [["verify"], ["faults", "--contract", "knhk"]])
 def test_a_contract_that_promises_no_sharing_is_refused_in_words(command: list[str]) -> None:
     ended = subprocess.run([COMMAND, *command, "--level", "shared"], capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")

@@ -209,7 +209,6 @@ def test_every_key_of_the_language_is_in_some_example() -> None:
 
 
 ALIKE_IN_ALL = {
-    ("sharing", "progress"),  # the sound pool locks
     ("cost", "tick_target"),  # measured on a quiet machine alone
     ("cost", "tick_baseline"),
 }
@@ -231,9 +230,6 @@ def test_whatever_an_example_promises_is_guarded_by_a_fault() -> None:
 
 
 CAN_NOT_BE_PLANTED = {
-    ("fast-ring", "SHARE-1"),  # what shows among threads alone is planted elsewhere
-    ("fast-ring", "SHARE-2"),
-    ("fast-ring", "SHARE-3"),
     ("growing-queue", "REFUSE-1"),  # of what it refuses all is misuse, which is SAFE-2's
     ("growing-queue", "CREATE-2"),  # it grows, and counts nothing: whatever count is honoured, nobody can tell
 }

@@ -20,6 +20,7 @@ from ..console import Console
 from ..faults import Catalogue, CatalogueError, Entry, Fault, load_catalogue
 from ..faults.catalogue import read_catalogue
 from ..faults.of_contract import NoSoundPool, entries_of, promised_ids
+from ..faults.sharing import shared_entries
 from ..matrix import GivenContract, MatrixVerdict, Settings, Trial, json_matrix, run_matrix, terminal
 from ..matrix.run import OnTrial
 from ..matrix.verdict import can_be_caught
@@ -100,6 +101,7 @@ def faults(
     Each fault is a pool with one defect, each canary a pool of an odd design that conforms. All are compiled (the compilers
     are named by CC, CXX and RUSTC) and verified, each in a process of its own. With --contract a sound
     pool is made of that contract: it is the one canary, and in it a fault is planted for each requirement that is promised.
+    With --level shared, and no contract, it is pools that threads or an interrupt share, each by a contract of its own.
 
     \b
     Examples:
@@ -109,6 +111,7 @@ def faults(
       poolproof faults --level core --json matrix.json
       poolproof faults --list -k rare
       poolproof faults --contract slab.toml
+      poolproof faults --level shared
 
     \b
     Exit status: 0 every fault is caught and rightly blamed, and no canary blamed; 1 not so;
@@ -118,9 +121,13 @@ def faults(
         raise click.UsageError("--faults-only and --canaries-only leave nothing: give one of them")
     check_writable(json_file)
     given = _given(contract_given, catalogue_file, in_part=keyword is not None or canaries_only)
-    refuse_unshared(load_contract(DEFAULT_CONTRACT) if given is None else given.contract, Level(level))
-    spec = load_spec() if given is None else Promised(given.contract).spec
-    offered = _catalogue(catalogue_file, spec).entries if given is None else _of_contract(given)
+    if contract_given is None and catalogue_file is None and Level(level) is Level.SHARED:
+        offered: Sequence[Entry] = shared_entries()
+        spec = Promised(load_contract(str(offered[0].contract))).spec
+    else:
+        refuse_unshared(load_contract(DEFAULT_CONTRACT) if given is None else given.contract, Level(level))
+        spec = load_spec() if given is None else Promised(given.contract).spec
+        offered = _catalogue(catalogue_file, spec).entries if given is None else _of_contract(given)
     entries = _selected(offered, spec, Level(level), keyword, faults=not canaries_only, canaries=not faults_only)
     if list_only:
         _list(entries, spec, Level(level), given)

@@ -42,6 +42,8 @@ class Fault:
     minimal_operations: int | None
     """The fewest operations after create that show it; what a holder writes at one time counts as one. None: not known."""
     source: Path
+    contract: Path | None = None
+    """By which it is judged; None: by the contract of the whole catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Canary:
     source: Path
     level: Level | None = None
     """Up to which it conforms; None: to all that a pool can be judged by."""
+    contract: Path | None = None
+    """As of a fault."""
 
 
 Entry: TypeAlias = Fault | Canary

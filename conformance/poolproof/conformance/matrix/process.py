@@ -21,6 +21,8 @@ from .zygote import ForkedJudge, Zygote
 _GRACE_SECONDS: Final = 10.0
 """Who is interrupted tells what it knows; a subject that blocks signals makes that wait for the judge's own time limit."""
 _POLL_SECONDS: Final = 0.1
+_OF_SHARING: Final = "SHARE,ISR"
+"""What a pool that threads share is in the catalogue for."""
 _VERDICT_EXITS: Final = (0, 1, 4)
 
 
@@ -40,6 +42,8 @@ def judge_in_process(
     with tempfile.TemporaryDirectory(prefix="poolproof-faults-") as folder:
         report, complaints = Path(folder) / "report.json", Path(folder) / "complaints.txt"
         words = verify_words(library, report, level=_level_for(entry, level), seed=seed, contract=contract)
+        if entry.contract is not None:
+            words = [*words, "-k", _OF_SHARING]
         judge = zygote.fork(words, complaints)
         started = time.monotonic()
         try:

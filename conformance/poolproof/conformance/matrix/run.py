@@ -15,6 +15,7 @@ from poolproof.spec import Level, Spec
 
 from ..faults import Entry, build
 from ..faults.of_contract import build_of_contract
+from ..faults.sharing import build_shared
 from .given import GivenContract
 from .process import judge_in_process
 from .trial import Result, Trial
@@ -77,9 +78,17 @@ def _take(future: Future[Trial], trials: dict[str, Trial]) -> None:
 
 
 def _built(entry: Entry, settings: Settings) -> Path:
+    if entry.contract is not None:
+        return build_shared(entry, settings.build_folder, compiler=settings.compilers)
     if settings.given is None:
         return build(entry, settings.build_folder, compiler=settings.compilers)
     return build_of_contract(entry, settings.given.contract, settings.build_folder, compiler=settings.compilers)
+
+
+def _contract_of(entry: Entry, settings: Settings) -> str | None:
+    if entry.contract is not None:
+        return str(entry.contract)
+    return settings.given.name_or_path if settings.given is not None else None
 
 
 def _one(entry: Entry, settings: Settings, zygotes: Zygotes, stop: threading.Event) -> Trial:
@@ -97,7 +106,7 @@ def _one(entry: Entry, settings: Settings, zygotes: Zygotes, stop: threading.Eve
                 library,
                 level=settings.level,
                 seed=settings.seed,
-                contract=settings.given.name_or_path if settings.given is not None else None,
+                contract=_contract_of(entry, settings),
                 limit_seconds=settings.limit_seconds,
                 stop=stop,
             )

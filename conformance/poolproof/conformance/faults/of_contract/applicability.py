@@ -8,6 +8,8 @@ from typing import Final
 from poolproof.spec.contracts import Contract
 from poolproof.spec.contracts.conditions import applies
 
+from .terms import is_in_a_word
+
 _ROUNDING: Final = 32
 _EIGHT_BITS: Final = 256
 
@@ -36,5 +38,6 @@ _NAMED: Final[Mapping[str, Callable[[Contract], bool]]] = {
         contract.size is not None and contract.size.largest % _ROUNDING != 0
     ),
     "records fit into blocks": _records_fit,
+    "the tables are the pool's": lambda contract: not is_in_a_word(contract),
 }
 """Conditions on several keys at once."""

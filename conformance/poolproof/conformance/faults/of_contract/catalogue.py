@@ -14,13 +14,16 @@ from poolproof.spec.table import Table, read_records
 
 from ..catalogue import Canary, Entry, Fault
 from .applicability import holds
-from .terms import has_create
+from .terms import has_create, is_in_a_word
 
 FOLDER: Final = Path(__file__).parent
 """Where the sound pool and its faults are installed."""
 _KEYS: Final = ("name", "violates", "when", "needs_create", "sentence")
 _CANARY_KEYS: Final = ("name", "when", "sentence")
 _BINDING: Final = 2
+_IN_A_WORD: Final = 16
+_SPARE: Final = 3
+"""Blocks that a pool of at least its count has besides."""
 
 
 class NoSoundPool(ValueError):  # noqa: N818 - read as a sentence: raise NoSoundPool
@@ -69,9 +72,23 @@ def entries_of(contract: Contract) -> Sequence[Entry]:
         raise NoSoundPool(
             f"{contract.name} is a contract of bufferpool.h; sound pools are made of those of blockpool.h alone (binding = 2)"
         )
+    if is_in_a_word(contract) and (why := _why_not_in_a_word(contract)):
+        raise NoSoundPool(f"{contract.name}: a sound pool in which nobody waits is made {why}")
     sound = Canary("sound", Language.C, "The sound pool of the contract.", FOLDER / "sound.c")
     odd = (canary for canary, when in _canaries() if all(holds(contract, each) for each in when))
     return [sound, *odd, *(each.fault for each in all_planted() if each.can_be_planted(contract))]
+
+
+def _why_not_in_a_word(contract: Contract) -> str | None:
+    block = contract.block
+    if block.counts.last + (0 if block.capacity == "exact" else _SPARE) > _IN_A_WORD:
+        return f"of at most {_IN_A_WORD} blocks alone"
+    if block.exhausted.how.value == "grows":
+        return "of a fixed number of blocks alone"
+    is_double_seen = contract.misuse.double.is_promised or contract.misuse.revoked.is_promised
+    if contract.contents.while_free.byte is not None and is_double_seen:
+        return "where not both what is free is filled and a double return is seen"
+    return None
 
 
 def example_contracts() -> tuple[Path, ...]:

@@ -15,6 +15,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,9 +32,17 @@ enum { NOWHERE = UINT32_MAX };
 /* What stands in memory that means nothing. */
 enum { RUBBISH_LENT = 0xA7, RUBBISH_FREE = 0x5A };
 
-#ifndef POOL_FIELDS
+#ifdef POOL_FIELDS
+#define HAS_POOL_FIELDS
+#else
 #define POOL_FIELDS
 #endif
+
+/* All that changes, where nobody may be waited for. */
+struct word {
+  _Alignas(IS_WORD ? 16 : 8) uint64_t order;
+  uint64_t rest;
+};
 
 struct chunk {
   unsigned char *memory; /* where its first block begins */
@@ -60,7 +69,11 @@ struct pp_pool {
   unsigned char *records;
   void *records_taken;
   uint32_t records_used;
+  bool is_copy; /* on which an operation is tried (pool/word.h) */
+  struct word word;
+  char fields_begin[8];
   POOL_FIELDS
+  char fields_end[8];
 };
 
 #define BLOCK_STRIDE ((size_t)((BLOCK_SIZE + BLOCK_ALIGN - 1) / BLOCK_ALIGN * BLOCK_ALIGN))
@@ -101,6 +114,13 @@ static int too_large(pp_pool *pool);
 static int misuse(pp_pool *pool, enum whose whose, int state);
 static int get(pp_pool *pool, void **block);
 static int give_back(pp_pool *pool, void *block);
+static void lock(void);
+static void unlock(void);
+static bool exchanged(pp_pool *pool, struct word *from, struct word to);
+static int shared_get(pp_pool *pool, void **block);
+static int shared_give_back(pp_pool *pool, void *block);
+static void load_state(pp_pool *pool);
+static void store_state(pp_pool *pool);
 
 #include "pool/memory.h"
 #include "pool/places.h"
@@ -108,6 +128,7 @@ static int give_back(pp_pool *pool, void *block);
 #include "pool/orders.h"
 /* needs all of these */
 #include "pool/operations.h"
+#include "pool/sharing.h"
 /* the last: what the library exports */
 #include "pool/exports.h"
 

@@ -1,2 +1,3 @@
 /* The sound pool of the contract at hand. */
+#define IS_SOUND
 #include "pool.h"

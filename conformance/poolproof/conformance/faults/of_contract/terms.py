@@ -42,6 +42,11 @@ def has_create(contract: Contract) -> bool:
     return is_create_promised or not (is_only_one and block.counts == (block.count, block.count))
 
 
+def is_in_a_word(contract: Contract) -> bool:
+    """Whether nobody may be waited for: then the sound pool has its whole state in one word, and no lock."""
+    return contract.sharing.between == "interrupts" or contract.sharing.progress == "lock-free"
+
+
 def _enum(name: str, words: tuple[str, ...]) -> Iterator[str]:
     for value, word in enumerate(words):
         yield f"#define {name}_{_spelled(word)} {value}"
@@ -75,7 +80,7 @@ def _numbers(contract: Contract) -> Iterator[tuple[str, object]]:
     yield from _answer("BAD_CONFIG", life.bad_config)
     yield from (("STORAGE_GIVEN", int(life.storage == "given")), ("STORAGE_FIXED", life.storage_fixed))
     yield ("STORAGE_PER_BLOCK", contract.storage_bytes(1) - life.storage_fixed)
-    yield ("IS_SHARED", int(contract.sharing.between != "owner"))
+    yield from (("IS_SHARED", int(contract.sharing.between != "owner")), ("IS_WORD", int(is_in_a_word(contract))))
     yield ("HAS_SEQUENCE", int(sequence is not None))
     yield from (("RECORD_SIZE", sequence.size if sequence else 1), ("RECORD_ALIGN", sequence.align if sequence else 1))
     yield ("RECORD_COUNT", sequence.count if sequence else 1)

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from poolproof.benchmarks.toolchain import Compilers, Language, compile_once
+from poolproof.spec.contracts import block_header_path
+
+from ..catalogue import Canary, Entry, Fault
+
+_FLAGS: Final = ("-std=c11", "-D_GNU_SOURCE", "-O2", "-g", "-fPIC", "-shared", "-mcx16", "-pthread")
 _FOLDER: Final = Path(__file__).parent
 
 
@@ -40,6 +46,29 @@ def shared_pools() -> tuple[SharedPool, ...]:
         for kind, folder in (("fault", "planted"), ("canary", "canaries"))
         for each in read[kind]
     )
+
+
+def shared_entries() -> tuple[Entry, ...]:
+    """Return the same pools as entries for a matrix, each with its contract."""
+    return tuple(_entry(each) for each in shared_pools())
+
+
+def _entry(pool: SharedPool) -> Entry:
+    name = pool.name.replace("_", "-")
+    if not pool.violates:
+        return Canary(name, Language.C, pool.sentence, pool.source, contract=pool.contract)
+    return Fault(name, "sharing", Language.C, pool.violates, pool.sentence, None, pool.source, pool.contract)
+
+
+def build_shared(entry: Entry, into: Path, *, compiler: Compilers) -> Path:
+    """Return the shared library of such an entry, in ``into``, compiled unless it lies there already.
+
+    Raises BuildError, or CompilerMissing.
+    """
+    includes = [f"-I{each}" for each in (_FOLDER, block_header_path().parent)]
+    command = [*compiler.located(entry.name, entry.language), *_FLAGS, *includes, str(entry.source)]
+    inputs = (entry.source, *sorted(_FOLDER.rglob("*.[ch]")), block_header_path())
+    return compile_once(entry.name, command, inputs, into)
 
 
 def include_folder() -> Path:

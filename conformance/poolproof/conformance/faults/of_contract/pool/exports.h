@@ -3,22 +3,9 @@
 #define OF_CONTRACT_EXPORTS_H
 
 static size_t core_capacity(const pp_pool *pool) { return pool->capacity; }
-static size_t core_used(const pp_pool *pool) { return pool->lent_count; }
-static size_t core_free(const pp_pool *pool) { return pool->capacity - pool->lent_count; }
-static size_t core_peak(const pp_pool *pool) { return pool->peak; }
-
-/* One at a time. */
-#if IS_SHARED
-static atomic_flag busy = ATOMIC_FLAG_INIT;
-static void lock(void) {
-  while (atomic_flag_test_and_set_explicit(&busy, memory_order_acquire)) {
-  }
-}
-static void unlock(void) { atomic_flag_clear_explicit(&busy, memory_order_release); }
-#else
-static void lock(void) {}
-static void unlock(void) {}
-#endif
+static size_t core_used(const pp_pool *pool) { return now_lent(pool); }
+static size_t core_free(const pp_pool *pool) { return pool->capacity - now_lent(pool); }
+static size_t core_peak(const pp_pool *pool) { return now_at_most_lent(pool); }
 
 #if HAS_CREATE
 static pp_pool *only(pp_pool *pool) { return pool; }
@@ -48,27 +35,14 @@ static const pp_pool *looked_at(const pp_pool *pool, bool is_promised) {
 int pp_get_sized(pp_pool *pool, size_t size, void **block) {
   *block = NULL;
   if (!size_fits(size)) return too_large(only(pool));
-  lock();
-  int code = get(only(pool), block);
-  unlock();
-  return code;
+  return shared_get(only(pool), block);
 }
 #endif
 #else
-int pp_get(pp_pool *pool, void **block) {
-  lock();
-  int code = get(only(pool), block);
-  unlock();
-  return code;
-}
+int pp_get(pp_pool *pool, void **block) { return shared_get(only(pool), block); }
 #endif
 
-int pp_return(pp_pool *pool, void *block) {
-  lock();
-  int code = give_back(only(pool), block);
-  unlock();
-  return code;
-}
+int pp_return(pp_pool *pool, void *block) { return shared_give_back(only(pool), block); }
 
 #ifndef OWN_pp_clear
 void pp_clear(pp_pool *pool) {

@@ -9,7 +9,7 @@ static bool plain_size_fits(size_t size) {
 }
 
 /* What is kept until the next get need not be there meanwhile. */
-enum { IS_MASKED_WHILE_FREE = AT_GET == FILL_KEPT && WHILE_FREE == FILL_ANY };
+enum { IS_MASKED_WHILE_FREE = AT_GET == FILL_KEPT && WHILE_FREE == FILL_ANY && !IS_WORD };
 
 static void plain_prepare(pp_pool *pool, uint32_t number) {
   if (IS_MASKED_WHILE_FREE) block_at(pool, number)[0] ^= RUBBISH_FREE;
@@ -20,7 +20,7 @@ static void plain_prepare(pp_pool *pool, uint32_t number) {
 static void plain_retire(pp_pool *pool, uint32_t number) {
   if (IS_MASKED_WHILE_FREE) block_at(pool, number)[0] ^= RUBBISH_FREE;
   if (WHILE_FREE == FILL_BYTE) memset(block_at(pool, number), WHILE_FREE_BYTE, BLOCK_SIZE);
-  if (WHILE_FREE == FILL_ANY && AT_GET != FILL_KEPT) memset(block_at(pool, number), RUBBISH_FREE, BLOCK_SIZE);
+  if (WHILE_FREE == FILL_ANY && AT_GET != FILL_KEPT && !IS_WORD) memset(block_at(pool, number), RUBBISH_FREE, BLOCK_SIZE);
 }
 
 static void plain_prepare_record(pp_pool *pool, uint32_t number) {
@@ -61,12 +61,14 @@ static int plain_misuse(pp_pool *pool, enum whose whose, int state) {
 
 static int plain_get(pp_pool *pool, void **block) {
   *block = NULL;
+  load_state(pool);
   if (pool->free_count == 0 && !has_fresh(pool) && !grow(pool)) return exhausted(pool);
   uint32_t number = next(pool);
   pool->states[number] = STATE_LENT;
   pool->is_free[number] = 0;
   if (++pool->lent_count > pool->peak) pool->peak = pool->lent_count;
-  prepare(pool, number);
+  store_state(pool);
+  if (!pool->is_copy) prepare(pool, number);
   *block = block_at(pool, number);
   return 0;
 }
@@ -79,25 +81,29 @@ static bool is_proper(pp_pool *pool, const void *block) {
 
 static int plain_give_back(pp_pool *pool, void *block) {
   struct place found = locate(pool, block);
+  load_state(pool);
   if (found.kind != WHOSE_OWN) return misuse(pool, found.kind, 0);
   if (pool->states[found.number] != STATE_LENT) return misuse(pool, WHOSE_OWN, pool->states[found.number]);
   pool->states[found.number] = STATE_RETURNED;
   pool->is_free[found.number] = 1;
   --pool->lent_count;
-  retire(pool, found.number);
+  if (!pool->is_copy) retire(pool, found.number);
   come_back(pool, found.number);
+  store_state(pool);
   return 0;
 }
 
 static void core_reset(pp_pool *pool) { pool->records_used = 0; }
 
 static void core_clear(pp_pool *pool) {
+  load_state(pool);
   for (uint32_t number = 0; number < pool->capacity; ++number) {
     if (pool->states[number] == STATE_LENT) pool->states[number] = STATE_REVOKED;
   }
   pool->lent_count = 0;
   pool->was_cleared = true;
   fill_order(pool);
+  store_state(pool);
   core_reset(pool);
 }
 
@@ -115,6 +121,7 @@ static void core_destroy(pp_pool *pool) {
     promised(DESTROY_NULL);
     return;
   }
+  load_state(pool);
   promised(DESTROY != DESTROY_NEEDS_ALL_RETURNED || pool->lent_count == 0);
   pool_leaves(pool);
   give_all(pool);
@@ -144,6 +151,7 @@ static int core_create(const pp_config *config, pp_pool **out) {
   }
   pool_enters(pool);
   fill_order(pool);
+  store_state(pool);
   *out = pool;
   return 0;
 }
