@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolproof.reference.persistent import EMPTY_STACK, NumberSet, Stack
+from poolproof.reference.persistent import EMPTY_ROW, EMPTY_STACK, NumberSet, Stack
 
 NUMBERS = st.integers(0, 200)
 
@@ -72,6 +72,32 @@ def test_a_number_set_is_a_set(numbers: set[int], number: int) -> None:
     assert made.without_number(number) == numbers - {number}
     assert made == numbers, "none of these changed it"
     assert -1 not in made
+
+
+@given(st.lists(NUMBERS), NUMBERS)
+def test_a_stack_turned_is_the_list_from_its_other_end(numbers: list[int], number: int) -> None:
+    stack = _stack(numbers)
+    assert list(stack.turned) == numbers
+    assert (number in stack) == (number in numbers)
+
+
+@given(st.sets(NUMBERS), st.lists(st.lists(NUMBERS)))
+def test_with_all_is_the_union(numbers: set[int], others: list[list[int]]) -> None:
+    assert NumberSet(numbers).with_all(*others) == numbers.union(*others)
+
+
+@given(st.lists(st.tuples(NUMBERS, st.integers()), min_size=1, unique_by=lambda pair: pair[0]))
+def test_a_row_begins_with_what_lies_lowest(pairs: list[tuple[int, int]]) -> None:
+    row = EMPTY_ROW
+    for number, address in pairs:
+        row = row.with_number(number, address)
+    lowest, *others = sorted((address, number) for number, address in pairs)
+    assert (row.lowest_address, row.lowest) == lowest
+    assert list(row.without_lowest) == others
+    assert set(row.numbers) == {number for number, _ in pairs}
+    for part in ("lowest", "lowest_address"):
+        with pytest.raises(IndexError):
+            getattr(EMPTY_ROW, part)
 
 
 def _stack(numbers: Iterable[int]) -> Stack:

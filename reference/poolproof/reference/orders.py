@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from poolproof.reference.persistent import EMPTY_SET, EMPTY_STACK, NumberSet, Stack
+from poolproof.reference.persistent import EMPTY_ROW, EMPTY_SET, EMPTY_STACK, NumberSet, Row, Stack
 from poolproof.spec.contracts import Contract
 
 
@@ -24,7 +24,7 @@ class Free(NamedTuple):
     """What came back, the last first (lifo, any)."""
     oldest: Stack = EMPTY_STACK
     """With fifo, the front of the queue, the first first; what came back since then is in ``newest``."""
-    lowest: tuple[tuple[int, int], ...] = ()
+    lowest: Row = EMPTY_ROW
     """With lowest-address: address and number, in order."""
     loose: NumberSet = EMPTY_SET
     """Freed by a clear that promised no order: they come as the pool likes."""
@@ -58,22 +58,22 @@ def allowed(contract: Contract, free: Free) -> Allowed:
 
 
 def taken(free: Free, number: int, *, fresh: bool) -> Free:
-    """Return what is free once this block is lent. ``fresh``: it was never lent since create."""
+    """Return what is free once this block is lent, which may be. ``fresh``: it was never lent since create."""
     if fresh:
         return free._replace(fresh=max(free.fresh - 1, 0), fresh_lent=free.fresh_lent + 1)
     if number in free.loose:
         return free._replace(loose=free.loose.without_number(number))
     if free.lowest:
-        return free._replace(lowest=tuple(each for each in free.lowest if each[1] != number))
+        return free._replace(lowest=free.lowest.without_lowest)
     if free.oldest:
         return free._replace(oldest=free.oldest.below)
-    return free._replace(newest=_without(free.newest, number))
+    return free._replace(newest=free.newest.below)
 
 
 def given_back(contract: Contract, free: Free, number: int, address: int) -> Free:
     """Return what is free once this block came back."""
     if contract.order.reuse == "lowest-address":
-        return free._replace(lowest=tuple(sorted((*free.lowest, (address, number)))))
+        return free._replace(lowest=free.lowest.with_number(number, address))
     if contract.order.reuse == "any":
         return free._replace(loose=free.loose.with_number(number))
     return free._replace(newest=free.newest.push(number))
@@ -83,32 +83,15 @@ def front_brought_up(contract: Contract, free: Free) -> Free:
     """Return the same, with what came back first at hand (fifo)."""
     if contract.order.reuse != "fifo" or free.oldest or not free.newest:
         return free
-    oldest = EMPTY_STACK
-    for number in free.newest:
-        oldest = oldest.push(number)
-    return free._replace(oldest=oldest, newest=EMPTY_STACK)
+    return free._replace(oldest=free.newest.turned, newest=EMPTY_STACK)
 
 
 def cleared(contract: Contract, free: Free, count: int, lent: NumberSet) -> Free:
     """Return what is free after a clear (ORDER-3)."""
     if contract.order.after_clear == "as-created":
         return Free(fresh=count)
-    loose = free.loose
-    for number in (*lent, *free.newest, *free.oldest, *(each for _, each in free.lowest)):
-        loose = loose.with_number(number)
+    loose = free.loose.with_all(lent, free.newest, free.oldest, free.lowest.numbers)
     return Free(fresh=free.fresh, fresh_lent=free.fresh_lent, loose=loose, fresh_is_loose=True)
-
-
-def _without(stack: Stack, number: int) -> Stack:
-    """Mostly it is the top that goes."""
-    above = []
-    while stack.top != number:
-        above.append(stack.top)
-        stack = stack.below
-    stack = stack.below
-    for each in reversed(above):
-        stack = stack.push(each)
-    return stack
 
 
 def _may_be_fresh(contract: Contract, free: Free) -> bool:
@@ -142,7 +125,7 @@ def _fifo(contract: Contract, free: Free) -> Allowed:
 def _lowest_address(contract: Contract, free: Free) -> Allowed:
     """In a pool of an exact capacity, before any clear, never-lent blocks lie above all that were lent: each of these was the
     lowest when it was. What a pool grows by may lie anywhere."""
-    lowest = free.lowest[0][1] if free.lowest else None
+    lowest = free.lowest.lowest if free.lowest else None
     may_lie_below = free.fresh_is_loose or contract.block.capacity == "at-least"
     may_be_fresh = (lowest is None or may_lie_below) and _may_be_fresh(contract, free)
     return Allowed(one=lowest, several=free.loose, fresh=may_be_fresh)

@@ -1,6 +1,8 @@
-"""A stack and a set that never change: each step makes another, which shares almost all of itself with the one before.
+"""A stack, a set and a row in order of address that never change: each step makes another.
 
-So a step of the model costs the same in a pool of 65,536 buffers as in one of three, where copies would cost all of them.
+Stacks and sets share almost all of themselves with the one before: so a step of the model costs the same in a pool of 65,536
+buffers as in one of three, where copies would cost all of them. Whatever goes through many blocks stands here: the model's step
+has no loop, and so it can be proved for any number of them.
 """
 
 from __future__ import annotations
@@ -36,8 +38,19 @@ class Stack:
             raise IndexError("the stack is empty")
         return self._below
 
+    @property
+    def turned(self) -> Stack:
+        """The same numbers, the one pushed first on top."""
+        turned = EMPTY_STACK
+        for number in self:
+            turned = turned.push(number)
+        return turned
+
     def __len__(self) -> int:
         return self._count
+
+    def __contains__(self, number: object) -> bool:
+        return any(each == number for each in self)
 
     def __iter__(self) -> Iterator[int]:
         """From the top down."""
@@ -80,6 +93,13 @@ class NumberSet(Set[int]):
         """Without any of so many numbers, from the first on."""
         return _of_bits(self._bits & ~(((1 << count) - 1) << first))
 
+    def with_all(self, *others: Iterable[int]) -> NumberSet:
+        bits = self._bits
+        for numbers in others:
+            for number in numbers:
+                bits |= 1 << number
+        return _of_bits(bits)
+
     def without_number(self, number: int) -> NumberSet:
         return _of_bits(self._bits & ~(1 << number))
 
@@ -114,3 +134,33 @@ def _of_bits(bits: int) -> NumberSet:
 
 
 EMPTY_SET: Final = NumberSet()
+
+
+class Row(tuple[tuple[int, int], ...]):
+    """Pairs of an address and the number of what lies there, the lowest first. Immutable."""
+
+    __slots__ = ()
+
+    def with_number(self, number: int, address: int) -> Row:
+        return Row(sorted((*self, (address, number))))
+
+    @property
+    def lowest(self) -> int:
+        """The number of what lies lowest. Raises IndexError when there is none."""
+        return self[0][1]
+
+    @property
+    def lowest_address(self) -> int:
+        """Raises IndexError when there is none."""
+        return self[0][0]
+
+    @property
+    def without_lowest(self) -> Row:
+        return Row(self[1:])
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(number for _, number in self)
+
+
+EMPTY_ROW: Final = Row()

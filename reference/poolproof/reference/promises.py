@@ -274,12 +274,7 @@ def _lent(contract: Contract, state: PoolState, due: Lends, allowed: Allowed, se
 
 def _came_back(free: Free, number: int) -> bool:
     """Whether it is among the free blocks that were lent since create."""
-    return (
-        number in free.loose
-        or any(each == number for each in free.newest)
-        or any(each == number for each in free.oldest)
-        or any(each == number for _, each in free.lowest)
-    )
+    return number in free.loose or number in free.newest or number in free.oldest or number in free.lowest.numbers
 
 
 def _wrong_fresh(
@@ -297,7 +292,7 @@ def _wrong_fresh(
         return Broken(Rule.WRONG_BLOCK, due)
     if state.free.fresh_is_loose:
         return None
-    if contract.order.reuse == "lowest-address" and state.free.lowest and address > state.free.lowest[0][0]:
+    if contract.order.reuse == "lowest-address" and state.free.lowest and address > state.free.lowest.lowest_address:
         return Broken(Rule.WRONG_BLOCK, due)
     sign = _sign_of_fresh(contract)
     if not sign or state.last_fresh_address is None or sign * (address - state.last_fresh_address) > 0:
