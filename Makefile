@@ -5,6 +5,8 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 VERIFY_ARGS ?=
 BENCH_ARGS ?=
+PROVE_ARGS ?=
+STRIDES ?= 8,16,24,32,40,48,56,72,80,96,104,128,136,256,320,512,1024,1536,2048,4096
 
 bin := .venv/bin
 pip := $(bin)/python -m pip --disable-pip-version-check --quiet
@@ -40,7 +42,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix browser mutants lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix browser mutants prove-model lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -85,6 +87,12 @@ mutants: .venv/place ## change the judge and the model in many small ways, and s
 	$(call step,Installing cosmic-ray,build/mutants/$(pip) install 'cosmic-ray>=8.4')
 	$(call mutate,reference)
 	$(call mutate,conformance)
+
+# Not among the tools of .venv/tools: the solver is large.
+prove-model: .venv/installed ## prove the model by every contract, for every count of blocks, and the C pools' index (PROVE_ARGS="--quick")
+	$(call step,Installing z3,$(pip) install 'z3-solver>=4.13')
+	@$(bin)/python native/proof/index_lemma.py --strides $(STRIDES)
+	@$(bin)/python -m poolproof.reference.proof $(PROVE_ARGS)
 
 lint: lint-python lint-types lint-c ## check style, types and warnings
 
