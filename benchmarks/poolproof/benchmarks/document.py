@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -71,13 +72,15 @@ def read_baseline(file: Path) -> Baseline:
         raise BaselineError(f"{file} is no JSON: {error}; make one with `poolproof bench --save {file}`") from None
     try:
         if values["schema"] != SCHEMA or values["complete"] is not True:
-            raise BaselineError(f"{file} is of schema {values['schema']}, not {SCHEMA}; make it anew with --save")
+            raise BaselineError(f"{file} is of schema {values['schema']!r}, not {SCHEMA}; make it anew with --save")
         machine = Machine(**values["machine"])
         figures = {
             (each["workload"], each["name"], each["how"]): Estimate(**each["cycles"])
             for each in values["figures"]
             if each["cycles"] is not None
         }
-    except (KeyError, TypeError) as error:
-        raise BaselineError(f"{file} is no baseline of poolproof bench ({error}); make one with --save") from None
+        if not all(math.isfinite(number) for each in figures.values() for number in (each.value, each.low, each.high)):
+            raise ValueError("a figure is no number")
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise BaselineError(f"{file} is no baseline of poolproof bench ({error!r}); make one with --save") from None
     return Baseline(machine, figures)
