@@ -20,7 +20,8 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("objdump") is None, reason="no objdump (binutils) to compare with"),
 ]
 
-SOURCE = Path(__file__).resolve().parents[1] / "worker/interleaving/access.c"
+FOLDER = Path(__file__).resolve().parents[1] / "worker/interleaving"
+SOURCES = [FOLDER / name for name in ("access.c", "decoding.c", "widths.c")]
 NAMES = ["rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"]
 VALUES = {name: 0x7000_0000_0000 + (place + 1) * 0x10_0001_0000 for place, name in enumerate(NAMES)}
 LINE = re.compile(r"^ *[0-9a-f]+:\t((?:[0-9a-f]{2} )+) *\t(.*)$")
@@ -42,6 +43,8 @@ class Access(ctypes.Structure):
         ("calls_system", ctypes.c_bool),
         ("reads_time", ctypes.c_bool),
         ("time_bytes", ctypes.c_uint32),
+        ("bytes", ctypes.c_uint32),
+        ("writes", ctypes.c_bool * 2),
     )
 
 
@@ -77,6 +80,9 @@ class Decoder:
         self._decode = loaded.access_of
         self._decode.restype = Access
         self._decode.argtypes = [ctypes.c_void_p, ctypes.POINTER(ctypes.c_uint64)]
+        self._bytes = loaded.bytes_of_instruction
+        self._bytes.restype = ctypes.c_uint32
+        self._bytes.argtypes = [ctypes.c_void_p]
         self._registers = (ctypes.c_uint64 * 16)(*VALUES.values())
         self._code = ctypes.create_string_buffer(32)
         self.place = ctypes.addressof(self._code)
@@ -86,11 +92,16 @@ class Decoder:
         access: Access = self._decode(self.place, self._registers)
         return access
 
+    def length(self, code: bytes) -> int:
+        self._code.raw = code.ljust(32, b"\0")
+        return int(self._bytes(self.place))
+
 
 @pytest.fixture(scope="module")
 def decoder(tmp_path_factory: pytest.TempPathFactory) -> Decoder:
     library = tmp_path_factory.mktemp("access") / "access.so"
-    subprocess.run(["cc", "-std=c11", "-O2", "-shared", "-fPIC", str(SOURCE), "-o", str(library)], check=True, timeout=60)
+    command = ["cc", "-std=c11", "-O2", "-shared", "-fPIC", *map(str, SOURCES), "-o", str(library)]
+    subprocess.run(command, check=True, timeout=60)
     return Decoder(library)
 
 
@@ -154,6 +165,36 @@ def disagreements(decoder: Decoder, instructions: Iterator[Instruction]) -> tupl
     return compared, wrong
 
 
+STORING = re.compile(
+    r"^(?:mov|movnti|xchg|pop|set\w+|vmov\w+|movups|movaps|movdq[au]|mov[lh]p[sd]|movs[sd]|st\w*|fst\w*)[bwlq]?$"
+)
+SUFFIXED = re.compile(r"^(?:mov|add|sub|and|or|xor|cmp|test|inc|dec|cmpxchg|xadd|xchg|sh[lr]|sar)([bwlq])$")
+SUFFIX_BYTES = {"b": 1, "w": 2, "l": 4, "q": 8}
+
+
+def misjudged(decoder: Decoder, instructions: Iterator[Instruction]) -> list[str]:
+    """Lengths that differ; stores taken for loads; widths that are too small, or of plain integers not the very ones."""
+    wrong = []
+    for each in instructions:
+        access = decoder(each.code)
+        if decoder.length(each.code) != len(each.code):
+            wrong.append(f"{each.code.hex()} {each.text}: {decoder.length(each.code)} bytes")
+        if not access.count or each.is_string or each.names_bits or each.has_vector_index:
+            continue
+        stores = (
+            each.text.split("#")[0].rstrip().endswith(")") and "," in each.text and STORING.match(each.mnemonic) is not None
+        )
+        if (stores or expects_split(each)) and not access.writes[0]:
+            wrong.append(f"{each.code.hex()} {each.text}: no store")
+        suffix = SUFFIXED.match(each.mnemonic)
+        if suffix is not None and "%xmm" not in each.text and access.bytes != SUFFIX_BYTES[suffix[1]]:
+            wrong.append(f"{each.code.hex()} {each.text}: {access.bytes} bytes wide")
+        register = re.search(r"%([xyz])mm", each.text)
+        if register is not None and access.bytes < {"x": 4, "y": 32, "z": 64}[register[1]] and "vmovd" not in each.text:
+            wrong.append(f"{each.code.hex()} {each.text}: {access.bytes} bytes wide")
+    return wrong
+
+
 def libc() -> Path:
     maps = Path("/proc/self/maps").read_text(encoding="ascii", errors="replace")
     return Path(next(line.split()[-1] for line in maps.splitlines() if re.search(r"/libc[.-][^/]*so", line)))
@@ -164,12 +205,15 @@ def test_it_agrees_with_a_disassembler_over_our_own_text(decoder: Decoder) -> No
         compared, wrong = disagreements(decoder, instructions_of(file))
         assert wrong[:20] == []
         assert compared > 1000
+        assert misjudged(decoder, instructions_of(file))[:20] == []
 
 
 def test_it_agrees_with_a_disassembler_over_the_c_library(decoder: Decoder) -> None:
-    compared, wrong = disagreements(decoder, instructions_of(libc()))
+    instructions = [*instructions_of(libc())]
+    compared, wrong = disagreements(decoder, iter(instructions))
     assert wrong[:20] == []
     assert compared > 20_000
+    assert misjudged(decoder, iter(instructions))[:20] == []
 
 
 @pytest.mark.parametrize(

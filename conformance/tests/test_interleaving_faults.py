@@ -56,6 +56,12 @@ def first_found(subject: Subject) -> Told | None:
     return None
 
 
+def shown(outcome: Outcome) -> tuple[object, ...]:
+    """What it says of the pool, and not how much was visited to see it."""
+    found = [each and (each.wrong, each.preemptions, each.in_look) for each in (outcome.found, outcome.waiting)]
+    return (outcome.end, outcome.ends if outcome.end is End.WHOLE else 0, *found)
+
+
 @pytest.mark.usefixtures("engine_runs")
 @pytest.mark.parametrize("pool", FAULTS, ids=lambda each: each.name)
 def test_a_planted_fault_is_found_with_the_fewest_preemptions(pool: SharedPool, tmp_path: Path) -> None:
@@ -92,6 +98,20 @@ def test_the_longest_programs_do_not_blame_it_either(pool: SharedPool, tmp_path:
     jobs = directed_jobs(subject.contract)
     judged = [*outcomes(subject, jobs)]
     assert [outcome.end for _, outcome in judged] == [End.WHOLE] * len(jobs)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("engine_runs")
+@pytest.mark.parametrize("pool", POOLS, ids=lambda each: each.name)
+def test_points_where_nobody_races_would_show_nothing_more(pool: SharedPool, tmp_path: Path) -> None:
+    """The engine leaves out points where no two threads are about to touch the same; with all of them it finds the same."""
+    subject = built(pool, tmp_path)
+    for job in directed_jobs(subject.contract):
+        some, other = judge_job(subject, job, SECONDS), judge_job(subject, job, SECONDS, every_access=True)
+        assert shown(some) == shown(other), job
+        assert some.states <= other.states, job
+        if some.end is not End.WHOLE:
+            break
 
 
 def test_every_requirement_of_sharing_has_a_fault() -> None:

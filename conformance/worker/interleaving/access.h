@@ -15,11 +15,17 @@ struct access {
   bool locks;
   bool calls_system;
   bool reads_time;
-  uint32_t time_bytes; /* of the instruction that reads the time */
+  uint32_t time_bytes;                  /* of the instruction that reads the time */
+  uint32_t bytes;                       /* of each operand; rather too many than too few */
+  bool writes[ACCESSES_OF_INSTRUCTION]; /* each; true where it is not known */
 };
 
 /* The registers as instructions number them: rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8 to r15. Memory of a thread's own, by fs
  * or gs, is left out, and so are tables of addresses through which it calls or jumps. */
 struct access access_of(const unsigned char *code, const uint64_t registers[16]);
+
+/* Whether it may touch memory that another thread can reach, by its form: not of what lies a fixed way from the top of the own
+ * stack. */
+bool access_may_be_shared(const unsigned char *code);
 
 #endif

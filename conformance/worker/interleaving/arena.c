@@ -9,6 +9,7 @@
 
 #include "contexts.h"
 #include "costs.h"
+#include "points.h"
 #include "state.h"
 
 /* The C library's own allocator under the names that it keeps for programs which replace malloc. */
@@ -44,6 +45,7 @@ static void note(void) {
 
 void *arena_take(size_t align, size_t bytes) {
   note();
+  points_note((uint64_t)(uintptr_t)&used, sizeof used, true);
   if (align < LEAST_ALIGN) align = LEAST_ALIGN;
   const size_t start = (used + HEADER_BYTES + align - 1) / align * align;
   if (bytes > ARENA_BYTES || start > ARENA_BYTES - bytes) {

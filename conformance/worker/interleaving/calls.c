@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "costs.h"
+#include "points.h"
 #include "state.h"
 
 static uint32_t made;
@@ -36,6 +37,7 @@ static enum leg_end answer_futex(uint32_t thread, greg_t *registers) {
   switch (registers[REG_RSI] & FUTEX_CMD_MASK) {
     case FUTEX_WAIT:
     case FUTEX_WAIT_BITSET:
+      points_note(address, sizeof wanted, false);
       registers[REG_RAX] = *(volatile uint32_t *)(uintptr_t)address != wanted ? -EAGAIN : 0;
       if (registers[REG_RAX] != 0) return LEG_NONE;
       now.status[thread] = ends ? THREAD_SLEEPS_FOR_A_TIME : THREAD_SLEEPS;

@@ -83,12 +83,20 @@ void contexts_stop(void *frame, enum leg_end why) {
   swap(frame, left, &outer);
 }
 
+/* What a called function leaves in these says nothing; like states are to be alike. */
+static void forget_scratch(struct context *context) {
+  static const int scratch[] = {REG_RAX, REG_RCX, REG_RDX, REG_RSI, REG_RDI, REG_R8, REG_R9, REG_R10, REG_R11};
+  for (size_t i = 0; i < sizeof scratch / sizeof scratch[0]; ++i) context->registers[scratch[i]] = 0;
+}
+
 static void on_breakpoint(ucontext_t *frame) {
   if (running < 0) {
     running = (int)entered;
     swap(frame, &outer, &contexts[entered]);
   } else {
-    contexts_stop(frame, now.status[running] == THREAD_DONE ? LEG_DONE : LEG_BOUNDARY);
+    struct context *left = &contexts[running];
+    contexts_stop(frame, now.status[left - contexts] == THREAD_DONE ? LEG_DONE : LEG_BOUNDARY);
+    forget_scratch(left);
   }
 }
 
@@ -108,14 +116,15 @@ static void on_trap(int signal_number, siginfo_t *information, void *context) {
   }
   ++steps;
   if (is_ours((uint64_t)registers[REG_RIP])) return;
-  const bool is_point = points_at((uint32_t)running, registers);
+  const enum point point = points_at((uint32_t)running, registers);
   arrivals += (uint64_t)registers[REG_RIP] == watched;
   if (leg_steps + LOOP_LOOKED_AT > limit) points_open((uint32_t)running, registers);
   if (++leg_steps > limit) {
     contexts_stop(frame, LEG_TOO_LONG);
-  } else if (is_point && --points_left == 0) {
-    contexts_stop(frame, LEG_POINT);
+    return;
   }
+  if (point == POINT_PASSED) leg_steps = 0;
+  if (point == POINT_HERE && --points_left == 0) contexts_stop(frame, LEG_POINT);
 }
 
 static void on_system_call(int signal_number, siginfo_t *information, void *context) {
@@ -222,10 +231,12 @@ void contexts_begin(uint32_t number, void (*body)(uint32_t)) {
 
 enum leg_end contexts_run(uint32_t number, uint32_t points) {
   points_left = points;
+  points_begin_leg(number, contexts[number].selector != 0 ? contexts[number].registers : NULL);
   leg_steps = 0;
   entered = number;
   steps_through = true;
   breakpoint();
+  points_take_uses();
   return ended_by;
 }
 

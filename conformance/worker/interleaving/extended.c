@@ -4,7 +4,16 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { LEGACY_BYTES = 512, HEADER_BYTES = 64, MARK_AT = 464, MARK = 0x46505853, PARTS = 32, FIRST_OWN_PART = 2 };
+enum {
+  LEGACY_BYTES = 512,
+  HEADER_BYTES = 64,
+  MARK_AT = 464,
+  MARK = 0x46505853,
+  PARTS = 32,
+  FIRST_OWN_PART = 2,
+  FIRST_OF_AVX512 = 5,
+  LAST_OF_VECTORS = 7
+};
 enum { X87 = 1, SSE = 2, X87_AT = 32, SSE_AT = 160, SSE_BYTES = 256 };
 
 static size_t bytes_in_all;
@@ -33,9 +42,26 @@ static uint64_t in_use(const unsigned char *kept) {
   return bits;
 }
 
+static bool are_zeros(const unsigned char *bytes, size_t count) {
+  size_t at = 0;
+  while (at < count && bytes[at] == 0) ++at;
+  return at == count;
+}
+
+/* Whether a vector register that holds zeros is in use depends on what was done before, and not on what it holds. */
+static uint64_t without_zeros(const unsigned char *kept, uint64_t bits) {
+  if (are_zeros(kept + SSE_AT, SSE_BYTES)) bits &= ~(uint64_t)SSE;
+  for (uint32_t i = FIRST_OWN_PART; i <= LAST_OF_VECTORS; ++i) {
+    const bool is_of_vectors = i == FIRST_OWN_PART || i >= FIRST_OF_AVX512;
+    if (is_of_vectors && parts[i].bytes != 0 && are_zeros(kept + parts[i].at, parts[i].bytes)) bits &= ~(UINT64_C(1) << i);
+  }
+  return bits;
+}
+
 void extended_tidy(unsigned char *kept) {
   if (bytes_in_all <= LEGACY_BYTES) return;
-  const uint64_t bits = in_use(kept);
+  const uint64_t bits = without_zeros(kept, in_use(kept));
+  memcpy(kept + LEGACY_BYTES, &bits, sizeof bits);
   if ((bits & X87) == 0) memset(kept + X87_AT, 0, SSE_AT - X87_AT);
   if ((bits & SSE) == 0) memset(kept + SSE_AT, 0, SSE_BYTES);
   for (uint32_t i = FIRST_OWN_PART; i < PARTS; ++i) {

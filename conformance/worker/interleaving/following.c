@@ -9,6 +9,7 @@
 #include "places.h"
 #include "pool.h"
 #include "progress.h"
+#include "races.h"
 #include "search.h"
 #include "state.h"
 #include "telling.h"
@@ -81,8 +82,10 @@ static enum way look(void) {
 }
 
 static enum way look_at_progress(double seconds, uint64_t bytes_at_most) {
+  races_everywhere(false);
   const struct search_result result = search(seconds, bytes_at_most, leg_count != 0 ? legs[leg_count - 1] : (uint32_t)NOBODY);
   const bool is_whole = result.end == SEARCH_WHOLE;
+  races_everywhere(true);
   violation = (struct violation){0}; /* what comes later is not what this schedule shows */
   unfit[0] = '\0';
   if (!is_whole) return FOLLOWED;
@@ -99,6 +102,7 @@ static enum way look_at_progress(double seconds, uint64_t bytes_at_most) {
 
 static enum way follow_threads(double seconds, uint64_t bytes_at_most) {
   search_begin();
+  races_everywhere(true);
   legs_before = leg_count;
   const enum way way = run();
   if (way != FOLLOWED) return way;

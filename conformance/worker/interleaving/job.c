@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "pool.h"
+#include "races.h"
 #include "state.h"
 
 static bool read_terms(const char *digits, struct terms *terms) {
@@ -37,6 +38,7 @@ bool job_read(char **arguments) {
   job.exact_counters = (strchr(flags, 'u') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'f') != NULL ? COUNTER_FREE : 0);
   job.rest_counters = (strchr(flags, 'U') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'F') != NULL ? COUNTER_FREE : 0);
   job.follows_order = strchr(flags, 'o') != NULL && job.terms.is_at_least == 0;
+  races_everywhere(strchr(flags, 'e') != NULL);
   if (job.by_interrupt && job.callers != 2) return false;
   return job.callers != 0 && job.count != 0 && job.count <= BLOCKS_AT_MOST && job.lent <= job.count && job.lent <= 3;
 }

@@ -22,6 +22,7 @@
 #include "pool.h"
 #include "programs.h"
 #include "progress.h"
+#include "races.h"
 #include "search.h"
 #include "state.h"
 #include "telling.h"
@@ -67,7 +68,6 @@ static const char *begin(const char *path) {
   monitor_begin();
   contexts_limit(LEG_LIMIT + (uint64_t)STEPS_A_BYTE * job.terms.block_bytes);
   for (uint32_t i = 0; i < job.callers; ++i) {
-    now.run_block[i] = -1;
     contexts_begin(i, programs_body);
     contexts_run(i, 1); /* to its first operation */
   }
@@ -112,9 +112,9 @@ static void judge_threads(double seconds, uint64_t bytes_at_most) {
   const uint32_t states = node_count, transitions = edge_count;
   fprintf(told,
           "{\"version\": %lu, \"end\": \"%s\", \"states\": %u, \"transitions\": %u, \"ends\": %llu, \"preemptions\": %u, "
-          "\"steps\": %llu",
+          "\"steps\": %llu, \"rounds\": %u, \"raced_for\": %llu",
           (unsigned long)PROTOCOL_VERSION, ends[result.end], states, transitions, (unsigned long long)result.ends,
-          result.preemptions, (unsigned long long)contexts_steps());
+          result.preemptions, (unsigned long long)contexts_steps(), result.rounds, (unsigned long long)races_bytes());
   if (result.end == SEARCH_FOUND) {
     const struct violation found = violation;
     fprintf(told, ",\n\"found\": ");

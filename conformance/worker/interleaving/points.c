@@ -2,19 +2,23 @@
 #include "points.h"
 
 #include "../repeats.h"
+#include "contexts.h"
 #include "memory.h"
 #include "own.h"
 #include "pool.h"
+#include "races.h"
 #include "state.h"
 
-/* Of accesses to one block in a row, so many are points: one sees whether it is touched too early or too late, two whether half
- * of it is; the loop that wipes it needs no more. */
-enum { POINTS_OF_RUN = 2, NO_BLOCK = -1 };
+enum { NO_BLOCK = -1 };
+/* Who touches so much in one leg may go round until another one stores something. */
+enum { TOUCHES_OF_LEG = 128, USES_AT_MOST = 64 };
 /* The time goes round: a thread that waits for it must come back to where it was. A step of it is longer than any wait. */
 enum { TIMES = 4, TIME_SHIFT = 40 };
 
-static bool is_everywhere;
+static bool is_everywhere, has_met, seeks_locks;
+static uint32_t touches;
 
+void points_seek_locks(bool seeks) { seeks_locks = seeks; }
 void points_everywhere(bool everywhere) { is_everywhere = everywhere; }
 
 void points_number(const greg_t *registers, uint64_t numbered[16]) {
@@ -29,14 +33,62 @@ struct access points_access(const greg_t *registers) {
   return access_of((const unsigned char *)(uintptr_t)registers[REG_RIP], numbered);
 }
 
-static const uint64_t *shared_one(uint32_t thread, const struct access *access) {
-  for (uint32_t i = 0; i < access->count; ++i) {
-    if (memory_is_shared(access->at[i]) || own_is_shared(thread, access->at[i])) return &access->at[i];
-  }
-  return NULL;
+static bool is_shared(uint32_t thread, const struct access *access, uint32_t place) {
+  return place < access->count && (memory_is_shared(access->at[place]) || own_is_shared(thread, access->at[place]));
 }
 
-bool points_is_shared(uint32_t thread, const struct access *access) { return shared_one(thread, access) != NULL; }
+bool points_is_raced_for(uint32_t thread, const struct access *access) {
+  for (uint32_t i = 0; i < access->count; ++i) {
+    if (is_shared(thread, access, i) && races_on(access->at[i], access->bytes)) return true;
+  }
+  return false;
+}
+
+/* Whether it is shared at all. */
+static bool note(uint32_t thread, const struct access *access) {
+  bool any = false;
+  for (uint32_t i = 0; i < access->count; ++i) {
+    if (!is_shared(thread, access, i)) continue;
+    races_note(access->at[i], access->bytes, access->writes[i]);
+    if (seeks_locks && access->locks) races_add(access->at[i], access->bytes);
+    any = true;
+  }
+  return any;
+}
+
+/* They are taken down at the next instruction, or at the end of the leg: what this leaves in registers and on the stack of the
+ * thread belongs to the state, and must not depend on what is raced for. */
+static struct use {
+  uint64_t at;
+  uint32_t bytes;
+  bool stores;
+} uses[USES_AT_MOST];
+static uint32_t use_count;
+
+void points_note(uint64_t at, uint32_t bytes, bool stores) {
+  if (use_count < USES_AT_MOST) uses[use_count] = (struct use){at, bytes, stores};
+  ++use_count;
+}
+
+void points_take_uses(void) {
+  if (use_count > USES_AT_MOST) races_everywhere(true);
+  for (uint32_t i = 0; i < use_count && i < USES_AT_MOST; ++i) {
+    has_met |= races_on(uses[i].at, uses[i].bytes);
+    races_note(uses[i].at, uses[i].bytes, uses[i].stores);
+  }
+  use_count = 0;
+}
+
+void points_begin_leg(uint32_t thread, const greg_t *registers) {
+  races_begin_leg();
+  use_count = 0;
+  touches = 0;
+  has_met = false;
+  if (registers == NULL) return;
+  const struct access access = points_access(registers);
+  has_met = access.calls_system || points_is_raced_for(thread, &access);
+  if (!has_met) note(thread, &access);
+}
 
 void points_open(uint32_t thread, const greg_t *registers) {
   const struct access access = points_access(registers);
@@ -52,20 +104,8 @@ static void tell_time(uint32_t thread, greg_t *registers, const struct access *a
   registers[REG_RIP] += access->time_bytes;
 }
 
-static bool is_point_of_run(uint32_t thread, uint64_t address) {
-  const int32_t block = pool_block_around(address);
-  if (block < 0 || block != now.run_block[thread]) {
-    now.run_block[thread] = (int8_t)(block < 0 ? NO_BLOCK : block);
-    now.run_length[thread] = 1;
-    return true;
-  }
-  if (now.run_length[thread] >= POINTS_OF_RUN) return false;
-  ++now.run_length[thread];
-  return true;
-}
-
-/* What a string instruction is still to store into one block, where no more of it is a point, is stored at once: each of its
- * rounds would trap. */
+/* What a string instruction is still to store into one block, where nobody races for it, is stored at once: each of its rounds
+ * would trap. */
 static void finish_repeats(const struct access *access, greg_t *registers) {
   enum { DIRECTION_FLAG = 0x400, STORES_BYTES = 0xAA, WIDEST = 8 };
   const int32_t block = access->count == 1 ? pool_block_around(access->at[0]) : NO_BLOCK;
@@ -81,21 +121,25 @@ static void finish_repeats(const struct access *access, greg_t *registers) {
       .rax = (uint64_t)registers[REG_RAX],
       .is_downward = (registers[REG_EFL] & DIRECTION_FLAG) != 0,
   };
-  if (!repeats_finish(code, &left)) return;
+  const uint32_t bytes = (uint32_t)((uint64_t)registers[REG_RCX] * widest);
+  if (races_on(access->at[0], bytes) || !repeats_finish(code, &left)) return;
+  races_note(access->at[0], bytes, true);
   registers[REG_RDI] = (greg_t)left.rdi;
   registers[REG_RCX] = (greg_t)left.rcx;
 }
 
-bool points_at(uint32_t thread, greg_t *registers) {
+enum point points_at(uint32_t thread, greg_t *registers) {
+  points_take_uses();
   struct access access = points_access(registers);
   while (access.reads_time) {
     tell_time(thread, registers, &access);
     access = points_access(registers);
   }
-  if (is_everywhere || access.calls_system) return true;
-  const uint64_t *shared = shared_one(thread, &access);
-  if (shared == NULL) return false;
-  const bool is_point = is_point_of_run(thread, *shared);
-  if (!is_point) finish_repeats(&access, registers);
-  return is_point;
+  if (is_everywhere || access.calls_system || points_is_raced_for(thread, &access)) return POINT_HERE;
+  const bool is_any_shared = is_shared(thread, &access, 0) || is_shared(thread, &access, 1);
+  if (!is_any_shared) return POINT_NONE;
+  if (has_met || ++touches > TOUCHES_OF_LEG) return POINT_HERE;
+  note(thread, &access);
+  finish_repeats(&access, registers);
+  return POINT_PASSED;
 }

@@ -6,11 +6,11 @@
 
 #include "contexts.h"
 #include "costs.h"
+#include "points.h"
 #include "pool.h"
 #include "state.h"
 
 static void note_call(uint32_t thread, enum call_kind kind, int32_t block) {
-  now.run_block[thread] = -1;
   now.times_read[thread] = 0;
   note_event((struct event){.thread = (uint8_t)thread, .kind = kind, .block = (int8_t)block});
 }
@@ -24,7 +24,13 @@ static bool is_refusal(struct answer promised, int status) {
   return promised.how != ANSWER_REFUSED || promised.code == 0 || promised.code == status;
 }
 
+/* The holder uses its block: that is an access of this thread's as any other. */
+static void note_use(int32_t block, bool stores) {
+  points_note((uint64_t)(uintptr_t)pool_block((uint32_t)block), job.terms.block_bytes, stores);
+}
+
 static void take_in(uint32_t thread, int32_t block) {
+  note_use(block, true);
   if (!pool_content_is_right((uint32_t)block)) violate(WRONG_CONTENT, thread, block, 0);
   pool_write((uint32_t)block, pool_mark(thread, (uint32_t)block));
   if (now.held_count[thread] < BLOCKS_AT_MOST) now.held[thread][now.held_count[thread]++] = (int8_t)block;
@@ -63,6 +69,7 @@ static int32_t taken_out(uint32_t thread, bool is_newest) {
   if (!is_newest) memmove(now.held[thread], now.held[thread] + 1, count - 1);
   now.held[thread][count - 1] = 0;
   --now.held_count[thread];
+  note_use(block, false);
   if (!pool_holds((uint32_t)block, pool_mark(thread, (uint32_t)block))) violate(WRONG_OVERWRITTEN, thread, block, 0);
   return block;
 }

@@ -13,7 +13,10 @@
 #include "points.h"
 #include "pool.h"
 #include "programs.h"
+#include "races.h"
 #include "state.h"
+
+enum { STEPS_OF_ONE = 5000, ROUNDS_AT_MOST = 500 };
 
 static unsigned char *buffer, *beginning;
 static struct search_result result;
@@ -41,7 +44,7 @@ static bool split(uint32_t thread) {
   }
   if (contexts[thread].selector == 0) return false;
   const struct access access = points_access(contexts[thread].registers);
-  if (access.split_bytes == 0 || !points_is_shared(thread, &access)) return false;
+  if (access.split_bytes == 0 || !points_is_raced_for(thread, &access)) return false;
   split->at = access.at[0];
   split->bytes = access.split_bytes;
   memcpy(split->value, (const void *)(uintptr_t)split->at, split->bytes);
@@ -51,6 +54,7 @@ static bool split(uint32_t thread) {
 int search_leg(uint32_t thread) {
   event_count = 0;
   costs_begin_leg();
+  points_begin_leg(0, NULL);
   calls_time_out(thread);
   if (split(thread)) return LEG_POINT;
   const enum leg_end end = contexts_run(thread, 1);
@@ -61,6 +65,7 @@ int search_leg(uint32_t thread) {
 
 void search_look(void) {
   const uint32_t looker = job.callers;
+  points_begin_leg(0, NULL);
   now.status[looker] = THREAD_RUNS;
   event_count = 0;
   contexts_begin(looker, programs_look);
@@ -151,6 +156,7 @@ static void expand(uint32_t node) {
       result.sleep_node = node;
       result.sleeper = going[i];
     }
+    races_keep_leg(going[i]);
     if (own_has_changed()) result.end = SEARCH_AGAIN;
     if (result.end == SEARCH_AGAIN) break;
     const bool is_preemption = could_go_on && going[i] != from.thread;
@@ -167,22 +173,47 @@ static void expand(uint32_t node) {
     }
   }
   if (unfit[0] != '\0') result.end = SEARCH_UNFIT;
+  if (result.end == SEARCH_WHOLE && races_compare(going, count)) result.end = SEARCH_AGAIN;
   graph_drop(node);
+}
+
+static unsigned char *copy_of_present(void) {
+  const size_t bytes = snapshots_take(buffer);
+  unsigned char *copy = malloc(bytes);
+  if (copy == NULL) abort();
+  memcpy(copy, buffer, bytes);
+  return copy;
 }
 
 void search_begin(void) {
   buffer = malloc(snapshots_bytes_at_most() + 1);
   if (buffer == NULL) abort();
-  const size_t bytes = snapshots_take(buffer);
-  beginning = malloc(bytes);
-  if (beginning == NULL) abort();
-  memcpy(beginning, buffer, bytes);
+  beginning = copy_of_present();
 }
 
-/* From the state that is kept in `from`. */
-static void visit(const unsigned char *from, size_t bytes, uint32_t last, double deadline, uint64_t bytes_at_most) {
+/* One thread after the other, in both directions: what they touch by instructions that lock is raced for. */
+static void find_locks(const unsigned char *start) {
+  points_seek_locks(true);
+  for (uint32_t turn = 0; turn < 2; ++turn) {
+    snapshots_put_back(start);
+    for (uint32_t i = 0; i < job.callers; ++i) {
+      const uint32_t thread = turn == 0 ? i : job.callers - 1 - i;
+      const uint64_t enough = contexts_steps() + STEPS_OF_ONE;
+      while (violation.wrong == WRONG_NOTHING && search_can_go_on(thread) && contexts_steps() < enough) search_leg(thread);
+    }
+    violation = (struct violation){0};
+    unfit[0] = '\0';
+  }
+  points_seek_locks(false);
+}
+
+static void visit(const unsigned char *from, uint32_t last, double deadline, uint64_t bytes_at_most) {
+  const bool were_all = races_are_everywhere();
+  graph_empty();
+  violation = (struct violation){0};
+  snapshots_put_back(from);
+  const size_t bytes = snapshots_take(buffer);
   bool is_new;
-  memcpy(buffer, from, bytes);
   buffer[bytes] = (unsigned char)last;
   result = behind = (struct search_result){.node = NO_NODE, .sleep_node = NO_NODE};
   const uint32_t first = graph_node(snapshots_digest(buffer, bytes + 1), &is_new);
@@ -197,22 +228,22 @@ static void visit(const unsigned char *from, size_t bytes, uint32_t last, double
     if (graph_kept_bytes() > bytes_at_most) result.end = SEARCH_OUT_OF_ROOM;
     if (result.end == SEARCH_WHOLE) expand(node);
   }
+  if (result.end != SEARCH_FOUND && races_are_everywhere() != were_all) result.end = SEARCH_AGAIN; /* too many to tell apart */
   if (behind.end == SEARCH_FOUND && result.end != SEARCH_FOUND && result.end != SEARCH_AGAIN) take_what_is_behind();
 }
 
 struct search_result search(double seconds, uint64_t bytes_at_most, uint32_t last) {
   const double deadline = search_seconds() + seconds;
-  const size_t bytes = snapshots_take(buffer);
-  unsigned char *from = malloc(bytes);
-  if (from == NULL) abort();
-  memcpy(from, buffer, bytes);
+  unsigned char *from = copy_of_present();
+  if (!races_are_everywhere()) find_locks(from);
   own_has_changed();
+  uint32_t rounds = 0;
   do {
-    graph_empty();
+    if (++rounds == ROUNDS_AT_MOST) races_everywhere(true);
     costs_forget();
-    violation = (struct violation){0};
-    visit(from, bytes, last, deadline, bytes_at_most);
+    visit(from, last, deadline, bytes_at_most);
   } while (result.end == SEARCH_AGAIN);
   free(from);
+  result.rounds = rounds;
   return result;
 }

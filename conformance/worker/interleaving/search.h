@@ -16,7 +16,8 @@ struct search_result {
   /* Where it was found: the node, and the thread that went on from there; NOBODY: it is there already. */
   uint32_t node;
   uint32_t thread;
-  bool in_look; /* found by who looks in the end */
+  bool in_look;    /* found by who looks in the end */
+  uint32_t rounds; /* begun anew, because more was raced for than was known */
   /* Where one first went to sleep; NO_NODE: none did. */
   uint32_t sleep_node;
   uint32_t sleeper;

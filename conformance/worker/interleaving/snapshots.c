@@ -28,7 +28,8 @@ static const unsigned char *read_bytes(void *to, const unsigned char *from, size
 }
 
 static unsigned char *write_context(unsigned char *to, const struct context *context) {
-  const unsigned char *lowest = (const unsigned char *)(uintptr_t)((uint64_t)context->registers[REG_RSP] - RED_ZONE);
+  const uint64_t below = context->selector != 0 ? RED_ZONE : 0; /* ours has none where it stops */
+  const unsigned char *lowest = (const unsigned char *)(uintptr_t)((uint64_t)context->registers[REG_RSP] - below);
   const size_t live = (size_t)(context->stack + STACK_BYTES - lowest);
   to = write_bytes(to, context->registers, sizeof context->registers);
   to = write_bytes(to, &context->selector, 1);

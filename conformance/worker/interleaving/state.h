@@ -79,8 +79,6 @@ struct state {
   struct split split[CONTEXTS];
   uint8_t times_read[CONTEXTS];
   bool has_allocated[CONTEXTS]; /* in the operation at hand, and may not */
-  int8_t run_block[CONTEXTS];   /* accesses to one block in a row: which, and how many */
-  uint8_t run_length[CONTEXTS];
   uint64_t written[BLOCKS_AT_MOST]; /* what its last holder left in each */
   uint64_t blocks[BLOCKS_AT_MOST];  /* addresses; more come where a pool may lend more than its count */
   uint32_t block_count;

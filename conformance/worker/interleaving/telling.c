@@ -7,6 +7,8 @@
 
 #include "contexts.h"
 #include "pool.h"
+#include "races.h"
+#include "refining.h"
 
 enum { PLACE_BYTES = 256 };
 
@@ -72,7 +74,10 @@ static void tell_way(const struct violation *wrong, uint32_t length, uint32_t pr
 }
 
 void tell_path(const struct violation *wrong, uint32_t node, uint32_t thread, uint32_t preemptions, bool in_look) {
-  tell_way(wrong, path_to(node, thread), preemptions, in_look);
+  const bool were_all = races_are_everywhere();
+  const uint32_t length = path_to(node, thread);
+  tell_way(wrong, refine(path, length, LEGS_AT_MOST), preemptions, in_look);
+  races_everywhere(were_all);
 }
 
 void tell_legs(const struct violation *wrong, const uint8_t *legs, uint32_t count, uint32_t preemptions, bool in_look) {

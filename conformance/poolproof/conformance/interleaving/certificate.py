@@ -14,8 +14,9 @@ from .telling import Told, tell
 
 ABSTRACTED: Final = (
     "sequentially consistent: what weaker orders of memory let happen is not looked at",
-    "another thread may come in where an instruction touches the pool's memory or the library's data, at a system call, and "
-    "between operations; of accesses to one block in a row, at the first two",
+    "another thread may come in at a system call, between operations, and where an instruction touches a byte of the pool's "
+    "memory or the library's data that two threads are about to touch at once, one of them to store; elsewhere it makes no "
+    "difference who is first, and the engine looks in every state whether that is so",
     "a read-modify-write without a lock is a load and a store; a clock, where it is read, goes round in four steps",
     "a tag that comes round only after more operations than these is not looked at",
     "two states are told apart by 128 bits of a hash of them",

@@ -26,9 +26,10 @@ _WALL_TIMES: Final = 8.0
 """The engine counts processor time; on a busy machine that takes longer."""
 
 
-def judge_job(subject: Subject, job: Job, seconds: float) -> Outcome:
-    """Visit every interleaving of a job, for so many seconds of processor time at most. Raises MachineError."""
-    return _outcome(subject, _words(subject.contract, job, seconds), seconds)
+def judge_job(subject: Subject, job: Job, seconds: float, *, every_access: bool = False) -> Outcome:
+    """Visit every interleaving of a job, for so many seconds of processor time at most. ``every_access``: let a switch come at
+    each access to what is shared, raced for or not: slower, and to compare with. Raises MachineError."""
+    return _outcome(subject, _words(subject.contract, job, seconds, "e" if every_access else ""), seconds)
 
 
 def follow_schedule(subject: Subject, job: Job, schedule: Schedule, seconds: float) -> Outcome:
@@ -76,8 +77,9 @@ def _unfit(end: End, why: str) -> Mapping[str, str]:
     return {"unfit": end.value, "why": why}
 
 
-def _words(contract: Contract, job: Job, seconds: float) -> list[str]:
-    return [*job_words(contract, job), f"{seconds:g}", str(_MEGABYTES)]
+def _words(contract: Contract, job: Job, seconds: float, more: str = "") -> list[str]:
+    *words, flags = job_words(contract, job)
+    return [*words, flags + more, f"{seconds:g}", str(_MEGABYTES)]
 
 
 def job_words(contract: Contract, job: Job) -> list[str]:
