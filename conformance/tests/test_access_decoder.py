@@ -43,6 +43,7 @@ class Access(ctypes.Structure):
         ("calls_system", ctypes.c_bool),
         ("reads_time", ctypes.c_bool),
         ("time_bytes", ctypes.c_uint32),
+        ("is_relative", ctypes.c_bool),
         ("bytes", ctypes.c_uint32),
         ("writes", ctypes.c_bool * 2),
     )

@@ -19,6 +19,8 @@ POOLS = shared_pools()
 FAULTS = [each for each in POOLS if each.violates and not each.on_real_threads and not each.violates[0].startswith("HOT-")]
 CANARIES = [each for each in POOLS if not each.violates]
 SECONDS = 20.0
+LONGER = {"readers_and_writer", "queue_of_waiters", "kept_when_exhausted", "kept_when_refused"}
+"""Their comparison with steps takes longer."""
 SLOW = {"mutex", "futex_lock", "wakeup_fenced", "futex_hot"}
 """Those of many states: the longest programs are for the long tests."""
 
@@ -98,6 +100,30 @@ def test_the_longest_programs_do_not_blame_it_either(pool: SharedPool, tmp_path:
     jobs = directed_jobs(subject.contract)
     judged = [*outcomes(subject, jobs)]
     assert [outcome.end for _, outcome in judged] == [End.WHOLE] * len(jobs)
+
+
+@pytest.mark.usefixtures("engine_runs")
+@pytest.mark.parametrize("pool", [each for each in POOLS if each.name not in LONGER], ids=lambda each: each.name)
+def test_breakpoints_show_the_same_as_steps(pool: SharedPool, tmp_path: Path) -> None:
+    subject = built(pool, tmp_path)
+    for job in directed_jobs(subject.contract)[:2]:
+        some, other = judge_job(subject, job, SECONDS), judge_job(subject, job, SECONDS, by_steps=True)
+        assert replace(some, steps=0, seconds=0.0) == replace(other, steps=0, seconds=0.0), job
+        assert some.steps < other.steps or job.by_interrupt or pool.name == "cache_runs_out", job
+        if some.end is not End.WHOLE:
+            break
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("engine_runs")
+@pytest.mark.parametrize("pool", POOLS, ids=lambda each: each.name)
+def test_breakpoints_show_the_same_as_steps_in_every_job(pool: SharedPool, tmp_path: Path) -> None:
+    subject = built(pool, tmp_path)
+    for job in directed_jobs(subject.contract):
+        some, other = judge_job(subject, job, SECONDS), judge_job(subject, job, SECONDS, by_steps=True)
+        assert replace(some, steps=0, seconds=0.0) == replace(other, steps=0, seconds=0.0), job
+        if some.end is not End.WHOLE:
+            break
 
 
 @pytest.mark.long

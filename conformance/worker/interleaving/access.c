@@ -69,6 +69,7 @@ struct access access_of(const unsigned char *code, const uint64_t registers[16])
   if (is_implicit(&in, registers, &access) || !decoded_has_memory(&in) || touches_nothing(&in) || in.has_segment) return access;
   access.count = 1;
   access.at[0] = decoded_address(&in, registers) + beyond_by_bits(&in, registers);
+  access.is_relative = decoded_is_relative(&in);
   access.bytes = width_of(&in);
   access.writes[0] = may_store(&in);
   access.locks = in.locks || (!in.is_vector && in.map == MAP_ONE_BYTE && (in.opcode == 0x86 || in.opcode == 0x87));
@@ -76,7 +77,7 @@ struct access access_of(const unsigned char *code, const uint64_t registers[16])
   return access;
 }
 
-bool access_may_be_shared(const unsigned char *code) {
+bool access_may_be_shared(const unsigned char *code, bool with_stack) {
   static const uint64_t anywhere[16];
   const struct instruction in = decode(code);
   const struct access access = access_of(code, anywhere);
@@ -84,5 +85,5 @@ bool access_may_be_shared(const unsigned char *code) {
   enum { NO_INDEX_ON_STACK = 0x24 };
   const bool is_of_stack =
       decoded_has_memory(&in) && (in.modes & 7) == RSP && (in.extension & 3) == 0 && (*in.next & 0x3F) == NO_INDEX_ON_STACK;
-  return access.count != 0 && !(is_of_stack && !names_bits(&in));
+  return access.count != 0 && (with_stack || !is_of_stack || names_bits(&in));
 }

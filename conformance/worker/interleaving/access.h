@@ -16,6 +16,7 @@ struct access {
   bool calls_system;
   bool reads_time;
   uint32_t time_bytes;                  /* of the instruction that reads the time */
+  bool is_relative;                     /* to where the instruction stands */
   uint32_t bytes;                       /* of each operand; rather too many than too few */
   bool writes[ACCESSES_OF_INSTRUCTION]; /* each; true where it is not known */
 };
@@ -24,8 +25,8 @@ struct access {
  * or gs, is left out, and so are tables of addresses through which it calls or jumps. */
 struct access access_of(const unsigned char *code, const uint64_t registers[16]);
 
-/* Whether it may touch memory that another thread can reach, by its form: not of what lies a fixed way from the top of the own
- * stack. */
-bool access_may_be_shared(const unsigned char *code);
+/* Whether it may touch memory that another thread can reach, or is a point for another reason, by its form. What lies a fixed
+ * way from the top of the own stack is left out, unless that is said to be met, too. */
+bool access_may_be_shared(const unsigned char *code, bool with_stack);
 
 #endif

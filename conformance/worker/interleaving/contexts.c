@@ -10,8 +10,10 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include "../signals.h"
+#include "breaks.h"
 #include "calls.h"
 #include "extended.h"
 #include "parked.h"
@@ -31,7 +33,13 @@ enum {
   ROOM_ON_TOP = 256
 };
 /* Of an operation without end, so many of its last instructions say what it waits for. */
-enum { UNSTEPPED_MICROSECONDS = 300000, LOOP_LOOKED_AT = 200 };
+enum {
+  UNSTEPPED_MICROSECONDS = 300000,
+  LOOP_LOOKED_AT = 200,
+  TICK_MICROSECONDS = 20000,
+  TICKS_AT_MOST = 15,
+  TICKS_UNSTEPPED = 50
+};
 
 struct context contexts[CONTEXTS];
 static struct context outer;
@@ -43,8 +51,10 @@ static volatile enum leg_end ended_by;
 static volatile bool steps_through = true;
 static uint64_t steps, leg_steps, limit = 20000;
 static uint64_t watched, arrivals;
-static bool has_trapped;
+static bool has_trapped, must_begin_again;
+static volatile uint64_t leg_number;
 
+extern void __assert_fail(const char *, const char *, unsigned, const char *); /* ours: endings.c */
 extern const char __executable_start[], etext[];
 
 static bool is_ours(uint64_t address) {
@@ -52,6 +62,15 @@ static bool is_ours(uint64_t address) {
 }
 
 bool contexts_in_subject(void) { return running >= 0 && selector != 0; }
+bool contexts_runs_freely(uint64_t address) {
+  const uint64_t endings[] = {(uint64_t)(uintptr_t)abort, (uint64_t)(uintptr_t)__assert_fail, (uint64_t)(uintptr_t)exit,
+                              (uint64_t)(uintptr_t)_exit, (uint64_t)(uintptr_t)_Exit,         (uint64_t)(uintptr_t)quick_exit};
+  for (size_t i = 0; i < sizeof endings / sizeof endings[0]; ++i) {
+    if (address == endings[i]) return false;
+  }
+  return is_ours(address);
+}
+
 uint64_t contexts_steps(void) { return steps; }
 void contexts_limit(uint64_t instructions) { limit = instructions; }
 int contexts_running(void) { return running; }
@@ -79,9 +98,14 @@ static void swap(ucontext_t *frame, struct context *from, const struct context *
 void contexts_stop(void *frame, enum leg_end why) {
   ended_by = why;
   struct context *left = &contexts[running];
+  greg_t *registers = ((ucontext_t *)frame)->uc_mcontext.gregs;
+  registers[REG_RIP] = (greg_t)breaks_place((uint64_t)registers[REG_RIP]);
+  if (breaks_are_set()) registers[REG_EFL] &= ~(greg_t)TRAP_FLAG;
   running = -1;
   swap(frame, left, &outer);
 }
+
+static void go_on(ucontext_t *frame);
 
 /* What a called function leaves in these says nothing; like states are to be alike. */
 static void forget_scratch(struct context *context) {
@@ -93,11 +117,49 @@ static void on_breakpoint(ucontext_t *frame) {
   if (running < 0) {
     running = (int)entered;
     swap(frame, &outer, &contexts[entered]);
+    if (breaks_are_set() && selector != 0) go_on(frame);
   } else {
     struct context *left = &contexts[running];
     contexts_stop(frame, now.status[left - contexts] == THREAD_DONE ? LEG_DONE : LEG_BOUNDARY);
     forget_scratch(left);
   }
+}
+
+/* Whether it is stopped before the instruction that comes next. */
+static bool stops_at(ucontext_t *frame) {
+  greg_t *registers = frame->uc_mcontext.gregs;
+  ++steps;
+  const enum point point = points_at((uint32_t)running, registers);
+  arrivals += (uint64_t)registers[REG_RIP] == watched;
+  if (leg_steps + LOOP_LOOKED_AT > limit) points_open((uint32_t)running, registers);
+  const bool is_too_long = ++leg_steps > limit;
+  if (point == POINT_PASSED) leg_steps = 0;
+  const bool is_enough = point == POINT_HERE && --points_left == 0;
+  if (is_too_long || is_enough) contexts_stop(frame, is_too_long ? LEG_TOO_LONG : LEG_POINT);
+  return is_too_long || is_enough;
+}
+
+/* Where it goes by breakpoints, it goes on as those say. */
+static void go_on(ucontext_t *frame) {
+  greg_t *registers = frame->uc_mcontext.gregs;
+  const enum onward onward = breaks_go_on(registers);
+  registers[REG_EFL] &= ~(greg_t)TRAP_FLAG;
+  if (!steps_through || onward == ONWARD_FREE) return;
+  if (onward == ONWARD_ARRIVES && stops_at(frame)) return;
+  registers[REG_EFL] |= TRAP_FLAG;
+}
+
+static void on_break(ucontext_t *frame) {
+  --frame->uc_mcontext.gregs[REG_RIP];
+  const bool is_judged = running >= 0 && steps_through && selector != 0;
+  if (!is_judged || !stops_at(frame)) go_on(frame);
+}
+
+/* A step where there are breakpoints, too: through the C library, or an instruction that repeats itself. */
+static void on_step_among_breaks(ucontext_t *frame) {
+  greg_t *registers = frame->uc_mcontext.gregs;
+  registers[REG_RIP] = (greg_t)breaks_place((uint64_t)registers[REG_RIP]);
+  if (!stops_at(frame)) go_on(frame);
 }
 
 /* A breakpoint and a step come as the same signal: the kernel itself sends the former. */
@@ -106,7 +168,11 @@ static void on_trap(int signal_number, siginfo_t *information, void *context) {
   ucontext_t *frame = context;
   greg_t *registers = frame->uc_mcontext.gregs;
   if (information->si_code == SI_KERNEL) {
-    on_breakpoint(frame);
+    if (breaks_hold((uint64_t)registers[REG_RIP] - 1)) {
+      on_break(frame);
+    } else {
+      on_breakpoint(frame);
+    }
     return;
   }
   has_trapped = true;
@@ -114,27 +180,27 @@ static void on_trap(int signal_number, siginfo_t *information, void *context) {
     registers[REG_EFL] &= ~(greg_t)TRAP_FLAG;
     return;
   }
-  ++steps;
   if (is_ours((uint64_t)registers[REG_RIP])) return;
-  const enum point point = points_at((uint32_t)running, registers);
-  arrivals += (uint64_t)registers[REG_RIP] == watched;
-  if (leg_steps + LOOP_LOOKED_AT > limit) points_open((uint32_t)running, registers);
-  if (++leg_steps > limit) {
-    contexts_stop(frame, LEG_TOO_LONG);
-    return;
+  if (breaks_are_set()) {
+    on_step_among_breaks(frame);
+  } else {
+    stops_at(frame);
   }
-  if (point == POINT_PASSED) leg_steps = 0;
-  if (point == POINT_HERE && --points_left == 0) contexts_stop(frame, LEG_POINT);
 }
 
 static void on_system_call(int signal_number, siginfo_t *information, void *context) {
   (void)signal_number;
   greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
+  registers[REG_RIP] = registers[REG_RCX] = (greg_t)breaks_place((uint64_t)registers[REG_RIP]);
   selector = 0; /* the handler's own go through */
   const enum leg_end end = running < 0 ? LEG_NONE : calls_answer((uint32_t)running, information->si_syscall, registers);
   selector = 1;
   if (end == LEG_POINT) arrivals += (uint64_t)registers[REG_RIP] == watched;
-  if (end != LEG_NONE) contexts_stop(context, end);
+  if (end != LEG_NONE) {
+    contexts_stop(context, end);
+  } else if (breaks_are_set()) {
+    go_on(context);
+  }
 }
 
 static bool is_below_stack(uint64_t address) {
@@ -154,6 +220,32 @@ static void on_death(int signal_number, siginfo_t *information, void *context) {
   }
   violate(WRONG_DIED, (uint32_t)running, -1, signal_number);
   contexts_stop(context, LEG_WRONG);
+}
+
+/* One that goes round without touching anything meets no breakpoint. */
+static void on_tick(int signal_number, siginfo_t *information, void *context) {
+  (void)signal_number;
+  (void)information;
+  static uint64_t leg_of_last;
+  static uint32_t ticks;
+  ticks = running >= 0 && leg_of_last == leg_number ? ticks + 1 : 0;
+  leg_of_last = leg_number;
+  if (ticks < (steps_through ? TICKS_AT_MOST : TICKS_UNSTEPPED) || !breaks_are_set() || running < 0) return;
+  ticks = 0;
+  must_begin_again = steps_through && !breaks_are_at_stack();
+  contexts_stop(context, LEG_TOO_LONG);
+}
+
+void contexts_tick(bool ticks) {
+  const struct timeval each = {.tv_usec = ticks ? TICK_MICROSECONDS : 0};
+  const struct itimerval timer = {each, each};
+  setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+bool contexts_must_begin_again(void) {
+  const bool must = must_begin_again;
+  must_begin_again = false;
+  return must;
 }
 
 static void on_time(int signal_number, siginfo_t *information, void *context) {
@@ -201,6 +293,7 @@ const char *contexts_init(uint32_t count) {
   static const int deaths[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
   for (size_t i = 0; i < sizeof deaths / sizeof deaths[0]; ++i) signals_install(deaths[i], on_death, SA_NODEFER);
   signals_install(SIGVTALRM, on_time, SA_NODEFER);
+  signals_install(SIGPROF, on_tick, SA_NODEFER | SA_RESTART);
   __asm__ volatile("rdfsbase %0" : "=r"(outer.thread_base));
   if (!parked_start(count)) return "no thread can be started";
   for (uint32_t i = 0; i < count; ++i) {
@@ -235,6 +328,7 @@ enum leg_end contexts_run(uint32_t number, uint32_t points) {
   leg_steps = 0;
   entered = number;
   steps_through = true;
+  ++leg_number;
   breakpoint();
   points_take_uses();
   return ended_by;
@@ -244,6 +338,7 @@ enum leg_end contexts_run_unstepped(uint32_t number) {
   const struct itimerval until = {.it_value = {.tv_usec = UNSTEPPED_MICROSECONDS}}, never = {0};
   entered = number;
   steps_through = false;
+  ++leg_number;
   setitimer(ITIMER_VIRTUAL, &until, NULL);
   breakpoint();
   setitimer(ITIMER_VIRTUAL, &never, NULL);
@@ -254,7 +349,7 @@ void contexts_boundary(void) { breakpoint(); }
 
 void contexts_enter(void) {
   selector = 1;
-  if (steps_through) set_trap_flag();
+  if (steps_through && !breaks_are_set()) set_trap_flag();
 }
 
 void contexts_leave(void) {

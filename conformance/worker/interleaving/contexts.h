@@ -54,6 +54,15 @@ void contexts_enter(void);
 void contexts_leave(void);
 bool contexts_in_subject(void);
 
+/* Whether a thread that comes there from the subject's text runs freely: it is our own code, and makes no system call. */
+bool contexts_runs_freely(uint64_t address);
+
+/* Whether one that goes round without touching anything is to be stopped, too, where there are breakpoints. */
+void contexts_tick(bool ticks);
+
+/* What the search before did not see, and must see now: it begins again. */
+bool contexts_must_begin_again(void);
+
 /* Which one runs; -1: none. */
 int contexts_running(void);
 

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "pool.h"
-#include "races.h"
 #include "state.h"
 
 static bool read_terms(const char *digits, struct terms *terms) {
@@ -37,8 +36,9 @@ bool job_read(char **arguments) {
   job.by_interrupt = strchr(flags, 'i') != NULL;
   job.exact_counters = (strchr(flags, 'u') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'f') != NULL ? COUNTER_FREE : 0);
   job.rest_counters = (strchr(flags, 'U') != NULL ? COUNTER_USED : 0) | (strchr(flags, 'F') != NULL ? COUNTER_FREE : 0);
+  job.by_steps = strchr(flags, 't') != NULL;
   job.follows_order = strchr(flags, 'o') != NULL && job.terms.is_at_least == 0;
-  races_everywhere(strchr(flags, 'e') != NULL);
+  job.at_every_access = strchr(flags, 'e') != NULL;
   if (job.by_interrupt && job.callers != 2) return false;
   return job.callers != 0 && job.count != 0 && job.count <= BLOCKS_AT_MOST && job.lent <= job.count && job.lent <= 3;
 }

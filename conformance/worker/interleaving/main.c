@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "breaks.h"
 #include "calls.h"
 #include "contexts.h"
 #include "costs.h"
@@ -100,8 +101,14 @@ static void tell_progress(const struct search_result *result) {
 static void judge_threads(double seconds, uint64_t bytes_at_most) {
   static const char *const ends[] = {"whole", "found", "out_of_time", "out_of_room", "unfit"};
   const double begun = search_seconds();
+  races_everywhere(job.at_every_access);
   search_begin();
+  uintptr_t entries[ENTRIES_AT_MOST];
+  if (!job.by_steps && breaks_set(entries, pool_entries(entries))) contexts_tick(true);
   const struct search_result result = search(seconds, bytes_at_most, NOBODY);
+  contexts_tick(false);
+  const bool by_breaks = breaks_are_set();
+  breaks_remove();
   if (result.end == SEARCH_UNFIT) {
     fprintf(told, "{\"version\": %lu, \"unfit\": \"subject\", \"why\": ", (unsigned long)PROTOCOL_VERSION);
     tell_text(unfit);
@@ -112,9 +119,10 @@ static void judge_threads(double seconds, uint64_t bytes_at_most) {
   const uint32_t states = node_count, transitions = edge_count;
   fprintf(told,
           "{\"version\": %lu, \"end\": \"%s\", \"states\": %u, \"transitions\": %u, \"ends\": %llu, \"preemptions\": %u, "
-          "\"steps\": %llu, \"rounds\": %u, \"raced_for\": %llu",
+          "\"steps\": %llu, \"rounds\": %u, \"raced_for\": %llu, \"by_breakpoints\": %s",
           (unsigned long)PROTOCOL_VERSION, ends[result.end], states, transitions, (unsigned long long)result.ends,
-          result.preemptions, (unsigned long long)contexts_steps(), result.rounds, (unsigned long long)races_bytes());
+          result.preemptions, (unsigned long long)contexts_steps(), result.rounds, (unsigned long long)races_bytes(),
+          by_breaks ? "true" : "false");
   if (result.end == SEARCH_FOUND) {
     const struct violation found = violation;
     fprintf(told, ",\n\"found\": ");

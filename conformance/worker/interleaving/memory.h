@@ -17,6 +17,9 @@ struct part {
 void memory_before_load(void);
 bool memory_after_load(void);
 
+/* Each text of the libraries that came with the subject. */
+void memory_each_text(void (*add)(uint64_t start, uint64_t bytes));
+
 /* A part of the storage of one thread. */
 void memory_add_thread_storage(void *start, size_t bytes);
 

@@ -2,6 +2,7 @@
 #include "points.h"
 
 #include "../repeats.h"
+#include "breaks.h"
 #include "contexts.h"
 #include "memory.h"
 #include "own.h"
@@ -30,7 +31,10 @@ void points_number(const greg_t *registers, uint64_t numbered[16]) {
 struct access points_access(const greg_t *registers) {
   uint64_t numbered[16];
   points_number(registers, numbered);
-  return access_of((const unsigned char *)(uintptr_t)registers[REG_RIP], numbered);
+  const unsigned char *code = breaks_code((uint64_t)registers[REG_RIP]);
+  struct access access = access_of(code, numbered);
+  if (access.is_relative) access.at[0] += (uint64_t)registers[REG_RIP] - (uint64_t)(uintptr_t)code;
+  return access;
 }
 
 static bool is_shared(uint32_t thread, const struct access *access, uint32_t place) {
@@ -111,7 +115,7 @@ static void finish_repeats(const struct access *access, greg_t *registers) {
   const int32_t block = access->count == 1 ? pool_block_around(access->at[0]) : NO_BLOCK;
   if (block == NO_BLOCK || access->at[0] != (uint64_t)registers[REG_RDI]) return;
   const uint64_t room = (uint64_t)(uintptr_t)pool_block((uint32_t)block) + job.terms.block_bytes - access->at[0];
-  const unsigned char *code = (const unsigned char *)(uintptr_t)registers[REG_RIP];
+  const unsigned char *code = breaks_code((uint64_t)registers[REG_RIP]);
   const uint64_t widest = code[1] == STORES_BYTES ? 1 : WIDEST;
   if ((uint64_t)registers[REG_RCX] > room / widest) return;
   struct repeat_registers left = {
@@ -135,6 +139,7 @@ enum point points_at(uint32_t thread, greg_t *registers) {
     tell_time(thread, registers, &access);
     access = points_access(registers);
   }
+  for (uint32_t i = 0; i < access.count; ++i) breaks_see_access(access.at[i], access.bytes);
   if (is_everywhere || access.calls_system || points_is_raced_for(thread, &access)) return POINT_HERE;
   const bool is_any_shared = is_shared(thread, &access, 0) || is_shared(thread, &access, 1);
   if (!is_any_shared) return POINT_NONE;

@@ -45,6 +45,15 @@ uint64_t pool_count(enum counter counter) {
   return ((counter_function)subject.entries.counters[is_used ? 1 : 2])(pool)-kept;
 }
 
+uint32_t pool_entries(uintptr_t entries[ENTRIES_AT_MOST]) {
+  uint32_t count = 0;
+  entries[count++] = subject.entries.get;
+  entries[count++] = subject.entries.give_back;
+  entries[count++] = subject.entries.usage;
+  for (uint32_t i = 0; i < COUNTERS; ++i) entries[count++] = subject.entries.counters[i];
+  return count;
+}
+
 static bool make_of_blocks(void) {
   if (subject.entries.create == 0) return true;
   pp_config config = {.struct_bytes = sizeof config,

@@ -24,6 +24,8 @@ struct job {
   bool is_lock_free;
   bool may_not_allocate;    /* nor free anything */
   enum calls_allowed calls; /* of the system */
+  bool at_every_access;     /* to what is shared there is a point */
+  bool by_steps;            /* through each instruction, without breakpoints */
   bool by_interrupt;        /* the second one is an interrupt of the first */
 };
 
@@ -34,6 +36,10 @@ const char *pool_make(const char *path);
 
 /* Give numbers to its blocks, and lend as many as the job says. NULL, or what went wrong. */
 const char *pool_prepare(void);
+
+/* Where its operations begin; zeros among them. The number. */
+enum { ENTRIES_AT_MOST = 8 };
+uint32_t pool_entries(uintptr_t entries[ENTRIES_AT_MOST]);
 
 /* As any program calls them. */
 int pool_get(void **out);

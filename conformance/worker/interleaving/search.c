@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "breaks.h"
 #include "calls.h"
 #include "contexts.h"
 #include "costs.h"
@@ -140,6 +141,12 @@ static void arrive(uint32_t from, uint32_t thread, uint32_t preemptions, bool is
   graph_push(to, !is_preemption);
 }
 
+static bool must_begin_again(void) {
+  const bool is_stack_met = own_has_changed(), was_left_out = contexts_must_begin_again();
+  if (!breaks_are_at_stack() && (is_stack_met || was_left_out)) breaks_at_stack();
+  return breaks_have_failed() || is_stack_met || was_left_out;
+}
+
 static void expand(uint32_t node) {
   const struct node from = nodes[node];
   nodes[node].is_done = true;
@@ -157,7 +164,7 @@ static void expand(uint32_t node) {
       result.sleeper = going[i];
     }
     races_keep_leg(going[i]);
-    if (own_has_changed()) result.end = SEARCH_AGAIN;
+    if (must_begin_again()) result.end = SEARCH_AGAIN;
     if (result.end == SEARCH_AGAIN) break;
     const bool is_preemption = could_go_on && going[i] != from.thread;
     const uint32_t preemptions = from.preemptions + is_preemption;
@@ -236,7 +243,7 @@ struct search_result search(double seconds, uint64_t bytes_at_most, uint32_t las
   const double deadline = search_seconds() + seconds;
   unsigned char *from = copy_of_present();
   if (!races_are_everywhere()) find_locks(from);
-  own_has_changed();
+  must_begin_again();
   uint32_t rounds = 0;
   do {
     if (++rounds == ROUNDS_AT_MOST) races_everywhere(true);

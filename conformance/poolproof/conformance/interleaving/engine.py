@@ -26,10 +26,12 @@ _WALL_TIMES: Final = 8.0
 """The engine counts processor time; on a busy machine that takes longer."""
 
 
-def judge_job(subject: Subject, job: Job, seconds: float, *, every_access: bool = False) -> Outcome:
+def judge_job(subject: Subject, job: Job, seconds: float, *, every_access: bool = False, by_steps: bool = False) -> Outcome:
     """Visit every interleaving of a job, for so many seconds of processor time at most. ``every_access``: let a switch come at
-    each access to what is shared, raced for or not: slower, and to compare with. Raises MachineError."""
-    return _outcome(subject, _words(subject.contract, job, seconds, "e" if every_access else ""), seconds)
+    each access to what is shared, raced for or not; ``by_steps``: use no breakpoints. Both are slower, and to compare with.
+    Raises MachineError."""
+    more = "e" * every_access + "t" * by_steps
+    return _outcome(subject, _words(subject.contract, job, seconds, more), seconds)
 
 
 def follow_schedule(subject: Subject, job: Job, schedule: Schedule, seconds: float) -> Outcome:
