@@ -27,7 +27,7 @@ static void unlock_pool(pp_pool *pool) {
   SEEN();
   if (atomic_load_explicit(&pool->sleeps, memory_order_acquire) == 0) return;
   atomic_store(&pool->sleeps, 0);
-  wake_one(&pool->sleeps);
+  wake_all(&pool->sleeps); /* one alone would leave a third thread asleep, of which the word says nothing any more */
 }
 
 #endif
