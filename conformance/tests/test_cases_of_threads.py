@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
+from poolproof.benchmarks.toolchain import Compilers
 from poolproof.conformance.campaign.corpus import Folder, load
 from poolproof.conformance.campaign.corpus import replay as replay_kept
 from poolproof.conformance.cases import Case, CaseError, case_of_meeting, file_name, load_case
@@ -23,7 +24,7 @@ from poolproof.conformance.cases.reading import read_case
 from poolproof.conformance.cases.replay import Outcome
 from poolproof.conformance.cli.replay import replay as command
 from poolproof.conformance.exploration.json_threads import schema
-from poolproof.conformance.faults.sharing import include_folder, shared_pools
+from poolproof.conformance.faults.sharing import build_shared, shared_pools
 from poolproof.conformance.interleaving import End, Job, Told, Wrong, directed_jobs, judge_job, tell
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import Subject, resolve
@@ -35,10 +36,8 @@ JOBS = {"untagged_stack": Job(("g", "gga"), 3), "half_a_push": Job(("g", "g"), 1
 
 
 def built(name: str, folder: Path, *options: str) -> Subject:
-    pool, library = POOLS[name], folder / f"{name}.so"
-    words = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-fPIC", "-shared", "-mcx16", "-pthread", *options]
-    includes = ["-I", str(include_folder()), "-I", str(header_path().parent)]
-    subprocess.run(["cc", *words, *includes, str(pool.source), "-o", str(library)], check=True, timeout=60)
+    pool = POOLS[name]
+    library = build_shared(pool, folder, compiler=Compilers.from_environment(), flags=options)
     return replace(resolve(str(library)), contract=load_contract(str(pool.contract)))
 
 

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+from poolproof.benchmarks.toolchain import Compilers
 from poolproof.conformance.exploration.json_threads import document, schema
-from poolproof.conformance.faults.sharing import SharedPool, include_folder, shared_pools
+from poolproof.conformance.faults.sharing import SharedPool, build_shared, shared_pools
 from poolproof.conformance.interleaving import End, Job, Outcome, directed_jobs, explore_jobs, job_of, judge_job
 from poolproof.conformance.reports import json_report
 from poolproof.conformance.subjects import resolve
-from poolproof.spec import header_path
 from poolproof.spec.contracts import Contract, load_contract, read_contract
 
 COMMAND = Path(sys.executable).parent / "poolproof"
@@ -27,11 +27,7 @@ THREADS = '[sharing]\nbetween = "threads"\n'
 
 
 def built(pool: SharedPool, folder: Path) -> Path:
-    library = folder / f"{pool.name}.so"
-    options = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-fPIC", "-shared", "-mcx16", "-pthread"]
-    includes = ["-I", str(include_folder()), "-I", str(header_path().parent)]
-    subprocess.run(["cc", *options, *includes, str(pool.source), "-o", str(library)], check=True, timeout=60)
-    return library
+    return build_shared(pool, folder, compiler=Compilers.from_environment())
 
 
 def explore(name: str, folder: Path, *words: str) -> tuple[subprocess.CompletedProcess[str], Path]:

@@ -81,8 +81,8 @@ def test_every_requirement_but_the_measured_ones_is_blamed_first_by_a_fault() ->
 
 def test_every_source_is_listed_once() -> None:
     listed = sorted(entry.source for entry in CATALOGUE.entries)
-    found = sorted(path for folder in ("planted", "canaries") for path in (FOLDER / folder).rglob("*") if path.is_file())
-    assert listed == found
+    found = [path for folder in ("planted", "canaries") for path in (FOLDER / folder).rglob("*") if path.is_file()]
+    assert listed == sorted(path for path in found if path.suffix != ".pyc")  # of the classes that were judged here
 
 
 def test_a_fault_says_in_its_source_what_the_catalogue_says() -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.conformance.faults.sharing import SharedPool, include_folder, shared_pools
+from poolproof.benchmarks.toolchain import Compilers
+from poolproof.conformance.faults.sharing import SharedPool, build_shared, shared_pools
 from poolproof.conformance.interleaving import End, Job, Outcome, directed_jobs, judge_job, tell
 from poolproof.conformance.subjects import Subject, resolve
-from poolproof.spec import header_path
 from poolproof.spec.contracts import load_contract, read_contract
 
 POOLS = {each.name: each for each in shared_pools()}
@@ -23,10 +23,7 @@ COMMAND = Path(sys.executable).parent / "poolproof"
 
 
 def built(pool: SharedPool, folder: Path) -> Subject:
-    library = folder / f"{pool.name}.so"
-    options = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-fPIC", "-shared", "-Wall", "-Wextra", "-Werror"]
-    includes = ["-I", str(include_folder()), "-I", str(header_path().parent)]
-    subprocess.run(["cc", *options, *includes, str(pool.source), "-o", str(library), "-pthread"], check=True, timeout=60)
+    library = build_shared(pool, folder, compiler=Compilers.from_environment())
     return replace(resolve(str(library)), contract=load_contract(str(pool.contract)))
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from poolproof.conformance.faults.sharing import SharedPool, include_folder, shared_pools
+from poolproof.benchmarks.toolchain import Compilers
+from poolproof.conformance.faults.sharing import SharedPool, build_shared, include_folder, shared_pools
 from poolproof.conformance.interleaving import End, Job, Outcome, Told, directed_jobs, follow_schedule, judge_job, tell
 from poolproof.conformance.subjects import Subject, resolve
-from poolproof.spec import header_path
 from poolproof.spec.contracts import load_contract, read_contract
 
 POOLS = shared_pools()
@@ -35,10 +34,7 @@ def engine_runs(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def built(pool: SharedPool, folder: Path) -> Subject:
-    library = folder / f"{pool.name}.so"
-    options = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-fPIC", "-shared", "-mcx16", "-Wall", "-Wextra", "-Werror"]
-    includes = ["-I", str(include_folder()), "-I", str(header_path().parent)]
-    subprocess.run(["cc", *options, *includes, str(pool.source), "-o", str(library), "-pthread"], check=True, timeout=60)
+    library = build_shared(pool, folder, compiler=Compilers.from_environment(), flags=("-Wall", "-Wextra", "-Werror"))
     return replace(resolve(str(library)), contract=load_contract(str(pool.contract)))
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.conformance.faults.sharing import include_folder, shared_pools
-from poolproof.spec import header_path
+from poolproof.benchmarks.toolchain import Compilers
+from poolproof.conformance.faults.sharing import build_shared, shared_pools
 
 COMMAND = Path(sys.executable).parent / "poolproof"
 POOLS = {each.name: each for each in shared_pools()}
@@ -19,10 +19,7 @@ POOLS = {each.name: each for each in shared_pools()}
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
     folder, pool = tmp_path_factory.mktemp("met"), POOLS["no_lock"]
-    library = folder / "pool.so"
-    includes = ["-I", str(include_folder()), "-I", str(header_path().parent)]
-    options = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-fPIC", "-shared"]
-    subprocess.run(["cc", *options, *includes, str(pool.source), "-o", str(library)], check=True, timeout=60)
+    library = build_shared(pool, folder, compiler=Compilers.from_environment())
     outputs = [f"--{kind}={folder}/report.{kind}" for kind in ("json", "html", "junit", "markdown")]
     words = ["--contract", str(pool.contract), "--level", "shared", "-k", "SHARE", "--quiet", "--no-history", *outputs]
     words += ["--save-case", str(folder / "cases")]

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from poolproof.conformance.faults.sharing import SharedPool, include_folder, shared_pools
+from poolproof.benchmarks.toolchain import Compilers
+from poolproof.conformance.faults.sharing import SharedPool, build_shared, shared_pools
 from poolproof.conformance.interleaving import (
     End,
     Found,
@@ -31,7 +32,6 @@ from poolproof.conformance.interleaving import (
 from poolproof.conformance.interleaving.engine import job_words
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.conformance.subjects.resolve import threads_path
-from poolproof.spec import header_path
 from poolproof.spec.contracts import load_contract, read_contract
 
 POOLS = {each.name: each for each in shared_pools()}
@@ -47,10 +47,7 @@ needs_two = pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="there i
 
 
 def built(pool: SharedPool, folder: Path) -> Subject:
-    library = folder / f"{pool.name}.so"
-    options = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-fPIC", "-shared", "-mcx16", "-Wall", "-Wextra", "-Werror"]
-    includes = ["-I", str(include_folder()), "-I", str(header_path().parent)]
-    subprocess.run(["cc", *options, *includes, str(pool.source), "-o", str(library), "-pthread"], check=True, timeout=60)
+    library = build_shared(pool, folder, compiler=Compilers.from_environment(), flags=("-Wall", "-Wextra", "-Werror"))
     return replace(resolve(str(library)), contract=load_contract(str(pool.contract)))
 
 

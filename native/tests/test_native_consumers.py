@@ -28,7 +28,7 @@ PROGRAMS = {
     "consumer_static": SAYS,
     "blocks": BLOCKS_SAY,
     "blocks_static": BLOCKS_SAY,
-    "shared": SHARED_SAYS,
+    "threads": SHARED_SAYS,
 }
 
 

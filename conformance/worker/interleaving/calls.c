@@ -12,10 +12,8 @@
 #include "points.h"
 #include "state.h"
 
-static uint32_t made;
 static bool refuses_masks;
 
-uint32_t calls_made(void) { return made; }
 void calls_refuse_masks(void) { refuses_masks = true; }
 
 static void wake(uint64_t address, uint64_t at_most, greg_t *registers) {
@@ -69,7 +67,6 @@ enum leg_end calls_answer(uint32_t thread, long number, greg_t *registers) {
   costs_note_call(thread, number);
   switch (number) {
     case SYS_futex:
-      ++made;
       return answer_futex(thread, registers);
     case SYS_sched_yield:
     case SYS_nanosleep:

@@ -13,9 +13,6 @@ enum leg_end calls_answer(uint32_t thread, long number, greg_t *registers);
 /* A sleeper whose time may be over at any moment goes on. */
 void calls_time_out(uint32_t thread);
 
-/* How many the subject made, beside those that only hand over the processor. */
-uint32_t calls_made(void);
-
 /* Called by interrupts.c: a mask of signals would keep them away, and is not followed. */
 void calls_refuse_masks(void);
 

@@ -60,4 +60,15 @@ static inline uint64_t pool_hidden(uint64_t value) { return value; }
 #define POOL_KEPT __attribute__((used))
 #endif
 
+/* How often 2 divides a number other than 0. */
+POOL_ALWAYS_INLINE uint32_t pool_trailing_zeros(uint64_t number) {
+#ifdef __GNUC__
+  return POOL_CAST_NUMBER(uint32_t, __builtin_ctzll(number));
+#else
+  uint32_t zeros = 0;
+  for (; number % 2 == 0; number /= 2) zeros += 1;
+  return zeros;
+#endif
+}
+
 #endif

@@ -28,15 +28,4 @@ POOL_ALWAYS_INLINE uintptr_t pool_inverse_of_odd(uintptr_t odd) {
   return inverse;
 }
 
-/* How often 2 divides a number other than 0. */
-POOL_ALWAYS_INLINE uint32_t pool_trailing_zeros(size_t number) {
-#ifdef __GNUC__
-  return POOL_CAST_NUMBER(uint32_t, __builtin_ctzll(number));
-#else
-  uint32_t zeros = 0;
-  for (; number % 2 == 0; number /= 2) zeros += 1;
-  return zeros;
-#endif
-}
-
 #endif

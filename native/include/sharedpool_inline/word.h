@@ -41,17 +41,6 @@ POOL_ALWAYS_INLINE uint32_t pool_word_number_at(uint64_t word, uint64_t place) {
 
 POOL_ALWAYS_INLINE uint32_t pool_word_free(uint64_t word) { return word == 0 ? 0 : POOL_CAST_NUMBER(uint32_t, word & 15) + 1; }
 
-/* How often 2 divides a number other than 0. */
-POOL_ALWAYS_INLINE uint32_t pool_word_trailing_zeros(uint64_t number) {
-#ifdef __GNUC__
-  return POOL_CAST_NUMBER(uint32_t, __builtin_ctzll(number));
-#else
-  uint32_t zeros = 0;
-  for (; number % 2 == 0; number /= 2) zeros += 1;
-  return zeros;
-#endif
-}
-
 static inline uint32_t pool_word_number_at_bottom(uint64_t word) {
   word ^= word >> 32;
   word ^= word >> 16;
@@ -77,7 +66,7 @@ static inline uint32_t pool_word_pop(uint64_t word, uint64_t *next) {
 POOL_ALWAYS_INLINE uint32_t pool_word_place_of(uint64_t word, uint32_t number) {
   const uint64_t difference = word ^ number * POOL_WORD_LOWEST;
   const uint64_t found = (difference - POOL_WORD_LOWEST) & ~difference & POOL_WORD_HIGHEST;
-  return found == 0 ? 0 : pool_word_trailing_zeros(found) & ~3U;
+  return found == 0 ? 0 : pool_trailing_zeros(found) & ~3U;
 }
 
 /* Whether this block stands right behind those that are free: then word + 1 is the word after its return. Where all 16 are

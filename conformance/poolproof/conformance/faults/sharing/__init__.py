@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -60,15 +61,15 @@ def _entry(pool: SharedPool) -> Entry:
     return Fault(name, "sharing", Language.C, pool.violates, pool.sentence, None, pool.source, pool.contract)
 
 
-def build_shared(entry: Entry, into: Path, *, compiler: Compilers) -> Path:
-    """Return the shared library of such an entry, in ``into``, compiled unless it lies there already.
+def build_shared(pool: SharedPool | Entry, into: Path, *, compiler: Compilers, flags: Sequence[str] = ()) -> Path:
+    """Return the shared library of such a pool, in ``into``, compiled unless it lies there already.
 
     Raises BuildError, or CompilerMissing.
     """
     includes = [f"-I{each}" for each in (_FOLDER, block_header_path().parent)]
-    command = [*compiler.located(entry.name, entry.language), *_FLAGS, *includes, str(entry.source)]
-    inputs = (entry.source, *sorted(_FOLDER.rglob("*.[ch]")), block_header_path())
-    return compile_once(entry.name, command, inputs, into)
+    command = [*compiler.located(pool.name, Language.C), *_FLAGS, *flags, *includes, str(pool.source)]
+    inputs = (pool.source, *sorted(_FOLDER.rglob("*.[ch]")), block_header_path())
+    return compile_once(pool.name, command, inputs, into)
 
 
 def include_folder() -> Path:
