@@ -16,6 +16,7 @@
 
 #include "blockpool.h"
 #include "subject.h"
+#include "terms_digits.h"
 
 enum { NESTED = 8, RECORDS = 8 };
 
@@ -133,21 +134,10 @@ static pid_t mark(void) {
   return child > 0 ? waitpid(child, NULL, 0) : -1;
 }
 
-static bool read_terms(const char *digits, struct terms *terms) {
-  unsigned char *bytes = (unsigned char *)terms;
-  if (strlen(digits) != 2 * sizeof *terms) return false;
-  for (size_t at = 0; at < sizeof *terms; ++at) {
-    unsigned value;
-    if (sscanf(digits + 2 * at, "%2x", &value) != 1) return false;
-    bytes[at] = (unsigned char)value;
-  }
-  return true;
-}
-
 static bool load(struct loop *loop, int argument_count, char **arguments) {
   char text[TEXT_BYTES];
   loop->terms.binding = 1;
-  if (argument_count == 5 && !read_terms(arguments[4], &loop->terms)) return false;
+  if (argument_count == 5 && !terms_from_digits(arguments[4], &loop->terms)) return false;
   const bool is_first = loop->terms.binding == 1;
   loop->create = is_first ? create_buffers : create_blocks;
   loop->run_round = is_first ? run_round_of_buffers : run_round_of_blocks;

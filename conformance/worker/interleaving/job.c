@@ -1,26 +1,15 @@
 #define _GNU_SOURCE
 #include "job.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../terms_digits.h"
 #include "pool.h"
 #include "state.h"
 
-static bool read_terms(const char *digits, struct terms *terms) {
-  unsigned char *bytes = (unsigned char *)terms;
-  if (strlen(digits) != 2 * sizeof *terms) return false;
-  for (size_t at = 0; at < sizeof *terms; ++at) {
-    unsigned value;
-    if (sscanf(digits + 2 * at, "%2x", &value) != 1) return false;
-    bytes[at] = (unsigned char)value;
-  }
-  return true;
-}
-
 bool job_read(char **arguments) {
-  if (!read_terms(arguments[2], &job.terms)) return false;
+  if (!terms_from_digits(arguments[2], &job.terms)) return false;
   job.count = (uint32_t)strtoul(arguments[3], NULL, 10);
   job.kept = (uint32_t)strtoul(arguments[4], NULL, 10);
   job.lent = (uint32_t)strtoul(arguments[5], NULL, 10);
