@@ -119,6 +119,7 @@ def test_a_folder_that_can_not_be_costs_no_verdict(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
+        (("--threads", "2", "--programs", "R|Rg"), "leave out the g"),
         (("--threads", "2", "--programs", "g|x"), "'x' is no program"),
         (("--threads", "3", "--programs", "g|g"), "there are 3 threads"),
         (("--programs", "g|g"), "give --threads too"),

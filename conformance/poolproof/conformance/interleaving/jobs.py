@@ -112,6 +112,11 @@ def fitted(contract: Contract, job: Job) -> Job:
         double = sum(each.count(letter) for each in programs) > 1
         if double and contract.misuse.double.how.value not in ("refused", "ignored"):
             raise ValueError(f"{letter} stands there twice, and the contract does not promise what a double return comes to")
+        if double and any("g" in each for each in programs):
+            raise ValueError(
+                f"{letter} stands there twice, and g may get the block that it returns: the second return then takes it from "
+                "its holder, which no pool can see; leave out the g"
+            )
     for letter, name in (("u", "used"), ("f", "free")):
         if any(letter in each for each in programs) and name not in exact_counters(contract):
             raise ValueError(f"{letter} asks what is {name} at every moment, and counters.{name} of the contract is not exact")

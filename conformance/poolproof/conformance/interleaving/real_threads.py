@@ -42,10 +42,8 @@ class Stress:
 
 
 def stress_jobs(contract: Contract, threads: int = 2) -> tuple[tuple[Job, float], ...]:
-    """Return the jobs of the interleavings that real threads can be judged by, and which part of the time each is worth.
-
-    What is returned twice must not be lent again meanwhile: who holds it then is nobody's to say."""
-    jobs = [each for each in directed_jobs(contract, threads) if not each.by_interrupt and not _returns_twice_and_gets(each)]
+    """Return the jobs of the interleavings that real threads can be judged by, and which part of the time each is worth."""
+    jobs = [each for each in directed_jobs(contract, threads) if not each.by_interrupt]
     weights = [_OFTEN if all(_is_closed(program) for program in each.programs) else 1 for each in jobs]
     return tuple((job, weight / sum(weights)) for job, weight in zip(jobs, weights, strict=True))
 
@@ -64,11 +62,6 @@ def stress_job(subject: Subject, job: Job, seconds: float, seed: int) -> Stress:
         cores=int(said["cores"]),
         found=_found(job, said) if "found" in said else None,
     )
-
-
-def _returns_twice_and_gets(job: Job) -> bool:
-    letters = "".join(job.programs)
-    return "g" in letters and any(letters.count(each) > 1 for each in "RQS")
 
 
 def _is_closed(program: str) -> bool:
