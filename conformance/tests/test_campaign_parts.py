@@ -350,7 +350,7 @@ def test_a_process_that_dies_is_replaced_and_its_shard_done_by_another() -> None
     with LocalEngine(order, 1) as engine:
         engine.submit(Shard(0, Driver.WALKS, 1), 60.0)
         (helper,) = engine._helpers
-        os.kill(helper._process.pid, signal.SIGKILL)
+        os.kill(helper.process.pid, signal.SIGKILL)
         (done,) = outcome_of(engine)
         assert isinstance(done, ShardResult)
         assert done.is_whole
@@ -363,7 +363,7 @@ def test_a_process_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None
     with LocalEngine(order, 1) as engine:
         pids = []
         for number in range(3):
-            pids.append(engine._helpers[0]._process.pid)
+            pids.append(engine._helpers[0].process.pid)
             engine.submit(Shard(number, Driver.WALKS, 1), 60.0)
             assert all(each.is_whole for each in outcome_of(engine))
     assert pids[0] == pids[1] != pids[2]

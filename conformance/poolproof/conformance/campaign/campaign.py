@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import enum
 import itertools
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from .corpus import Corpus, Kept
 from .engine import Engine, EngineLostError, News
 from .ledger import Ledger
 from .pace import GuidedPace, Pace
+from .ports import CLOCK, Clock
 from .private_copy import Watch
 from .shape import group_of, is_same_fault
 from .shards import Discovery, Driver, Order, ShardResult
@@ -117,9 +117,11 @@ class Campaign:
         limits: Limits,
         pace: Pace | GuidedPace | None = None,
         watch: Watch | None = None,
+        clock: Clock = CLOCK,
     ) -> None:
         """``watch``: sees whether the subject is still the one that the campaign began with."""
         self._watch = watch
+        self._clock = clock
         self._ledger = ledger
         self._corpus = corpus
         self._engine = engine
@@ -128,7 +130,7 @@ class Campaign:
         self._promised = Promised(contract)
         self._pace = pace or Pace(has_lane=order.subject.is_library and self._promised.fits_model_in_c)
         self._numbers = ledger.numbers()
-        self._begun = time.monotonic()
+        self._begun = self._clock.now()
         self._operations = 0
         self._new: list[str] = []
         self._found_any = False
@@ -172,7 +174,7 @@ class Campaign:
         tally = self._ledger.tally
         possible = self._possible()
         return Progress(
-            seconds=time.monotonic() - self._begun,
+            seconds=self._clock.now() - self._begun,
             operations=self._operations,
             reached=sum(1 for each in possible if tally.reached[each]),
             possible=len(possible),
@@ -182,7 +184,7 @@ class Campaign:
 
     def _over(self) -> Ending | None:
         limits = self._limits
-        if limits.seconds is not None and time.monotonic() - self._begun >= limits.seconds:
+        if limits.seconds is not None and self._clock.now() - self._begun >= limits.seconds:
             return Ending.TIME
         if (limits.until_new is not None and len(self._new) >= limits.until_new) or (limits.fail_fast and self._found_any):
             return Ending.ENOUGH
@@ -193,14 +195,14 @@ class Campaign:
             shard = self._pace.shard(number)
             left = float("inf")
             if shard.driver in (Driver.OPENING, Driver.GUIDED) and self._limits.seconds is not None:
-                left = self._limits.seconds - (time.monotonic() - self._begun)
+                left = self._limits.seconds - (self._clock.now() - self._begun)
             self._engine.submit(shard, left)
 
     def _drain(self, seconds: float, on_progress: OnProgress, on_found: OnFound) -> None:
         """Take what is under way, as far as it ends within the time. Who interrupts again does not wait for it."""
-        deadline = time.monotonic() + seconds
+        deadline = self._clock.now() + seconds
         try:
-            while self._engine.busy and time.monotonic() < deadline:
+            while self._engine.busy and self._clock.now() < deadline:
                 self._take_all(self._engine.wait(_POLL_S), on_found)
                 on_progress(self.progress)
         except (KeyboardInterrupt, EngineLostError, _ChangedError):

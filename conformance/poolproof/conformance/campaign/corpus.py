@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
-
-from poolproof.spec.files import read_file
 
 from ..cases import Case, CaseError
 from ..cases.reading import read_case
@@ -18,6 +15,7 @@ from ..cases.replay import replay as replay_case
 from ..legible import without_password
 from ..runs import Session
 from .durable import write_durably
+from .ports import DISK, Disk
 
 if TYPE_CHECKING:
     import redis
@@ -62,8 +60,9 @@ class Corpus(Protocol):
 
 
 class Folder:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: Disk = DISK) -> None:
         self._path = path
+        self._disk = disk
 
     @property
     def place(self) -> str:
@@ -71,20 +70,26 @@ class Folder:
 
     def texts(self) -> list[Entry]:
         with self._explained():
-            return [_entry_of(path) for path in sorted(self._path.glob("*.json"))]
+            return [self._entry(each) for each in sorted(self._disk.names(self._path)) if each.endswith(".json")]
 
     def save(self, name: str, text: str) -> str:
         """A file that is there already is never changed: one that can't be read keeps its name, and the case gets another."""
         with self._explained():
-            self._path.mkdir(parents=True, exist_ok=True)
+            self._disk.make_folder(self._path)
             for each in _names(name):
                 place = self._path / each
-                if not os.path.lexists(place):
-                    write_durably(place, text)
+                if not self._disk.has(place):
+                    write_durably(place, text, self._disk)
                     return each
-                if is_case(_entry_of(place).text, each):
+                if is_case(self._entry(each).text, each):
                     return each
         raise CorpusError(f"{self.place}: {name} and others of its name can't be read; remove them, or give another folder")
+
+    def _entry(self, name: str) -> Entry:
+        try:
+            return _entry(name, self._disk.read(self._path / name))
+        except OSError as error:
+            return Entry(name, None, f"can't be read: {error.strerror}")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -134,13 +139,6 @@ class RedisServer:
 
 def _text(answer: bytes | str) -> str:
     return answer if isinstance(answer, str) else answer.decode("utf-8", "replace")
-
-
-def _entry_of(path: Path) -> Entry:
-    try:
-        return _entry(path.name, read_file(path))
-    except OSError as error:
-        return Entry(path.name, None, f"can't be read: {error.strerror}")
 
 
 def _entry(name: str, content: bytes | str) -> Entry:

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
-from poolproof.spec.files import refuse_unless_file
-
-from ..reports.files import write_whole
+from .ports import DISK, Disk
 
 
-def write_durably(target: Path, text: str) -> None:
+def write_durably(target: Path, text: str, disk: Disk = DISK) -> None:
     """Write a text file, whole or not at all; it is on the disk when this returns. Raises OSError."""
-    write_whole(target, text)
-    for path in (target, target.parent):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    unfinished = target.with_name(f".{target.name}.{os.urandom(4).hex()}")
+    try:
+        disk.write_new(unfinished, text.encode())
+        disk.sync(unfinished)  # before it has the name: a power cut would leave an empty file of it
+        disk.replace(unfinished, target)
+    except FileExistsError:  # not ours
+        raise
+    except BaseException:
+        with contextlib.suppress(OSError):
+            disk.remove(unfinished)
+        raise
+    disk.sync(target.parent)
 
 
 class DurableLines:
     """A file of lines that only grows. ``torn``: what a crash left of the last one, for its owner to look at, and to take away
     before another is added."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: Disk = DISK) -> None:
         """Raises OSError, and UnicodeDecodeError for what is no text."""
-        if path.exists():
-            refuse_unless_file(path)
-        self._file = path.open("a+b")
+        is_new = not disk.has(path)
+        self._file = disk.grow(path)
         try:
-            self._file.seek(0)
-            content = self._file.read()
+            if is_new:
+                disk.sync(path.parent)
+            content = self._file.content()
             whole = content[: content.rfind(b"\n") + 1]
             self.torn = content[len(whole) :]
             self.found = whole.decode("utf-8").split("\n")[:-1]
+            self._size = len(content)
         except BaseException:
             self._file.close()
             raise
@@ -43,18 +48,21 @@ class DurableLines:
     def cut(self) -> None:
         """Take the torn line away."""
         if self.torn:
-            self._file.truncate(self._file.seek(0, os.SEEK_END) - len(self.torn))
+            self._size -= len(self.torn)
+            self._file.cut(self._size)
             self.torn = b""
 
     def append(self, lines: list[str]) -> None:
         """All of them are on the disk when this returns."""
-        self._file.write("".join(f"{line}\n" for line in lines).encode())
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        content = "".join(f"{line}\n" for line in lines).encode()
+        self._file.write(content)
+        self._file.sync()
+        self._size += len(content)
 
     def clear(self) -> None:
-        self._file.truncate(0)
-        os.fsync(self._file.fileno())
+        self._file.cut(0)
+        self._file.sync()
+        self._size = 0
 
     def close(self) -> None:
         self._file.close()

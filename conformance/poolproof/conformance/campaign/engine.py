@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import pickle
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Final, Protocol, TypeAlias
 
+from .ports import CLOCK, PROCESSES, Clock, Process, Processes
 from .shards import Discovery, Order, Shard, ShardResult
 
-_PATIENCE_S: Final = 5.0
 _ATTEMPTS_AT_MOST: Final = 3
 _SHARDS_A_PROCESS: Final = 500
 """Hypothesis keeps what it learnt of each state machine in caches: a new process has none of it."""
@@ -69,17 +64,9 @@ class Engine(Protocol):
 class _Helper:
     """One process, and the shard that it has."""
 
-    def __init__(self, order: Order) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "poolproof.conformance.campaign.process", str(theirs.fileno())],
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C at the terminal is for the campaign to pass on
-            )
-        self.channel = Connection(ours.detach())
-        self.channel.send_bytes(pickle.dumps(order))
+    def __init__(self, order: Order, process: Process) -> None:
+        self.process = process
+        self.process.send(pickle.dumps(order))
         self.shard: Shard | None = None
         self.seconds_left = 0.0
         self.done = 0
@@ -87,33 +74,25 @@ class _Helper:
     def take(self, shard: Shard, seconds_left: float) -> None:
         self.shard, self.seconds_left = shard, seconds_left
         with contextlib.suppress(BrokenPipeError):  # it has died: who waits for its answer learns of it
-            self.channel.send_bytes(pickle.dumps((shard, seconds_left)))
+            self.process.send(pickle.dumps((shard, seconds_left)))
 
     def answer(self) -> News:
         """Raises EOFError or OSError when the process has ended."""
-        answer: News = pickle.loads(self.channel.recv_bytes())
+        answer: News = pickle.loads(self.process.receive())
         if not isinstance(answer, Discovery):
             self.shard = None
             self.done += 1
         return answer
 
-    def ending(self) -> str:
-        """How the process ended, in words."""
-        status = self._process.wait(_PATIENCE_S)
-        return f"its process was killed by signal {-status}" if status < 0 else f"its process ended with status {status}"
-
-    def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self.channel.close()
-
 
 class LocalEngine:
     """``jobs`` processes. One that dies is replaced, and its shard done by another."""
 
-    def __init__(self, order: Order, jobs: int) -> None:
+    def __init__(self, order: Order, jobs: int, processes: Processes = PROCESSES, clock: Clock = CLOCK) -> None:
         self._order = order
-        self._helpers = [_Helper(order) for _ in range(jobs)]
+        self._processes = processes
+        self._clock = clock
+        self._helpers = [_Helper(order, processes.start()) for _ in range(jobs)]
         self._attempts: dict[int, int] = {}
 
     @property
@@ -128,11 +107,11 @@ class LocalEngine:
         next(each for each in self._helpers if each.shard is None).take(shard, seconds_left)
 
     def wait(self, seconds: float) -> list[News]:
-        busy = {each.channel: each for each in self._helpers if each.shard is not None}
+        busy = {each.process: each for each in self._helpers if each.shard is not None}
         if not busy:
-            time.sleep(seconds)
+            self._clock.sleep(seconds)
             return []
-        return [end for channel in wait(list(busy), seconds) for end in self._hear(busy[channel])]  # type: ignore[index]
+        return [end for process in self._processes.ready(list(busy), seconds) for end in self._hear(busy[process])]
 
     def describe(self) -> str:
         count = len(self._helpers)
@@ -140,7 +119,7 @@ class LocalEngine:
 
     def close(self) -> None:
         for each in self._helpers:
-            each.close()
+            each.process.close()
 
     def __enter__(self) -> LocalEngine:
         return self
@@ -159,7 +138,7 @@ class LocalEngine:
                     self._replace(helper)
             yield answer
         except (EOFError, OSError):
-            why = helper.ending()
+            why = helper.process.ending()
             replacement = self._replace(helper)
             self._attempts[shard.number] = self._attempts.get(shard.number, 0) + 1
             if self._attempts[shard.number] < _ATTEMPTS_AT_MOST:
@@ -168,7 +147,7 @@ class LocalEngine:
                 yield Failure(shard, why, is_of_harness=False)
 
     def _replace(self, helper: _Helper) -> _Helper:
-        helper.close()
-        replacement = _Helper(self._order)
+        helper.process.close()
+        replacement = _Helper(self._order, self._processes.start())
         self._helpers[self._helpers.index(helper)] = replacement
         return replacement

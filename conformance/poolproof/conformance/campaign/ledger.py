@@ -7,7 +7,6 @@ the records since.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -15,9 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-from poolproof.spec.files import read_text, refuse_unless_file
-
 from .durable import DurableLines, write_durably
+from .ports import DISK, Disk
 from .shards import Driver, ShardResult
 from .tally import Group, Tally, fold, group_to_json, record_problem, state_problem, tally_of_json, tally_to_json
 
@@ -35,21 +33,19 @@ class LedgerError(Exception):
 class Ledger:
     """The tally of one campaign, kept in a folder, which it locks."""
 
-    def __init__(self, folder: Path, identity: str, seed: int) -> None:
+    def __init__(self, folder: Path, identity: str, seed: int, disk: Disk = DISK) -> None:
         """``identity``: the subject and how it is judged; ``seed``: for a campaign that begins now. Raises LedgerError."""
         self.folder = folder
+        self._disk = disk
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if (folder / "lock").exists():
-                refuse_unless_file(folder / "lock")
-            self._lock = (folder / "lock").open("a")
+            disk.make_folder(folder)
             try:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._lock = disk.lock(folder / "lock")
             except BlockingIOError as error:
                 raise LedgerError(
                     f"{folder}: another campaign is using it; wait for its end, or give another folder"
                 ) from error
-            self._journal = DurableLines(folder / "journal.jsonl")
+            self._journal = DurableLines(folder / "journal.jsonl", disk)
             self._record = 0
             self._records_kept = 0
             self.tally = self._load(identity, seed)
@@ -125,7 +121,7 @@ class Ledger:
         path = self.folder / "state.json"
         tally = Tally(seed)
         self._identity = identity
-        is_new = not path.exists()
+        is_new = not self._disk.has(path)
         if not is_new:
             state = self._state(path)
             if state["identity"] != identity:
@@ -133,11 +129,11 @@ class Ledger:
             tally, self._record = tally_of_json(state), state["record"]
         self._take_journal(tally, is_new=is_new)
         if is_new:
-            write_durably(path, self._state_text(tally))
+            write_durably(path, self._state_text(tally), self._disk)
         return tally
 
     def _state(self, path: Path) -> dict[str, Any]:
-        state = self._read(read_text(path), path)
+        state = self._read(self._disk.read(path).decode("utf-8"), path)
         if "ledger" not in state:
             raise LedgerError(f"{path}: is no ledger of a campaign; give another folder")
         if state["ledger"] != _VERSION:
@@ -175,7 +171,7 @@ class Ledger:
             raise _damaged(path, problem)
 
     def _write_state(self) -> None:
-        write_durably(self.folder / "state.json", self._state_text(self.tally))
+        write_durably(self.folder / "state.json", self._state_text(self.tally), self._disk)
 
     def _state_text(self, tally: Tally) -> str:
         state = {"ledger": _VERSION, "identity": self._identity, "record": self._record, **tally_to_json(tally)}
