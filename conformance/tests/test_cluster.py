@@ -21,7 +21,8 @@ import pytest
 from poolproof.conformance import operations as op
 from poolproof.conformance.campaign import cluster, parcel
 from poolproof.conformance.campaign.campaign import Campaign, Ending, Found, Limits, Progress
-from poolproof.conformance.campaign.cluster import ClusterEngine, ClusterError
+from poolproof.conformance.campaign.cluster import ClusterEngine
+from poolproof.conformance.campaign.cluster_errors import ClusterError
 from poolproof.conformance.campaign.corpus import Folder, RedisServer, load, open_corpus, redis_client
 from poolproof.conformance.campaign.drivers import Workplace
 from poolproof.conformance.campaign.engine import Failure

@@ -15,10 +15,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ..subjects import SubjectError
 from . import parcel as parcels
+from . import tls
+from .cluster_errors import ClusterError, import_distributed
 from .engine import EngineLostError, Failure, News
 from .shards import Order, Shard
 
@@ -30,10 +32,7 @@ _IN_FLIGHT_A_THREAD: Final = 2
 _LOOK_EVERY_S: Final = 1.0
 _CONNECT_S: Final = 10.0
 _ATTEMPTS_AT_MOST: Final = 3
-
-
-class ClusterError(Exception):
-    """A cluster that can't be used; the text names it and says what would help."""
+_NO_CREDENTIALS: Final = tls.Tls()
 
 
 @dataclass(slots=True)
@@ -51,8 +50,10 @@ class ClusterEngine:
     """``on_note`` is told who can't take the work, who is gone, and who came later. Raises ClusterError, and SubjectError where
     no worker can load the subject."""
 
-    def __init__(self, order: Order, address: str, on_note: Callable[[str], None]) -> None:
-        self._client = _connected(address)
+    def __init__(
+        self, order: Order, address: str, on_note: Callable[[str], None], credentials: tls.Tls = _NO_CREDENTIALS
+    ) -> None:
+        self._client = _connected(address, credentials)
         self._address = address
         self._on_note = on_note
         self._given_name = order.subject.given
@@ -124,7 +125,8 @@ class ClusterEngine:
                 raise SubjectError(self._given_name, f"can't be loaded by any worker ({who}: {why})", "see to one of them")
             time.sleep(_LOOK_EVERY_S if not self._threads else 0)
         if not self._threads:
-            raise ClusterError(f"{self._address}: has no workers; start one with: dask worker {self._address}")
+            files = " --tls-ca-file FILE --tls-cert FILE --tls-key FILE" if self._address.startswith("tls:") else ""
+            raise ClusterError(f"{self._address}: has no workers; start one with: dask worker {self._address}{files}")
 
     def _look(self) -> None:
         """See who came and who is gone."""
@@ -216,21 +218,22 @@ class ClusterEngine:
         return [answer]
 
 
-def _connected(address: str) -> Client:
+def _connected(address: str, credentials: tls.Tls) -> Client:
     distributed = import_distributed(address)
+    scheme = tls.read_address(address)[0]
+    security = tls.security(credentials, serves=False) if scheme == "tls" or credentials.is_given else None
+    if scheme == "tls" and security is None:
+        raise ClusterError(f"{address}: needs certificates; give --tls-ca, --tls-cert and --tls-key")
+    if scheme == "tcp" and security is not None:
+        raise ClusterError(f"{address}: takes no certificates; write tls:// in its place, or leave out --tls-ca and the like")
+    if security is not None:
+        tls.greet(address, security)
     for name in ("distributed", "tornado"):  # that a worker is gone is told by us
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        client: Client = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
+        client: Client = distributed.Client(address, timeout=_CONNECT_S, security=security, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
+        if scheme == "tcp" and tls.speaks_tls(address):
+            raise ClusterError(f"{address}: speaks TLS; give tls://…, with --tls-ca, --tls-cert and --tls-key") from error
         raise ClusterError(f"{address}: no Dask scheduler answers there; start one with: poolproof cluster local") from error
     return client
-
-
-def import_distributed(wanted_for: str) -> Any:
-    """Dask distributed. Raises ClusterError when it is not installed."""
-    try:
-        import distributed
-    except ImportError as error:
-        raise ClusterError(f"{wanted_for}: needs Dask; pip install 'poolproof[cluster]'") from error
-    return distributed

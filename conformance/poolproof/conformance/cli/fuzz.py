@@ -25,7 +25,8 @@ from poolproof.spec.contracts import load_contract, promise_lines
 from ..campaign import corpus as corpora
 from ..campaign import json_campaign, terminal
 from ..campaign.campaign import Campaign, Found, HarnessError, Limits, Progress
-from ..campaign.cluster import ClusterEngine, ClusterError
+from ..campaign.cluster import ClusterEngine
+from ..campaign.cluster_errors import ClusterError
 from ..campaign.corpus import REDIS_SCHEMES, CorpusError, open_corpus
 from ..campaign.engine import Engine, LocalEngine
 from ..campaign.guided import GuidedEngine, Watched
@@ -35,11 +36,13 @@ from ..campaign.pace import GuidedPace
 from ..campaign.private_copy import Watch, private_copy
 from ..campaign.shards import Order
 from ..campaign.terminal import Report
+from ..campaign.tls import Tls, read_address
 from ..cases.replay import Outcome, Replayed
 from ..console import Console
 from ..runs import Session
 from ..subjects import Subject
 from ..subjects.choice import choose
+from .cluster_options import refuse_open, tls_options
 from .contract_option import BY_DEFAULT, contract_option
 from .exits import Exit
 from .json_file import check_writable, write_json
@@ -76,7 +79,8 @@ def _possible(seconds: float, text: str) -> float:
 @click.option("--jobs", type=PROCESSES, metavar="NUMBER", help="Processes  [default: the processors]")
 @click.option("--guided", is_flag=True, help="SUBJECT is the pool's source, in one file or more: libFuzzer draws.")
 @click.option("--cflags", default="", metavar="WORDS", help="With --guided: what the compiler needs beside the sources.")
-@click.option("--cluster", "address", metavar="tcp://HOST:PORT", help="Run it on the workers of a Dask scheduler.")
+@click.option("--cluster", "address", metavar="tls://HOST:PORT", help="Run it on the workers of a Dask scheduler.")
+@tls_options
 @click.option(
     "--corpus",
     "place",
@@ -108,6 +112,10 @@ def fuzz(
     guided: bool,
     cflags: str,
     address: str | None,
+    tls_authority: str | None,
+    tls_certificate: str | None,
+    tls_key: str | None,
+    insecure: bool,
     place: str,
     folder: Path | None,
     level: str,
@@ -123,7 +131,9 @@ def fuzz(
       poolproof fuzz mypool.py:Pool --time 45s --jobs 2
       poolproof fuzz --guided pool.c --cflags='-I include' --time 10m
       poolproof fuzz ./libslab.so --contract slab.toml --time 30m
-      poolproof fuzz ./libmypool.so --cluster tcp://192.0.2.1:8786 --corpus redis://192.0.2.1:6379/0
+      poolproof fuzz ./libmypool.so --cluster tcp://127.0.0.1:8786
+      poolproof fuzz ./libmypool.so --cluster tls://192.0.2.1:8786 \\
+        --tls-ca ca.pem --tls-cert me.pem --tls-key me.key --corpus redis://192.0.2.1:6379/0
 
     What is found is made minimal, grouped, and kept in the corpus, a text file for each group: commit it. Every later fuzz and
     `verify --corpus` replays it first, and says FIXED, STILL FAILS or CAN'T RUN. Whatever ends a campaign, Ctrl-C or a power
@@ -138,6 +148,8 @@ def fuzz(
     check_writable(json_file)
     if address is not None and jobs is not None:
         raise click.UsageError("--jobs is for this machine: the workers of a cluster are as many as there are")
+    credentials = Tls(tls_authority, tls_certificate, tls_key)
+    _check_cluster(address, credentials, insecure=insecure)
     if guided and address is not None:
         raise click.UsageError("--guided runs on this machine: leave out --cluster")
     if not guided and len(subjects) > 1:
@@ -169,7 +181,7 @@ def fuzz(
                 pace = GuidedPace()
             elif address is not None:
                 on_note = partial(_note, console)
-                engine = stack.enter_context(ClusterEngine(order, address, on_note))
+                engine = stack.enter_context(ClusterEngine(order, address, on_note, credentials))
             else:
                 engine = stack.enter_context(LocalEngine(order, processes))
             console.print(_campaign_line(order, ledger, engine.describe()))
@@ -186,6 +198,20 @@ def fuzz(
     terminal.print_report(report, console)
     status = Exit.INCONCLUSIVE if report.inconclusive else Exit.CONFORMS
     return write_json(json_file, json_campaign.document(report), Exit.VIOLATES if report.failing else status)
+
+
+def _check_cluster(address: str | None, credentials: Tls, *, insecure: bool) -> None:
+    if address is None:
+        if credentials.is_given or insecure:
+            raise click.UsageError("--tls-ca, --tls-cert, --tls-key and --insecure go with --cluster")
+        return
+    try:
+        scheme, host, _ = read_address(address)
+    except ClusterError as error:
+        raise click.UsageError(str(error)) from error
+    if scheme != "tls":
+        danger = "what answers at this address, whoever it is, can run anything here and on the workers, as you"
+        refuse_open(f"--cluster {address}", host, danger, insecure=insecure)
 
 
 @contextmanager
