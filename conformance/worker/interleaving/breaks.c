@@ -51,6 +51,10 @@ void breaks_remove(void) {
   is_set = false;
 }
 
+void breaks_lift(bool lifts) {
+  for (uint32_t i = 1; is_set && i < slot_count; ++i) *at(slots[i].place) = lifts ? *breaks_code(slots[i].place) : BREAK;
+}
+
 static void fail(void) {
   breaks_remove();
   has_failed = true;

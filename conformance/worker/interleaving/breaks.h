@@ -16,6 +16,9 @@
 /* In the libraries that came with the subject, from these entries on; zeros are left out. False: it can't be done here. */
 bool breaks_set(const uintptr_t *entries, uint32_t count);
 bool breaks_are_set(void);
+
+/* For as long as one runs as any program does. */
+void breaks_lift(bool lifts);
 void breaks_remove(void);
 
 /* From now on at what is on the thread's own stack as well: others come there. */

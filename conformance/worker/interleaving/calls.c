@@ -63,6 +63,31 @@ static enum leg_end answer_end(uint32_t thread, long signal_number) {
   return LEG_WRONG;
 }
 
+/* Two signals are the C library's own, which it takes out of every mask, and two can't be masked. */
+enum { OWN_SIGNAL = 32, OTHER_OWN_SIGNAL };
+static uint64_t bit_of(int signal_number) { return UINT64_C(1) << (signal_number - 1); }
+static uint64_t maskable(void) { return ~(bit_of(SIGKILL) | bit_of(SIGSTOP) | bit_of(OWN_SIGNAL) | bit_of(OTHER_OWN_SIGNAL)); }
+
+bool calls_are_masked(uint32_t thread) { return (now.masked[thread] & maskable()) == maskable(); }
+
+static enum leg_end answer_mask(uint32_t thread, greg_t *registers) {
+  const uint64_t *set = (const uint64_t *)(uintptr_t)registers[REG_RSI];
+  uint64_t *before = (uint64_t *)(uintptr_t)registers[REG_RDX], *masked = &now.masked[thread];
+  if (registers[REG_R10] != sizeof *set) {
+    registers[REG_RAX] = -EINVAL;
+    return LEG_NONE;
+  }
+  const uint64_t was = *masked, given = set != NULL ? *set : 0;
+  if (set != NULL) {
+    *masked = registers[REG_RDI] == SIG_BLOCK ? was | given : registers[REG_RDI] == SIG_UNBLOCK ? was & ~given : given;
+  }
+  if (before != NULL) *before = was;
+  registers[REG_RAX] = 0;
+  if (!refuses_masks || (*masked & maskable()) == 0 || calls_are_masked(thread)) return LEG_NONE;
+  give_up("it masks some signals, and not all: whether an interrupt could come then is not known%.0ld", 0);
+  return LEG_WRONG;
+}
+
 enum leg_end calls_answer(uint32_t thread, long number, greg_t *registers) {
   costs_note_call(thread, number);
   switch (number) {
@@ -81,9 +106,7 @@ enum leg_end calls_answer(uint32_t thread, long number, greg_t *registers) {
       registers[REG_RAX] = syscall(number, registers[REG_RDI], registers[REG_RSI], registers[REG_RDX]);
       return LEG_NONE;
     case SYS_rt_sigprocmask:
-      if (refuses_masks) give_up("it masks signals, which keeps interrupts away: that is not followed yet%.0ld", 0);
-      registers[REG_RAX] = 0;
-      return LEG_NONE;
+      return answer_mask(thread, registers);
     case SYS_tgkill:
       return answer_end(thread, registers[REG_RDX]);
     case SYS_exit_group:

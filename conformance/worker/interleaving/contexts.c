@@ -16,6 +16,7 @@
 #include "breaks.h"
 #include "calls.h"
 #include "extended.h"
+#include "handlers.h"
 #include "parked.h"
 #include "points.h"
 #include "state.h"
@@ -35,6 +36,7 @@ enum {
 /* Of an operation without end, so many of its last instructions say what it waits for. */
 enum {
   UNSTEPPED_MICROSECONDS = 300000,
+  HURRIED_MICROSECONDS = 2000,
   LOOP_LOOKED_AT = 200,
   TICK_MICROSECONDS = 20000,
   TICKS_AT_MOST = 15,
@@ -294,6 +296,7 @@ const char *contexts_init(uint32_t count) {
   for (size_t i = 0; i < sizeof deaths / sizeof deaths[0]; ++i) signals_install(deaths[i], on_death, SA_NODEFER);
   signals_install(SIGVTALRM, on_time, SA_NODEFER);
   signals_install(SIGPROF, on_tick, SA_NODEFER | SA_RESTART);
+  handlers_note();
   __asm__ volatile("rdfsbase %0" : "=r"(outer.thread_base));
   if (!parked_start(count)) return "no thread can be started";
   for (uint32_t i = 0; i < count; ++i) {
@@ -334,8 +337,8 @@ enum leg_end contexts_run(uint32_t number, uint32_t points) {
   return ended_by;
 }
 
-enum leg_end contexts_run_unstepped(uint32_t number) {
-  const struct itimerval until = {.it_value = {.tv_usec = UNSTEPPED_MICROSECONDS}}, never = {0};
+static enum leg_end run_unstepped(uint32_t number, suseconds_t microseconds) {
+  const struct itimerval until = {.it_value = {.tv_usec = microseconds}}, never = {0};
   entered = number;
   steps_through = false;
   ++leg_number;
@@ -344,6 +347,9 @@ enum leg_end contexts_run_unstepped(uint32_t number) {
   setitimer(ITIMER_VIRTUAL, &never, NULL);
   return ended_by;
 }
+
+enum leg_end contexts_run_unstepped(uint32_t number) { return run_unstepped(number, UNSTEPPED_MICROSECONDS); }
+enum leg_end contexts_run_hurried(uint32_t number) { return run_unstepped(number, HURRIED_MICROSECONDS); }
 
 void contexts_boundary(void) { breakpoint(); }
 

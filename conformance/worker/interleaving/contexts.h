@@ -20,7 +20,8 @@ enum leg_end {
   LEG_DONE,
   LEG_SLEEPS,
   LEG_TOO_LONG,
-  LEG_WRONG
+  LEG_WRONG,
+  LEG_CANT /* where nobody is to come in between, it waits for another one */
 };
 
 struct context {
@@ -45,6 +46,9 @@ enum leg_end contexts_run(uint32_t number, uint32_t points);
 
 /* Run one to its next boundary as any program runs, without points; LEG_TOO_LONG: it takes seconds. */
 enum leg_end contexts_run_unstepped(uint32_t number);
+
+/* The same for one that is to wait for nobody. */
+enum leg_end contexts_run_hurried(uint32_t number);
 
 /* From inside a context: a point between operations. */
 void contexts_boundary(void);

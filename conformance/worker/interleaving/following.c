@@ -50,6 +50,7 @@ static enum way run(void) {
     if (!search_can_go_on(thread)) return MISFIT;
     if (i != 0 && legs[i - 1] != thread && search_can_go_on(legs[i - 1])) ++preemptions;
     const int end = search_leg(thread);
+    if (end == LEG_CANT) return MISFIT;
     if (is_wrong()) {
       legs_before = i;
       leg_count = i + 1;

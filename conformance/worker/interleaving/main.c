@@ -17,6 +17,8 @@
 #include "contexts.h"
 #include "costs.h"
 #include "following.h"
+#include "fresh.h"
+#include "handlers.h"
 #include "interrupts.h"
 #include "job.h"
 #include "monitor.h"
@@ -63,9 +65,13 @@ static uint32_t thread_count(void) {
 static const char *begin(const char *path) {
   const char *why = pool_make(path);
   if (why == NULL && thread_count() > job.callers + 2) why = "it starts threads of its own, which can't be followed";
-  if (why == NULL) why = warm();
+  if (why == NULL) why = handlers_taken();
+  if (why != NULL) return why;
+  if (job.is_new) fresh_keep();
+  why = warm();
   if (why == NULL) why = pool_prepare();
   if (why != NULL) return why;
+  if (job.is_new) fresh_put_back();
   monitor_begin();
   contexts_limit(LEG_LIMIT + (uint64_t)STEPS_A_BYTE * job.terms.block_bytes);
   for (uint32_t i = 0; i < job.callers; ++i) {
@@ -128,7 +134,7 @@ static void judge_threads(double seconds, uint64_t bytes_at_most) {
     fprintf(told, ",\n\"found\": ");
     tell_path(&found, result.node, result.thread, result.preemptions, result.in_look);
   }
-  if (result.end == SEARCH_WHOLE) tell_progress(&result);
+  if (result.end == SEARCH_WHOLE && !result.is_hurry_held_up) tell_progress(&result);
   if (result.end != SEARCH_FOUND) costs_tell();
   fprintf(told, ",\n\"seconds\": %.4f}\n", search_seconds() - begun);
 }

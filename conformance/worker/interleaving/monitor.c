@@ -29,6 +29,9 @@ static uint64_t with(uint64_t list, uint32_t place, uint32_t block) {
   return below | (uint64_t)block << (NIBBLE * place) | above;
 }
 
+/* Which blocks a pool that may lend more than its count has, or a new one, is seen when it lends them. */
+static uint32_t names(void) { return job.terms.is_at_least != 0 || job.is_new ? (uint32_t)BLOCKS_AT_MOST : job.count; }
+
 static enum reuse order_of(uint32_t monitor) { return monitor == PROMISED_ORDER ? (enum reuse)job.terms.reuse : REUSE_ANY; }
 
 struct outcomes {
@@ -45,9 +48,9 @@ static void add(struct outcomes *outcomes, uint64_t from, uint32_t thread, uint6
 static void effects_of_get(struct outcomes *outcomes, uint64_t from, uint32_t thread, enum reuse reuse) {
   const uint64_t list = from & LIST_MASK;
   const uint32_t length = length_of(from);
-  const bool is_at_least = job.terms.is_at_least != 0;
-  const uint32_t lent = (is_at_least ? (uint32_t)BLOCKS_AT_MOST : job.count) - length;
+  const uint32_t lent = names() - length;
   if (lent >= job.count && job.terms.exhausted.how != ANSWER_GROWS) add(outcomes, from, thread, list, length, SAID_NONE_FREE);
+  if (lent >= job.count && job.terms.is_at_least == 0) return;
   for (uint32_t place = 0; place < length; ++place) {
     if (reuse == REUSE_LIFO && place != length - 1) continue;
     if ((reuse == REUSE_FIFO || reuse == REUSE_LOWEST_ADDRESS) && place != 0) continue;
@@ -76,7 +79,7 @@ static void effects_of_return(struct outcomes *outcomes, uint64_t from, uint32_t
 /* All that one pending operation may do, if it takes effect now. */
 static struct outcomes effects(uint64_t from, uint32_t thread, uint32_t monitor) {
   struct outcomes outcomes = {.count = 0};
-  const uint32_t length = length_of(from), used = job.count - length;
+  const uint32_t length = length_of(from), used = names() - length;
   switch (now.pending[thread]) {
     case CALL_GET:
       effects_of_get(&outcomes, from, thread, order_of(monitor));
@@ -85,11 +88,10 @@ static struct outcomes effects(uint64_t from, uint32_t thread, uint32_t monitor)
       effects_of_return(&outcomes, from, thread, order_of(monitor));
       break;
     case CALL_USED:
-      add(&outcomes, from, thread, from & LIST_MASK, length,
-          SAID_COUNT + (job.terms.is_at_least != 0 ? (uint32_t)BLOCKS_AT_MOST - length : used));
+      add(&outcomes, from, thread, from & LIST_MASK, length, SAID_COUNT + used);
       break;
     case CALL_FREE:
-      add(&outcomes, from, thread, from & LIST_MASK, length, SAID_COUNT + length);
+      add(&outcomes, from, thread, from & LIST_MASK, length, SAID_COUNT + job.count - used);
       break;
     default:
       break;
@@ -143,7 +145,7 @@ static bool agree(uint32_t monitor, uint32_t thread, uint32_t said) {
 void monitor_begin(void) {
   uint64_t any = 0, promised = 0;
   uint32_t length = 0;
-  const uint32_t known = job.terms.is_at_least != 0 ? (uint32_t)BLOCKS_AT_MOST : job.count;
+  const uint32_t known = names();
   for (uint32_t block = job.lent; block < known; ++block, ++length) {
     any |= (uint64_t)block << (NIBBLE * length);
     const uint32_t next = job.terms.reuse == REUSE_LIFO ? known - 1 - length : block; /* the top stands last */

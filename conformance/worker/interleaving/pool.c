@@ -152,11 +152,16 @@ const char *pool_prepare(void) {
 
 unsigned char *pool_block(uint32_t number) { return (unsigned char *)(uintptr_t)now.blocks[number]; }
 
+static bool is_in_memory(uint64_t address) {
+  return memory_is_shared(address) && memory_is_shared(address + job.terms.block_bytes - 1);
+}
+
 int32_t pool_number_of(const void *block) {
   for (uint32_t i = 0; i < now.block_count; ++i) {
     if (now.blocks[i] == (uint64_t)(uintptr_t)block) return (int32_t)i;
   }
-  if (job.terms.is_at_least == 0 || block == NULL) return -1;
+  if ((job.terms.is_at_least == 0 && !job.is_new) || block == NULL) return -1;
+  if (job.is_new && !is_in_memory((uint64_t)(uintptr_t)block)) return -1;
   if (now.block_count == BLOCKS_AT_MOST) {
     give_up("it lends more than %ld different blocks", BLOCKS_AT_MOST);
     return -1;

@@ -27,6 +27,7 @@ struct job {
   bool at_every_access;     /* to what is shared there is a point */
   bool by_steps;            /* through each instruction, without breakpoints */
   bool by_interrupt;        /* the second one is an interrupt of the first */
+  bool is_new;              /* nobody has called the pool before */
 };
 
 extern struct job job;
@@ -46,7 +47,8 @@ int pool_get(void **out);
 int pool_return(void *block);
 uint64_t pool_count(enum counter counter);
 
-/* The block of this address, or around it; -1: none. One more gets a number where a pool may lend more than its count. */
+/* The block of this address, or around it; -1: none. One more gets a number where a pool may lend more than its count, or is
+ * new. */
 int32_t pool_number_of(const void *block);
 int32_t pool_block_around(uint64_t address);
 unsigned char *pool_block(uint32_t number);

@@ -6,6 +6,7 @@
 
 #include "contexts.h"
 #include "costs.h"
+#include "monitor.h"
 #include "points.h"
 #include "pool.h"
 #include "state.h"
@@ -126,10 +127,44 @@ static void end(uint32_t thread) {
   abort();
 }
 
-void programs_body(uint32_t thread) {
-  for (const char *letter = job.programs[thread]; *letter != '\0'; ++letter) {
-    contexts_boundary();
+/* Once. What happened the last time is told. */
+static void hurry_once(uint32_t thread, const char *first, const char *last) {
+  static struct event shown[EVENTS_OF_LEG];
+  uint32_t count = 0;
+  for (const char *letter = first; letter != last && violation.wrong == WRONG_NOTHING; ++letter) {
+    event_count = 0;
     do_operation(thread, *letter);
+    monitor_take_events();
+    for (uint32_t i = 0; i < event_count && count < EVENTS_OF_LEG; ++i) shown[count++] = events[i];
+  }
+  memcpy(events, shown, count * sizeof shown[0]);
+  event_count = count;
+}
+
+/* As often as the number behind the bracket says. The first time by itself: if that has to wait for another one, it is soon
+ * seen. Where it goes on. */
+static const char *hurry(uint32_t thread, const char *first) {
+  char *behind;
+  const char *last = strchr(first, ')');
+  const unsigned long times = strtoul(last + 1, &behind, 10);
+  now.hurries[thread] = true;
+  for (unsigned long i = 0; i < times; ++i) {
+    if (i < 2) contexts_boundary();
+    hurry_once(thread, first, last);
+    if (violation.wrong != WRONG_NOTHING) contexts_boundary();
+  }
+  now.hurries[thread] = false;
+  return behind;
+}
+
+void programs_body(uint32_t thread) {
+  for (const char *letter = job.programs[thread]; *letter != '\0';) {
+    if (*letter == '(') {
+      letter = hurry(thread, letter + 1);
+      continue;
+    }
+    contexts_boundary();
+    do_operation(thread, *letter++);
   }
   end(thread);
 }

@@ -52,11 +52,24 @@ static bool split(uint32_t thread) {
   return true;
 }
 
+/* To the end of that part of its program in which nobody comes in between, as any program runs. */
+static int hurry(uint32_t thread) {
+  breaks_lift(true);
+  enum leg_end end = contexts_run_hurried(thread);
+  if (now.hurries[thread] && end == LEG_BOUNDARY && violation.wrong == WRONG_NOTHING) end = contexts_run_unstepped(thread);
+  breaks_lift(false);
+  points_begin_leg(0, NULL);
+  if (end == LEG_BOUNDARY || end == LEG_DONE || end == LEG_WRONG) return (int)end;
+  result.is_hurry_held_up = true;
+  return LEG_CANT;
+}
+
 int search_leg(uint32_t thread) {
   event_count = 0;
   costs_begin_leg();
   points_begin_leg(0, NULL);
   calls_time_out(thread);
+  if (now.hurries[thread]) return hurry(thread);
   if (split(thread)) return LEG_POINT;
   const enum leg_end end = contexts_run(thread, 1);
   monitor_take_events();
@@ -159,7 +172,9 @@ static void expand(uint32_t node) {
   const bool could_go_on = from.thread != NOBODY && search_can_go_on(from.thread);
   for (uint32_t i = 0; i < count && result.end == SEARCH_WHOLE; ++i) {
     if (i != 0) snapshots_put_back(from.snapshot);
-    if (search_leg(going[i]) == LEG_SLEEPS && result.sleep_node == NO_NODE) {
+    const int end = search_leg(going[i]);
+    if (end == LEG_CANT) continue;
+    if (end == LEG_SLEEPS && result.sleep_node == NO_NODE) {
       result.sleep_node = node;
       result.sleeper = going[i];
     }
@@ -206,7 +221,9 @@ static void find_locks(const unsigned char *start) {
     for (uint32_t i = 0; i < job.callers; ++i) {
       const uint32_t thread = turn == 0 ? i : job.callers - 1 - i;
       const uint64_t enough = contexts_steps() + STEPS_OF_ONE;
-      while (violation.wrong == WRONG_NOTHING && search_can_go_on(thread) && contexts_steps() < enough) search_leg(thread);
+      while (violation.wrong == WRONG_NOTHING && search_can_go_on(thread) && contexts_steps() < enough) {
+        if (search_leg(thread) == LEG_CANT) break;
+      }
     }
     violation = (struct violation){0};
     unfit[0] = '\0';

@@ -21,6 +21,7 @@ struct search_result {
   /* Where one first went to sleep; NO_NODE: none did. */
   uint32_t sleep_node;
   uint32_t sleeper;
+  bool is_hurry_held_up; /* a part in which nobody may come in between waited for another one: that way was left out */
 };
 
 /* Processor time of this process. */

@@ -79,6 +79,8 @@ struct state {
   struct split split[CONTEXTS];
   uint8_t times_read[CONTEXTS];
   bool has_allocated[CONTEXTS];     /* in the operation at hand, and may not */
+  bool hurries[CONTEXTS];           /* it is in that part of its program in which nobody comes in between */
+  uint64_t masked[CONTEXTS];        /* signals */
   uint64_t written[BLOCKS_AT_MOST]; /* what its last holder left in each */
   uint64_t blocks[BLOCKS_AT_MOST];  /* addresses; more come where a pool may lend more than its count */
   uint32_t block_count;

@@ -10,12 +10,13 @@ from typing import Final
 from poolproof.spec.contracts import Contract
 
 from ..interleaving import Job, Schedule, Told, Wrong, lines
-from ..interleaving.jobs import BLOCKS_MET_AT_MOST, KEPT_AT_MOST, LENT_AT_MOST, LETTERS, THREADS_AT_MOST, lent_by
+from ..interleaving.jobs import BLOCKS_MET_AT_MOST, KEPT_AT_MOST, LENT_AT_MOST, THREADS_AT_MOST, lent_by
+from ..interleaving.programs import how_to_write, is_program
 from .record import Record, nearest
 
 _SHA256_DIGITS: Final = 64
 _POINTS_AT_MOST: Final = 1 << 16
-_FIELDS: Final = ("programs", "blocks", "lent", "kept", "by_interrupt", "wrong", "library", "schedule", "shown")
+_FIELDS: Final = ("programs", "blocks", "lent", "kept", "by_interrupt", "new", "wrong", "library", "schedule", "shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def meeting_data(meeting: Meeting) -> dict[str, object]:
         "lent": job.lent,
         "kept": job.kept,
         "by_interrupt": job.by_interrupt,
+        **({"new": True} if job.is_new else {}),
         "wrong": meeting.wrong.value,
     }
 
@@ -87,16 +89,18 @@ def _job(record: Record) -> Job:
     if not 2 <= len(programs) <= most:
         raise record.error("programs", f"are {len(programs)}", "give 2" if most == 2 else f"give 2 to {most}")
     for each in programs:
-        if not isinstance(each, str) or not each or set(each) - set(LETTERS):
-            letters = ", ".join(LETTERS)
-            raise record.error("programs", f"{each!r} is no program", f"write one of the letters {letters} for each operation")
+        if not isinstance(each, str) or not is_program(each):
+            raise record.error("programs", f"{each!r} is no program", how_to_write())
     blocks = record.integer("blocks", 1, BLOCKS_MET_AT_MOST)
     lent = record.integer("lent", 0, min(blocks, LENT_AT_MOST))
     needed = lent_by(tuple(map(str, programs)))
     if lent < needed:
         raise record.error("lent", f"is {lent}, and {needed} lent blocks are returned", f"give at least {needed}")
     kept = record.integer("kept", 0, KEPT_AT_MOST)
-    return Job(tuple(map(str, programs)), blocks, lent, kept, by_interrupt)
+    is_new = record.has("new") and record.flag("new")
+    if is_new and (by_interrupt or lent or kept):
+        raise record.error("new", "is true, and blocks are lent before, or an interrupt comes", "leave it out, or those")
+    return Job(tuple(map(str, programs)), blocks, lent, kept, by_interrupt, is_new)
 
 
 def _schedule(record: Record, threads: int) -> Schedule:

@@ -54,6 +54,7 @@ def _jobs(certificate: Certificate) -> Iterator[dict[str, object]]:
             "lent": job.lent,
             "kept": job.kept,
             "by_interrupt": job.by_interrupt,
+            "new": job.is_new,
             "end": outcome.end.value,
             "why": outcome.why,
             "states": outcome.states,

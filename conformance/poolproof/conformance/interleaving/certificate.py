@@ -61,6 +61,8 @@ def explore_jobs(subject: Subject, jobs: Sequence[Job], seconds: float, on_job: 
         except KeyboardInterrupt:
             outcome = Outcome(End.INTERRUPTED, why=f"interrupted in {job}")
         left -= outcome.seconds
+        if job.is_new and outcome.end is End.UNFIT_SUBJECT:
+            continue  # at its first use a pool may do what can't be put back
         trials.append((job, outcome))
         if outcome.end is not End.WHOLE or outcome.waiting is not None:
             break

@@ -8,6 +8,7 @@ from typing import Final
 
 from .jobs import Job
 from .outcome import Event, Found, Stretch, Wrong
+from .programs import has_rows
 from .telling import AFTERWARDS, Told, signal_name, thread_name
 
 _GOES_ON: Final = "goes on"
@@ -26,10 +27,13 @@ class Row:
 
 
 def start(job: Job) -> str:
-    """How the blocks stand before anybody begins."""
+    """How the blocks stand before anybody begins, and what the programs leave unsaid."""
+    unshown = " (of what is done again and again, the last time is shown)" if any(map(has_rows, job.programs)) else ""
+    if job.is_new:
+        return f"nobody has called the pool yet; it has {job.count} block{'' if job.count == 1 else 's'}{unshown}"
     lent, free = (_blocks(first, last) for first, last in ((1, job.lent), (job.lent + 1, job.count)))
     kept = [f"{job.kept} more are lent all the time"] if job.kept else []
-    return f"at first {', '.join([*([f'{lent} lent'] if lent else []), *([f'{free} free'] if free else []), *kept])}"
+    return f"at first {', '.join([*([f'{lent} lent'] if lent else []), *([f'{free} free'] if free else []), *kept])}{unshown}"
 
 
 def _blocks(first: int, last: int) -> str:
@@ -48,7 +52,7 @@ def rows(told: Told) -> list[Row]:
     """Return the rows, from first to last."""
     found = told.found
     if found.wrong is Wrong.KEPT:
-        return _rows_of_kept(told)
+        return _unshownof_kept(told)
     shown = [_row(number, told) for number in range(len(found.stretches))]
     if found.on_threads is not None:
         shown = [replace(each, switch=_AT_ONCE) for each in shown[:-1]] + shown[-1:]
@@ -93,7 +97,7 @@ def _ending(found: Found, stretch: Stretch) -> str | None:
             return None
 
 
-def _rows_of_kept(told: Told) -> list[Row]:
+def _unshownof_kept(told: Told) -> list[Row]:
     threads = len(told.job.programs)
     each = [Row(thread, ("get -> a block", "return -> taken"), "") for thread in range(threads)]
     got = ("get -> a block",) * told.found.value
@@ -146,6 +150,7 @@ def as_data(told: Told) -> dict[str, object]:
         "lent": job.lent,
         "kept": job.kept,
         "by_interrupt": job.by_interrupt,
+        "new": job.is_new,
         "preemptions": found.preemptions,
         "schedule": [[*each] for each in found.schedule],
         "start": start(job),

@@ -104,7 +104,8 @@ def _flags(contract: Contract, job: Job) -> str:
     counters, counted = contract.counters, {"exact": str.lower, "at-rest": str.upper}
     flags = [
         "" if job.by_interrupt else _of_hot_path(contract),
-        "o" if contract.sharing.order == "as-owner" else "",
+        "o" if contract.sharing.order == "as-owner" and not job.is_new else "",
+        "n" if job.is_new else "",
         "l" if contract.sharing.progress == "lock-free" else "",
         "i" if job.by_interrupt else "",
     ]

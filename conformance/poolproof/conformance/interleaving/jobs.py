@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from poolproof.spec.contracts import Contract
 from poolproof.spec.contracts.words import exact_counters
+
+from .programs import has_rows, how_to_write, is_program, most_gets
 
 BLOCKS_MET_AT_MOST: Final = 8
 LENT_AT_MOST: Final = 2
@@ -23,16 +25,18 @@ class Job:
     first, the second of those that were lent before; u, f: ask how many are used, free.
 
     ``count``: blocks that can be met; ``lent`` of them are lent before; ``kept``: further ones, which are lent all the time.
-    ``by_interrupt``: the second program interrupts the first."""
+    ``by_interrupt``: the second program interrupts the first. ``is_new``: nobody has called the pool before."""
 
     programs: tuple[str, ...]
     count: int
     lent: int = 0
     kept: int = 0
     by_interrupt: bool = False
+    is_new: bool = False
 
     def __str__(self) -> str:
-        return f"{'|'.join(self.programs)} on {self.count} block{'' if self.count == 1 else 's'}"
+        new = " of a new pool" if self.is_new else ""
+        return f"{'|'.join(self.programs)} on {self.count} block{'' if self.count == 1 else 's'}{new}"
 
 
 _OF_THREADS: Final = (
@@ -53,7 +57,13 @@ _OF_THREADS: Final = (
     Job(("Rg", "g"), 2, 1),
     Job(("g", "gga"), 3),
     Job(("Rg", "gr"), 2, 1),
+    Job(("g", "g"), 2, is_new=True),
+    Job(("gr", "g"), 1, is_new=True),
+    Job(("g", "gga(gr)254"), 3),
 )
+_OF_NARROW_TAGS: Final = (Job(("g", "gga(gr)255"), 3), Job(("g", "ggga(gr)126"), 4))
+"""Of pools that wait for nobody: a tag of 8 bits comes round where it goes up with each return, or with every operation. Where
+it goes up with each get, the one above shows it."""
 _OF_INTERRUPTS: Final = (
     Job(("g", "g"), 1),
     Job(("g", "R"), 2, 1),
@@ -76,13 +86,14 @@ _OF_THREE: Final = (
     Job(("R", "Q", "g"), 2, 2),
     Job(("gr", "gr", "gr"), 2),
 )
-LETTERS: Final = "graRQuf"
 
 
 def directed_jobs(contract: Contract, threads: int = 2) -> tuple[Job, ...]:
     """Return the jobs that the contract promises something of, as they are to be tried: what tells most first."""
     by_interrupt = contract.sharing.between == "interrupts"
-    jobs = _OF_INTERRUPTS if by_interrupt else _OF_THREADS if threads == 2 else _OF_THREE
+    jobs: tuple[Job, ...] = _OF_INTERRUPTS if by_interrupt else _OF_THREADS if threads == 2 else _OF_THREE
+    if threads == 2 and contract.sharing.progress == "lock-free":
+        jobs += _OF_NARROW_TAGS
     return tuple(each for job in jobs for each in _of_contract(job, contract, by_interrupt=by_interrupt))
 
 
@@ -90,8 +101,8 @@ def job_of(contract: Contract, programs: tuple[str, ...], count: int) -> Job:
     """Return the job that was asked for. Raises ValueError, with what is wrong and what helps, for one that the contract
     promises nothing of."""
     for each in programs:
-        if not each or set(each) - set(LETTERS):
-            raise ValueError(f"{each!r} is no program; write one of the letters {', '.join(LETTERS)} for each operation")
+        if not is_program(each):
+            raise ValueError(f"{each!r} is no program; {how_to_write()}")
     return fitted(contract, Job(programs, count, lent_by(programs)))
 
 
@@ -144,21 +155,25 @@ def _accepts(contract: Contract, count: int) -> bool:
 
 
 def _of_contract(job: Job, contract: Contract, *, by_interrupt: bool) -> Iterator[Job]:
+    if job.is_new and not _accepts(contract, job.count):
+        job = replace(job, count=contract.block.count)
+    if job.count > BLOCKS_MET_AT_MOST:
+        return
     kept = 0 if _accepts(contract, job.count) else contract.block.count - job.count
     if kept < 0 or (kept and contract.block.capacity != "exact"):
         return
     double = contract.misuse.double.how.value
     if job.programs == ("R", "R") and double not in ("refused", "ignored"):
         return
-    gets = sum(program.count("g") for program in job.programs)
+    gets = sum(most_gets(program) if has_rows(program) else program.count("g") for program in job.programs)
     may_run_out = contract.block.exhausted.how.value in ("refused", "grows")
     if not may_run_out and job.lent + gets > job.count:
         return
     if any("f" in each for each in job.programs):
-        yield Job(job.programs, job.count, job.lent, kept, by_interrupt)
+        yield Job(job.programs, job.count, job.lent, kept, by_interrupt, job.is_new)
         return
     for programs in _counted(job.programs, contract):
-        yield Job(programs, job.count, job.lent, kept, by_interrupt)
+        yield Job(programs, job.count, job.lent, kept, by_interrupt, job.is_new)
 
 
 def _counted(programs: tuple[str, ...], contract: Contract) -> Iterator[tuple[str, ...]]:

@@ -18,6 +18,7 @@ from ..subjects.resolve import threads_path
 from .engine import ask, job_words
 from .jobs import Job, directed_jobs
 from .outcome import End, Event, Found, OnThreads, Stretch, Wrong, event_of
+from .programs import has_rows
 
 _WALL_SECONDS: Final = 60.0
 """Until what does not come to an end is given up: nothing is said of it then."""
@@ -43,7 +44,8 @@ class Stress:
 
 def stress_jobs(contract: Contract, threads: int = 2) -> tuple[tuple[Job, float], ...]:
     """Return the jobs of the interleavings that real threads can be judged by, and which part of the time each is worth."""
-    jobs = [each for each in directed_jobs(contract, threads) if not each.by_interrupt]
+    jobs = [each for each in directed_jobs(contract, threads) if not (each.by_interrupt or each.is_new)]
+    jobs = [each for each in jobs if not any(map(has_rows, each.programs))]
     weights = [_OFTEN if all(_is_closed(program) for program in each.programs) else 1 for each in jobs]
     return tuple((job, weight / sum(weights)) for job, weight in zip(jobs, weights, strict=True))
 

@@ -24,6 +24,7 @@ from ...interleaving import (
     follow_schedule,
     heads,
 )
+from ...interleaving.programs import has_rows
 from ...subjects import Subject
 from ..books import NotConcreteError
 from ..c_text import c_comment, c_string
@@ -57,6 +58,10 @@ def case_of_threads_as_c(told: Told, subject: Subject) -> str:
     """The program, for this very library. Raises NotConcreteError where there is none, and MachineError."""
     if told.found.wrong is Wrong.GOES_ROUND:
         raise NotConcreteError("threads that hold each other up for ever would have to be run for ever")
+    if told.job.is_new:
+        raise NotConcreteError("blocks of a pool that nobody has called have no names yet")
+    if any(map(has_rows, told.job.programs)):
+        raise NotConcreteError("a part of its programs is done again and again")
     followed = follow_schedule(subject, told.job, told.found.schedule, _SECONDS)
     if followed.end is not End.FOUND or followed.found is None:
         raise NotConcreteError("the schedule does not show it again")

@@ -82,7 +82,10 @@ def entries_of(contract: Contract) -> Sequence[Entry]:
 def _why_not_in_a_word(contract: Contract) -> str | None:
     block = contract.block
     if block.counts.last + (0 if block.capacity == "exact" else _SPARE) > _IN_A_WORD:
-        return f"of at most {_IN_A_WORD} blocks alone: give it a contract with counts up to {_IN_A_WORD}"
+        return (
+            f'of at most {_IN_A_WORD} blocks alone: give it a contract with based_on = "{contract.name}", and '
+            f"counts = [1, {_IN_A_WORD}] under [block]"
+        )
     if block.exhausted.how.value == "grows":
         return "of a fixed number of blocks alone"
     is_double_seen = contract.misuse.double.is_promised or contract.misuse.revoked.is_promised

@@ -49,6 +49,8 @@ class _Interleavings:
         self._states = self._boundaries = 0
         self._ended = ""
         """Why not all was tried to its end, the first reason."""
+        self._left_out = ""
+        """What a pool did at its first use that can't be put back: that costs no verdict."""
 
     def run(self, jobs: Sequence[Job]) -> None:
         tried = 0
@@ -61,6 +63,9 @@ class _Interleavings:
                 break
             self._examiner.emit(Busy(f"interleaving {job}"))
             outcome = self._judge(job)
+            if job.is_new and outcome.end is End.UNFIT_SUBJECT:
+                self._left_out = f"; a pool that nobody had called before could not be tried: {outcome.why}"
+                continue
             if outcome.end in (End.UNFIT_SUBJECT, End.UNFIT_MACHINE):
                 break
             tried += 1
@@ -89,7 +94,8 @@ class _Interleavings:
             checked[requirement] += counts.get(requirement, 0)
         for requirement in self._costs:
             checked[requirement] += outcome.transitions
-        if outcome.end is not End.WHOLE and not self._ended:
+        is_left_out = job.is_new and outcome.end is End.UNFIT_SUBJECT
+        if outcome.end is not End.WHOLE and not is_left_out and not self._ended:
             self._ended = _why_ended(job, outcome)
 
     def _keep(self, told: Told) -> None:
@@ -112,7 +118,7 @@ class _Interleavings:
             if self._ended:
                 evidence.unmeasured[requirement] = self._ended
             else:
-                figure = f"{tried} programs, {self._states:,} states, {_MODEL}"
+                figure = f"{tried} programs, {self._states:,} states, {_MODEL}{self._left_out}"
                 if requirement == "ISR-1":
                     figure = f"{tried} programs, an interrupt before each of {self._boundaries:,} instructions"
                 evidence.figures[requirement] = figure
