@@ -42,7 +42,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix browser mutants prove-model lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix browser w3c mutants prove-model lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -87,6 +87,15 @@ mutants: .venv/place ## change the judge and the model in many small ways, and s
 	$(call step,Installing cosmic-ray,build/mutants/$(pip) install 'cosmic-ray>=8.4')
 	$(call mutate,reference)
 	$(call mutate,conformance)
+
+# W3C's tests of RDF 1.1 come with the sources of rdflib, which is not used otherwise.
+w3c: .venv/tools build/w3c/turtle/manifest.ttl ## read W3C's tests of the pipeline's formats (fetches them from PyPI, 5 MB)
+	@POOLPROOF_W3C_SUITES=$(CURDIR)/build/w3c $(bin)/python -m pytest -q conformance/tests/test_w3c_suites.py $(PYTEST_ARGS)
+
+build/w3c/turtle/manifest.ttl: | .venv/tools
+	$(call step,Fetching W3C tests,rm -rf build/w3c && mkdir -p build/w3c/sdist \
+	  && $(pip) download --no-deps --no-binary rdflib --dest build/w3c/sdist 'rdflib==7.1.4' \
+	  && tar -xzmf build/w3c/sdist/rdflib-7.1.4.tar.gz -C build/w3c --strip-components=5 rdflib-7.1.4/test/data/suites/w3c)
 
 # Not among the tools of .venv/tools: the solver is large.
 prove-model: .venv/installed ## prove the model by every contract, for every count of blocks, and the C pools' index (PROVE_ARGS="--quick")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -149,6 +150,22 @@ def test_a_node_without_a_label_gets_one_by_its_place(format: str, tmp_path: Pat
     second = b"".join(both.blocks(lambda _: False))[len(text) :]
     assert second.count(b"_:anon0-") == 1  # in the literal
     assert second.replace(b"_:anon1-", b"_:anon0-") == text
+
+
+TRIPLE_TERMS = """PREFIX : <u:>
+:a :says <<( [] :p "_:a "@en--ltr )>>, << _:x :p :o >> .
+:a :p :o {| :since [] |} ."""
+
+
+@pytest.mark.parametrize("format", ["ttl", "trig"])
+def test_a_node_in_a_statement_about_a_statement_gets_a_label_by_its_place_too(format: str, tmp_path: Path) -> None:
+    path = tmp_path / "data"
+    path.write_text(TRIPLE_TERMS, encoding="ascii")
+    text, problems, _ = ingested(path, format)
+    assert problems == []
+    assert text == ingested(path, format)[0]
+    # The one in the first term, the reifiers of the second and of the annotation, and what the annotation says.
+    assert {*re.findall(rb"_:\S+(?= )", text.replace(b'"_:a "', b""))} == {b"_:x", *(b"_:anon0-%d" % each for each in range(4))}
 
 
 RELATIVE = {
