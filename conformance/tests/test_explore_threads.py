@@ -92,10 +92,27 @@ def test_what_is_cut_short_is_inconclusive_and_says_how_far_it_came(tmp_path: Pa
     assert "cut short in grgr|grgr|gr on 2 blocks" in " ".join(ended.stdout.split())
 
 
+@pytest.mark.usefixtures("can_step")
+def test_what_has_no_room_says_what_gives_it_more(tmp_path: Path) -> None:
+    ended, certificate = explore("spin", tmp_path, "--threads", "3", "--programs", "gr|gr|gr", "--megabytes", "1")
+    (job,) = json.loads(certificate.read_text(encoding="utf-8"))["jobs"]
+    assert ended.returncode == 4
+    assert "--megabytes gives it more room" in " ".join(ended.stdout.split())
+    assert (job["end"], job["preemptions"] > 0) == ("out_of_room", True)
+
+
+@pytest.mark.usefixtures("can_step")
+def test_much_room_leaves_some_for_breakpoints(tmp_path: Path) -> None:
+    """They need it near the library's text: it is stepped through else, at eight times the cost."""
+    subject = replace(resolve(str(built(POOLS["spin"], tmp_path))), contract=load_contract(str(POOLS["spin"].contract)))
+    some, other = (judge_job(subject, Job(("g", "g"), 1), 20.0, megabytes=each) for each in (64, 16384))
+    assert (some.end, some.steps) == (other.end, other.steps)
+
+
 def test_who_interrupts_it_gets_what_there_is_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     said = iter([Outcome(End.WHOLE, states=7, transitions=9)])
 
-    def judge(*_: object) -> Outcome:
+    def judge(*_: object, **__: object) -> Outcome:
         for each in said:
             return each
         raise KeyboardInterrupt

@@ -1,89 +1,97 @@
-#define _GNU_SOURCE
 #include "graph.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-enum { PLACES = 1 << 22, QUEUE = 4 * NODES_AT_MOST };
+#include "pieces.h"
+#include "room.h"
+#include "table.h"
 
-struct place {
-  struct digest digest;
-  uint32_t node; /* plus one; 0: it is free */
-};
+/* A node takes more than that, with its share of all else. */
+enum { BYTES_OF_NODE_AT_LEAST = 128, EDGES_OF_NODE = 3, PLACES_OF_NODE = 2 };
+/* Of progress.c: lists of nodes and edges, twice, and marks. */
+enum { LOOK_BYTES_OF_NODE = 32, LOOK_BYTES_OF_EDGE = 8 };
 
 struct node *nodes;
 struct edge *edges;
 uint32_t node_count, edge_count;
-static struct place *places;
-static uint32_t *queue;
-static uint32_t head = QUEUE / 2, tail = QUEUE / 2;
-static size_t kept_bytes;
+static uint32_t nodes_at_most, edges_at_most;
+static struct table numbers;
+static uint32_t *queue; /* a ring */
+static uint32_t queue_room, head, waiting;
 
-static void *room(size_t bytes) {
-  void *start = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return start != MAP_FAILED ? start : NULL;
-}
-
-bool graph_init(void) {
-  nodes = room(sizeof nodes[0] * NODES_AT_MOST);
-  edges = room(sizeof edges[0] * EDGES_AT_MOST);
-  places = room(sizeof places[0] * PLACES);
-  queue = room(sizeof queue[0] * QUEUE);
-  return nodes != NULL && edges != NULL && places != NULL && queue != NULL;
+bool graph_init(size_t bytes_at_most) {
+  const size_t wanted = bytes_at_most / BYTES_OF_NODE_AT_LEAST, most = NO_NODE / EDGES_OF_NODE - 1;
+  nodes_at_most = (uint32_t)(wanted < most ? wanted : most);
+  edges_at_most = nodes_at_most * EDGES_OF_NODE;
+  queue_room = nodes_at_most * PLACES_OF_NODE;
+  nodes = room_take(sizeof nodes[0] * nodes_at_most);
+  edges = room_take(sizeof edges[0] * edges_at_most);
+  queue = room_take(sizeof queue[0] * queue_room);
+  return nodes != NULL && edges != NULL && queue != NULL && pieces_init(bytes_at_most);
 }
 
 void graph_empty(void) {
-  for (uint32_t i = 0; i < node_count; ++i) graph_drop(i);
-  madvise(places, sizeof places[0] * PLACES, MADV_DONTNEED);
-  node_count = edge_count = 0;
-  head = tail = QUEUE / 2;
+  pieces_empty();
+  table_empty(&numbers);
+  node_count = edge_count = head = waiting = 0;
 }
 
-uint32_t graph_node(struct digest digest, bool *is_new) {
-  uint32_t at = (uint32_t)(digest.first >> 20) & (PLACES - 1);
-  while (places[at].node != 0) {
-    const bool is_it = places[at].digest.first == digest.first && places[at].digest.second == digest.second;
-    *is_new = false;
-    if (is_it) return places[at].node - 1;
-    at = (at + 1) & (PLACES - 1);
+/* Cut the snapshot into pieces; false: there is no room. */
+static bool cut(const unsigned char *snapshot, struct node *node) {
+  uint32_t count;
+  const size_t *ends = snapshots_parts(&count);
+  size_t begin = 0;
+  for (uint32_t i = 0; i < SNAPSHOT_PARTS_AT_MOST; ++i) {
+    node->pieces[i] = NO_PIECE;
+    if (i >= count) continue;
+    node->pieces[i] = pieces_keep(snapshot + begin, ends[i] - begin);
+    if (node->pieces[i] == NO_PIECE) return false;
+    begin = ends[i];
   }
-  if (node_count == NODES_AT_MOST) return NO_NODE;
-  *is_new = true;
-  nodes[node_count] = (struct node){0};
-  places[at] = (struct place){digest, node_count + 1};
-  return node_count++;
+  return true;
 }
 
-void graph_keep(uint32_t node, const unsigned char *snapshot, size_t bytes) {
-  nodes[node].snapshot = malloc(bytes);
-  if (nodes[node].snapshot == NULL) abort();
-  memcpy(nodes[node].snapshot, snapshot, bytes);
-  nodes[node].snapshot_bytes = (uint32_t)bytes;
-  kept_bytes += bytes;
+uint32_t graph_node(const unsigned char *snapshot, uint32_t thread, bool *is_new) {
+  struct node made = {.thread = (uint8_t)thread};
+  uint32_t key[SNAPSHOT_PARTS_AT_MOST + 1];
+  if (node_count == nodes_at_most || !cut(snapshot, &made)) return NO_NODE;
+  memcpy(key, made.pieces, sizeof made.pieces);
+  key[SNAPSHOT_PARTS_AT_MOST] = thread; /* who ran last decides what a preemption is */
+  const uint32_t node = table_number(&numbers, snapshots_digest((const unsigned char *)key, sizeof key), node_count);
+  *is_new = node == node_count;
+  if (*is_new) nodes[node_count++] = made;
+  return node;
 }
 
-void graph_drop(uint32_t node) {
-  kept_bytes -= nodes[node].snapshot_bytes;
-  free(nodes[node].snapshot);
-  nodes[node].snapshot = NULL;
-  nodes[node].snapshot_bytes = 0;
+void graph_copy(uint32_t node, unsigned char *to) {
+  for (uint32_t i = 0; i < SNAPSHOT_PARTS_AT_MOST && nodes[node].pieces[i] != NO_PIECE; ++i) {
+    to += pieces_copy(nodes[node].pieces[i], to);
+  }
 }
 
-size_t graph_kept_bytes(void) { return kept_bytes; }
+size_t graph_bytes(void) {
+  const size_t of_nodes = node_count * (sizeof nodes[0] + LOOK_BYTES_OF_NODE);
+  return of_nodes + edge_count * (sizeof edges[0] + LOOK_BYTES_OF_EDGE) + table_bytes(&numbers) + pieces_bytes();
+}
 
 bool graph_connect(uint32_t from, uint32_t to, uint32_t thread) {
-  if (edge_count == EDGES_AT_MOST) return false;
+  if (edge_count == edges_at_most) return false;
   edges[edge_count++] = (struct edge){from, to, (uint8_t)thread};
   return true;
 }
 
-void graph_push(uint32_t node, bool is_first) {
-  if (is_first) {
-    queue[--head] = node;
-  } else {
-    queue[tail++] = node;
-  }
+bool graph_push(uint32_t node, bool is_first) {
+  if (waiting == queue_room) return false;
+  if (is_first) head = (head + queue_room - 1) % queue_room;
+  queue[is_first ? head : (head + waiting) % queue_room] = node;
+  ++waiting;
+  return true;
 }
 
-uint32_t graph_pop(void) { return head == tail ? (uint32_t)NO_NODE : queue[head++]; }
+uint32_t graph_pop(void) {
+  if (waiting == 0) return NO_NODE;
+  const uint32_t node = queue[head];
+  head = (head + 1) % queue_room;
+  --waiting;
+  return node;
+}

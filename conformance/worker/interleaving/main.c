@@ -158,7 +158,7 @@ int main(int argument_count, char **arguments) {
   stay();
   arena_init();
   const char *lack = contexts_init(job.callers + 1);
-  if (lack == NULL && !graph_init()) lack = "there is no room for the states";
+  if (lack == NULL && !graph_init(bytes_at_most)) lack = "there is no room for the states";
   if (lack != NULL) {
     tell_unfit("machine", lack);
     return fclose(told);

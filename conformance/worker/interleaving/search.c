@@ -19,7 +19,7 @@
 
 enum { STEPS_OF_ONE = 5000, ROUNDS_AT_MOST = 500 };
 
-static unsigned char *buffer, *beginning;
+static unsigned char *buffer, *gone_on_from, *beginning;
 static struct search_result result;
 /* What is wrong behind a preemption. Something else may be wrong with one less: it waits until those are all visited. */
 static struct search_result behind;
@@ -135,23 +135,17 @@ static void look_at_end(uint32_t node) {
 
 /* The state that a leg came to: new, known, or reached with fewer preemptions than before. */
 static void arrive(uint32_t from, uint32_t thread, uint32_t preemptions, bool is_preemption) {
-  const size_t bytes = snapshots_take(buffer);
-  buffer[bytes] = (unsigned char)thread; /* who ran last decides what a preemption is */
   bool is_new;
-  const uint32_t to = graph_node(snapshots_digest(buffer, bytes + 1), &is_new);
+  snapshots_take(buffer);
+  const uint32_t to = graph_node(buffer, thread, &is_new);
   if (to == NO_NODE || !graph_connect(from, to, thread)) {
     result.end = SEARCH_OUT_OF_ROOM;
     return;
   }
-  if (is_new) {
-    graph_keep(to, buffer, bytes);
-  } else if (nodes[to].is_done || preemptions >= nodes[to].preemptions) {
-    return;
-  }
+  if (!is_new && (nodes[to].is_done || preemptions >= nodes[to].preemptions)) return;
   nodes[to].parent = from;
-  nodes[to].thread = (uint8_t)thread;
   nodes[to].preemptions = (uint16_t)preemptions;
-  graph_push(to, !is_preemption);
+  if (!graph_push(to, !is_preemption)) result.end = SEARCH_OUT_OF_ROOM;
 }
 
 static bool must_begin_again(void) {
@@ -163,7 +157,8 @@ static bool must_begin_again(void) {
 static void expand(uint32_t node) {
   const struct node from = nodes[node];
   nodes[node].is_done = true;
-  snapshots_put_back(from.snapshot);
+  graph_copy(node, gone_on_from);
+  snapshots_put_back(gone_on_from);
   uint32_t going[CALLERS_AT_MOST], count = 0;
   for (uint32_t i = 0; i < job.callers; ++i) {
     if (search_can_go_on(i)) going[count++] = i;
@@ -171,7 +166,7 @@ static void expand(uint32_t node) {
   if (count == 0) look_at_end(node);
   const bool could_go_on = from.thread != NOBODY && search_can_go_on(from.thread);
   for (uint32_t i = 0; i < count && result.end == SEARCH_WHOLE; ++i) {
-    if (i != 0) snapshots_put_back(from.snapshot);
+    if (i != 0) snapshots_put_back(gone_on_from);
     const int end = search_leg(going[i]);
     if (end == LEG_CANT) continue;
     if (end == LEG_SLEEPS && result.sleep_node == NO_NODE) {
@@ -196,7 +191,6 @@ static void expand(uint32_t node) {
   }
   if (unfit[0] != '\0') result.end = SEARCH_UNFIT;
   if (result.end == SEARCH_WHOLE && races_compare(going, count)) result.end = SEARCH_AGAIN;
-  graph_drop(node);
 }
 
 static unsigned char *copy_of_present(void) {
@@ -208,8 +202,9 @@ static unsigned char *copy_of_present(void) {
 }
 
 void search_begin(void) {
-  buffer = malloc(snapshots_bytes_at_most() + 1);
-  if (buffer == NULL) abort();
+  buffer = malloc(snapshots_bytes_at_most());
+  gone_on_from = malloc(snapshots_bytes_at_most());
+  if (buffer == NULL || gone_on_from == NULL) abort();
   beginning = copy_of_present();
 }
 
@@ -236,20 +231,18 @@ static void visit(const unsigned char *from, uint32_t last, double deadline, uin
   graph_empty();
   violation = (struct violation){0};
   snapshots_put_back(from);
-  const size_t bytes = snapshots_take(buffer);
-  bool is_new;
-  buffer[bytes] = (unsigned char)last;
   result = behind = (struct search_result){.node = NO_NODE, .sleep_node = NO_NODE};
-  const uint32_t first = graph_node(snapshots_digest(buffer, bytes + 1), &is_new);
-  nodes[first] = (struct node){.parent = NO_NODE, .thread = (uint8_t)last};
-  graph_keep(first, buffer, bytes);
-  graph_push(first, true);
+  bool is_new;
+  snapshots_take(buffer);
+  const uint32_t first = graph_node(buffer, last, &is_new);
+  if (first == NO_NODE || !graph_push(first, true)) result.end = SEARCH_OUT_OF_ROOM;
+  if (first != NO_NODE) nodes[first].parent = NO_NODE;
   for (uint32_t node = graph_pop(); node != NO_NODE && result.end == SEARCH_WHOLE; node = graph_pop()) {
     if (nodes[node].is_done) continue;
     result.preemptions = nodes[node].preemptions;
     if (behind.end == SEARCH_FOUND && result.preemptions >= behind.preemptions) break;
     if (search_seconds() > deadline) result.end = SEARCH_OUT_OF_TIME;
-    if (graph_kept_bytes() > bytes_at_most) result.end = SEARCH_OUT_OF_ROOM;
+    if (graph_bytes() > bytes_at_most) result.end = SEARCH_OUT_OF_ROOM;
     if (result.end == SEARCH_WHOLE) expand(node);
   }
   if (result.end != SEARCH_FOUND && races_are_everywhere() != were_all) result.end = SEARCH_AGAIN; /* too many to tell apart */

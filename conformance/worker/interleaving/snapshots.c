@@ -11,6 +11,8 @@
 #include "pool.h"
 #include "state.h"
 
+_Static_assert(SNAPSHOT_PARTS_AT_MOST == CALLERS_AT_MOST + 3, "the memory, two parts of the state, and the threads");
+
 enum { RED_ZONE = 128, LINE_BYTES = 64 };
 
 struct line {
@@ -111,16 +113,33 @@ static const unsigned char *read_memory(const unsigned char *from, size_t used) 
   return from;
 }
 
+static size_t parts_end[SNAPSHOT_PARTS_AT_MOST];
+static uint32_t part_count;
+
+const size_t *snapshots_parts(uint32_t *count) {
+  *count = part_count;
+  return parts_end;
+}
+
+static void end_part(const unsigned char *start, const unsigned char *at) { parts_end[part_count++] = (size_t)(at - start); }
+
 size_t snapshots_take(unsigned char *to) {
   if (first == NULL) keep_first();
   unsigned char *at = to;
-  const size_t used = arena_used();
+  const size_t used = arena_used(), own_bytes = offsetof(struct state, written);
+  part_count = 0;
   at = write_bytes(at, &used, sizeof used);
   at = write_memory(at);
-  at = write_bytes(at, &now, offsetof(struct state, possible));
+  end_part(to, at);
+  at = write_bytes(at, &now, own_bytes);
+  end_part(to, at);
+  at = write_bytes(at, (const unsigned char *)&now + own_bytes, offsetof(struct state, possible) - own_bytes);
   for (int i = 0; i < 2; ++i) at = write_bytes(at, now.possible[i], now.possible_count[i] * sizeof now.possible[i][0]);
+  end_part(to, at);
   for (uint32_t i = 0; i < job.callers; ++i) {
-    if (now.status[i] != THREAD_DONE) at = write_context(at, &contexts[i]); /* of one that is done nothing is left */
+    if (now.status[i] == THREAD_DONE) continue; /* nothing is left of it */
+    at = write_context(at, &contexts[i]);
+    end_part(to, at);
   }
   return (size_t)(at - to);
 }

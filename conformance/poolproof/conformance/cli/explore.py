@@ -15,6 +15,7 @@ from ..console import Console
 from ..exploration import Certificate, json_certificate, terminal
 from ..exploration import explore as run_exploration
 from ..exploration.counts import MOST, CountError
+from ..interleaving import MEGABYTES
 from ..subjects import Subject
 from ..subjects.choice import choose
 from .contract_option import BY_DEFAULT, contract_option
@@ -25,6 +26,7 @@ from .numbers import COUNT, Number, Seconds
 
 _MOST_RECORDS = 64
 _MOST_THREADS = 4
+_MOST_MEGABYTES = 1 << 16
 _OF_CLASSES = (
     "poolproof: the memory of a Python class can't be kept and put back, so this can't come to be whole (status 4): "
     "every sequence up to the depth is run, which takes up to a minute"
@@ -56,6 +58,13 @@ _OF_CLASSES = (
 @click.option(
     "--seconds", type=Seconds(), default=60.0, show_default=True, help="With --threads: the most processor time to spend."
 )
+@click.option(
+    "--megabytes",
+    type=Number(1, _MOST_MEGABYTES),
+    default=MEGABYTES,
+    show_default=True,
+    help="With --threads: the most memory for the states.",
+)
 @click.option("--json", "json_file", metavar="FILE", help="Write the certificate as JSON too; - is standard output.")
 @click.option("--save-case", "save_folder", type=click.Path(file_okay=False, path_type=Path), help="Save a violation there.")
 def explore(
@@ -67,6 +76,7 @@ def explore(
     threads: int | None,
     programs: str | None,
     seconds: float,
+    megabytes: int,
     json_file: str | None,
     save_folder: Path | None,
 ) -> int:
@@ -98,7 +108,7 @@ def explore(
     check_writable(json_file)
     chosen = choose(subject, contract_given)
     if threads is not None:
-        return explore_threads(chosen, threads, programs, block_count, seconds, json_file, save_folder)
+        return explore_threads(chosen, threads, programs, block_count, seconds, megabytes, json_file, save_folder)
     if programs is not None:
         raise click.BadParameter("what threads do is asked for, and no threads; give --threads too", param_hint="--programs")
     try:

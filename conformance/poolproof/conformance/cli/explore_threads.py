@@ -15,7 +15,7 @@ from poolproof.spec import Level
 from ..cases.programs import save_meeting
 from ..console import Console
 from ..exploration.json_threads import document
-from ..interleaving import ABSTRACTED, Certificate, Job, Outcome, directed_jobs, explore_jobs, job_of
+from ..interleaving import ABSTRACTED, Certificate, End, Job, Outcome, directed_jobs, explore_jobs, job_of
 from ..reports.meeting import Meeting
 from ..subjects import Subject
 from .contract_option import refuse_unshared
@@ -32,6 +32,7 @@ def explore_threads(
     programs: str | None,
     blocks: int | None,
     seconds: float,
+    megabytes: int,
     json_file: str | None,
     save_folder: Path | None,
 ) -> int:
@@ -40,7 +41,7 @@ def explore_threads(
     if not subject.is_library:
         raise click.BadParameter("interleavings are explored of shared libraries alone; give one", param_hint="SUBJECT")
     jobs = _given(subject, threads, programs, blocks) if programs is not None else directed_jobs(subject.contract, threads)
-    certificate = explore_jobs(subject, jobs, seconds, _say)
+    certificate = explore_jobs(subject, jobs, seconds, _say, megabytes)
     console = Console(stderr=json_file == "-", highlight=False)
     _print(certificate, console)
     problems = _save(certificate, save_folder, console) if save_folder is not None else []
@@ -117,8 +118,12 @@ def _conclusion(certificate: Certificate) -> Text:
         why = "the contract allows none of the programs that are tried; give some with --programs"
         return Text(f"inconclusive: {why}", "bold yellow")
     job, outcome = certificate.trials[-1]
-    why = outcome.why or f"cut short in {job}, where {_tried(outcome)} were tried, and no violation (--seconds gives it longer)"
+    why = outcome.why or f"cut short in {job}, where {_tried(outcome)} were tried, and no violation ({_remedy(outcome)})"
     return Text(f"inconclusive: {why} ({effort})", "bold yellow")
+
+
+def _remedy(outcome: Outcome) -> str:
+    return "--megabytes gives it more room" if outcome.end is End.OUT_OF_ROOM else "--seconds gives it longer"
 
 
 def _tried(outcome: Outcome) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .certificate import ABSTRACTED, Certificate, explore_jobs
 from .columns import Row, answer_of, as_data, call_of, heads, lines, rows, start
-from .engine import follow_schedule, judge_job
+from .engine import MEGABYTES, follow_schedule, judge_job
 from .jobs import Job, directed_jobs, job_of, why_no_jobs
 from .outcome import End, Event, Found, OnThreads, Operand, Outcome, Place, Schedule, Stretch, Wrong
 from .real_threads import Stress, stress_job, stress_jobs
@@ -13,6 +13,7 @@ from .telling import AFTERWARDS, Told, tell
 __all__ = [
     "ABSTRACTED",
     "AFTERWARDS",
+    "MEGABYTES",
     "Certificate",
     "End",
     "Event",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..subjects import Subject
-from .engine import judge_job
+from .engine import MEGABYTES, judge_job
 from .jobs import Job
 from .outcome import End, Outcome
 from .telling import Told, tell
@@ -50,14 +50,17 @@ class Certificate:
         return sum(each.seconds for _, each in self.trials)
 
 
-def explore_jobs(subject: Subject, jobs: Sequence[Job], seconds: float, on_job: Callable[[Job], None]) -> Certificate:
-    """Try the jobs, for so long in all; whoever interrupts it gets what there is so far. Raises MachineError."""
+def explore_jobs(
+    subject: Subject, jobs: Sequence[Job], seconds: float, on_job: Callable[[Job], None], megabytes: int = MEGABYTES
+) -> Certificate:
+    """Try the jobs, for so long in all, each with so much memory for its states; whoever interrupts it gets what there is
+    so far. Raises MachineError."""
     trials: list[tuple[Job, Outcome]] = []
     left = seconds
     for job in jobs:
         on_job(job)
         try:
-            outcome = judge_job(subject, job, max(left, 0.1))
+            outcome = judge_job(subject, job, max(left, 0.1), megabytes=megabytes)
         except KeyboardInterrupt:
             outcome = Outcome(End.INTERRUPTED, why=f"interrupted in {job}")
         left -= outcome.seconds

@@ -19,19 +19,27 @@ from ..subjects.terms import terms_of
 from .jobs import Job
 from .outcome import End, Outcome, Schedule, outcome_of
 
-_MEGABYTES: Final = 512
-"""Of states that are still to be looked at."""
+MEGABYTES: Final = 512
+"""Of memory for the states, unless more is given."""
 _WALL_SECONDS: Final = 30.0
 _WALL_TIMES: Final = 8.0
 """The engine counts processor time; on a busy machine that takes longer."""
 
 
-def judge_job(subject: Subject, job: Job, seconds: float, *, every_access: bool = False, by_steps: bool = False) -> Outcome:
-    """Visit every interleaving of a job, for so many seconds of processor time at most. ``every_access``: let a switch come at
-    each access to what is shared, raced for or not; ``by_steps``: use no breakpoints. Both are slower, and to compare with.
-    Raises MachineError."""
+def judge_job(
+    subject: Subject,
+    job: Job,
+    seconds: float,
+    *,
+    megabytes: int = MEGABYTES,
+    every_access: bool = False,
+    by_steps: bool = False,
+) -> Outcome:
+    """Visit every interleaving of a job, for so many seconds of processor time at most, with so much memory for the states.
+    ``every_access``: let a switch come at each access to what is shared, raced for or not; ``by_steps``: use no breakpoints.
+    Both are slower, and to compare with. Raises MachineError."""
     more = "e" * every_access + "t" * by_steps
-    return _outcome(subject, _words(subject.contract, job, seconds, more), seconds)
+    return _outcome(subject, _words(subject.contract, job, seconds, more, megabytes), seconds)
 
 
 def follow_schedule(subject: Subject, job: Job, schedule: Schedule, seconds: float) -> Outcome:
@@ -79,9 +87,9 @@ def _unfit(end: End, why: str) -> Mapping[str, str]:
     return {"unfit": end.value, "why": why}
 
 
-def _words(contract: Contract, job: Job, seconds: float, more: str = "") -> list[str]:
+def _words(contract: Contract, job: Job, seconds: float, more: str = "", megabytes: int = MEGABYTES) -> list[str]:
     *words, flags = job_words(contract, job)
-    return [*words, flags + more, f"{seconds:g}", str(_MEGABYTES)]
+    return [*words, flags + more, f"{seconds:g}", str(megabytes)]
 
 
 def job_words(contract: Contract, job: Job) -> list[str]:
