@@ -42,7 +42,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix browser w3c mutants prove-model lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix browser w3c mutants prove prove-model lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -96,6 +96,12 @@ build/w3c/turtle/manifest.ttl: | .venv/tools
 	$(call step,Fetching W3C tests,rm -rf build/w3c && mkdir -p build/w3c/sdist \
 	  && $(pip) download --no-deps --no-binary rdflib --dest build/w3c/sdist 'rdflib==7.1.4' \
 	  && tar -xzmf build/w3c/sdist/rdflib-7.1.4.tar.gz -C build/w3c --strip-components=5 rdflib-7.1.4/test/data/suites/w3c)
+
+# Frama-C and the provers are the system's. First what is missing, before anything is installed.
+prove: .venv/place ## prove the shipped files of the C pool of knhk with Frama-C (PROVE_ARGS="--quick"; some minutes)
+	@$(bin)/python native/proof/prove.py --check
+	$(call step,Installing z3,$(pip) install 'z3-solver>=4.13')
+	@$(bin)/python native/proof/prove.py $(PROVE_ARGS)
 
 # Not among the tools of .venv/tools: the solver is large.
 prove-model: .venv/installed ## prove the model by every contract, for every count of blocks, and the C pools' index (PROVE_ARGS="--quick")

@@ -4,6 +4,8 @@
  *
  * Static, so that files compiled for unlike processors each have their own: of two inline functions of one name, C++ would keep
  * either.
+ *
+ * Comments that begin with an @ are steps of the proof that every night makes of this file: native/docs/proof.md.
  */
 #ifndef BUFFERPOOL_INLINE_H
 #define BUFFERPOOL_INLINE_H
@@ -45,6 +47,13 @@ static inline int bp_inline_get_soa(bp_pool *pool, size_t size, bp_soa **out) {
 /* The index of the buffer at this address, or a number of at least soa_capacity when none is there: before the buffers, behind
  * them, inside one, NULL. See blockpool_inline/index.h. */
 static inline uintptr_t bp_inline_index(const bp_pool *pool, const bp_soa *buffer) {
+  /*@ assert numbers: \forall integer k; 0 <= k < pool->soa_capacity && buffer == pool->soa + k ==>
+        pool_index_192(192 * k) == k && DISTANCE(buffer) == 192 * k; */
+  /*@ assert foreign_distance: \let i = pool_index_192(DISTANCE(buffer)); i < pool->soa_capacity ==> DISTANCE(buffer) == i * 192; */
+  /*@ assert foreign_address: \let i = pool_index_192(DISTANCE(buffer)); i < pool->soa_capacity ==>
+        (uintptr_t)buffer == (uintptr_t)pool->soa + i * 192; */
+  /*@ assert foreign_place: \let i = pool_index_192(DISTANCE(buffer)); i < pool->soa_capacity ==>
+        (uintptr_t)(pool->soa + i) == (uintptr_t)pool->soa + i * 192; */
   return pool_index(POOL_CAST(uintptr_t, buffer) - POOL_CAST(uintptr_t, pool->soa), BP_INLINE_INVERSE_OF_THREE, 6);
 }
 
@@ -55,6 +64,7 @@ static inline int bp_inline_is_free(const bp_pool *pool, uint32_t index) {
 
 /* A return that is not the reverse of the last lending, or that is to be refused; top as it would be after it. */
 static inline int bp_inline_return_in_any_order(bp_pool *pool, bp_soa *buffer, bp_soa **top) {
+  /*@ ghost if (top == (bp_soa **)(pool + 1) + pool->soa_capacity + 1) bp_all_are_free(pool); */
   const uintptr_t index = bp_inline_index(pool, buffer);
   if (index >= pool->soa_capacity) {
     BP_COUNT(pool, not_owned_returns);
@@ -70,10 +80,18 @@ static inline int bp_inline_return_in_any_order(bp_pool *pool, bp_soa *buffer, b
     BP_COUNT(pool, not_in_use_returns);
     return BP_NOT_IN_USE;
   }
+  /*@ assert lent: is_owned(pool, buffer) && !is_free(pool, buffer); */
+  /*@ assert room: free_count(pool) < pool->soa_capacity; */
+  /*@ assert held: \forall bp_soa **place; BELOW(place, top) ==> HOLDS_BUFFER(place); */
   top[0] = buffer;
   top[1] = NULL;
   pool->slots[index] = top;
   pool->top = top;
+  /*@ assert below: \forall bp_soa **place; BELOW(place, top) ==> *place != buffer && *place == \at(*place, Pre); */
+  /*@ assert others: \forall integer k; 0 <= k < pool->soa_capacity && k != index ==> pool->slots[k] == \at(pool->slots[k], Pre); */
+  /*@ assert pushed: *top == pool->soa + index && *(top + 1) == \null && pool->slots[index] == top; */
+  /*@ assert still: \forall bp_soa **place; BELOW(place, top) ==> HOLDS_BUFFER(place); */
+  /*@ assert whole: intact(stack_of(pool), top, pool->soa, pool->slots, pool->soa_capacity); */
   BP_COUNT(pool, soa_returns);
   return BP_OK;
 }
@@ -81,6 +99,7 @@ static inline int bp_inline_return_in_any_order(bp_pool *pool, bp_soa *buffer, b
 static inline int bp_inline_return_soa(bp_pool *pool, bp_soa *buffer) {
   bp_soa **const top = pool->top + 1;
   if (POOL_EXPECTED(buffer != NULL && *top == buffer)) {
+    /*@ assert lent: is_owned(pool, buffer) && !is_free(pool, buffer); */
     pool->top = top;
     BP_COUNT(pool, soa_returns);
     return BP_OK;

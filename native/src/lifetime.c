@@ -52,6 +52,7 @@ BP_EXPORT int bp_create(const bp_config *config, bp_pool **out) {
   pool->soa = at(pool, place.soa);
   pool->receipts = at(pool, place.receipts);
   pool->mapping_bytes = mapping_bytes;
+  /*@ admit parts_lie_apart: LAID_OUT && APART(out); */
   bp_restore_creation_order(pool);
   BP_ASSERT_VALID(pool);
   *out = pool;

@@ -13,6 +13,13 @@ static inline void bp_restore_creation_order(bp_pool *pool) {
   bp_soa **const stack = (bp_soa **)(pool + 1);
   stack[0] = NULL;
   stack[capacity + 1] = NULL;
+  /*@ loop invariant laid: STAYS_LAID_OUT && pool->soa_capacity == capacity;
+      loop invariant ends: 0 <= index <= capacity && *stack == \null && *(stack + (capacity + 1)) == \null;
+      loop invariant slots: \forall integer k; 0 <= k < index ==> pool->slots[k] == stack + (capacity - k);
+      loop invariant places: \forall bp_soa **place; IN(stack, place, capacity - index + 1, capacity) ==>
+        *place == pool->soa + (capacity - (place - stack)) && pool->slots[capacity - (place - stack)] == place;
+      loop assigns index, stack[0 .. capacity + 1], \at(pool->slots, Pre)[0 .. capacity - 1];
+      loop variant capacity - index; */
   for (uint32_t index = 0; index < capacity; index += 1) {
     bp_soa **const slot = stack + (capacity - index);
     *slot = pool->soa + index;

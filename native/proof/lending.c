@@ -1,0 +1,3 @@
+/* The functions of the library that lend. */
+#include "lifetime_contracts.h"
+#include "../src/lending.c"
