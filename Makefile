@@ -45,7 +45,7 @@ endef
 .PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix browser w3c mutants prove prove-model lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
 
 verify: .venv/installed ## judge the C pool that comes with the project (VERIFY_ARGS="--level core" and so on)
 	@$(bin)/poolproof verify $(VERIFY_ARGS)
