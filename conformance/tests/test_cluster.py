@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from poolproof.conformance import operations as op
-from poolproof.conformance.campaign import cluster, parcel
+from poolproof.conformance.campaign import cluster, cluster_workers, parcel
 from poolproof.conformance.campaign.campaign import Campaign, Ending, Found, Limits, Progress
 from poolproof.conformance.campaign.cluster import ClusterEngine
 from poolproof.conformance.campaign.cluster_errors import ClusterError
@@ -71,8 +71,15 @@ def faulty(build: Build, pool_source: PoolSource) -> str:
 
 
 def pid_of_a_worker(engine: ClusterEngine) -> int:
-    pids: dict[str, int] = engine._client.run(os.getpid)
+    pids: dict[str, int] = engine._link._client.run(os.getpid)
     return next(iter(pids.values()))
+
+
+def all_of(engine: ClusterEngine) -> list[Any]:
+    news: list[Any] = []
+    while engine.busy:
+        news += engine.wait(1.0)
+    return news
 
 
 def wait_for_two_workers(engine: ClusterEngine) -> None:
@@ -99,7 +106,7 @@ def test_nothing_is_lost_or_counted_twice_when_a_worker_is_killed(tmp_path: Path
         run = campaign.run(on_progress, found.append)
         tally = ledger.tally
         assert killed
-        assert run.ending == Ending.TIME
+        assert (run.ending, run.errors) == (Ending.TIME, ())
         assert any("is gone: its shards" in each for each in notes), notes
         # Every shard that was given out is done, and counted once; parts of the opening may have been cut short by the time.
         holes = set(range(tally.next_number, max(tally.finished, default=0))) - tally.finished
@@ -126,12 +133,36 @@ def test_a_worker_that_is_retired_is_replaced_and_it_is_said(address: str) -> No
         notes.clear()
         before = set(engine._threads)
         retired = min(before)
-        engine._client.retire_workers([retired])
+        engine._link._client.retire_workers([retired])
         while retired in engine._threads:
             engine.wait(0.2)
         wait_for_two_workers(engine)
         (newcomer,) = set(engine._threads) - before
     assert notes == [f"worker {retired} is gone: its shards go to others", f"worker {newcomer} takes part from now on"]
+
+
+def test_what_a_worker_has_that_is_stopped_is_done_by_another_and_counts_once(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_workers, "SILENT_S", 6.0)
+    notes: list[str] = []
+    with ClusterEngine(order("native"), address, notes.append) as engine:
+        wait_for_two_workers(engine)
+        stopped = min(engine._threads)
+        pid: int = engine._link._client.run(os.getpid, workers=[stopped])[stopped]
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            for number in range(4):
+                engine.submit(Shard(number, Driver.WALKS, 1), 60.0)
+            results = all_of(engine)
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        engine.submit(Shard(4, Driver.WALKS, 1), 60.0)
+        while len(engine._threads) < 2 or engine.busy:  # the answers of the one that was stopped come meanwhile
+            results += engine.wait(0.2)
+    assert sorted(each.shard.number for each in results) == [0, 1, 2, 3, 4]
+    said = notes.index(f"worker {stopped} has not been heard for 6 s: its shards go to others")
+    assert f"worker {stopped} takes part from now on" in notes[said:]
 
 
 def test_no_more_is_given_out_than_is_soon_done(address: str) -> None:
@@ -141,9 +172,7 @@ def test_no_more_is_given_out_than_is_soon_done(address: str) -> None:
         for number in range(4):
             engine.submit(Shard(number, Driver.WALKS, 1), 60.0)
         assert (engine.room, engine.busy) == (0, 4)
-        results: list[Any] = []
-        while engine.busy:
-            results += engine.wait(1.0)
+        results = all_of(engine)
         assert sorted(each.shard.number for each in results) == [0, 1, 2, 3]
         assert all(isinstance(each, ShardResult) and each.is_whole for each in results)
         assert engine.room == 4

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM, at any time: few words, no traceback, what is known so far, and a fixed status."""
+"""Ctrl-C, SIGTERM and SIGHUP, at any time: few words, no traceback, what is known so far, and a fixed status."""
 
 from __future__ import annotations
 
@@ -41,11 +41,12 @@ def test_an_interrupt_while_it_is_loading_takes_one_line(number: signal.Signals,
     assert (run.returncode, run.stderr.lstrip()) == (4, "poolproof: interrupted\n")
 
 
-def test_sigterm_ends_in_a_partial_report_as_ctrl_c_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_sigterm_and_sighup_end_in_a_partial_report_as_ctrl_c_does(tmp_path: Path, number: signal.Signals) -> None:
     file = tmp_path / "report.json"
     process = start("verify", "--no-history", "--json", str(file))
     wait_for(process, "poolproof: scripts")
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(number)
     output, errors = process.communicate(timeout=60)
     assert "Traceback" not in errors
     assert process.returncode == 4

@@ -1,15 +1,17 @@
 """A campaign: shards are given out, what comes of them is kept, until the time is up or enough is found.
 
-    ledger: numbers not done yet -> pace -> engine -> results -> corpus (cases) -> ledger (what was done and found)
+    ledger: numbers not done yet -> pace -> engine -> results -> storage: corpus (cases), ledger (what was done and found)
 
-The case is written first, then the record that speaks of it: a kill in between costs the shard, which is done again, and finds
-the same.
+What is away for a while is tried again (outages.py); what goes wrong in a shard costs that shard. So a campaign ends when its
+time is up, and there is a report whatever else ends it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import itertools
+import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,18 +19,20 @@ from typing import Final
 
 from poolproof.spec.contracts import promise_lines
 
-from ..cases import Case, file_name
-from ..cases.files import case_text
+from ..cases import Case
 from ..judge import Situation, Told, situations
+from ..subjects.machine import is_of_machine, machine_problem
 from ..verification.promised import Promised
 from .corpus import Corpus, Kept
-from .engine import Engine, EngineLostError, News
+from .engine import Engine, Failure, News
 from .ledger import Ledger
+from .outages import Outage, Outages
 from .pace import GuidedPace, Pace
 from .ports import CLOCK, Clock
 from .private_copy import Watch
 from .shape import group_of, is_same_fault
 from .shards import Discovery, Driver, Order, ShardResult
+from .storage import Storage
 from .tally import Group
 
 _POLL_S: Final = 0.2
@@ -36,10 +40,8 @@ _GRACE_S: Final = 60.0
 """What is being minimised when the time is up may end."""
 _GRACE_OF_INTERRUPTED_S: Final = 4.0
 _ABANDONED_AT_MOST: Final = 8
-
-
-class HarnessError(Exception):
-    """An error of poolproof itself in one of the processes of a campaign."""
+"""One after the other."""
+_ERRORS_AT_MOST: Final = 3
 
 
 class _ChangedError(Exception):
@@ -50,8 +52,10 @@ class Ending(enum.StrEnum):
     TIME = "the time is up"
     ENOUGH = "enough was found"
     INTERRUPTED = "interrupted"
-    LOST = "the cluster can't be reached any more"
+    LOST = "the time was up while nobody could do the work"
     UNWORKABLE = "shard after shard came to nothing"
+    MACHINE = "this machine lacks what a campaign needs"
+    DEFECT = "an error of poolproof itself"
     CHANGED = "the subject was changed meanwhile: what came after that is not told of it"
 
 
@@ -100,6 +104,11 @@ class RunOfCampaign:
     """Names of groups that were not known before."""
     missed: tuple[str, ...]
     """Situations that no run has reached yet."""
+    outages: tuple[Outage, ...] = ()
+    errors: tuple[str, ...] = ()
+    """Tracebacks of poolproof itself, the first of this run."""
+    unwritten: str | None = None
+    """Why the ledger lacks what was done, so that the next run does it again; None: it has all of it."""
 
 
 OnProgress = Callable[[Progress], None]
@@ -118,12 +127,15 @@ class Campaign:
         pace: Pace | GuidedPace | None = None,
         watch: Watch | None = None,
         clock: Clock = CLOCK,
+        outages: Outages | None = None,
     ) -> None:
-        """``watch``: sees whether the subject is still the one that the campaign began with."""
+        """``watch``: sees whether the subject is still the one that the campaign began with; ``outages``: the engine's book of
+        them, too."""
         self._watch = watch
         self._clock = clock
+        self._outages = outages or Outages(lambda _note: None, clock)
         self._ledger = ledger
-        self._corpus = corpus
+        self._storage = Storage(ledger, corpus, {each.name for each in kept if each.case is not None}, self._outages)
         self._engine = engine
         self._limits = limits
         contract = order.subject.contract
@@ -135,8 +147,7 @@ class Campaign:
         self._new: list[str] = []
         self._found_any = False
         self._abandoned = 0
-        self._names = {each.name for each in kept if each.case is not None}
-        """Of the cases that the corpus holds, and that can be read."""
+        self._errors: list[str] = []
         self._same_as: dict[str, str] = {}
         self._told: dict[str, Told] = {}
         self._known: dict[str, str] = {}
@@ -151,23 +162,45 @@ class Campaign:
                 self._told[name] = _told(each.case)
 
     def run(self, on_progress: OnProgress, on_found: OnFound) -> RunOfCampaign:
-        """Raises HarnessError and CorpusError; what was found by then is safe."""
-        ending = Ending.TIME
+        """Whatever ends it, this returns what it came to."""
         try:
-            while (over := self._over()) is None:
-                self._submit()
-                self._take_all(self._engine.wait(_POLL_S), on_found)
-                on_progress(self.progress)
-            ending = over
-            self._drain(_GRACE_S if ending == Ending.TIME else 0.0, on_progress, on_found)
-        except EngineLostError:
-            ending = Ending.LOST
+            ending = self._run(on_progress, on_found)
         except _ChangedError:
             ending = Ending.CHANGED
         except KeyboardInterrupt:
             ending = Ending.INTERRUPTED
             self._drain(_GRACE_OF_INTERRUPTED_S, on_progress, on_found)
-        return RunOfCampaign(self.progress, ending, tuple(self._new), tuple(map(str, self._missed())))
+        except Exception as error:
+            ending = Ending.MACHINE if is_of_machine(error) else Ending.DEFECT
+            if ending == Ending.DEFECT:
+                self._errors.append(traceback.format_exc())
+            else:
+                self._outages.failed("this machine", machine_problem(error))
+        with contextlib.suppress(KeyboardInterrupt):
+            self._storage.finish()
+        return self._come_to(ending)
+
+    def _run(self, on_progress: OnProgress, on_found: OnFound) -> Ending:
+        while (over := self._over()) is None:
+            self._submit()
+            self._take_all(self._engine.wait(_POLL_S), on_found)
+            self._storage.keep_up()
+            on_progress(self.progress)
+        if over == Ending.TIME and self._engine.is_away:
+            return Ending.LOST
+        self._drain(_GRACE_S if over == Ending.TIME else 0.0, on_progress, on_found)
+        return over
+
+    def _come_to(self, ending: Ending) -> RunOfCampaign:
+        return RunOfCampaign(
+            self.progress,
+            ending,
+            tuple(self._new),
+            tuple(map(str, self._missed())),
+            self._outages.told(),
+            tuple(self._errors),
+            self._ledger.behind,
+        )
 
     @property
     def progress(self) -> Progress:
@@ -202,10 +235,10 @@ class Campaign:
         """Take what is under way, as far as it ends within the time. Who interrupts again does not wait for it."""
         deadline = self._clock.now() + seconds
         try:
-            while self._engine.busy and self._clock.now() < deadline:
+            while self._engine.busy and not self._engine.is_away and self._clock.now() < deadline:
                 self._take_all(self._engine.wait(_POLL_S), on_found)
                 on_progress(self.progress)
-        except (KeyboardInterrupt, EngineLostError, _ChangedError):
+        except (KeyboardInterrupt, _ChangedError):
             return
 
     def _take_all(self, news: list[News], on_found: OnFound) -> None:
@@ -217,11 +250,19 @@ class Campaign:
                 self._take(each, on_found)
             elif isinstance(each, Discovery):
                 self._ledger.note(self._keep_all([each], on_found))
-            elif each.is_of_harness:
-                raise HarnessError(each.text)
             else:
-                self._abandoned += 1
-                self._ledger.abandon(each.shard.number, each.shard.driver, each.text)
+                self._abandon(each)
+
+    def _abandon(self, failure: Failure) -> None:
+        """It costs the shard, and not the night; an error of poolproof itself is told in the end, and at once."""
+        shard, text = failure.shard, failure.text
+        if failure.is_of_harness:
+            last = failure.text.strip().splitlines()[-1]
+            text = f"an error of poolproof itself: {last}"
+            self._outages.note(f"{shard.driver} {shard.number}: {text}; the campaign goes on without this shard")
+            self._errors = [*self._errors, failure.text][:_ERRORS_AT_MOST]
+        self._abandoned += 1
+        self._ledger.abandon(shard.number, shard.driver, text)
 
     def _take(self, result: ShardResult, on_found: OnFound) -> None:
         if self._ledger.is_finished(result.shard.number):
@@ -250,13 +291,11 @@ class Campaign:
         name = self._group(discovery)
         self._same_as[discovery.group] = name
         known = self._ledger.tally.groups.get(name)
-        if known is not None and known.case in self._names:
+        if known is not None and self._storage.has(known.case):
             return Found(name, known, is_new=False)
         if name in self._known:
             return Found(name, _group(discovery, self._known[name]), is_new=False)
-        file = self._corpus.save(file_name(discovery.case), case_text(discovery.case))
-        self._names.add(file)
-        return Found(name, _group(discovery, file), is_new=known is None)
+        return Found(name, _group(discovery, self._storage.save(discovery.case)), is_new=known is None)
 
     def _group(self, discovery: Discovery) -> str:
         """Its own, or that of a discovery which shows the same fault."""

@@ -1,7 +1,8 @@
 """The engine of many machines: a Dask scheduler and its workers.
 
-Each shard is given to one worker, never more than two a thread, so that nothing piles up; what a worker had that is gone is
-given to another. Who does a shard twice does the same twice, and the ledger counts it once.
+Each shard is given to one worker, never more than two a thread, so that nothing piles up. What a worker had that is gone is
+given to another, and so is what one had that is stopped, or takes too long. Whichever answer comes first is taken: who does a
+shard twice does the same twice, and it counts once. Where the scheduler itself is away, all that was under way waits for it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import logging
 import queue
 import time
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +22,10 @@ from ..subjects import SubjectError
 from . import parcel as parcels
 from . import tls
 from .cluster_errors import ClusterError, import_distributed
-from .engine import EngineLostError, Failure, News
+from .cluster_link import Link, LinkError
+from .cluster_workers import Roster, name_of
+from .engine import LEASE_S, Failure, News
+from .outages import Outages
 from .shards import Order, Shard
 
 if TYPE_CHECKING:
@@ -29,21 +33,22 @@ if TYPE_CHECKING:
 
 _IN_FLIGHT_A_THREAD: Final = 2
 """One that is done, and one that waits: no worker is ever idle, and none has more than a second or two of work."""
-_LOOK_EVERY_S: Final = 1.0
+_SOON_S: Final = 0.1
 _CONNECT_S: Final = 10.0
-_ATTEMPTS_AT_MOST: Final = 3
+_ATTEMPTS_AT_MOST: Final = 5
 _NO_CREDENTIALS: Final = tls.Tls()
 
 
 @dataclass(slots=True)
 class _Given:
-    """A shard, and who has it."""
+    """A shard, and who has it since when."""
 
     shard: Shard
     seconds_left: float
     worker: str
     future: Future
     attempts: int
+    since: float
 
 
 class ClusterEngine:
@@ -51,27 +56,31 @@ class ClusterEngine:
     no worker can load the subject."""
 
     def __init__(
-        self, order: Order, address: str, on_note: Callable[[str], None], credentials: tls.Tls = _NO_CREDENTIALS
+        self,
+        order: Order,
+        address: str,
+        on_note: Callable[[str], None],
+        credentials: tls.Tls = _NO_CREDENTIALS,
+        outages: Outages | None = None,
     ) -> None:
-        self._client = _connected(address, credentials)
+        self._link = Link(lambda: _connected(address, credentials))
         self._address = address
         self._on_note = on_note
+        self._outages = outages or Outages(on_note)
         self._given_name = order.subject.given
         self._parcel = parcels.pack(order, uuid.uuid4().hex)
-        self._threads: dict[str, int] = {}
-        """Of the workers that have the subject."""
-        self._unfit: dict[str, str] = {}
+        self._roster = Roster(self._link, self._parcel, on_note, self._outages)
         self._given: dict[int, _Given] = {}
         self._waiting: list[tuple[Shard, float, int]] = []
         """Shards that nobody has: with how much time, and how often they were given out."""
+        self._given_up: list[Failure] = []
+        self._keys = 0
         self._done: queue.SimpleQueue[tuple[_Given, News | BaseException]] = queue.SimpleQueue()
-        self._looked = 0.0
-        self._has_begun = False
         try:
             self._wait_for_workers()
-            self._has_begun = True
+            self._roster.greets_newcomers_silently = False
         except BaseException:
-            self._client.close()
+            self._link.close()
             raise
 
     @property
@@ -82,6 +91,10 @@ class ClusterEngine:
     def busy(self) -> int:
         return len(self._given) + len(self._waiting)
 
+    @property
+    def is_away(self) -> bool:
+        return self._outages.is_away(self._address)
+
     def submit(self, shard: Shard, seconds_left: float) -> None:
         self._waiting.append((shard, seconds_left, 0))
         self._give_out()
@@ -89,8 +102,9 @@ class ClusterEngine:
     def wait(self, seconds: float) -> list[News]:
         self._look()
         self._give_out()
-        news: list[News] = []
-        timeout: float | None = seconds
+        news: list[News] = [*self._given_up]
+        self._given_up.clear()
+        timeout: float | None = None if news else seconds
         with contextlib.suppress(queue.Empty):
             while True:
                 news += self._heard(*(self._done.get(timeout=timeout) if timeout else self._done.get_nowait()))
@@ -102,10 +116,7 @@ class ClusterEngine:
         return f"{count} worker{'s' if count != 1 else ''} of {self._address}"
 
     def close(self) -> None:
-        with contextlib.suppress(OSError, TimeoutError):
-            self._client.cancel([each.future for each in self._given.values()], force=True)
-            self._client.run(parcels.forget, self._parcel.key, on_error="ignore")
-        self._client.close(timeout=_CONNECT_S)
+        self._link.close(everywhere=parcels.forget, argument=self._parcel.key)
 
     def __enter__(self) -> ClusterEngine:
         return self
@@ -115,58 +126,42 @@ class ClusterEngine:
 
     # ---- the workers ----
 
+    @property
+    def _threads(self) -> dict[str, int]:
+        return self._roster.threads
+
     def _wait_for_workers(self) -> None:
-        deadline = time.monotonic() + _CONNECT_S
-        while not self._threads and (time.monotonic() < deadline or self._unfit):
-            self._looked = 0.0
+        deadline, roster = time.monotonic() + _CONNECT_S, self._roster
+        while not self._threads and (time.monotonic() < deadline or roster.unfit or roster.is_greeting):
             self._look()
-            if self._unfit and not self._threads:
-                who, why = next(iter(self._unfit.items()))
+            if roster.unfit and not self._threads and not roster.is_greeting:
+                who, why = next(iter(roster.unfit.items()))
                 raise SubjectError(self._given_name, f"can't be loaded by any worker ({who}: {why})", "see to one of them")
-            time.sleep(_LOOK_EVERY_S if not self._threads else 0)
+            time.sleep(_SOON_S if not self._threads else 0)
         if not self._threads:
             files = " --tls-ca-file FILE --tls-cert FILE --tls-key FILE" if self._address.startswith("tls:") else ""
             raise ClusterError(f"{self._address}: has no workers; start one with: dask worker {self._address}{files}")
 
     def _look(self) -> None:
-        """See who came and who is gone."""
-        if time.monotonic() - self._looked < _LOOK_EVERY_S:
+        """See who is there; of the scheduler, too, when that was away, and is due to be tried."""
+        if not self._outages.is_due(self._address):
             return
-        self._looked = time.monotonic()
         try:
-            present: dict[str, int] = dict(self._client.nthreads())
-        except (OSError, TimeoutError) as error:
-            raise EngineLostError(str(error)) from error
-        for worker in [each for each in self._threads if each not in present]:
-            del self._threads[worker]
-            whose = "go to others" if self._threads else "wait for another: none is left"
-            self._on_note(f"worker {worker} is gone: its shards {whose}")
-            for given in [each for each in self._given.values() if each.worker == worker]:
-                self._take_back(given)
-        for worker in [each for each in present if each not in self._threads and each not in self._unfit]:
-            self._greet(worker, present[worker])
+            if self.is_away:
+                self._link.renew()
+            lost = self._roster.look()
+        except LinkError as error:
+            self._lose_all(str(error))
+            return
+        self._outages.worked(self._address)
+        self._take_back([each for each in self._given.values() if each.worker in lost])
+        self._take_back_overdue()
 
-    def _greet(self, worker: str, threads: int) -> None:
-        """Send the subject, unless it is there, and have it tried."""
-        parcel = self._parcel
-        try:
-            if parcel.file is not None and self._ask(worker, parcels.has_file, parcel.file):
-                parcel = replace(parcel, content=None)
-            why = self._ask(worker, parcels.receive, parcel)
-        except (OSError, TimeoutError, KeyError):
-            return  # gone again
-        except Exception as error:  # whatever it raised over there: it can't take part, and the others can
-            why = f"answers with an error: {error}"
-        if why is None:
-            self._threads[worker] = threads
-            if self._has_begun:
-                self._on_note(f"worker {worker} takes part from now on")
-        else:
-            self._unfit[worker] = str(why)
-            self._on_note(f"worker {worker} takes no part: {why}")
-
-    def _ask(self, worker: str, function: Callable[..., object], *arguments: object) -> object:
-        return self._client.run(function, *arguments, workers=[worker])[worker]
+    def _lose_all(self, why: str) -> None:
+        """The scheduler is away: so is every worker, as far as can be told, and all that they had."""
+        self._roster.clear()
+        self._take_back(list(self._given.values()), counts=False)
+        self._outages.failed(self._address, why)
 
     # ---- the shards ----
 
@@ -180,17 +175,17 @@ class ClusterEngine:
                 return
             worker = min(free, key=lambda each: load[each] / self._threads[each])
             shard, seconds_left, attempts = self._waiting.pop(0)
-            future = self._client.submit(
-                parcels.do_shard,
-                self._parcel.key,
-                shard,
-                seconds_left,
-                key=f"poolproof-{self._parcel.key}-{shard.number}-{attempts}",
-                workers=[worker],
-                pure=False,
-            )
-            given = self._given[shard.number] = _Given(shard, seconds_left, worker, future, attempts)
-            self._client.loop.add_callback(self._fetch, given)
+            self._keys += 1
+            key = f"poolproof-{self._parcel.key}-{shard.number}-{self._keys}"
+            try:
+                future = self._link.submit(worker, key, parcels.do_shard, self._parcel.key, shard, seconds_left)
+                given = _Given(shard, seconds_left, worker, future, attempts, time.monotonic())
+                self._link.begin(self._fetch, given)
+            except LinkError as error:
+                self._waiting.insert(0, (shard, seconds_left, attempts))
+                self._lose_all(str(error))
+                return
+            self._given[shard.number] = given
 
     async def _fetch(self, given: _Given) -> None:
         """In the client's thread: to wait for one result after the other here would take longer than to do the shards."""
@@ -200,22 +195,56 @@ class ClusterEngine:
             answer = error
         self._done.put((given, answer))
 
-    def _take_back(self, given: _Given) -> None:
-        del self._given[given.shard.number]
-        given.future.cancel()
-        self._waiting.insert(0, (given.shard, given.seconds_left, given.attempts + 1))
+    def _take_back(self, lost: Iterable[_Given], *, counts: bool = True) -> None:
+        """``counts``: as an attempt. Their answers are taken all the same, should they come first."""
+        for given in sorted(lost, key=lambda each: -each.shard.number):
+            del self._given[given.shard.number]
+            if counts and given.attempts + 1 >= _ATTEMPTS_AT_MOST:
+                why = f"none of {_ATTEMPTS_AT_MOST} workers came to the end of it"
+                self._given_up.append(Failure(given.shard, why, is_of_harness=False))
+            else:
+                self._waiting.insert(0, (given.shard, given.seconds_left, given.attempts + counts))
+
+    def _take_back_overdue(self) -> None:
+        now = time.monotonic()
+        overdue = [each for each in self._given.values() if now - each.since >= LEASE_S]
+        for each in overdue:
+            self._on_note(
+                f"shard {each.shard.number} ({each.shard.driver}) takes worker {each.worker} too long: goes to another"
+            )
+        self._take_back(overdue)
 
     def _heard(self, given: _Given, answer: News | BaseException) -> list[News]:
-        """The news that an answer is, unless its shard was given to another since."""
-        if self._given.get(given.shard.number) is not given:
+        """The news that an answer is: none where its shard is done, or where another has it and this one came to nothing."""
+        number = given.shard.number
+        is_latest = self._given.get(number) is given
+        if isinstance(answer, Failure) and answer.is_of_machine and is_latest:
+            self._rest(given, answer.text)
+            return []
+        if isinstance(answer, (BaseException, Failure)) and not is_latest:
             return []
         if isinstance(answer, BaseException):  # the worker died with it, or its answer was lost on the way: another does it
-            if given.attempts + 1 < _ATTEMPTS_AT_MOST:
-                self._take_back(given)
-                return []
-            answer = Failure(given.shard, f"{type(answer).__name__}: {answer}", is_of_harness=False)
-        del self._given[given.shard.number]
-        return [answer]
+            is_new_there = isinstance(answer, KeyError)  # it was started anew at once, and has nothing of what it was sent
+            self._take_back([given], counts=not is_new_there)
+            if is_new_there:
+                self._roster.forget(given.worker)
+            return []
+        if given.worker in self._threads:
+            self._outages.worked(name_of(given.worker))
+        return [answer] if self._settle(number) else []
+
+    def _settle(self, number: int) -> bool:
+        """Whether anybody still waited for an answer to this shard. Nobody does after that."""
+        has_waited = number in self._given or any(each[0].number == number for each in self._waiting)
+        self._given.pop(number, None)
+        self._waiting = [each for each in self._waiting if each[0].number != number]
+        return has_waited
+
+    def _rest(self, given: _Given, why: str) -> None:
+        """A machine that lacks something now is left alone for a while; the others do what it had."""
+        worker = given.worker
+        self._take_back([each for each in self._given.values() if each.worker == worker], counts=False)
+        self._roster.rest(worker, why)
 
 
 def _connected(address: str, credentials: tls.Tls) -> Client:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 REDIS_SCHEMES: Final = ("redis://", "rediss://", "unix://")
 _KEY: Final = "poolproof:cases"
-_TIMEOUT_S: Final = 10.0
+_TIMEOUT_S: Final = 5.0
 _LONG: Final = 3000
 """Operations: a case with more takes a second, and is replayed once."""
 _OPERATIONS_AT_MOST: Final = 2_500_000
@@ -167,10 +167,14 @@ def redis_client(address: str) -> redis.Redis:
     """Raises CorpusError."""
     try:
         import redis
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
     except ImportError as error:
         raise CorpusError(f"{without_password(address)}: needs the Redis client; pip install 'poolproof[cluster]'") from error
     try:
-        return redis.Redis.from_url(address, socket_connect_timeout=_TIMEOUT_S, socket_timeout=_TIMEOUT_S)
+        # One that was started anew has dropped the line: once more, and no more, for a campaign keeps its own time.
+        again = Retry(NoBackoff(), 1)
+        return redis.Redis.from_url(address, socket_connect_timeout=_TIMEOUT_S, socket_timeout=_TIMEOUT_S, retry=again)
     except ValueError as error:
         problem = f"{address}: is no address of a Redis server ({error})"
         raise CorpusError(f"{without_password(problem)}; give redis://host:6379/0") from error

@@ -53,13 +53,19 @@ class DurableLines:
             self.torn = b""
 
     def append(self, lines: list[str]) -> None:
-        """All of them are on the disk when this returns."""
+        """All of them are on the disk when this returns. Raises OSError: then none of them is, as far as can be told."""
         content = "".join(f"{line}\n" for line in lines).encode()
-        self._file.write(content)
-        self._file.sync()
+        try:
+            self._file.write(content)
+            self._file.sync()
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._file.cut(self._size)
+            raise
         self._size += len(content)
 
     def clear(self) -> None:
+        """Raises OSError."""
         self._file.cut(0)
         self._file.sync()
         self._size = 0

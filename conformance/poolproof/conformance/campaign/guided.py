@@ -202,6 +202,10 @@ class GuidedEngine:
             news.append(self._end(shard))
         return news
 
+    @property
+    def is_away(self) -> bool:
+        return False
+
     def describe(self) -> str:
         return f"libFuzzer with {self._jobs} process{'es' if self._jobs > 1 else ''} here"
 

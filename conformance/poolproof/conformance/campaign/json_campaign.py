@@ -61,7 +61,14 @@ def document(report: Report) -> dict[str, object]:
             "seconds": round(run.progress.seconds, 3),
             "ending": run.ending.value,
         },
+        "outages": [
+            {"what": each.what, "why": each.why, "times": each.times, "seconds": round(each.seconds, 3), "over": each.is_over}
+            for each in run.outages
+        ],
+        "held": {name: json.loads(text) for name, text in tally.held.items()},
+        "unwritten": run.unwritten,
+        "errors": list(run.errors),
         "environment": environment(),
         # The last key: a document that lacks it was not written to its end.
-        "complete": run.ending != Ending.INTERRUPTED,
+        "complete": run.ending in (Ending.TIME, Ending.ENOUGH),
     }

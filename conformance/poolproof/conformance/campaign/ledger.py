@@ -3,6 +3,8 @@
 A shard enters it when it is done to its end, with everything that came of it, in one step: a campaign that is killed does again
 what was under way, and counts it once. The folder holds ``state.json``, everything up to some record, and ``journal.jsonl``,
 the records since.
+
+A disk that is full, or gone, ends nothing: the tally goes on in memory, and is written whole when there is room.
 """
 
 from __future__ import annotations
@@ -48,6 +50,8 @@ class Ledger:
             self._journal = DurableLines(folder / "journal.jsonl", disk)
             self._record = 0
             self._records_kept = 0
+            self.behind: str | None = None
+            """Why the disk lacks what the tally has; None: it has all of it."""
             self.tally = self._load(identity, seed)
         except OSError as error:
             raise LedgerError(f"{folder}: can't be used ({error.strerror}); give another folder") from error
@@ -97,6 +101,21 @@ class Ledger:
         """Give up a shard that nobody can do."""
         self._append({"groups": [], "shard": number, "driver": driver.value, "abandoned": f"{driver} {number}: {why}"})
 
+    def hold(self, name: str, text: str) -> None:
+        """Keep a case that the corpus does not take now."""
+        self._append({"groups": [], "held": [name, text]})
+
+    def release(self, name: str, saved_as: str) -> None:
+        """The corpus has it, by a name that may be another."""
+        self._append({"groups": [], "released": [name, saved_as]})
+
+    def catch_up(self) -> None:
+        """Write what the disk lacks. Raises OSError: it does not take it yet."""
+        self._write_state()
+        self._journal.clear()
+        self._records_kept = 0
+        self.behind = None
+
     def close(self) -> None:
         self._journal.close()
         self._lock.close()
@@ -109,13 +128,16 @@ class Ledger:
 
     def _append(self, record: dict[str, Any]) -> None:
         self._record += 1
-        self._journal.append([json.dumps({"record": self._record, **record})])
         fold(self.tally, record)
-        self._records_kept += 1
-        if self._records_kept >= _RECORDS_AT_MOST:
-            self._write_state()
-            self._journal.clear()  # a crash before this leaves records that the state holds: they are known by their numbers
-            self._records_kept = 0
+        if self.behind is not None:
+            return  # the state will tell
+        try:
+            self._journal.append([json.dumps({"record": self._record, **record})])
+            self._records_kept += 1
+            if self._records_kept >= _RECORDS_AT_MOST:
+                self.catch_up()  # a crash within leaves records that the state holds: they are known by their numbers
+        except OSError as error:
+            self.behind = error.strerror or str(error)
 
     def _load(self, identity: str, seed: int) -> Tally:
         path = self.folder / "state.json"

@@ -225,7 +225,10 @@ class _ThisProcess:
         return self.channel.recv_bytes()
 
     def ending(self) -> str:
-        status = self._process.wait(_PATIENCE_S)
+        try:
+            status = self._process.wait(_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            return "its process closed the line, or what it said makes no sense"
         return f"its process was killed by signal {-status}" if status < 0 else f"its process ended with status {status}"
 
     def close(self) -> None:

@@ -49,6 +49,8 @@ class Tally:
     unconfirmed: list[str] = field(default_factory=list)
     abandoned: list[str] = field(default_factory=list)
     """Shards that ended every process that tried them, and with what."""
+    held: dict[str, str] = field(default_factory=dict)
+    """Texts of cases that the corpus did not take yet, by name."""
     next_number: int = 0
     finished: set[int] = field(default_factory=set)
     """From ``next_number`` on: all before it are."""
@@ -77,6 +79,11 @@ def fold(tally: Tally, record: Mapping[str, Any]) -> None:
     """Count a record of the journal."""
     for name, group in record["groups"]:
         tally.groups.setdefault(name, _group_of_json(group))
+    if "held" in record:
+        name, text = record["held"]
+        tally.held[name] = text
+    if "released" in record:
+        _release(tally, *record["released"])
     if "shard" not in record:
         return
     _finish_number(tally, record["shard"])
@@ -97,6 +104,13 @@ def fold(tally: Tally, record: Mapping[str, Any]) -> None:
     tally.unconfirmed = (tally.unconfirmed + news)[:_UNCONFIRMED_AT_MOST]
 
 
+def _release(tally: Tally, name: str, saved_as: str) -> None:
+    tally.held.pop(name, None)
+    for group in tally.groups.values():
+        if group.case == name:
+            group.case = saved_as
+
+
 def _finish_number(tally: Tally, number: int) -> None:
     tally.finished.add(number)
     while tally.next_number in tally.finished:
@@ -115,6 +129,7 @@ def tally_of_json(state: Mapping[str, Any]) -> Tally:
         groups={name: _group_of_json(group) for name, group in state["groups"]},
         unconfirmed=state["unconfirmed"],
         abandoned=state["abandoned"],
+        held=dict(state.get("held", {})),
         next_number=state["next_number"],
         finished=set(state["finished"]),
     )
@@ -132,6 +147,7 @@ def tally_to_json(tally: Tally) -> dict[str, Any]:
         "groups": [[name, group_to_json(group)] for name, group in tally.groups.items()],
         "unconfirmed": tally.unconfirmed,
         "abandoned": tally.abandoned,
+        "held": tally.held,
         "next_number": tally.next_number,
         "finished": sorted(tally.finished),
     }

@@ -14,6 +14,7 @@ from ..legible import one_line
 from ..reports.headline import unread_words
 from ..subjects import Subject
 from .campaign import Ending, Progress, RunOfCampaign
+from .durations import duration
 from .tally import Tally
 
 _STYLES = {
@@ -23,6 +24,8 @@ _STYLES = {
     Outcome.FLAKY: "bold yellow",
 }
 _MISSED_SHOWN = 5
+_SHOWN_WHOLE = 4000
+"""Characters of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Report:
         case of the corpus can't be read."""
         flaky = any(each.outcome == Outcome.FLAKY for _, each in self.outcomes)
         tally = self.tally
-        if self.unread or self.run.ending in (Ending.LOST, Ending.UNWORKABLE, Ending.CHANGED):
+        if self.unread or self.run.ending not in (Ending.TIME, Ending.ENOUGH, Ending.INTERRUPTED):
             return True
         return not sum(tally.shards.values()) or bool(tally.unconfirmed) or bool(tally.abandoned) or flaky
 
@@ -67,7 +70,7 @@ def outcome_line(name: str, replayed: Replayed) -> Text:
 def progress_line(progress: Progress) -> str:
     situations = f"{progress.reached} of {progress.possible} situations, " if progress.possible else ""
     return (
-        f"{_duration(progress.seconds)}  {progress.operations:,} operations, {progress.rate:,.0f} a second, {situations}"
+        f"{duration(progress.seconds)}  {progress.operations:,} operations, {progress.rate:,.0f} a second, {situations}"
         f"{_count(progress.discoveries, 'discovery', 'discoveries')} ({progress.new} new)"
     )
 
@@ -82,7 +85,9 @@ def print_report(report: Report, console: Console) -> None:
         console.print(Text(f"seen, and not shown again by a fresh process: {each}", "yellow"))
     for each in tally.abandoned:
         console.print(Text(f"given up: {each}", "yellow"))
-    effort = f"{run.progress.operations:,} operations in {_duration(run.progress.seconds)}"
+    for each in _storage_lines(report):
+        console.print(Text(each, "yellow"), soft_wrap=True)
+    effort = f"{run.progress.operations:,} operations in {duration(run.progress.seconds)}"
     rate = f"{run.progress.rate:,.0f} a second"
     if report.failing:
         new = len(run.new)
@@ -98,6 +103,23 @@ def print_report(report: Report, console: Console) -> None:
         console.print(Text(f"nothing found ({effort}, {rate})", "bold green"))
     if run.ending != Ending.TIME:
         console.print(Text(f"ended: {run.ending.value}", "dim"))
+
+
+def _storage_lines(report: Report) -> Iterator[str]:
+    """What was away, and what could not be kept where it belongs."""
+    run, held = report.run, report.tally.held
+    for each in run.outages:
+        still = "" if each.is_over else ", and still is"
+        yield f"away {_count(each.times, 'time')}, {duration(each.seconds)} in all{still}: {each.what} ({each.why})"
+    if run.unwritten is not None:
+        yield f"the ledger lacks some of what was done ({run.unwritten}): the same command does it again"
+    if held and run.unwritten is None:
+        names = ", ".join(sorted(held))
+        yield f"not in {report.place} yet: {names}; kept in the ledger, and the same command saves what it can"
+    if held and run.unwritten is not None:
+        yield "kept nowhere else: save each of these as a file of its name, or take it from --json"
+        for name, text in sorted(held.items()):
+            yield f"{name}: {text if len(text) <= _SHOWN_WHOLE else 'too long to be shown'}"
 
 
 def _unread(report: Report, before: str) -> str:
@@ -134,11 +156,3 @@ def _facts(report: Report) -> Iterator[str]:
 
 def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s"

@@ -1,6 +1,7 @@
 """Where the command begins: nothing is loaded before it is known what Ctrl-C means.
 
-SIGTERM, as of a runner whose time is up, is as good as Ctrl-C: what was found so far is reported. The second ends at once.
+SIGTERM, as of a runner whose time is up, and SIGHUP, of a terminal that is gone, are as good as Ctrl-C: what was found so far
+is reported. The second ends at once.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import sys
 
 _INCONCLUSIVE = 4
 """See ``exits``, which would be another thing to load first."""
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> None:
@@ -26,13 +29,13 @@ def main() -> None:
 
 def interrupt_on_signals() -> None:
     """From now on. A process that ignores Ctrl-C, as one that was put into the background does, goes on ignoring it."""
-    for each in (signal.SIGINT, signal.SIGTERM):
+    for each in _SIGNALS:
         if signal.getsignal(each) is not signal.SIG_IGN:
             signal.signal(each, _interrupt)
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
-    for each in (signal.SIGINT, signal.SIGTERM):
+    for each in _SIGNALS:
         if signal.getsignal(each) is _interrupt:
             signal.signal(each, _interrupt_again)
     raise KeyboardInterrupt

@@ -24,7 +24,7 @@ from poolproof.spec.contracts import load_contract, promise_lines
 
 from ..campaign import corpus as corpora
 from ..campaign import json_campaign, terminal
-from ..campaign.campaign import Campaign, Found, HarnessError, Limits, Progress
+from ..campaign.campaign import Campaign, Found, Limits, Progress, RunOfCampaign
 from ..campaign.cluster import ClusterEngine
 from ..campaign.cluster_errors import ClusterError
 from ..campaign.corpus import REDIS_SCHEMES, CorpusError, open_corpus
@@ -32,6 +32,7 @@ from ..campaign.engine import Engine, LocalEngine
 from ..campaign.guided import GuidedEngine, Watched
 from ..campaign.guided_build import Build, GuidedError, build
 from ..campaign.ledger import Ledger, LedgerError, new_seed
+from ..campaign.outages import Outages
 from ..campaign.pace import GuidedPace
 from ..campaign.private_copy import Watch, private_copy
 from ..campaign.shards import Order
@@ -137,13 +138,15 @@ def fuzz(
 
     What is found is made minimal, grouped, and kept in the corpus, a text file for each group: commit it. Every later fuzz and
     `verify --corpus` replays it first, and says FIXED, STILL FAILS or CAN'T RUN. Whatever ends a campaign, Ctrl-C or a power
-    cut, the same command goes on where it was; no walk is ever drawn twice.
+    cut, the same command goes on where it was; no walk is ever drawn twice. A scheduler or a Redis server that is away and a
+    disk that is full are waited for, until the time is up.
 
     \b
     Exit status: 0 nothing found; 1 a violation, found now or before, or a case
-    that still fails; 2 wrong usage; 3 no subject; 4 inconclusive: ended before
-    anything was done, something was seen that no fresh process shows again, or
-    the corpus holds what can't be read.
+    that still fails; 2 wrong usage; 3 no subject; 4 inconclusive: it ended before
+    its time or before anything was done, something was seen that no fresh process
+    shows again, or the corpus holds what can't be read; 70 an error of poolproof
+    itself, told after the report.
     """
     check_writable(json_file)
     if address is not None and jobs is not None:
@@ -173,6 +176,7 @@ def fuzz(
             examples = shared or (None if address else str(ledger.folder.resolve() / "examples"))
             judged = chosen if built else private_copy(chosen, ledger.folder / "subject")
             order = Order(judged, Level(level), ledger.tally.seed, examples)
+            outages = Outages(partial(_note, console))
             engine: Engine
             pace = None
             if built is not None:
@@ -180,24 +184,39 @@ def fuzz(
                 engine = stack.enter_context(GuidedEngine(order, built, ledger.folder / "inputs", work, processes))
                 pace = GuidedPace()
             elif address is not None:
-                on_note = partial(_note, console)
-                engine = stack.enter_context(ClusterEngine(order, address, on_note, credentials))
+                engine = stack.enter_context(ClusterEngine(order, address, outages.note, credentials, outages))
             else:
-                engine = stack.enter_context(LocalEngine(order, processes))
+                engine = stack.enter_context(LocalEngine(order, processes, outages=outages))
             console.print(_campaign_line(order, ledger, engine.describe()))
             limits = Limits(seconds, until_new, fail_fast)
-            campaign = Campaign(order, ledger, corpus, kept, engine, limits, pace, Watch(judged))
+            campaign = Campaign(order, ledger, corpus, kept, engine, limits, pace, Watch(judged), outages=outages)
             with _progress(console) as (on_progress, on_found):
                 run = campaign.run(on_progress, on_found)
             unread = tuple(each.name for each in kept if each.case is None)
             report = Report(chosen, name, corpus.place, outcomes, run, ledger.tally, unread)
     except (ClusterError, CorpusError, GuidedError, LedgerError) as error:
         raise click.ClickException(str(error)) from error
-    except HarnessError as error:
-        raise RuntimeError(f"in a process of the campaign:\n{error}") from None
-    terminal.print_report(report, console)
-    status = Exit.INCONCLUSIVE if report.inconclusive else Exit.CONFORMS
-    return write_json(json_file, json_campaign.document(report), Exit.VIOLATES if report.failing else status)
+    try:
+        terminal.print_report(report, console)
+        _tell_errors(run)
+    finally:
+        status = write_json(json_file, json_campaign.document(report), _status(report))
+    return status
+
+
+def _status(report: Report) -> Exit:
+    if report.run.errors:
+        return Exit.HARNESS
+    if report.failing:
+        return Exit.VIOLATES
+    return Exit.INCONCLUSIVE if report.inconclusive else Exit.CONFORMS
+
+
+def _tell_errors(run: RunOfCampaign) -> None:
+    for each in run.errors:
+        print(each.rstrip(), file=sys.stderr)
+    if run.errors:
+        print("poolproof: this is an error of poolproof itself, not of the subject; please report it", file=sys.stderr)
 
 
 def _check_cluster(address: str | None, credentials: Tls, *, insecure: bool) -> None:
