@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import random
 import subprocess
@@ -56,6 +57,15 @@ CONTRACTS = {
     "ignored": BLOCKS + LIFO + MISUSE.replace("refused:NotDouble", "ignored") + CLEARED,
 }
 """Nothing in them is left open to the pool: two sound ones do the same."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def whatever_the_tests_share_is_not_collected() -> Iterator[None]:
+    """The holder collects at each destroy, and what pytest and Hypothesis hold takes a third of a second to look through."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def contract_of(text: str) -> Contract:
