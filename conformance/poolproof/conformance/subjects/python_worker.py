@@ -7,6 +7,7 @@ NAME: the exceptions that the contract names, in order.
 
 from __future__ import annotations
 
+import gc
 import mmap
 import os
 import resource
@@ -76,6 +77,8 @@ def main(arguments: list[str]) -> int:
     holder = _holder(shared.terms, names, pool_class, on_phase, counter, surroundings)
     shared.put("has_create", holder.makes_many)
     shared.put("phase", Phase.READY)
+    gc.collect()
+    gc.freeze()  # a destroy is followed by a collection, which need not look through what was loaded
     os.write(answer, token)
     return _serve(shared, holder, command, answer)
 
