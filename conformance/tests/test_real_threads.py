@@ -14,6 +14,13 @@ from pathlib import Path
 import pytest
 
 from poolproof.benchmarks.toolchain import Compilers
+from poolproof.conformance.cases import load_case
+from poolproof.conformance.cases import replay_meeting as replaying
+from poolproof.conformance.cases.books import NotConcreteError
+from poolproof.conformance.cases.meeting import Meeting
+from poolproof.conformance.cases.of_threads import case_of_threads_as_c
+from poolproof.conformance.cases.replay_meeting import replay_meeting
+from poolproof.conformance.cases.replayed import Outcome
 from poolproof.conformance.faults.sharing import SharedPool, build_shared, shared_pools
 from poolproof.conformance.interleaving import (
     End,
@@ -183,4 +190,20 @@ def test_a_verification_tells_it_under_its_requirement(tmp_path: Path) -> None:
     assert failed["counterexample"]["interleaving"]["on_threads"]["cores"] == 2
     others = {rows[each]["verdict"] for each in ("SHARE-1", "SHARE-2", "SHARE-3") if each != failed["id"]}
     assert others == {"unknown"}
-    assert not (tmp_path / "cases").exists()
+    (file,) = (tmp_path / "cases").iterdir()
+    case = load_case(file)
+    assert case.meeting is not None
+    assert (case.meeting.on_threads, case.meeting.schedule) == (True, ())
+    again = replay_meeting(case.meeting, subject, 5)
+    assert again.outcome is Outcome.STILL_FAILS
+    assert again.meeting is not None
+    with pytest.raises(NotConcreteError, match="follow no schedule"):
+        case_of_threads_as_c(again.meeting, subject)
+
+
+def test_what_real_threads_do_not_show_again_is_not_called_fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replaying, "SECONDS_ON_THREADS", 1)
+    seen = Meeting(Job(("gr", "gr"), 2), (), Wrong.TWO_HOLDERS, "0" * 64, on_threads=True)
+    replayed = replay_meeting(seen, built(POOLS["flags_fenced"], tmp_path), 5)
+    assert replayed.outcome is Outcome.NOT_SHOWN
+    assert "no proof that it is gone" in (replayed.note or "")

@@ -22,6 +22,7 @@ _STYLES = {
     Outcome.STILL_FAILS: "bold red",
     Outcome.CANNOT_RUN: "yellow",
     Outcome.FLAKY: "bold yellow",
+    Outcome.NOT_SHOWN: "yellow",
 }
 _MISSED_SHOWN = 5
 _SHOWN_WHOLE = 4000
@@ -48,9 +49,9 @@ class Report:
 
     @property
     def inconclusive(self) -> bool:
-        """Nothing was shown, and that proves little: no shard was done, something was seen that no fresh process repeats, or a
-        case of the corpus can't be read."""
-        flaky = any(each.outcome == Outcome.FLAKY for _, each in self.outcomes)
+        """Nothing was shown, and that proves little: no shard was done, something was seen that no fresh process repeats, or
+        that real threads showed before and not now, or a case of the corpus can't be read."""
+        flaky = any(each.outcome in (Outcome.FLAKY, Outcome.NOT_SHOWN) for _, each in self.outcomes)
         tally = self.tally
         if self.unread or self.run.ending not in (Ending.TIME, Ending.ENOUGH, Ending.INTERRUPTED):
             return True

@@ -16,24 +16,38 @@ from .record import Record, nearest
 
 _SHA256_DIGITS: Final = 64
 _POINTS_AT_MOST: Final = 1 << 16
-_FIELDS: Final = ("programs", "blocks", "lent", "kept", "by_interrupt", "new", "wrong", "library", "schedule", "shown")
+_FIELDS: Final = (
+    "programs",
+    "blocks",
+    "lent",
+    "kept",
+    "by_interrupt",
+    "new",
+    "on_threads",
+    "wrong",
+    "library",
+    "schedule",
+    "shown",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """``library``: the sha256 of the one library that the schedule is of: its points are places in that code. ``shown``: for
-    the eyes only; it is written, and never read."""
+    the eyes only; it is written, and never read. ``on_threads``: real threads showed it, and no schedule does."""
 
     job: Job
     schedule: Schedule
     wrong: Wrong
     library: str
     shown: tuple[str, ...] = field(default=(), compare=False)
+    on_threads: bool = False
 
 
 def meeting_of(told: Told, library: str) -> Meeting:
     """What was found in a library of this sha256, as it is kept."""
-    return Meeting(told.job, told.found.schedule, told.found.wrong, library, tuple(lines(told)))
+    on_threads = told.found.on_threads is not None
+    return Meeting(told.job, told.found.schedule, told.found.wrong, library, tuple(lines(told)), on_threads)
 
 
 def meeting_data(meeting: Meeting) -> dict[str, object]:
@@ -47,6 +61,7 @@ def meeting_data(meeting: Meeting) -> dict[str, object]:
         "kept": job.kept,
         "by_interrupt": job.by_interrupt,
         **({"new": True} if job.is_new else {}),
+        **({"on_threads": True} if meeting.on_threads else {}),
         "wrong": meeting.wrong.value,
     }
 
@@ -79,7 +94,12 @@ def read_meeting(record: Record, contract: Contract) -> Meeting:
     if len(library) != _SHA256_DIGITS or set(library) - set("0123456789abcdef"):
         remedy = f"give the {_SHA256_DIGITS} digits of the library's, or save the case again"
         raise record.error("library", "is no sha256", remedy)
-    return Meeting(job, _schedule(record, len(job.programs)), Wrong(word), library)
+    schedule, on_threads = _schedule(record, len(job.programs)), record.has("on_threads") and record.flag("on_threads")
+    if on_threads and (schedule or job.by_interrupt or job.is_new):
+        raise record.error(
+            "on_threads", "is true, and real threads follow no schedule, and meet in no new pool", "leave it out"
+        )
+    return Meeting(job, schedule, Wrong(word), library, on_threads=on_threads)
 
 
 def _job(record: Record) -> Job:

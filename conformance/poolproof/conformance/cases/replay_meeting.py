@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from ..interleaving import End, Job, Told, Wrong, follow_schedule, judge_job, tell
+from ..interleaving import End, Job, Told, Wrong, follow_schedule, judge_job, stress_job, tell
 from ..interleaving import Outcome as Tried
 from ..interleaving.jobs import fitted
 from ..judge import Finding
@@ -14,6 +14,8 @@ from ..subjects import Subject
 from .meeting import Meeting
 from .replayed import Outcome, Replayed
 
+SECONDS_ON_THREADS: Final = 10
+"""At the most, for what real threads showed."""
 SECONDS: Final = 20.0
 """Of processor time, for a search: as long as a verification takes for all."""
 _DIGITS: Final = 12
@@ -30,6 +32,8 @@ def replay_meeting(meeting: Meeting, subject: Subject, attempts: int) -> Replaye
         return _cannot_run("threads are followed through shared libraries alone, and this is a Python class")
     if _between(job) != subject.contract.sharing.between:
         return _cannot_run(f"the contract {subject.contract.name} promises nothing of {_between(job)} that share a pool")
+    if meeting.on_threads:
+        return _on_threads(job, subject)
     if subject.sha256 == meeting.library:
         followed = _follow(meeting, job, subject, attempts)
         if isinstance(followed, Replayed):
@@ -38,6 +42,22 @@ def replay_meeting(meeting: Meeting, subject: Subject, attempts: int) -> Replaye
     else:
         why = f"saved of another library (sha256 {meeting.library[:_DIGITS]})"
     return _search(meeting, job, subject, why)
+
+
+def _on_threads(job: Job, subject: Subject) -> Replayed:
+    """Whether real threads show it once more, in the time that there is: what they don't show may be there all the same."""
+    rounds = cores = 0
+    for seed in range(SECONDS_ON_THREADS):
+        stress = stress_job(subject, job, 1.0, seed)
+        if stress.end in (End.UNFIT_MACHINE, End.UNFIT_SUBJECT):
+            return _cannot_run(f"real threads can't be tried: {stress.why}")
+        rounds, cores = rounds + stress.rounds, max(cores, stress.cores)
+        if stress.found is not None:
+            note = f"by real threads, within {seed + 1} s"
+            return _shown(Outcome.STILL_FAILS, 1, 1, tell(job, stress.found), note)
+    on = "on 1 processor, where threads take turns" if cores == 1 else f"on {cores} processors"
+    note = f"real threads met in {rounds:,} rounds of {job} {on}, and did not show it: that is no proof that it is gone"
+    return Replayed(Outcome.NOT_SHOWN, 0, 1, note=note)
 
 
 def _between(job: Job) -> str:

@@ -17,6 +17,8 @@ class Outcome(enum.StrEnum):
     STILL_FAILS = "still fails"
     CANNOT_RUN = "can't run"
     FLAKY = "flaky"
+    NOT_SHOWN = "not shown"
+    """By real threads, for as long as they were let meet: that is no proof that it is gone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _STYLES = {
     Outcome.STILL_FAILS: "bold red",
     Outcome.CANNOT_RUN: "yellow",
     Outcome.FLAKY: "bold yellow",
+    Outcome.NOT_SHOWN: "yellow",
 }
 _LINES_SHOWN = 40
 
@@ -76,11 +77,12 @@ def replay(
       poolproof replay cases/OWN-2-0a1b2c3d.json ./libmypool.so --c own-2.c
 
     Each is run five times, each time in a fresh process, and judged anew. A case of threads that met holds a schedule, which is
-    followed in the library that it was saved of; in any other one, the same programs are searched anew.
+    followed in the library that it was saved of; in any other one, the same programs are searched anew. What real threads alone
+    showed is tried by them for ten seconds: it may be there and not show.
 
     \b
     Exit status: 0 all are fixed, 1 one still fails, 2 wrong usage or no case,
-    3 no subject, 4 one can't be run, or fails only sometimes.
+    3 no subject, 4 one can't be run, does not show, or fails only sometimes.
     """
     source_of = click.get_current_context().get_parameter_source
     places, chosen = _parted(cases, given, is_typed=source_of("given") == ParameterSource.COMMANDLINE)
@@ -94,9 +96,12 @@ def replay(
             check_place(Path(file), option, kind)
     subject = resolve(chosen) if contract_given is None else choose(chosen, contract_given)
     console = Console(stderr=json_file == "-", highlight=False)
-    others = (case.meeting.library for _, case in loaded if case.meeting is not None)
+    met = [case.meeting for _, case in loaded if case.meeting is not None]
+    others = (each.library for each in met if not each.on_threads)
     if subject.is_library and any(each != subject.sha256 for each in others):
         click.echo("poolproof: searching the programs of threads anew, for 20 s each at the most", err=True)
+    if subject.is_library and any(each.on_threads for each in met):
+        click.echo("poolproof: letting real threads meet, for 10 s each at the most", err=True)
     outcomes: list[tuple[Path, Case, Replayed]] = []
     for path, case, replayed in replay_all(loaded, subject, by_its_own=contract_given is None):
         outcomes.append((path, case, replayed))

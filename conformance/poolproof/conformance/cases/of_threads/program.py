@@ -58,6 +58,8 @@ def case_of_threads_as_c(told: Told, subject: Subject) -> str:
     """The program, for this very library. Raises NotConcreteError where there is none, and MachineError."""
     if told.found.wrong is Wrong.GOES_ROUND:
         raise NotConcreteError("threads that hold each other up for ever would have to be run for ever")
+    if told.found.on_threads is not None:
+        raise NotConcreteError("real threads showed it, and follow no schedule")
     if told.job.is_new:
         raise NotConcreteError("blocks of a pool that nobody has called have no names yet")
     if any(map(has_rows, told.job.programs)):
