@@ -49,6 +49,7 @@ static void *at(bp_pool *pool, size_t offset);
     requires asked: config == \null || (\valid_read(config) && \separated(config, out));
     behavior refuses_the_config:
       assumes config != \null && !SUPPORTED(*config);
+      assigns *out;
       ensures status: \result == BP_INVALID_CONFIG;
       ensures nothing: *out == \null;
     behavior creates:

@@ -58,6 +58,13 @@ def test_all_that_is_shipped_is_proved_or_listed(listed: ModuleType) -> None:
         ("src/stack_order.h", "bp_stack_bytes(uint32_t", "bp_bytes(uint32_t", "bp_bytes is neither"),
         ("src/stack_order.h", "/*@ loop", "/*@ admit easy: \\false; */\n  /*@ loop", "admit easy is not listed"),
         ("proof/words.h", "/*@\n", "/*@ axiomatic Easy { axiom no: \\false; } */\n/*@\n", "axiomatic Easy is not listed"),
+        ("proof/words.h", "/*@\n", "/*@ ensures \\false; */\nint easy(int x);\n/*@\n", "promises of easy is neither"),
+        (
+            "proof/all_free.h",
+            "  void bp_all",
+            "  int no(int);\n/@ ensures \\false; @/\n  void bp_all",
+            "promises of no is neither",
+        ),
         ("src/profile.c", "void bp_profile(", "void (", "src/profile.c is listed as trusted, and is not there"),
         ("src/lifetime.c", "static void *at(", "static void *then(", "at is listed as trusted, and is not there"),
     ],
