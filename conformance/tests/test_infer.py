@@ -210,6 +210,14 @@ def test_what_can_not_be_known_is_asked_for(library: Library) -> None:
     assert "--block-size N" in result.stderr
 
 
+def test_a_pool_that_writes_into_the_probes_answers_is_told(library: Library) -> None:
+    everywhere = '  for (int each = 3; each < 30; each++) (void)!write(each, "nonsense\\n", 9);\n'
+    source = SLAB.replace("  ((union block *)block)->next", f"{everywhere}  ((union block *)block)->next")
+    result = run(library(f"#include <unistd.h>\n{source}"))
+    assert result.returncode == Exit.NO_SUBJECT, result.stderr
+    assert "makes no sense; see which file descriptors it writes to" in result.stderr
+
+
 def test_a_file_that_is_no_pool_is_told(tmp_path: Path) -> None:
     (tmp_path / "no.so").write_bytes(b"text")
     result = run(tmp_path / "no.so")

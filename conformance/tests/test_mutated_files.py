@@ -28,8 +28,12 @@ from poolproof.conformance.campaign.shards import Driver, Shard, ShardResult
 from poolproof.conformance.campaign.tally import Group
 from poolproof.conformance.cases import Case, CaseError
 from poolproof.conformance.cases.files import case_text, load_case
+from poolproof.conformance.cases.meeting import Meeting
 from poolproof.conformance.cli.configuration import defaults, read_configuration
 from poolproof.conformance.cli.main import commands
+from poolproof.conformance.interleaving import Job, Wrong, lines, tell
+from poolproof.conformance.interleaving.engine import understood
+from poolproof.conformance.interleaving.outcome import outcome_of
 from poolproof.conformance.judge import Situation
 from poolproof.conformance.reports.forms import FORMS, Told
 from poolproof.conformance.reports.github import workflow_commands
@@ -50,6 +54,9 @@ CASE = Case(
     ("GUARD-1", "OWN-2"), "this", "that", default_contract(), "libpool.so",
     (op.create(2, 3), *[op.get(9), op.give_back()] * 20, op.get(), op.misuse(op.Target.INTERIOR, 3, 17), op.destroy()),
 )  # fmt: skip
+SHARED = load_contract("native-shared")
+MEETING = Meeting(Job(("gr", "g[r]2a"), 3, 1, 1), ((0, 3), (1, 5), (0, 1)), Wrong.TWO_HOLDERS, "0" * 64, ("a", "b"))
+CASE_OF_THREADS = Case(("SHARE-1",), "this", "that", SHARED, "libpool.so", (), MEETING)
 ODD_VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 1.5, 2**31, 2**32, 2**63, 2**64, 10**40, 1e308, float("nan"), float("inf"),
     "", " ", "x", "\n", "\0", "\x1b[31m", "\ud800", "\u202e", "::error::", "x" * 5000, "../../x", "🦆", "1", "true",
@@ -223,6 +230,20 @@ def use_corpus(path: Path) -> None:
         assert each.case is not None or each.why
 
 
+def use_case_of_threads(path: Path) -> None:
+    case = load_case(path)
+    assert case_text(case)
+    assert case.meeting is None or str(case.meeting.job)
+
+
+def use_answer(path: Path) -> None:
+    """Of the engine that lets threads meet: the subject's process could write there."""
+    job = Job(("gr", "g"), 2)
+    outcome = understood(lambda: outcome_of(json.loads(path.read_bytes())), job)
+    for found in (outcome.found, outcome.waiting, *outcome.costs):
+        assert found is None or list(lines(tell(job, found)))
+
+
 def use_report(path: Path) -> None:
     document = read_report(path)
     for form in FORMS:
@@ -278,6 +299,8 @@ quick = true
 [pipeline.run]
 hook = ["count ? ? 1"]
 """
+CERTIFICATE = {"schema": 1, "poolproof": "0.1.0", "contract": {"name": "knhk"}, "verdict": "conforms", "complete": True}
+"""What `explore --json` writes is no report of a verification."""
 BASELINE = {
     "schema": 1,
     "poolproof": "0.1.0",
@@ -300,6 +323,24 @@ FORMATS = {
     "baseline": Format(lambda _: json.dumps(BASELINE).encode(), changed_json, use_baseline, (BaselineError,)),
     "deltas": Format(lambda _: DELTAS, changed_lines, use_input("jsonl"), ()),
     "turtle": Format(lambda _: TURTLE, changed_bytes, use_input("ttl"), ()),
+}
+
+
+ANSWER = {
+    "version": 1, "end": "found", "states": 9, "transitions": 12, "ends": 1, "steps": 90, "seconds": 0.1, "places": [],
+    "found": {
+        "wrong": "two_holders", "thread": 1, "block": 0, "value": 0, "preemptions": 1, "in_look": False, "reproduced": True,
+        "runs": [{"thread": 0, "points": 3, "stops": "pool.c"}, {"thread": 1, "points": 5, "stops": "done", "is_split": True}],
+        "events": [
+            {"run": 0, "thread": 0, "call": "get", "block": 0, "is_answer": False},
+            {"run": 1, "thread": 1, "call": "get", "block": 0, "is_answer": True, "said": "lent", "value": 0},
+        ],
+    },
+}  # fmt: skip
+FORMATS |= {
+    "case of threads": Format(lambda _: case_text(CASE_OF_THREADS).encode(), changed_json, use_case_of_threads, (CaseError,)),
+    "certificate": Format(lambda _: json.dumps(ANSWER | CERTIFICATE).encode(), changed_json, use_report, (ReportError,)),
+    "answer": Format(lambda _: json.dumps(ANSWER).encode(), changed_json, use_answer, ()),
 }
 
 
@@ -336,7 +377,7 @@ def folder(tmp_path: Path, violating: dict[str, Any]) -> Path:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_changed_file_is_taken_or_refused(name: str, folder: Path) -> None:
-    run_all(name, 60 if name == "report" else 300, folder)
+    run_all(name, 60 if name in ("report", "case of threads", "certificate", "answer") else 300, folder)
 
 
 @pytest.mark.long

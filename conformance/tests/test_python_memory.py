@@ -268,11 +268,23 @@ def test_objects_that_stay_are_listed_by_their_type(python_subject: Write) -> No
     assert measure_python_memory(python_subject(FRUGAL, "frugal.py")).objects == ()
 
 
+SCRIBBLE = """import contextlib, os
+def scribble():
+    for each in range(3, 20):
+        with contextlib.suppress(OSError):
+            os.write(each, b"nonsense")
+"""
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
         (changed("        self.clear()\n    def clear", "        1 / 0\n    def clear"), "ZeroDivisionError"),
         (changed("        pass\n", "        pass\n").replace("def reset_receipts", "def reset"), "missing reset_receipts"),
+        (
+            SCRIBBLE + changed("        self.clear()\n    def clear", "        self.clear(), scribble()\n    def clear"),
+            "no sense",
+        ),
     ],
 )
 def test_a_class_that_can_not_be_measured_is_told(source: str, said: str, python_subject: Write) -> None:

@@ -116,7 +116,12 @@ class Prober:
                 raise SubjectError(self._given, *self._why_gone())
             self._buffer += part
         line, _, self._buffer = self._buffer.partition(b"\n")
-        document: dict[str, Any] = json.loads(line)
+        try:
+            document: dict[str, Any] = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            self.close()
+            remedy = "see which file descriptors it writes to"
+            raise SubjectError(self._given, "told, in its process, what makes no sense", remedy) from error
         return document
 
     def _why_gone(self) -> tuple[str, str]:

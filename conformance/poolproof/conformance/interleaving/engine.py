@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,8 +17,11 @@ from ..subjects.machine import machine_error
 from ..subjects.resolve import interleaver_path
 from ..subjects.terms import terms_of
 from .jobs import Job
-from .outcome import End, Outcome, Schedule, outcome_of
+from .outcome import End, Found, Outcome, Schedule, outcome_of
 
+NONSENSE: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What reading an answer may raise that is none."""
+NONSENSE_WHY: Final = "what its process told makes no sense: the subject writes where it has no business"
 MEGABYTES: Final = 512
 """Of memory for the states, unless more is given."""
 _WALL_SECONDS: Final = 30.0
@@ -39,18 +42,40 @@ def judge_job(
     ``every_access``: let a switch come at each access to what is shared, raced for or not; ``by_steps``: use no breakpoints.
     Both are slower, and to compare with. Raises MachineError."""
     more = "e" * every_access + "t" * by_steps
-    return _outcome(subject, _words(subject.contract, job, seconds, more, megabytes), seconds)
+    return _outcome(subject, job, _words(subject.contract, job, seconds, more, megabytes), seconds)
 
 
 def follow_schedule(subject: Subject, job: Job, schedule: Schedule, seconds: float) -> Outcome:
     """Run the job by this schedule alone. Where all can go on from its end, whether they ever end is searched for so many
     seconds of processor time at most. Raises MachineError."""
     words = [*_words(subject.contract, job, seconds), ",".join(f"{thread}:{points}" for thread, points in schedule)]
-    return _outcome(subject, words, seconds)
+    return _outcome(subject, job, words, seconds)
 
 
-def _outcome(subject: Subject, words: list[str], seconds: float) -> Outcome:
-    return outcome_of(ask(interleaver_path(), subject, words, _WALL_SECONDS + _WALL_TIMES * seconds))
+def _outcome(subject: Subject, job: Job, words: list[str], seconds: float) -> Outcome:
+    said = ask(interleaver_path(), subject, words, _WALL_SECONDS + _WALL_TIMES * seconds)
+    return understood(lambda: outcome_of(said), job)
+
+
+def understood(read: Callable[[], Outcome], job: Job) -> Outcome:
+    """What came of a job; or that the answer makes no sense: the subject runs in the process that gives it."""
+    try:
+        outcome = read()
+        for found in (outcome.found, outcome.waiting, *outcome.costs):
+            if found is not None:
+                check_fits(found, job)
+    except NONSENSE:
+        return Outcome(End.UNFIT_SUBJECT, why=NONSENSE_WHY)
+    return outcome
+
+
+def check_fits(found: Found, job: Job) -> None:
+    """Raise ValueError for threads and stretches that there are not."""
+    threads = range(len(job.programs) + 1)
+    stretches = range(max(1, len(found.stretches)) + 1)
+    seen = [found.thread, *(each.thread for each in found.stretches), *(each.thread for each in found.events)]
+    if not all(each in threads for each in seen) or not all(each.stretch in stretches for each in found.events):
+        raise ValueError(found)
 
 
 def ask(program: Path, subject: Subject, words: list[str], wall: float) -> Mapping[str, Any]:
@@ -78,7 +103,7 @@ def ask(program: Path, subject: Subject, words: list[str], wall: float) -> Mappi
         if said["version"] != PROTOCOL_VERSION:
             return _unfit(End.UNFIT_MACHINE, "the engine was built from another vocabulary: install poolproof again")
         return said
-    except (ValueError, KeyError, TypeError):
+    except NONSENSE:
         how = f"signal {-ended.returncode}" if ended.returncode < 0 else f"status {ended.returncode}"
         return _unfit(End.UNFIT_SUBJECT, f"the process ended with {how}, and told nothing")
 

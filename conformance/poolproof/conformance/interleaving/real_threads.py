@@ -15,7 +15,7 @@ from poolproof.spec.contracts import Contract
 
 from ..subjects import Subject
 from ..subjects.resolve import threads_path
-from .engine import ask, job_words
+from .engine import NONSENSE, NONSENSE_WHY, ask, check_fits, job_words
 from .jobs import Job, directed_jobs
 from .outcome import End, Event, Found, OnThreads, Stretch, Wrong, event_of
 from .programs import has_rows
@@ -54,6 +54,13 @@ def stress_job(subject: Subject, job: Job, seconds: float, seed: int) -> Stress:
     """Let threads meet for so many seconds, or until something is found. Raises MachineError."""
     words = [*job_words(subject.contract, job), f"{seconds:g}", str(seed)]
     said = ask(threads_path(), subject, words, _WALL_SECONDS + seconds)
+    try:
+        return _stress(job, said)
+    except NONSENSE:
+        return Stress(End.UNFIT_SUBJECT, why=NONSENSE_WHY)
+
+
+def _stress(job: Job, said: Mapping[str, Any]) -> Stress:
     if "unfit" in said:
         return Stress(End(said["unfit"]), why=str(said["why"]))
     return Stress(
@@ -75,7 +82,7 @@ def _found(job: Job, said: Mapping[str, Any]) -> Found:
     found = said["found"]
     events = [event_of(each) for each in found["events"]]
     shown = [last for thread in range(len(job.programs) + 1) for last in _last(events, thread)]
-    return Found(
+    seen = Found(
         wrong=Wrong(found["wrong"]),
         thread=int(found["thread"]),
         block=int(found["block"]) + 1,
@@ -87,6 +94,8 @@ def _found(job: Job, said: Mapping[str, Any]) -> Found:
         reproduced=True,
         on_threads=OnThreads(1, int(said["rounds"]) + 1, int(said["cores"]), int(found["other"])),
     )
+    check_fits(seen, job)
+    return seen
 
 
 def _last(events: list[Event], thread: int) -> list[Event]:

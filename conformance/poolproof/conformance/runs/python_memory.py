@@ -72,7 +72,12 @@ def measure_python_memory(subject: Subject) -> PythonMemory:
         said = run.stderr.strip().splitlines()
         detail = f": {said[-1]}" if said else ""
         raise PythonMemoryUnmeasuredError(f"measuring it ended with status {run.returncode}{detail}")
-    return _read(json.loads(run.stdout))
+    try:
+        return _read(json.loads(run.stdout))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise PythonMemoryUnmeasuredError(
+            "what its process told makes no sense: the class writes where it has no business"
+        ) from error
 
 
 def _read(document: Mapping[str, Any]) -> PythonMemory:
