@@ -97,7 +97,7 @@ def test_a_campaign_runs_there_with_a_certificate(address: str, ours: Tls) -> No
         results: list[Any] = []
         while engine.busy:
             results += engine.wait(1.0)
-        workers: dict[str, int] = engine._client.run(os.getpid)
+        workers: dict[str, int] = engine._link._client.run(os.getpid)
     assert len(results) == 1
     assert not isinstance(results[0], Failure)
     assert all(each.startswith("tls://127.0.0.1:") for each in workers)
@@ -106,7 +106,7 @@ def test_a_campaign_runs_there_with_a_certificate(address: str, ours: Tls) -> No
 def test_nothing_listens_that_nobody_asked_for(address: str, running: subprocess.Popen[str], ours: Tls) -> None:
     """The scheduler, the worker, and the process that starts it again when it dies."""
     with ClusterEngine(order(), address, lambda _note: None, ours) as engine:
-        (worker,) = engine._client.run(os.getpid).items()
+        (worker,) = engine._link._client.run(os.getpid).items()
         found = listeners({running.pid, worker[1]})
     assert len(found) == 3, found
     assert {int(each.rpartition(":")[2]) for each in (address, worker[0])} <= {port for _host, port in found}

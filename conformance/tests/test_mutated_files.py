@@ -56,7 +56,11 @@ CASE = Case(
 )  # fmt: skip
 SHARED = load_contract("native-shared")
 MEETING = Meeting(Job(("gr", "g[r]2a"), 3, 1, 1), ((0, 3), (1, 5), (0, 1)), Wrong.TWO_HOLDERS, "0" * 64, ("a", "b"))
-CASE_OF_THREADS = Case(("SHARE-1",), "this", "that", SHARED, "libpool.so", (), MEETING)
+ON_THREADS = Case(
+    ("SHARE-1",), "this", "that", SHARED, "libpool.so", (),
+    meeting=Meeting(Job(("gr", "gr"), 2), (), Wrong.TWO_HOLDERS, "0" * 64, (), on_threads=True),
+)  # fmt: skip
+CASE_OF_THREADS = Case(("SHARE-1",), "this", "that", SHARED, "libpool.so", (), meeting=MEETING)
 ODD_VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 1.5, 2**31, 2**32, 2**63, 2**64, 10**40, 1e308, float("nan"), float("inf"),
     "", " ", "x", "\n", "\0", "\x1b[31m", "\ud800", "\u202e", "::error::", "x" * 5000, "../../x", "🦆", "1", "true",
@@ -339,9 +343,13 @@ ANSWER = {
 }  # fmt: skip
 FORMATS |= {
     "case of threads": Format(lambda _: case_text(CASE_OF_THREADS).encode(), changed_json, use_case_of_threads, (CaseError,)),
+    "case of real threads": Format(lambda _: case_text(ON_THREADS).encode(), changed_json, use_case_of_threads, (CaseError,)),
     "certificate": Format(lambda _: json.dumps(ANSWER | CERTIFICATE).encode(), changed_json, use_report, (ReportError,)),
     "answer": Format(lambda _: json.dumps(ANSWER).encode(), changed_json, use_answer, ()),
 }
+
+
+DEAR = {"report", "certificate", "answer", *(name for name in FORMATS if name.endswith("threads"))}
 
 
 def in_a_line(refusal: Exception) -> None:
@@ -377,7 +385,7 @@ def folder(tmp_path: Path, violating: dict[str, Any]) -> Path:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_changed_file_is_taken_or_refused(name: str, folder: Path) -> None:
-    run_all(name, 60 if name in ("report", "case of threads", "certificate", "answer") else 300, folder)
+    run_all(name, 60 if name in DEAR else 300, folder)
 
 
 @pytest.mark.long
