@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PARTS_AT_MOST = 32, MEMORY_BYTES_AT_MOST = 1 << 20 };
+enum { PARTS_AT_MOST = 64, MEMORY_BYTES_AT_MOST = 1 << 20 };
 
 struct part {
   unsigned char *start;

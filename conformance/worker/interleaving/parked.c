@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "parked.h"
 
+#include <dlfcn.h>
 #include <link.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -41,6 +42,13 @@ static int take(struct dl_phdr_info *information, size_t size, void *own) {
   return 0;
 }
 
+/* Where the C library keeps what it knows of a thread: the values of its keys (pthread_setspecific), the mutexes that it has to
+ * let go of. How large that is, it says for debuggers alone. */
+static void take_descriptor(uint64_t base) {
+  const uint32_t *bytes = dlsym(RTLD_DEFAULT, "_thread_db_sizeof_pthread");
+  if (bytes != NULL) memory_add_thread_storage((void *)(uintptr_t)base, *bytes);
+}
+
 static void *park(void *number) {
   uint32_t own = (uint32_t)(uintptr_t)number;
   __asm__ volatile("rdfsbase %0" : "=r"(threads[own].base));
@@ -49,6 +57,7 @@ static void *park(void *number) {
   while (sem_wait(&threads[own].wake) != 0) {
   }
   dl_iterate_phdr(take, &own);
+  take_descriptor(threads[own].base);
   sem_post(&done);
   for (;;) pause();
   return NULL;

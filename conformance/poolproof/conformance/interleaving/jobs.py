@@ -49,6 +49,8 @@ _OF_THREADS: Final = (
     Job(("g", "g"), 2),
     Job(("g", "u"), 2, 1),
     Job(("R", "u"), 2, 1),
+    Job(("gr", "u"), 2),
+    Job(("gR", "u"), 3, 1),
     Job(("R", "Qg"), 2, 2),
     Job(("g", "gr"), 1),
     Job(("gr", "gr"), 2),

@@ -68,7 +68,9 @@ int pp_create(const pp_config *config, pp_pool **out) {
   return 0;
 }
 
+#ifndef OWN_DESTROY
 void pp_destroy(pp_pool *pool) { free(pool); }
+#endif
 
 #ifdef LOCK
 #ifndef OWN_GET
