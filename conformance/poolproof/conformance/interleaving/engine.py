@@ -17,11 +17,13 @@ from ..subjects.machine import machine_error
 from ..subjects.resolve import interleaver_path
 from ..subjects.terms import terms_of
 from .jobs import Job
-from .outcome import End, Found, Outcome, Schedule, outcome_of
+from .outcome import End, Found, Outcome, Schedule, Wrong, outcome_of
 
 NONSENSE: Final = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 """What reading an answer may raise that is none."""
 NONSENSE_WHY: Final = "what its process told makes no sense: the subject writes where it has no business"
+_OF_NOBODY: Final = (Wrong.NO_END, Wrong.GOES_ROUND)
+"""Where several hold each other up it is told of none of them."""
 MEGABYTES: Final = 512
 """Of memory for the states, unless more is given."""
 _WALL_SECONDS: Final = 30.0
@@ -73,7 +75,8 @@ def check_fits(found: Found, job: Job) -> None:
     """Raise ValueError for threads and stretches that there are not."""
     threads = range(len(job.programs) + 1)
     stretches = range(max(1, len(found.stretches)) + 1)
-    seen = [found.thread, *(each.thread for each in found.stretches), *(each.thread for each in found.events)]
+    whose = [] if found.wrong in _OF_NOBODY else [found.thread]
+    seen = [*whose, *(each.thread for each in found.stretches), *(each.thread for each in found.events)]
     if not all(each in threads for each in seen) or not all(each.stretch in stretches for each in found.events):
         raise ValueError(found)
 
