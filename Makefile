@@ -186,9 +186,12 @@ endif
 
 # An editable install: Python files take effect as they are, the rest is built again when it changes. The build tools must be those
 # of .venv, for the build folder remembers where they are.
+# Each run of pytest would warn that it comes too late to rewrite the assertions of the loader of editable installs: it has none.
+unrewritten = echo '__doc__ = "PYTEST_DONT_REWRITE"' | tee -a .venv/lib/python*/site-packages/_editable_skbc_poolproof.py
+
 .venv/installed: .venv/place $(build_inputs)
 	$(call step,Building and installing poolproof,\
-	  $(pip) install --no-build-isolation --config-settings=build-dir=build/editable --editable .)
+	  $(pip) install --no-build-isolation --config-settings=build-dir=build/editable --editable . && $(unrewritten))
 	@touch $@
 
 .venv/tools: .venv/installed

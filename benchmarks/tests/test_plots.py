@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -36,3 +37,10 @@ def test_without_matplotlib_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(PlotsMissingError, match=r"pip install 'poolproof\[plot\]'"):
         check_available()
+
+
+def test_a_name_is_text_and_no_formula(tmp_path: Path) -> None:
+    odd = replace(ROW, name="lib$\\frac$_^{\x1b\u202e<b>.so")
+    for file in write_plots([ROW, odd], tmp_path):
+        if file.suffix == ".svg":
+            assert ElementTree.parse(file) is not None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from poolproof.benchmarks.toolchain import Compilers
 from poolproof.conformance.faults.sharing import build_shared, shared_pools
+from poolproof.conformance.reports.forms import FORMS, Form, Json, Told
 
 COMMAND = Path(sys.executable).parent / "poolproof"
 POOLS = {each.name: each for each in shared_pools()}
@@ -56,6 +59,28 @@ def test_each_report_tells_what_each_thread_did(kind: str, judged: Judged) -> No
     text = (judged[1] / f"report.{kind}").read_text(encoding="utf-8").replace("&gt;", ">")
     assert "get -> b1" in text
     assert "stopped before pp_get+0x" in text
+
+
+ATTACK = "\n::error::x ``a|<script>\x1b[31m\u202e\x00*/"
+
+
+def attacked(data: Any) -> Any:
+    """All texts in columns: events, and what stands above them."""
+    if isinstance(data, str):
+        return data + ATTACK
+    if isinstance(data, dict):
+        return {key: attacked(value) for key, value in data.items()}
+    return [attacked(each) for each in data] if isinstance(data, list) else data
+
+
+@pytest.mark.parametrize("form", [each for each in FORMS if each is not Json], ids=lambda each: each.option)
+def test_columns_are_text_in_each_report(form: type[Form], judged: Judged) -> None:
+    document = json.loads((judged[1] / "report.json").read_text(encoding="utf-8"))
+    (example, *_) = [each["counterexample"] for each in document["requirements"] if each["counterexample"]]
+    example |= {key: attacked(value) for key, value in example.items() if key != "program"}
+    text = form.text(Told([document]))
+    assert all(each.isprintable() or each == "\n" for each in text)
+    assert "<script>" not in re.sub(r"```text\n.*?\n```|(`+) .*? \1", "", text, flags=re.DOTALL) or form.option == "tap"
 
 
 def test_the_case_and_its_program_are_saved(judged: Judged) -> None:

@@ -109,6 +109,14 @@ def test_ids_and_levels_select(pytester: pytest.Pytester, sound: str, arguments:
     assert [line.partition("::")[2] for line in result.outlines if "::" in line] == expected
 
 
+def test_a_pool_may_be_called_what_divides_names_of_tests(pytester: pytest.Pytester, sound: str, tmp_path: Path) -> None:
+    odd = tmp_path / "a::b[c]"
+    odd.mkdir()
+    shutil.copy(sound, odd / "lib[1].so")
+    result = run(pytester, "--pool", str(odd / "lib[1].so"), "--collect-only", "-q", "-k", "ORDER-1")
+    result.stdout.fnmatch_lines(["*a: :b(c)/lib(1).so::ORDER-1"])
+
+
 def test_the_levels_are_those_of_the_specification() -> None:
     assert list(plugin.LEVELS) == [each.value for each in Level]
 

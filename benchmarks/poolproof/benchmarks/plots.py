@@ -66,13 +66,18 @@ def _axes(workload: Workload, rows: Sequence[Row], label: str) -> tuple[Any, Any
 
     figure = Figure(figsize=(8, 1.2 + 0.28 * len(rows)), layout="constrained")
     axes = figure.add_subplot()
-    axes.set_yticks(range(len(rows)), [f"{row.name} ({row.how})" for row in rows])
+    axes.set_yticks(range(len(rows)), [_plain(f"{row.name} ({row.how})") for row in rows], parse_math=False)
     axes.invert_yaxis()
     axes.set_xscale("log")
     axes.set_xlabel(label)
     axes.set_title(f"{workload.name}: {workload.sentence}")
     axes.grid(axis="x", alpha=0.3)
     return figure, axes
+
+
+def _plain(text: str) -> str:
+    """A library's name may hold anything, and a control character makes no SVG."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def _save(figure: Any, stem: Path) -> list[Path]:

@@ -15,6 +15,7 @@ import pytest
 
 from poolproof.spec import Requirement
 
+from ..legible import one_line
 from ..subjects import SubjectError, Worker
 from ..verification import Verdict
 from ..verification.events import Event, in_words
@@ -22,6 +23,7 @@ from .outcomes import NotJudgedError, Outcome, Outcomes
 from .settings import Settings, read_settings
 
 _GROUP: Final = "poolproof"
+_BRACKETS: Final = str.maketrans("[]", "()")
 
 
 class ViolatedError(Exception):
@@ -88,7 +90,7 @@ class PoolCollector(pytest.Collector):
     @classmethod
     def of(cls, session: pytest.Session, tests: PoolTests) -> PoolCollector:
         subject = tests.settings.subject
-        name = os.path.normpath(subject.given) if subject.is_library else subject.given
+        name = _of_node(os.path.normpath(subject.given) if subject.is_library else subject.given)
         collector: PoolCollector = cls.from_parent(session, name=name, nodeid=name, tests=tests)
         return collector
 
@@ -96,6 +98,11 @@ class PoolCollector(pytest.Collector):
         settings = self.tests.settings
         for requirement in settings.spec.at_level(settings.level):
             yield RequirementItem.from_parent(self, name=requirement.id, requirement=requirement, tests=self.tests)
+
+
+def _of_node(name: str) -> str:
+    """What names a node to pytest: a :: would divide it, and a bracket begin a parameter."""
+    return one_line(name).replace("::", ": :").translate(_BRACKETS)
 
 
 class RequirementItem(pytest.Item):

@@ -14,6 +14,7 @@ from poolproof.benchmarks.toolchain import Compilers, cache_folder
 from poolproof.spec import Level, SpecError
 
 from ..console import Console
+from ..legible import one_line
 from . import record
 from .judging import Judged, judge_pools
 from .page import zoo_page
@@ -36,7 +37,8 @@ def main(words: Sequence[str] | None = None) -> int:
     pools = [each for each in everyone if not chosen.names or any(name in each.name for name in chosen.names)]
     if not pools:
         known = ", ".join(each.name for each in everyone)
-        print(f"poolproof: no pool's name contains {' or '.join(chosen.names)}; there are {known}", file=sys.stderr)
+        wanted = one_line(" or ".join(chosen.names))
+        print(f"poolproof: no pool's name contains {wanted}; there are {known}", file=sys.stderr)
         return 2
     if chosen.list:
         for pool in pools:
