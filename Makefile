@@ -42,7 +42,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix browser w3c mutants prove prove-model lint lint-python lint-types lint-c tidy variants cross zig docs format clean moved
+.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix browser w3c mutants prove prove-model lint lint-python lint-types lint-c tidy variants cross zig wheels docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -146,6 +146,14 @@ cross: .venv/tools ## build the C pool for other architectures and test it in an
 zig: .venv/tools ## build and judge the skeletons of pools in Zig (installs Zig, 80 MB)
 	$(call step,Installing Zig,$(pip) install 'ziglang>=0.15')
 	@$(bin)/python -m pytest --timeout 900 conformance/tests/test_skeletons.py conformance/tests/test_skeletons_of_contract.py -k zig
+
+# Not among the tools of .venv/tools: Zig is large. Where a version of Python is missing, the trial says so.
+wheels: .venv/place ## build the wheels and the source distribution in dist, check them, and judge with them (installs Zig, 80 MB)
+	$(call step,Installing Zig and what checks wheels,\
+	  $(pip) install 'build>=1.2' 'ziglang>=0.15' 'wheel>=0.45' 'auditwheel>=6.1' 'twine>=6' 'abi3audit>=0.0.20' 'check-wheel-contents>=0.6.1')
+	@$(bin)/python .ci/wheels/build.py
+	@$(bin)/python .ci/wheels/check.py
+	@$(bin)/python .ci/wheels/trial.py
 
 # Needs nothing of .venv: what a merge left of these files may not build.
 generate: ## write anew what comes from spec/poolproof/spec/data/vocabulary.toml

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -107,7 +109,8 @@ class Action(Runner):
         of_inputs = {name: given.pop(name, each.get("default", "")) for name, each in ACTION["inputs"].items()}
         assert given == {}
         self.values = {f"inputs.{name}": value for name, value in of_inputs.items()}
-        self.values |= {"github.action_path": str(CHECKOUT), "runner.temp": str(self.temp)}
+        self.values |= {"github.action_path": str(CHECKOUT), "runner.temp": str(self.temp), "github.action_ref": "main"}
+        self.values |= {"github.server_url": folder.as_uri(), "github.action_repository": "some/poolproof"}
 
     def steps(self) -> list[dict[str, Any]]:
         return [each for each in STEPS if holds(each.get("if", "always()"), self.values)]
@@ -128,7 +131,11 @@ class Action(Runner):
 
 @pytest.mark.parametrize(
     ("schema", "files"),
-    [("github-actions", [CHECKOUT / "action.yml"]), ("github-workflows", OWN_WORKFLOWS + SKELETON_WORKFLOWS)],
+    [
+        ("github-actions", [CHECKOUT / "action.yml"]),
+        ("github-workflows", OWN_WORKFLOWS + SKELETON_WORKFLOWS),
+        ("citation-file-format", [CHECKOUT / "CITATION.cff"]),
+    ],
 )
 def test_github_would_read_them(schema: str, files: list[Path]) -> None:
     assert all(each.exists() for each in files)
@@ -144,6 +151,9 @@ def test_every_input_is_used_and_every_expression_means_something() -> None:
     assert {each for each in inputs if each not in used and each not in conditions} == set()
     assert used - inputs == {
         "github.action_path",
+        "github.action_ref",
+        "github.action_repository",
+        "github.server_url",
         "runner.temp",
         "steps.judge.outputs.verdict",
         "steps.judge.outputs.conforms-at",
@@ -250,13 +260,51 @@ def test_an_input_is_never_taken_for_a_command(tmp_path: Path) -> None:
     assert list(action.folder.iterdir()) == []
 
 
-@pytest.mark.parametrize(("version", "wanted"), [("", f"{CHECKOUT}"), ("0.1.0", "poolproof==0.1.0")])
-def test_what_is_installed_is_the_version_asked_for_or_the_actions_own(version: str, wanted: str, tmp_path: Path) -> None:
-    action = Action(tmp_path, subject="native", version=version)
+def installed(action: Action) -> list[str]:
+    """The last word of each call of pip that its step makes."""
     (step,) = (each for each in action.steps() if "pip install" in each.get("run", ""))
     environment = {name: put(value, action.values) for name, value in step["env"].items()}
-    result = action.run(step["run"].replace("python -m pip", "printf '%s\\n'"), **environment)
-    assert result.stdout.splitlines() == ["install", wanted]
+    result = action.run(step["run"].replace("python -m pip", "printf 'pip %s %s\\n'"), **environment)
+    assert result.returncode == 0, result.stderr
+    return [line.removeprefix("pip install ") for line in result.stdout.splitlines() if line.startswith("pip ")]
+
+
+@pytest.mark.parametrize(("version", "wanted"), [("", f"{CHECKOUT}"), ("0.1.0", "poolproof==0.1.0")])
+def test_what_is_installed_is_the_version_asked_for_or_the_actions_own(version: str, wanted: str, tmp_path: Path) -> None:
+    assert installed(Action(tmp_path, subject="native", version=version)) == [wanted]
+
+
+@pytest.mark.parametrize(("ref", "has_wheel", "takes_it"), [("v{}", True, True), ("v{}", False, False), ("main", True, False)])
+def test_a_released_action_takes_its_wheel_where_there_is_one(
+    ref: str, has_wheel: bool, takes_it: bool, tmp_path: Path
+) -> None:
+    version = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    action = Action(tmp_path, subject="native")
+    action.values["github.action_ref"] = ref.format(version)
+    name = f"poolproof-{version}-cp311-abi3-manylinux_2_28_{os.uname().machine}.whl"
+    if has_wheel:
+        release = tmp_path / "some/poolproof/releases/download" / ref.format(version)
+        release.mkdir(parents=True)
+        (release / name).touch()
+    assert installed(action) == [str(action.temp / name) if takes_it else f"{CHECKOUT}"]
+
+
+def test_a_release_has_its_versions_tag_and_a_dated_part_of_the_changelog() -> None:
+    spec = importlib.util.spec_from_file_location("notes", CHECKOUT / ".ci/wheels/notes.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    parts = ("[1.1.0] - unreleased\n\n- more", "[1.0.0] - 2020-02-03\n\n- all of it", "[0.9.0] - 2020-01-01")
+    changelog = "# Changelog\n\n" + "".join(f"## {part}\n\n" for part in parts)
+    assert module.notes("v1.0.0", "1.0.0", changelog) == "- all of it\n"
+    for tag, version, words in [
+        ("v1.1.0", "1.1.0", "no date"),
+        ("v1.0.1", "1.0.0", "tag v1.0.0"),
+        ("v2.0.0", "2.0.0", "no date"),
+    ]:
+        with pytest.raises(module.NotToBeReleasedError, match=words):
+            module.notes(tag, version, changelog)
 
 
 @pytest.mark.parametrize(

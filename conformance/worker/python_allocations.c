@@ -2,8 +2,11 @@
  *
  * Loaded by the worker for Python classes, into the interpreter that runs it. It is no extension module: these allocators are
  * not in the limited API, and a module built against the headers of one version would serve that version alone. What it needs
- * of the interpreter is declared here instead, as it has been since CPython 3.5; the loader finds it in whatever interpreter
- * this is, and the worker tries the counts on known calls before it trusts them. */
+ * of the interpreter is declared here instead, as it has been since CPython 3.5. The two functions that no stable ABI promises
+ * are looked up when they are needed, so that an interpreter without them is told as one; and the worker tries the counts on
+ * known calls before it trusts them. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,8 +22,7 @@ struct allocator { /* PyMemAllocatorEx */
 
 enum domain { DOMAIN_RAW, DOMAIN_MEM, DOMAIN_OBJ, DOMAINS }; /* PyMemAllocatorDomain */
 
-extern void PyMem_GetAllocator(enum domain domain, struct allocator *allocator);
-extern void PyMem_SetAllocator(enum domain domain, struct allocator *allocator);
+typedef void exchange_allocator(enum domain domain, struct allocator *allocator);
 extern PyObject *PyObject_CallFunctionObjArgs(PyObject *callable, ...);
 extern int PyGC_Disable(void);
 extern int PyGC_Enable(void);
@@ -83,12 +85,22 @@ static void counted_free(void *context, void *block) {
   --depth;
 }
 
-void python_allocations_install(void) {
+static exchange_allocator *of_this_interpreter(const char *name) {
+  exchange_allocator *found;
+  *(void **)&found = dlsym(RTLD_DEFAULT, name);
+  return found;
+}
+
+/* Whether this interpreter has what it takes. */
+int python_allocations_install(void) {
+  exchange_allocator *get = of_this_interpreter("PyMem_GetAllocator"), *set = of_this_interpreter("PyMem_SetAllocator");
+  if (get == NULL || set == NULL) return 0;
   for (enum domain domain = DOMAIN_RAW; domain < DOMAINS; ++domain) {
     struct allocator counted = {&originals[domain], counted_malloc, counted_calloc, counted_realloc, counted_free};
-    PyMem_GetAllocator(domain, &originals[domain]);
-    PyMem_SetAllocator(domain, &counted);
+    get(domain, &originals[domain]);
+    set(domain, &counted);
   }
+  return 1;
 }
 
 /* Call with one argument, or none if it is NULL; count inside the call alone. The collector stays out: garbage that was made

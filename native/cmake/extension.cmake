@@ -1,6 +1,10 @@
 # The modules poolproof.native._bufferpool, _blockpool and _sharedpool: one binary of each for CPython 3.11 and everything after it.
 cmake_minimum_required(VERSION 3.26...4.4) # USE_SABI
-find_package(Python REQUIRED COMPONENTS Interpreter Development.SABIModule)
+find_package(Python COMPONENTS Interpreter Development.SABIModule)
+if(NOT Python_FOUND)
+  message(FATAL_ERROR "poolproof is built from source here, and ${Python_EXECUTABLE} has no headers (Python.h).\n"
+    "On Debian and Ubuntu: apt-get install python3-dev")
+endif()
 
 set(folder ${PROJECT_SOURCE_DIR}/extension)
 set(generated ${CMAKE_CURRENT_BINARY_DIR}/_bufferpool.c)

@@ -69,7 +69,8 @@ class PythonAllocations:
         self._raising, self._raising_a_frame = 0, 0
         self._is_spoilt = False
         self.allocations = self.releases = self.allocated_bytes = 0
-        loaded.python_allocations_install()
+        if not loaded.python_allocations_install():
+            raise UncountableError("this interpreter lets nobody see what it allocates (PyMem_SetAllocator)")
         self._try_out()
 
     def call(self, callable: Callable[..., Any], argument: Any = _NO_ARGUMENT) -> Any:

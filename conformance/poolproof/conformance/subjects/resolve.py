@@ -192,7 +192,7 @@ def threads_path() -> Path:
 
 def python_allocations_path() -> Path:
     """The library that counts the allocations of a Python class."""
-    return _program("libpoolproof-python-allocations.so")
+    return _program("libpoolproof_python_allocations.so")
 
 
 def guided_sources_path() -> Path:
