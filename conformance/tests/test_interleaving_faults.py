@@ -10,7 +10,7 @@ import pytest
 
 from poolproof.benchmarks.toolchain import Compilers
 from poolproof.conformance.faults.sharing import SharedPool, build_shared, include_folder, shared_pools
-from poolproof.conformance.interleaving import End, Job, Outcome, Told, directed_jobs, follow_schedule, judge_job, tell
+from poolproof.conformance.interleaving import End, Job, Outcome, Told, directed_jobs, follow_schedule, job_of, judge_job, tell
 from poolproof.conformance.subjects import Subject, resolve
 from poolproof.spec.contracts import load_contract, read_contract
 
@@ -46,8 +46,14 @@ def outcomes(subject: Subject, jobs: tuple[Job, ...]) -> Iterator[tuple[Job, Out
             return
 
 
-def first_found(subject: Subject) -> Told | None:
-    for job, outcome in outcomes(subject, directed_jobs(subject.contract)):
+def jobs_of(pool: SharedPool, subject: Subject) -> tuple[Job, ...]:
+    """What the catalogue names, and then the usual ones."""
+    named = () if pool.programs is None else (job_of(subject.contract, tuple(pool.programs.split("|")), 2),)
+    return (*named, *directed_jobs(subject.contract))
+
+
+def first_found(subject: Subject, jobs: tuple[Job, ...]) -> Told | None:
+    for job, outcome in outcomes(subject, jobs):
         found = outcome.found or outcome.waiting
         if found is not None:
             return tell(job, found)
@@ -64,7 +70,7 @@ def shown(outcome: Outcome) -> tuple[object, ...]:
 @pytest.mark.parametrize("pool", FAULTS, ids=lambda each: each.name)
 def test_a_planted_fault_is_found_with_the_fewest_preemptions(pool: SharedPool, tmp_path: Path) -> None:
     subject = built(pool, tmp_path)
-    told = first_found(subject)
+    told = first_found(subject, jobs_of(pool, subject))
     assert told is not None, pool.sentence
     assert told.requirement in pool.violates, told.observed
     assert told.found.preemptions == pool.preemptions, told.observed
@@ -81,7 +87,7 @@ def test_a_planted_fault_is_found_with_the_fewest_preemptions(pool: SharedPool, 
 @pytest.mark.parametrize("pool", CANARIES, ids=lambda each: each.name)
 def test_a_sound_pool_is_judged_whole_and_not_blamed(pool: SharedPool, tmp_path: Path) -> None:
     subject = built(pool, tmp_path)
-    jobs = directed_jobs(subject.contract)
+    jobs = jobs_of(pool, subject)
     judged = [*outcomes(subject, jobs[:8] if pool.name in SLOW else jobs)]
     assert {(str(job), outcome.end, outcome.why) for job, outcome in judged if outcome.end is not End.WHOLE} == set()
     assert not any(outcome.found or outcome.waiting or outcome.costs for _, outcome in judged)
@@ -192,7 +198,7 @@ def test_what_can_not_be_put_back_is_no_verdict(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("engine_runs")
 def test_a_pool_of_bufferpool_h_is_run_as_well() -> None:
     contract = read_contract('contract = 1\nname = "met"\nbased_on = "knhk"\n[sharing]\nbetween = "threads"\n', "here")
-    told = first_found(replace(resolve("native"), contract=contract))
+    told = first_found(replace(resolve("native"), contract=contract), directed_jobs(contract))
     assert told is not None, "the C pool is one owner's"
     assert told.requirement == "SHARE-1"
     assert told.job.kept + told.job.count == contract.block.count or contract.block.all_counts

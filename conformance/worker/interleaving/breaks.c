@@ -182,6 +182,10 @@ bool breaks_set(const uintptr_t *entries, uint32_t count) {
   return is_set;
 }
 
+void breaks_begin_at(uint64_t address) {
+  if (is_set && text_of(address) != NULL) follow(address);
+}
+
 void breaks_at_stack(void) {
   is_at_stack = true;
   if (!is_set) return;

@@ -17,6 +17,9 @@
 bool breaks_set(const uintptr_t *entries, uint32_t count);
 bool breaks_are_set(void);
 
+/* Code of the subject that is called by none of its operations. */
+void breaks_begin_at(uint64_t address);
+
 /* For as long as one runs as any program does. */
 void breaks_lift(bool lifts);
 void breaks_remove(void);

@@ -64,6 +64,7 @@ static bool is_ours(uint64_t address) {
 }
 
 bool contexts_in_subject(void) { return running >= 0 && selector != 0; }
+bool contexts_is_judged(void) { return contexts_in_subject() && steps_through; }
 bool contexts_runs_freely(uint64_t address) {
   const uint64_t endings[] = {(uint64_t)(uintptr_t)abort, (uint64_t)(uintptr_t)__assert_fail, (uint64_t)(uintptr_t)exit,
                               (uint64_t)(uintptr_t)_exit, (uint64_t)(uintptr_t)_Exit,         (uint64_t)(uintptr_t)quick_exit};

@@ -58,6 +58,9 @@ void contexts_enter(void);
 void contexts_leave(void);
 bool contexts_in_subject(void);
 
+/* The same, and what it does is judged. */
+bool contexts_is_judged(void);
+
 /* Whether a thread that comes there from the subject's text runs freely: it is our own code, and makes no system call. */
 bool contexts_runs_freely(uint64_t address);
 

@@ -13,6 +13,7 @@ enum { TIMES_AT_MOST = 1000000 };
 /* Letters; and such in brackets with a number behind them. */
 static bool is_program(const char *word) {
   static const char letters[] = "graRQSuf";
+  const size_t length = strlen(word);
   for (word += strspn(word, letters); *word == '('; word += strspn(word, letters)) {
     const size_t count = strspn(++word, letters);
     if (count == 0 || word[count] != ')') return false;
@@ -21,7 +22,7 @@ static bool is_program(const char *word) {
     if (end == word + count + 1 || times == 0 || times > TIMES_AT_MOST) return false;
     word = end;
   }
-  return *word == '\0';
+  return *word == '\0' || (word[0] == 'e' && word[1] == '\0' && length > 1);
 }
 
 bool job_read(char **arguments) {

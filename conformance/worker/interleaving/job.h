@@ -11,7 +11,7 @@
  * point; t it is stepped through, without breakpoints; n nobody has called the pool before.
  *
  * A program is letters, one an operation (programs.c). A part of it in brackets, with a number behind it, is done so often, and
- * nobody comes in between: gga(gr)254.
+ * nobody comes in between: gga(gr)254. An e at its end ends the thread.
  *
  * False: it makes no sense. */
 bool job_read(char **arguments);

@@ -52,7 +52,7 @@ static uint64_t end_of_constants(const struct dl_phdr_info *information) {
   return 0;
 }
 
-static bool is_of_subject(const struct dl_phdr_info *information) {
+bool memory_is_of_subject(const struct dl_phdr_info *information) {
   for (uint32_t i = 0; i < known_count; ++i) {
     if (known[i] == information->dlpi_addr) return false;
   }
@@ -63,7 +63,7 @@ static int add_texts(struct dl_phdr_info *information, size_t size, void *add_te
   (void)size;
   void (*add_one)(uint64_t, uint64_t);
   memcpy(&add_one, add_text, sizeof add_one);
-  for (int i = 0; i < information->dlpi_phnum && is_of_subject(information); ++i) {
+  for (int i = 0; i < information->dlpi_phnum && memory_is_of_subject(information); ++i) {
     const ElfW(Phdr) *segment = &information->dlpi_phdr[i];
     if (segment->p_type != PT_LOAD || (segment->p_flags & PF_X) == 0) continue;
     add_one(information->dlpi_addr + segment->p_vaddr, segment->p_memsz);
@@ -76,7 +76,7 @@ void memory_each_text(void (*add_text)(uint64_t start, uint64_t bytes)) { dl_ite
 static int add_library(struct dl_phdr_info *information, size_t size, void *unused) {
   (void)size;
   (void)unused;
-  if (!is_of_subject(information)) return 0;
+  if (!memory_is_of_subject(information)) return 0;
   const uint64_t constants = end_of_constants(information);
   for (int i = 0; i < information->dlpi_phnum; ++i) {
     const ElfW(Phdr) *segment = &information->dlpi_phdr[i];

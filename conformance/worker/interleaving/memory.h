@@ -20,6 +20,10 @@ bool memory_after_load(void);
 /* Each text of the libraries that came with the subject. */
 void memory_each_text(void (*add)(uint64_t start, uint64_t bytes));
 
+/* Whether a library came with it. */
+struct dl_phdr_info;
+bool memory_is_of_subject(const struct dl_phdr_info *library);
+
 /* A part of the storage of one thread. */
 void memory_add_thread_storage(void *start, size_t bytes);
 

@@ -169,6 +169,7 @@ static void take_answer(const struct event *event) {
 void monitor_take_events(void) {
   for (uint32_t i = 0; i < event_count; ++i) {
     const struct event *event = &events[i];
+    if (event->kind == CALL_END) continue;
     if (event->is_answer) {
       const bool was_right = violation.wrong == WRONG_NOTHING;
       take_answer(event);

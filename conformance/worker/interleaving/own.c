@@ -1,16 +1,20 @@
 #define _GNU_SOURCE
 #include "own.h"
 
+#include <string.h>
+
 #include "contexts.h"
 #include "memory.h"
+#include "points.h"
 #include "pool.h"
 #include "state.h"
 
-enum { WORD_BYTES = 8, WORDS_AT_MOST = 256, NO_OWNER = -1 };
+enum { WORD_BYTES = 8, WORDS_AT_MOST = 256, NO_OWNER = -1, GONE = 0xA5 };
 
 static struct {
   uint64_t start, bytes;
   uint32_t thread;
+  bool is_of_subject;
 } storages[PARTS_AT_MOST];
 static uint32_t storage_count;
 
@@ -18,10 +22,19 @@ static uint64_t shared[WORDS_AT_MOST];
 static uint32_t shared_count;
 static bool has_changed;
 
-void own_add_storage(uint32_t thread, const void *start, size_t bytes) {
+void own_spoil(uint32_t thread) {
+  for (uint32_t i = 0; i < storage_count; ++i) {
+    if (storages[i].thread != thread || !storages[i].is_of_subject) continue;
+    points_note(storages[i].start, (uint32_t)storages[i].bytes, true);
+    memset((void *)(uintptr_t)storages[i].start, GONE, storages[i].bytes);
+  }
+}
+
+void own_add_storage(uint32_t thread, const void *start, size_t bytes, bool is_of_subject) {
   if (storage_count == PARTS_AT_MOST) return;
   storages[storage_count].start = (uint64_t)(uintptr_t)start;
   storages[storage_count].bytes = bytes;
+  storages[storage_count].is_of_subject = is_of_subject;
   storages[storage_count++].thread = thread;
 }
 

@@ -11,7 +11,10 @@
 #include "access.h"
 
 /* The thread-local storage of one thread. */
-void own_add_storage(uint32_t thread, const void *start, size_t bytes);
+void own_add_storage(uint32_t thread, const void *start, size_t bytes, bool is_of_subject);
+
+/* The thread has ended: what the subject had there is gone, and who looks finds rubbish. */
+void own_spoil(uint32_t thread);
 
 /* Whether this thread meets others there. */
 bool own_is_shared(uint32_t thread, uint64_t address);

@@ -37,7 +37,7 @@ static int take(struct dl_phdr_info *information, size_t size, void *own) {
     const ElfW(Phdr) *segment = &information->dlpi_phdr[i];
     if (segment->p_type != PT_TLS || segment->p_memsz == 0) continue;
     memory_add_thread_storage(storage, segment->p_memsz);
-    own_add_storage(*(const uint32_t *)own, storage, segment->p_memsz);
+    own_add_storage(*(const uint32_t *)own, storage, segment->p_memsz, memory_is_of_subject(information));
   }
   return 0;
 }

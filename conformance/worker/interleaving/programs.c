@@ -6,7 +6,9 @@
 
 #include "contexts.h"
 #include "costs.h"
+#include "endings_of_threads.h"
 #include "monitor.h"
+#include "own.h"
 #include "points.h"
 #include "pool.h"
 #include "state.h"
@@ -111,6 +113,14 @@ static void do_operation(uint32_t thread, char letter) {
     case 'Q':
     case 'S':
       do_return(thread, letter == 'R' ? 0 : letter == 'Q' ? 1 : 2);
+      break;
+    case 'e':
+      note_event((struct event){.thread = (uint8_t)thread, .kind = CALL_END, .block = -1});
+      contexts_enter();
+      endings_run(thread);
+      contexts_leave();
+      own_spoil(thread);
+      note_event((struct event){(uint8_t)thread, true, CALL_END, -1, SAID_TAKEN, 0});
       break;
     case 'u':
     case 'f':

@@ -60,7 +60,8 @@ void tell_unfit(const char *whose, const char *why) {
 }
 
 static const char *const kinds[] = {
-    [CALL_NONE] = "none", [CALL_GET] = "get", [CALL_RETURN] = "return", [CALL_USED] = "used", [CALL_FREE] = "free",
+    [CALL_NONE] = "none", [CALL_GET] = "get",   [CALL_RETURN] = "return",
+    [CALL_USED] = "used", [CALL_FREE] = "free", [CALL_END] = "end",
 };
 
 static const char *answer_name(uint32_t answer) {

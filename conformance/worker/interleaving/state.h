@@ -12,12 +12,13 @@ enum {
   BLOCKS_AT_MOST = 8,
   POSSIBILITIES_AT_MOST = 512,
   EVENTS_OF_LEG = 64,
-  SPLIT_BYTES = 16
+  SPLIT_BYTES = 16,
+  ENDINGS_AT_MOST = 4
 };
 
 enum thread_status { THREAD_RUNS, THREAD_DONE, THREAD_SLEEPS, THREAD_SLEEPS_FOR_A_TIME };
 
-enum call_kind { CALL_NONE, CALL_GET, CALL_RETURN, CALL_USED, CALL_FREE };
+enum call_kind { CALL_NONE, CALL_GET, CALL_RETURN, CALL_USED, CALL_FREE, CALL_END };
 
 /* Beside the number of a block that was lent. */
 enum said { SAID_NONE_FREE = BLOCKS_AT_MOST, SAID_TAKEN, SAID_NOT_TAKEN, SAID_COUNT };
@@ -68,6 +69,11 @@ struct split {
   unsigned char value[SPLIT_BYTES];
 };
 
+/* What a thread is to call when it ends. */
+struct call_at_end {
+  uint64_t function, object;
+};
+
 /* What is saved with each state. `possible` comes last: only as much of it is saved as there is. */
 struct state {
   uint8_t status[CONTEXTS];
@@ -78,9 +84,11 @@ struct state {
   int8_t pending_block[CONTEXTS];
   struct split split[CONTEXTS];
   uint8_t times_read[CONTEXTS];
-  bool has_allocated[CONTEXTS];     /* in the operation at hand, and may not */
-  bool hurries[CONTEXTS];           /* it is in that part of its program in which nobody comes in between */
-  uint64_t masked[CONTEXTS];        /* signals */
+  bool has_allocated[CONTEXTS]; /* in the operation at hand, and may not */
+  bool hurries[CONTEXTS];       /* it is in that part of its program in which nobody comes in between */
+  uint64_t masked[CONTEXTS];    /* signals */
+  uint8_t ending_count[CONTEXTS];
+  struct call_at_end endings[CONTEXTS][ENDINGS_AT_MOST];
   uint64_t written[BLOCKS_AT_MOST]; /* what its last holder left in each */
   uint64_t blocks[BLOCKS_AT_MOST];  /* addresses; more come where a pool may lend more than its count */
   uint32_t block_count;

@@ -99,7 +99,8 @@ def explore(
     With --threads, a library whose contract promises [sharing] is run in every interleaving of short programs instead. In
     --programs, g gets; r and a return the newest and the oldest block that the thread got; R and Q return the first and the
     second of those lent before; u and f ask how many are used and free; (gr)254 does so often in a row, and nobody comes in
-    between. --blocks says how many blocks can be met.
+    between; e at the end ends the thread, and what it has in thread-local storage is gone. --blocks says how many blocks
+    can be met.
 
     \b
     Exit status: 0 every state was visited, and no violation; 1 a violation;

@@ -23,6 +23,7 @@ from ..verification.promised import Promised
 from ..verification.verdicts import Conclusion
 from .contract_option import BY_DEFAULT, contract_option, refuse_unshared
 from .exits import Exit
+from .meetings import meetings_given
 from .numbers import SEED, Seconds
 from .outputs import Finished, Outputs, output_options
 from .progress import shown_progress
@@ -51,6 +52,11 @@ _EXITS = {
 )
 @click.option("--keep-going", "keeps_going", is_flag=True, help="Look for further violations after the first ones, to the end.")
 @click.option("--corpus", "corpus_place", metavar="DIR|redis://HOST", help="Try the cases saved there first.")
+@click.option(
+    "--programs",
+    metavar="TEXT",
+    help="With --level shared: let threads do this first, a letter an operation, as in `explore --threads`: 'gre|gg'.",
+)
 @output_options
 @click.option("--list", "list_only", is_flag=True, help="List the requirements that would be judged, and judge nothing.")
 def verify(
@@ -62,6 +68,7 @@ def verify(
     budget: float | None,
     keeps_going: bool,
     corpus_place: str | None,
+    programs: str | None,
     list_only: bool,
     outputs: Outputs,
 ) -> int:
@@ -99,7 +106,15 @@ def verify(
         return Exit.CONFORMS
     console = Console(stderr=outputs.files.use_standard_output, highlight=False)
     corpus, unread = _replayed_corpus(corpus_place, outputs.given["save_folder"], chosen, console)
-    plan = Plan(level=chosen_level, selected=selected, seed=seed, budget_s=budget, keeps_going=keeps_going, corpus=corpus)
+    plan = Plan(
+        level=chosen_level,
+        selected=selected,
+        seed=seed,
+        budget_s=budget,
+        keeps_going=keeps_going,
+        corpus=corpus,
+        meetings=meetings_given(programs, chosen.contract, chosen_level),
+    )
     with shown_progress(quiet=outputs.given["quiet"]) as on_event:
         run = replace(run_verification(chosen, plan, on_event), unread=unread)
     finished = Finished(run, json_report.report(run, spec), began, console, outputs.files)

@@ -44,6 +44,8 @@ class Fault:
     source: Path
     contract: Path | None = None
     """By which it is judged; None: by the contract of the whole catalogue."""
+    programs: str | None = None
+    """What threads have to do to show it, where the usual programs don't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Canary:
     """Up to which it conforms; None: to all that a pool can be judged by."""
     contract: Path | None = None
     """As of a fault."""
+    programs: str | None = None
+    """What threads do besides the usual programs."""
 
 
 Entry: TypeAlias = Fault | Canary

@@ -14,6 +14,7 @@ from .telling import AFTERWARDS, Told, signal_name, thread_name
 _GOES_ON: Final = "goes on"
 _BETWEEN: Final = "between operations"
 _AT_ONCE: Final = "at the same time"
+_ENDS: Final = "the thread ends, and its thread-local storage is gone"
 _DOES_NOT_END: Final = "does not come to an end"
 
 
@@ -113,7 +114,10 @@ def _switch(stretch: Stretch) -> str:
 def _lines(events: Sequence[Event]) -> Iterator[str]:
     """A line for each call, with its answer where that came in the same stretch."""
     for at, each in enumerate(events):
-        if each.said is None:
+        if each.call == "end":
+            if each.said is None:
+                yield _ENDS
+        elif each.said is None:
             answer = events[at + 1] if at + 1 < len(events) and events[at + 1].said is not None else None
             yield call_of(each) + (f" -> {answer_of(answer)}" if answer is not None else " …")
         elif at == 0 or events[at - 1].said is not None:

@@ -9,7 +9,7 @@ from typing import Final
 from poolproof.spec.contracts import Contract
 from poolproof.spec.contracts.words import exact_counters
 
-from .programs import has_rows, how_to_write, is_program, most_gets
+from .programs import ends_thread, has_rows, how_to_write, is_program, most_gets
 
 BLOCKS_MET_AT_MOST: Final = 8
 LENT_AT_MOST: Final = 2
@@ -117,6 +117,8 @@ def fitted(contract: Contract, job: Job) -> Job:
     """Return the job with as many further blocks as a pool of the contract has. Raises ValueError, with what is wrong and what
     helps, for one that the contract promises nothing of."""
     programs, count, lent = job.programs, job.count, job.lent
+    if contract.sharing.between == "interrupts" and any(map(ends_thread, programs)):
+        raise ValueError("e ends a thread, and the contract promises nothing of threads, but of interrupts; leave it out")
     if count > BLOCKS_MET_AT_MOST:
         raise ValueError(f"{count} blocks are more than can be followed; give at most {BLOCKS_MET_AT_MOST} with --blocks")
     if count < lent:

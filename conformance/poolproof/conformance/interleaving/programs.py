@@ -1,5 +1,5 @@
 """What a thread does: a letter an operation. A part in brackets with a number behind it is done so often, and nobody comes in
-between: ``gga(gr)254``."""
+between: ``gga(gr)254``. An ``e`` at its end ends the thread."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ LETTERS: Final = "graRQuf"
 TIMES_AT_MOST: Final = 1_000_000
 """As job.c has it."""
 _PART: Final = re.compile(r"([graRQuf]+)|\(([graRQuf]+)\)([0-9]{1,7})")
-_WHOLE: Final = re.compile(rf"(?:{_PART.pattern})+")
+ENDS_THREAD: Final = "e"
+_WHOLE: Final = re.compile(rf"(?:{_PART.pattern})+{ENDS_THREAD}?")
 
 
 def is_program(text: str) -> bool:
@@ -21,12 +22,20 @@ def is_program(text: str) -> bool:
 
 def how_to_write() -> str:
     """What helps who wrote none."""
-    return f"write one of the letters {', '.join(LETTERS)} for each operation, and (gr)254 for what is done so often in a row"
+    return (
+        f"write one of the letters {', '.join(LETTERS)} for each operation, (gr)254 for what is done so often in a row, and e "
+        "at the end to end the thread"
+    )
 
 
 def has_rows(program: str) -> bool:
     """Whether a part of it is done again and again, and nobody comes in between."""
     return "(" in program
+
+
+def ends_thread(program: str) -> bool:
+    """Whether its thread ends, and what it has in thread-local storage is gone."""
+    return program.endswith(ENDS_THREAD)
 
 
 def most_gets(program: str) -> int:

@@ -13,6 +13,7 @@ from typing import Final
 
 from poolproof.benchmarks.toolchain import Language
 from poolproof.spec import Level
+from poolproof.spec.contracts import load_contract
 
 from ..faults import Canary, Entry
 from .trial import Result, Trial, judged
@@ -23,6 +24,8 @@ _GRACE_SECONDS: Final = 10.0
 _POLL_SECONDS: Final = 0.1
 _OF_SHARING: Final = "SHARE,ISR"
 """What a pool that threads share is in the catalogue for."""
+_OF_HOT_PATH: Final = "HOT"
+"""And what its operations cost where they meet, if that is promised."""
 _VERDICT_EXITS: Final = (0, 1, 4)
 
 
@@ -43,7 +46,9 @@ def judge_in_process(
         report, complaints = Path(folder) / "report.json", Path(folder) / "complaints.txt"
         words = verify_words(library, report, level=_level_for(entry, level), seed=seed, contract=contract)
         if entry.contract is not None:
-            words = [*words, "-k", _OF_SHARING]
+            is_hot = load_contract(str(entry.contract)).hot is not None
+            given = ["--programs", entry.programs] if entry.programs is not None else []
+            words = [*words, *given, "-k", f"{_OF_SHARING},{_OF_HOT_PATH}" if is_hot else _OF_SHARING]
         judge = zygote.fork(words, complaints)
         started = time.monotonic()
         try:

@@ -25,6 +25,8 @@ class Plan:
     lane_operations: int = 8_000_000
     corpus: tuple[tuple[Operation, ...], ...] = ()
     """Sequences that are tried first: what failed before."""
+    meetings: tuple[tuple[str, ...], ...] = ()
+    """What threads are to do at once, besides the usual programs, and before them: of each a program for each thread."""
     walks: int = 30
     machine_examples: int = 20
     machine_steps: int = 50

@@ -24,7 +24,7 @@ from ...interleaving import (
     follow_schedule,
     heads,
 )
-from ...interleaving.programs import has_rows
+from ...interleaving.programs import ends_thread, has_rows
 from ...subjects import Subject
 from ..books import NotConcreteError
 from ..c_text import c_comment, c_string
@@ -62,6 +62,8 @@ def case_of_threads_as_c(told: Told, subject: Subject) -> str:
         raise NotConcreteError("real threads showed it, and follow no schedule")
     if told.job.is_new:
         raise NotConcreteError("blocks of a pool that nobody has called have no names yet")
+    if any(map(ends_thread, told.job.programs)):
+        raise NotConcreteError("a thread ends in it")
     if any(map(has_rows, told.job.programs)):
         raise NotConcreteError("a part of its programs is done again and again")
     followed = follow_schedule(subject, told.job, told.found.schedule, _SECONDS)

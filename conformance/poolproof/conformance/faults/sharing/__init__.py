@@ -20,7 +20,8 @@ _FOLDER: Final = Path(__file__).parent
 @dataclass(frozen=True, slots=True)
 class SharedPool:
     """``violates``: ids of requirements, the first to be blamed first; none: it is sound. ``preemptions``: the fewest that show
-    the fault. ``on_real_threads``: every interleaving is right, and it shows where one thread sees another's stores late."""
+    the fault. ``on_real_threads``: every interleaving is right, and it shows where one thread sees another's stores late.
+    ``programs``: what threads do to show it, or besides the usual programs: "gre|gg"."""
 
     name: str
     source: Path
@@ -29,6 +30,7 @@ class SharedPool:
     preemptions: int
     sentence: str
     on_real_threads: bool
+    programs: str | None
 
 
 def shared_pools() -> tuple[SharedPool, ...]:
@@ -43,6 +45,7 @@ def shared_pools() -> tuple[SharedPool, ...]:
             preemptions=each.get("preemptions", 0),
             sentence=each["sentence"],
             on_real_threads=each.get("on_real_threads", False),
+            programs=each.get("programs"),
         )
         for kind, folder in (("fault", "planted"), ("canary", "canaries"))
         for each in read[kind]
@@ -57,8 +60,8 @@ def shared_entries() -> tuple[Entry, ...]:
 def _entry(pool: SharedPool) -> Entry:
     name = pool.name.replace("_", "-")
     if not pool.violates:
-        return Canary(name, Language.C, pool.sentence, pool.source, contract=pool.contract)
-    return Fault(name, "sharing", Language.C, pool.violates, pool.sentence, None, pool.source, pool.contract)
+        return Canary(name, Language.C, pool.sentence, pool.source, contract=pool.contract, programs=pool.programs)
+    return Fault(name, "sharing", Language.C, pool.violates, pool.sentence, None, pool.source, pool.contract, pool.programs)
 
 
 def build_shared(pool: SharedPool | Entry, into: Path, *, compiler: Compilers, flags: Sequence[str] = ()) -> Path:

@@ -11,7 +11,7 @@ from typing import Final
 
 from poolproof.spec import Level
 
-from ...interleaving import End, Found, Job, Outcome, Told, directed_jobs, judge_job, tell, why_no_jobs
+from ...interleaving import End, Found, Job, Outcome, Told, directed_jobs, job_of, judge_job, tell, why_no_jobs
 from ...judge import Finding
 from ..events import Began, Busy, Measured
 from ..examiner import Examiner
@@ -20,6 +20,8 @@ from ..verdicts import Counterexample
 _SECONDS: Final = 20.0
 """Of processor time, in all."""
 _SECONDS_AT_LEAST: Final = 0.5
+_BLOCKS_OF_GIVEN: Final = 2
+"""As explore has it."""
 _OF_LIBRARIES_ALONE: Final = "interleavings are judged of shared libraries alone, and this is a Python class"
 _OF_HOT_PATH: Final = ("HOT-1", "HOT-2", "HOT-3")
 _MODEL: Final = "sequentially consistent"
@@ -39,7 +41,8 @@ def run_interleavings(examiner: Examiner) -> None:
     if why is not None:
         examiner.evidence.unmeasured.update(dict.fromkeys(asked, why))
         return
-    _Interleavings(examiner, asked, costs).run(directed_jobs(contract))
+    given = [job_of(contract, programs, _BLOCKS_OF_GIVEN) for programs in examiner.plan.meetings]
+    _Interleavings(examiner, asked, costs).run([*given, *directed_jobs(contract)])
 
 
 class _Interleavings:
