@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
 import signal
@@ -130,6 +131,16 @@ def make_dying(_folder: Path, build: Build, source: PoolSource) -> str:
     return str(build(source(prelude="#include <stdlib.h>\n__attribute__((constructor)) static void start(void) { abort(); }")))
 
 
+def make_needing(soname: str) -> Callable[[Path, Build, PoolSource], str]:
+    """Another C library is known by the name that it bears."""
+
+    def make(_folder: Path, build: Build, source: PoolSource) -> str:
+        library = build("extern int nothing;\nint nothing = 0;\n", "-shared", "-fPIC", "-nostdlib", f"-Wl,-soname,{soname}")
+        return str(build(source(), "-shared", "-fPIC", "-nostdlib", "-Wl,--no-as-needed", str(library)))
+
+    return make
+
+
 NO_SUBJECTS: dict[str, tuple[Callable[[Path, Build, PoolSource], str], str]] = {
     "nothing there": (lambda folder, *_: str(folder / "libnone.so"), "there is no such file"),
     "no builtin": (lambda *_: "nativ", "there is no such file (builtin ones: native, native-blocks, native-shared, reference)"),
@@ -143,8 +154,14 @@ NO_SUBJECTS: dict[str, tuple[Callable[[Path, Build, PoolSource], str], str]] = {
     ),
     "32 bits": (
         lambda folder, build, source: written(folder, "i386.so", _for_i386(build(source()).read_bytes())),
-        "is built for i386, and this machine is",
+        "is built for i386 with 32 bits, and poolproof judges what has 64; build it for",
     ),
+    "another machine": (
+        lambda folder, build, source: written(folder, "elsewhere.so", _for_another_machine(build(source()).read_bytes())),
+        f"and this machine is {platform.machine()}; judge it on such a machine",
+    ),
+    "musl": (make_needing("libc.so"), "is built against musl, and the C library here is glibc; build it with"),
+    "a distribution's musl": (make_needing("libc.musl-any.so.1"), "is built against musl, and the C library here is glibc"),
     "Windows": (lambda folder, *_: written(folder, "pool.dll", b"MZ" + bytes(100)), "is a Windows program"),
     "Python file": (
         lambda folder, *_: written(folder, "pool.py", "class Pool: pass\n"),
@@ -174,7 +191,11 @@ NO_SUBJECTS: dict[str, tuple[Callable[[Path, Build, PoolSource], str], str]] = {
 
 
 def _for_i386(library: bytes) -> bytes:
-    return library[:18] + b"\x03\x00" + library[20:]
+    return library[:4] + b"\x01" + library[5:18] + b"\x03\x00" + library[20:]
+
+
+def _for_another_machine(library: bytes) -> bytes:
+    return library[:18] + (183 if platform.machine() == "x86_64" else 62).to_bytes(2, "little") + library[20:]
 
 
 @pytest.mark.parametrize("name", NO_SUBJECTS)

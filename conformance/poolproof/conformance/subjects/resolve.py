@@ -5,11 +5,8 @@ from __future__ import annotations
 import enum
 import hashlib
 import os
-import platform
 import re
-import struct
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -21,6 +18,7 @@ from poolproof.spec.files import LIBRARY_BYTES_AT_MOST, read_file
 from .. import legible
 from .errors import SubjectError
 from .exception_codes import named_exceptions
+from .formats import check_format
 from .terms import terms_of
 
 ALLOWANCE_BYTES: Final = 2 << 30
@@ -235,7 +233,7 @@ def _resolve_library(given: str, path: Path) -> Subject:
         content = read_file(path, LIBRARY_BYTES_AT_MOST)
     except OSError as error:
         raise SubjectError(given, f"can't be read ({error.strerror})", "give a shared library that can be read") from error
-    _check_format(given, content)
+    check_format(given, content)
     sha256 = hashlib.sha256(content).hexdigest()
     sanitizer = next((name for mark, name in _SANITIZERS if mark in content), None)
     return Subject(printable(given), SubjectKind.LIBRARY, sha256, path=path.resolve(), sanitizer=sanitizer)
@@ -252,53 +250,3 @@ def printable(given: str) -> str:
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(read_file(path, LIBRARY_BYTES_AT_MOST)).hexdigest()
-
-
-_MACHINES: Final[Mapping[int, str]] = {3: "i386", 22: "s390x", 40: "arm", 62: "x86_64", 183: "aarch64", 243: "riscv64"}
-_BUILD_SHARED: Final = "build it as a shared library (cc -shared -fPIC)"
-_OTHER_FORMATS: Final = (
-    (b"!<arch>\n", "is a static library", _BUILD_SHARED),
-    (b"MZ", "is a Windows program", "build it for Linux"),
-    (b"\xcf\xfa\xed\xfe", "is built for macOS", "build it for Linux"),
-    (b"\xca\xfe\xba\xbe", "is built for macOS", "build it for Linux"),
-)
-_ET_REL, _ET_EXEC = 1, 2
-_CLASS_64 = 2
-_PT_LOAD = 1
-
-
-def _check_format(given: str, content: bytes) -> None:
-    """Say what a file is that is no shared library of this machine, better than the loader would."""
-    for magic, problem, remedy in _OTHER_FORMATS:
-        if content.startswith(magic):
-            raise SubjectError(given, problem, remedy)
-    if not content.startswith(b"\x7fELF"):
-        if given.endswith(".py"):
-            raise SubjectError(given, "is a Python file", f"name the class in it: {given}:Class")
-        what = "is empty" if not content else "is no shared library"
-        raise SubjectError(given, what, "give a file that starts with the ELF magic number, as cc -shared makes it")
-    if len(content) < 64:
-        raise SubjectError(given, "is cut short", "build or copy it again")
-    order = "<" if content[5] == 1 else ">"
-    if content[4] == _CLASS_64 and _is_cut_short(content, order):
-        raise SubjectError(given, "is cut short", "build or copy it again")
-    file_type, machine = struct.unpack_from(f"{order}HH", content, 16)
-    if file_type in (_ET_REL, _ET_EXEC):
-        raise SubjectError(given, "is an object file" if file_type == _ET_REL else "is a program", _BUILD_SHARED)
-    built_for = _MACHINES.get(machine, f"machine {machine}")
-    here = platform.machine()
-    if built_for != here:
-        raise SubjectError(given, f"is built for {built_for}, and this machine is {here}", "judge it on such a machine")
-
-
-def _is_cut_short(content: bytes, order: str) -> bool:
-    """Whether a part that the loader would map lies beyond the end of the file: touching it would kill the process."""
-    (table,) = struct.unpack_from(f"{order}Q", content, 32)
-    entry_bytes, count = struct.unpack_from(f"{order}2H", content, 54)
-    if table + entry_bytes * count > len(content):
-        return True
-    for at in range(table, table + entry_bytes * count, entry_bytes or 1):
-        kind, _, offset, _, _, file_bytes = struct.unpack_from(f"{order}2I4Q", content, at)
-        if kind == _PT_LOAD and offset + file_bytes > len(content):
-            return True
-    return False

@@ -1,4 +1,5 @@
-"""Which functions a library offers, by its dynamic symbol table, and without loading it: to load it is to run it.
+"""Which functions a library offers and which libraries it needs, by its dynamic tables, and without loading it: to load it is
+to run it.
 
 What the loader reads is read, and nothing else: a stripped library has no table of sections.
 """
@@ -6,11 +7,11 @@ What the loader reads is read, and nothing else: a stripped library has no table
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 _PT_LOAD, _PT_DYNAMIC = 1, 2
-_DT_HASH, _DT_STRTAB, _DT_SYMTAB, _DT_STRSZ, _DT_GNU_HASH = 4, 5, 6, 10, 0x6FFFFEF5
+_DT_NEEDED, _DT_HASH, _DT_STRTAB, _DT_SYMTAB, _DT_STRSZ, _DT_GNU_HASH = 1, 4, 5, 6, 10, 0x6FFFFEF5
 _SYMBOL_BYTES: Final = 24
 _LONGEST_NAME_BYTES: Final = 4096
 _CHAIN_ENDS: Final = 1
@@ -18,10 +19,19 @@ _CHAIN_ENDS: Final = 1
 
 def exported_names(content: bytes) -> frozenset[str]:
     """Return the names that a 64-bit ELF library defines for others. None of what is no such file, or is damaged."""
+    return _found(content, lambda library: library.names())
+
+
+def needed_libraries(content: bytes) -> frozenset[str]:
+    """Return the names of the libraries that a 64-bit ELF library needs. None of what is no such file, or is damaged."""
+    return _found(content, lambda library: library.needed())
+
+
+def _found(content: bytes, names: Callable[[_Library], Iterator[str]]) -> frozenset[str]:
     if content[:5] != b"\x7fELF\x02":
         return frozenset()
     try:
-        return frozenset(_Library(content).names())
+        return frozenset(names(_Library(content)))
     except (
         struct.error,
         ValueError,
@@ -36,17 +46,24 @@ class _Library:
         self._content = content
         self._order = "<" if content[5] == 1 else ">"
         self._segments = [*self._program_headers()]
-        self._dynamic = self._read_dynamic()
+        self._dynamic: Mapping[int, int] = dict(self._dynamic_entries())
 
     def names(self) -> Iterator[str]:
-        symbols, strings = self._offset(self._dynamic[_DT_SYMTAB]), self._offset(self._dynamic[_DT_STRTAB])
-        strings_end = strings + self._dynamic[_DT_STRSZ]
+        symbols = self._offset(self._dynamic[_DT_SYMTAB])
         for at in range(symbols, symbols + self._symbol_count() * _SYMBOL_BYTES, _SYMBOL_BYTES):
             name, _, _, section = self._read("IBBH", at)
             if section:  # 0: it is asked for, and not defined here
-                start = strings + name
-                end = self._content.index(b"\0", start, min(strings_end, start + _LONGEST_NAME_BYTES))
-                yield self._content[start:end].decode("utf-8", "replace")
+                yield self._string(name)
+
+    def needed(self) -> Iterator[str]:
+        yield from (self._string(value) for tag, value in self._dynamic_entries() if tag == _DT_NEEDED)
+
+    def _string(self, place: int) -> str:
+        strings = self._offset(self._dynamic[_DT_STRTAB])
+        start, end = strings + place, strings + self._dynamic[_DT_STRSZ]
+        return self._content[start : self._content.index(b"\0", start, min(end, start + _LONGEST_NAME_BYTES))].decode(
+            "utf-8", "replace"
+        )
 
     def _symbol_count(self) -> int:
         if _DT_HASH in self._dynamic:
@@ -74,14 +91,13 @@ class _Library:
             kind, _, offset, address, _, file_bytes = self._read("2I4Q", table + place * entry_bytes)
             yield kind, offset, address, file_bytes
 
-    def _read_dynamic(self) -> Mapping[int, int]:
-        entries: dict[int, int] = {}
+    def _dynamic_entries(self) -> Iterator[tuple[int, int]]:
+        """Tag and value of each; some tags come more than once."""
         for kind, offset, _, size in self._segments:
             if kind == _PT_DYNAMIC:
                 for at in range(offset, offset + size - 15, 16):
                     tag, value = self._read("2Q", at)
-                    entries[tag] = value
-        return entries
+                    yield tag, value
 
     def _offset(self, address: int) -> int:
         """Where in the file that lies which will lie at this address."""
