@@ -17,6 +17,7 @@
 #include "calls.h"
 #include "extended.h"
 #include "handlers.h"
+#include "lacks.h"
 #include "parked.h"
 #include "points.h"
 #include "state.h"
@@ -291,7 +292,7 @@ const char *contexts_init(uint32_t count) {
   set_trap_flag();
   __asm__ volatile("nop\n\tnop");
   clear_trap_flag();
-  if (!has_trapped) return "the processor, or its emulator, does not step by the trap flag";
+  if (!has_trapped || lacks("trap-flag")) return "the processor, or its emulator, does not step by the trap flag";
   if (!catch_system_calls()) return "the kernel does not catch system calls (Syscall User Dispatch, Linux 5.11)";
   static const int deaths[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
   for (size_t i = 0; i < sizeof deaths / sizeof deaths[0]; ++i) signals_install(deaths[i], on_death, SA_NODEFER);

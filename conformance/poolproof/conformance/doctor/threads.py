@@ -7,7 +7,7 @@ from typing import Final
 
 from poolproof.spec.contracts import read_contract
 
-from ..interleaving import End, Job, judge_job
+from ..interleaving import End, Job, judge_job, why_not_believed
 from ..subjects import resolve
 from .capability import Capability, State
 
@@ -21,6 +21,8 @@ _REMEDY: Final = "an x86-64 processor, Linux 5.11 or newer, and no debugger or e
 
 def interleavings() -> Capability:
     """Two threads ask the C pool how many of its blocks are used, in every interleaving."""
+    if (why := why_not_believed()) is not None:
+        return Capability("interleavings", State.MISSING, why, _REQUIREMENTS, "", _REMEDY)
     subject = replace(resolve("native"), contract=read_contract(_CONTRACT, "here"))
     outcome = judge_job(subject, _ASKED, _SECONDS)
     if outcome.end is End.WHOLE and outcome.found is None:

@@ -6,6 +6,7 @@ from .certificate import ABSTRACTED, Certificate, explore_jobs
 from .columns import Row, answer_of, as_data, call_of, heads, lines, rows, start
 from .engine import MEGABYTES, follow_schedule, judge_job
 from .jobs import Job, directed_jobs, job_of, why_no_jobs
+from .known import why_not_believed
 from .outcome import End, Event, Found, OnThreads, Operand, Outcome, Place, Schedule, Stretch, Wrong
 from .real_threads import Stress, stress_job, stress_jobs
 from .telling import AFTERWARDS, Told, tell
@@ -45,4 +46,5 @@ __all__ = [
     "stress_jobs",
     "tell",
     "why_no_jobs",
+    "why_not_believed",
 ]

@@ -11,7 +11,19 @@ from typing import Final
 
 from poolproof.spec import Level
 
-from ...interleaving import End, Found, Job, Outcome, Told, directed_jobs, job_of, judge_job, tell, why_no_jobs
+from ...interleaving import (
+    End,
+    Found,
+    Job,
+    Outcome,
+    Told,
+    directed_jobs,
+    job_of,
+    judge_job,
+    tell,
+    why_no_jobs,
+    why_not_believed,
+)
 from ...judge import Finding
 from ..events import Began, Busy, Measured
 from ..examiner import Examiner
@@ -37,7 +49,7 @@ def run_interleavings(examiner: Examiner) -> None:
     if not (asked or costs) or examiner.has_enough:
         return
     examiner.emit(Began("interleaving threads", 0.4))
-    why = why_no_jobs(contract) if subject.is_library else _OF_LIBRARIES_ALONE
+    why = (why_no_jobs(contract) or why_not_believed()) if subject.is_library else _OF_LIBRARIES_ALONE
     if why is not None:
         examiner.evidence.unmeasured.update(dict.fromkeys(asked, why))
         return
