@@ -5,6 +5,7 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 VERIFY_ARGS ?=
 BENCH_ARGS ?=
+THREE_THREADS_ARGS ?=
 PROVE_ARGS ?=
 STRIDES ?= 8,16,24,32,40,48,56,72,80,96,104,128,136,256,320,512,1024,1536,2048,4096
 
@@ -42,7 +43,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix browser w3c mutants prove prove-model lint lint-python lint-types lint-c tidy variants cross zig wheels docs format clean moved
+.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix three-threads browser w3c mutants prove prove-model lint lint-python lint-types lint-c tidy variants cross zig wheels docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -74,6 +75,9 @@ long: .venv/tools bytecode ## run the tests that make test leaves out: more of t
 
 matrix: .venv/installed ## judge every planted fault of every example contract (MATRIX_ARGS="--seed 1 fast pages"; more than half an hour)
 	@$(bin)/python -m poolproof.conformance.matrix.every_contract $(MATRIX_ARGS)
+
+three-threads: .venv/installed ## explore sound shared pools with three threads, whole (THREE_THREADS_ARGS="--megabytes 8192 mutex"; half an hour)
+	@$(bin)/python -m poolproof.conformance.exploration.three_threads $(THREE_THREADS_ARGS)
 
 # Not among the tools of .venv/tools: the driver is large, and the browser is the system's (on Debian: apt-get install chromium).
 browser: .venv/tools ## open reports in Chromium, narrow and wide, and by the keyboard
