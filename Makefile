@@ -43,7 +43,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix three-threads browser w3c mutants prove prove-model lint lint-python lint-types lint-c tidy variants cross zig wheels docs format clean moved
+.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix three-threads browser w3c mutants prove prove-mutants prove-model lint lint-python lint-types lint-c tidy variants cross zig wheels docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -106,6 +106,9 @@ prove: .venv/place ## prove the shipped files of the C pool of knhk with Frama-C
 	@$(bin)/python native/proof/prove.py --check
 	$(call step,Installing z3,$(pip) install 'z3-solver>=4.13')
 	@$(bin)/python native/proof/prove.py $(PROVE_ARGS)
+
+prove-mutants: .venv/place ## change the C pool and its contracts in small ways, none of which is to be proved (PROVE_ARGS="receipt"; minutes)
+	@$(bin)/python native/proof/prove_mutants.py $(PROVE_ARGS)
 
 # Not among the tools of .venv/tools: the solver is large.
 prove-model: .venv/installed ## prove the model by every contract, for every count of blocks, and the C pools' index (PROVE_ARGS="--quick")

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +29,7 @@ class Answer:
     goals: Counter[str] = field(default_factory=Counter)
     proved: Counter[str] = field(default_factory=Counter)
     open_goals: list[str] = field(default_factory=list)
+    proved_goals: list[str] = field(default_factory=list)
     failure: str = ""
 
     def trouble(self, functions: Sequence[str]) -> list[str]:
@@ -43,11 +44,24 @@ def missing_packages() -> list[str]:
 
 
 def prove(
-    sources: Path, file: str, functions: Sequence[str], *, jobs: int = 2, tell: Callable[[int], None] = lambda _: None
+    sources: Path,
+    file: str,
+    functions: Sequence[str],
+    *,
+    jobs: int = 2,
+    goals: str = "",
+    stops_at: Collection[str] = (),
+    tell: Callable[[int], None] = lambda _: None,
 ) -> Answer:
-    """Prove these functions of proof/FILE in a folder that is laid out like native/; `lemmas` stands for all lemmas there."""
+    """Prove these functions of proof/FILE in a folder that is laid out like native/; `lemmas` stands for all lemmas there.
+
+    Of `goals` alone, where they are given: labels of the contract, or kinds as @assigns, with commas between. Ends as soon as
+    one of `stops_at` is open.
+    """
     folder = (sources / "proof").resolve()
     chosen = ["-wp-prop", "@lemma"] if list(functions) == [LEMMAS] else ["-wp-fct", ",".join(functions)]
+    if goals and LEMMAS not in functions:
+        chosen += ["-wp-prop", goals]
     command = [
         "frama-c", "-machdep", "gcc_x86_64", f"-cpp-extra-args=-U__GNUC__ -DNDEBUG -I../include -I../src -I{SPECIFIED}",
         "-wp", "-wp-rte", "-wp-model", "Typed+cast", "-wp-par", str(jobs), "-wp-cache", "none",
@@ -59,10 +73,12 @@ def prove(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         assert process.stdout is not None
-        return _read(process, functions, tell)
+        return _read(process, functions, stops_at, tell)
 
 
-def _read(process: subprocess.Popen[str], functions: Sequence[str], tell: Callable[[int], None]) -> Answer:
+def _read(
+    process: subprocess.Popen[str], functions: Sequence[str], stops_at: Collection[str], tell: Callable[[int], None]
+) -> Answer:
     assert process.stdout is not None
     answer, said = Answer(), []
     for line in process.stdout:
@@ -74,8 +90,12 @@ def _read(process: subprocess.Popen[str], functions: Sequence[str], tell: Callab
         answer.goals[name] += 1
         if ": Valid" in found[3]:
             answer.proved[name] += 1
+            answer.proved_goals.append(goal)
         else:
             answer.open_goals.append(goal)
+            if goal in stops_at:
+                process.terminate()
+                return answer
         tell(answer.goals.total())
     if process.wait() or not answer.goals:
         answer.failure = f"Frama-C failed:\n{''.join(said[-20:])}"
