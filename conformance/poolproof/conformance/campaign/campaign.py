@@ -186,10 +186,9 @@ class Campaign:
             self._take_all(self._engine.wait(_POLL_S), on_found)
             self._storage.keep_up()
             on_progress(self.progress)
-        if over == Ending.TIME and self._engine.is_away:
-            return Ending.LOST
+        is_lost = over == Ending.TIME and self._engine.is_away
         self._drain(_GRACE_S if over == Ending.TIME else 0.0, on_progress, on_found)
-        return over
+        return Ending.LOST if is_lost else over
 
     def _come_to(self, ending: Ending) -> RunOfCampaign:
         return RunOfCampaign(
@@ -232,11 +231,16 @@ class Campaign:
             self._engine.submit(shard, left)
 
     def _drain(self, seconds: float, on_progress: OnProgress, on_found: OnFound) -> None:
-        """Take what is under way, as far as it ends within the time. Who interrupts again does not wait for it."""
+        """Take what is under way, as far as it ends within the time, and what was said by then. Who interrupts again does not
+        wait for it."""
         deadline = self._clock.now() + seconds
         try:
-            while self._engine.busy and not self._engine.is_away and self._clock.now() < deadline:
-                self._take_all(self._engine.wait(_POLL_S), on_found)
+            while self._engine.busy:
+                left = 0.0 if self._engine.is_away else deadline - self._clock.now()
+                news = self._engine.wait(min(max(left, 0.0), _POLL_S))
+                if left <= 0 and not news:
+                    return
+                self._take_all(news, on_found)
                 on_progress(self.progress)
         except (KeyboardInterrupt, _ChangedError):
             return

@@ -70,7 +70,10 @@ class Folder:
 
     def texts(self) -> list[Entry]:
         with self._explained():
-            return [self._entry(each) for each in sorted(self._disk.names(self._path)) if each.endswith(".json")]
+            names = [each for each in sorted(self._disk.names(self._path)) if each.endswith(".json")]
+            if names:
+                self._disk.sync(self._path)  # who saved one may have been killed before it did
+            return [self._entry(each) for each in names]
 
     def save(self, name: str, text: str) -> str:
         """A file that is there already is never changed: one that can't be read keeps its name, and the case gets another."""

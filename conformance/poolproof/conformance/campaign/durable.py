@@ -36,6 +36,8 @@ class DurableLines:
         try:
             if is_new:
                 disk.sync(path.parent)
+            else:
+                self._file.sync()  # who wrote it may have been killed before it did
             content = self._file.content()
             whole = content[: content.rfind(b"\n") + 1]
             self.torn = content[len(whole) :]

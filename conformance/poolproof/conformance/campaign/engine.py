@@ -77,6 +77,10 @@ class Engine(Protocol):
         ...
 
 
+class _SenselessError(Exception):
+    """A process sent something that is no answer to what it was asked."""
+
+
 class _Helper:
     """One process, and the shard that it has."""
 
@@ -96,14 +100,21 @@ class _Helper:
             self.process.send(pickle.dumps((shard, seconds_left)))
 
     def answer(self) -> News | None:
-        """None: it lives. Raises EOFError or OSError when the process has ended."""
-        answer: News | Beat = pickle.loads(self.process.receive())
+        """None: it lives. Raises EOFError or OSError when the process has ended, _SenselessError for what is no answer."""
+        message = self.process.receive()
+        try:
+            answer: object = pickle.loads(message)
+        except Exception as error:  # what is no message of ours may raise anything
+            raise _SenselessError from error
         self._heard = self._clock.now()
         if isinstance(answer, Beat):
             return None
-        if not isinstance(answer, Discovery):
-            self.shard = None
-            self.done += 1
+        if isinstance(answer, Discovery):
+            return answer
+        if not isinstance(answer, ShardResult | Failure) or answer.shard != self.shard:
+            raise _SenselessError
+        self.shard = None
+        self.done += 1
         return answer
 
     def overdue(self) -> str | None:
@@ -187,8 +198,11 @@ class LocalEngine:
         assert shard is not None
         try:
             answer = helper.answer()
-        except Exception:  # it has ended, or what it said can't be read
+        except (EOFError, OSError):
             yield from self._lose(helper, helper.process.ending())
+            return
+        except _SenselessError:
+            yield from self._lose(helper, "its process answered something else")
             return
         if isinstance(answer, Failure) and answer.is_of_machine:
             self._waiting.insert(0, (shard, seconds_left))
