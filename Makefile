@@ -7,6 +7,7 @@ VERIFY_ARGS ?=
 BENCH_ARGS ?=
 THREE_THREADS_ARGS ?=
 PROVE_ARGS ?=
+OUTAGES_ARGS ?=
 STRIDES ?= 8,16,24,32,40,48,56,72,80,96,104,128,136,256,320,512,1024,1536,2048,4096
 
 bin := .venv/bin
@@ -43,7 +44,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix three-threads simulate browser w3c mutants prove prove-mutants prove-model lint lint-python lint-types lint-c tidy variants cross zig wheels docs format clean moved
+.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix three-threads outages simulate browser w3c mutants prove prove-mutants prove-model lint lint-python lint-types lint-c tidy variants cross zig wheels docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -78,6 +79,9 @@ matrix: .venv/installed ## judge every planted fault of every example contract (
 
 three-threads: .venv/installed ## explore sound shared pools with three threads, whole (THREE_THREADS_ARGS="--megabytes 8192 mutex"; half an hour)
 	@$(bin)/python -m poolproof.conformance.exploration.three_threads $(THREE_THREADS_ARGS)
+
+outages: .venv/tools ## a hundred faults in a campaign on a cluster, and a hundred killed writers of a log (OUTAGES_ARGS="--seed 1"; half an hour)
+	@$(bin)/python -m poolproof.conformance.trials $(OUTAGES_ARGS)
 
 simulate: .venv/installed ## run campaigns under faults of every kind, for ten minutes (SIMULATE_ARGS="--seconds 60 --seed 7" and so on)
 	@$(bin)/python -m poolproof.conformance.simulation.every_history $(SIMULATE_ARGS)

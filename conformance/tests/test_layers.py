@@ -37,7 +37,12 @@ ORDER = (
         "poolproof.conformance.matrix",
         "poolproof.conformance.pipeline",
     },
-    {"poolproof.conformance.campaign", "poolproof.conformance.exploration", "poolproof.conformance.zoo"},
+    {
+        "poolproof.conformance.campaign",
+        "poolproof.conformance.exploration",
+        "poolproof.conformance.trials",
+        "poolproof.conformance.zoo",
+    },
     {"poolproof.conformance.simulation"},
     {"poolproof.conformance.cli"},
     {"poolproof.conformance.plugin"},
