@@ -72,7 +72,7 @@ class Outages:
         self._told[what] = replace(self._told[what], why=why)
         if now - away.since >= away.said_again_after:
             away.said_again_after *= 2
-            self.note(f"{what}: does not work since {duration(now - away.since)}: {why}")
+            self.note(f"{what}: has not worked for {duration(now - away.since)}: {why}")
 
     def worked(self, what: str) -> None:
         """It was tried, and works."""

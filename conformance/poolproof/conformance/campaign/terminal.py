@@ -83,7 +83,7 @@ def print_report(report: Report, console: Console) -> None:
     for fact in _facts(report):
         console.print(Text(fact, "dim"))
     for each in tally.unconfirmed:
-        console.print(Text(f"seen, and not shown again by a fresh process: {each}", "yellow"))
+        console.print(Text(f"seen, but no fresh process showed it again: {each}", "yellow"))
     for each in tally.abandoned:
         console.print(Text(f"given up: {each}", "yellow"))
     for each in _storage_lines(report):
@@ -98,7 +98,7 @@ def print_report(report: Report, console: Console) -> None:
         )
         console.print(Text(f"{text}{_unread(report, '; ')} ({effort}, {rate})", "bold red"))
     elif report.inconclusive:
-        nothing = _unread(report, "") or "nothing that can be shown"
+        nothing = _unread(report, "") or "nothing that could be confirmed"
         console.print(Text(f"inconclusive: {nothing} ({effort}, {rate})", "bold yellow"))
     else:
         console.print(Text(f"nothing found ({effort}, {rate})", "bold green"))

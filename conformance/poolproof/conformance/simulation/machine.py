@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from random import Random
 from typing import Final
 
@@ -14,21 +13,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from ..campaign.campaign import Ending, Limits, RunOfCampaign
 from ..campaign.corpus import CorpusError
 from ..campaign.ledger import LedgerError
-from ..campaign.shards import Driver
 from ..campaign.tally import Tally
-from ..cases.files import case_text, file_name
 from .disk import Call, Killed, Platter, Trouble
+from .holding import STRANGER, TAKEN, each_find_kept, each_shard_once, finished_of, none_kept_twice
 from .processes import Lie, SimulatedProcess
-from .shards import CASES, GROUPS, Lack, operations_of, seen_in
+from .shards import Lack
 from .world import CORPUS, CampaignRun, everything_small
 
 _STEPS: Final = 40
 _WHICH: Final = st.integers(0, 3)
 _TURNS_AT_MOST: Final = 40
 _TURNS_TO_A_CALL: Final = 8
-_TEXTS: Final = {group: case_text(case).encode() for group, case in zip(GROUPS, CASES, strict=True)}
-_TAKEN: Final = file_name(CASES[0])
-_STRANGER: Final = b"notes of mine"
 
 
 def is_running(machine: CampaignMachine) -> bool:
@@ -60,7 +55,7 @@ class CampaignMachine(RuleBasedStateMachine):
         self.jobs = jobs
         self.has_stranger = has_stranger
         if has_stranger:
-            self.platter.put(CORPUS / _TAKEN, _STRANGER)
+            self.platter.put(CORPUS / TAKEN, STRANGER)
 
     # ---- a run ----
 
@@ -200,53 +195,20 @@ class CampaignMachine(RuleBasedStateMachine):
         self._check_all()
         self.each_shard_with_somebody()
 
-    def each_shard_once(self) -> None:
-        tally = self._tally
-        if tally is None:
-            return
-        counted = _finished(tally) - _abandoned(tally)
-        assert sum(tally.shards.values()) == len(_finished(tally)), "a shard was counted twice, or not at all"
-        assert sum(tally.operations.values()) == sum(map(operations_of, counted)), (
-            "operations were counted twice, or not at all"
-        )
-        seen: Counter[str] = sum(map(seen_in, counted), Counter())
-        assert {name: group.seen for name, group in tally.groups.items() if group.seen} == seen, "a find was counted wrong"
-
-    def each_find_kept(self) -> None:
-        tally = self._tally
-        if tally is None:
-            return
-        corpus = self.platter.folder(CORPUS)
-        kept = {*corpus.values(), *(text.encode() for text in tally.held.values())}
-        for group in self.told:
-            assert _TEXTS[group] in kept, f"the case of a find that was told is not kept: {group}"
-        for group in {group for number in _finished(tally) - _abandoned(tally) for group in seen_in(number)}:
-            assert group in tally.groups, f"the ledger lacks a find: {group}"
-            name = tally.groups[group].case
-            text = tally.held[name].encode() if name in tally.held else corpus.get(name)
-            assert text == _TEXTS[group], f"the case of a find is not kept: {group}"
-
-    def none_kept_twice(self) -> None:
-        kept = Counter(content for name, content in self.platter.folder(CORPUS).items() if name.endswith(".json"))
-        assert max(kept.values(), default=1) == 1, "a case was kept under two names"
-        assert set(kept) <= {*_TEXTS.values(), _STRANGER}, "the corpus holds half a case"
-        if self.has_stranger:
-            assert self.platter.folder(CORPUS).get(_TAKEN) == _STRANGER, "a file of somebody else's was changed"
-
     def nothing_forgotten(self) -> None:
         tally = self._tally
         if tally is not None:
-            assert self.finished <= _finished(tally), f"forgotten: {sorted(self.finished - _finished(tally))}"
+            assert self.finished <= finished_of(tally), f"forgotten: {sorted(self.finished - finished_of(tally))}"
             if not self._is_behind:
-                self.finished = _finished(tally)
+                self.finished = finished_of(tally)
 
     def each_shard_with_somebody(self) -> None:
         """No number is passed over: what the ledger does not have somebody does."""
         if self.run is None or self.run.interrupts or self._tally is None:
             return
         under_way = {each.shard.number for each in self.run.processes.living if each.shard is not None}
-        given = max(under_way | _finished(self._tally), default=0)
-        missing = set(range(given)) - under_way - _finished(self._tally) - self.run.processes.unfinished - self.run.waiting
+        given = max(under_way | finished_of(self._tally), default=0)
+        missing = set(range(given)) - under_way - finished_of(self._tally) - self.run.processes.unfinished - self.run.waiting
         assert not missing, f"nobody does {sorted(missing)}"
 
     def teardown(self) -> None:
@@ -281,9 +243,11 @@ class CampaignMachine(RuleBasedStateMachine):
         assert self.run is None, "after Ctrl-C it goes on"
 
     def _check_all(self) -> None:
-        self.each_shard_once()
-        self.each_find_kept()
-        self.none_kept_twice()
+        corpus = self.platter.folder(CORPUS)
+        if self._tally is not None:
+            each_shard_once(self._tally)
+            each_find_kept(self._tally, corpus, self.told)
+        none_kept_twice(corpus, has_stranger=self.has_stranger)
         self.nothing_forgotten()
 
     # ---- what the rules share ----
@@ -324,7 +288,8 @@ class CampaignMachine(RuleBasedStateMachine):
             return
         try:
             self._judge_end(run)
-            self.each_shard_once()
+            if self._tally is not None:
+                each_shard_once(self._tally)
             if not run.is_killed:
                 self._check_all()
         finally:
@@ -344,17 +309,6 @@ class CampaignMachine(RuleBasedStateMachine):
         if not (is_of_disk or is_of_processes):
             assert run.outcome is not None
             raise run.outcome
-
-
-def _finished(tally: Tally) -> frozenset[int]:
-    return frozenset(range(tally.next_number)) | tally.finished
-
-
-def _abandoned(tally: Tally) -> frozenset[int]:
-    """Those that were given up: the texts begin with a driver and a number."""
-    drivers = sorted((each.value for each in Driver), key=len, reverse=True)
-    texts = (next(text.removeprefix(f"{each} ") for each in drivers if text.startswith(f"{each} ")) for text in tally.abandoned)
-    return frozenset(int(text.partition(":")[0]) for text in texts)
 
 
 def simulate(seed: int, examples: int, *, steps: int = _STEPS, minimise: bool = True) -> None:
