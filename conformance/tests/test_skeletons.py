@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from poolproof.conformance import skeletons
-from poolproof.conformance.skeletons import LANGUAGES, SkeletonError, copy_skeleton
+from poolproof.conformance.skeletons import LANGUAGES, SkeletonError, copy_skeleton, origin
 from poolproof.conformance.subjects import resolve
 from poolproof.conformance.verification import Plan, Run, Verdict, verify
 from poolproof.conformance.verification.verdicts import Conclusion
@@ -176,7 +176,8 @@ def new(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def test_the_command_names_the_files_and_the_gap(tmp_path: Path) -> None:
     result = new("cpp", "ring", "--into", tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
-    *files, _, hint = result.stdout.splitlines()
+    listed, _, hints = result.stdout.partition("\n\n")
+    files, hint = listed.splitlines(), hints.splitlines()[0]
     assert [Path(each) for each in files] == sorted(each for each in (tmp_path / "ring").rglob("*") if each.is_file())
     assert hint.startswith(f"The gap is in {tmp_path}/ring/src/ring.cpp; ")
 
@@ -196,3 +197,24 @@ def test_wrong_usage_of_the_command_names_the_culprit(arguments: list[str], culp
     assert (result.returncode, result.stdout) == (2, "")
     assert culprit in result.stderr.splitlines()[-1]
     assert "Traceback" not in result.stderr
+
+
+def test_workflows_install_from_where_this_poolproof_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git = {"vcs": "git", "commit_id": "abc"}
+    assert origin.origin_of({"url": "https://me:token@host/us/poolproof.git", "vcs_info": git}) == (
+        "git+https://host/us/poolproof.git@abc"
+    )
+    assert origin.origin_of({"url": "https://pypi.example/poolproof.tar.gz"}) is None
+    assert origin.origin_of({"url": "ssh://git@[/x", "vcs_info": git}) is None
+    clone = tmp_path / "a clone"
+    subprocess.run(["git", "init", "-q", clone], check=True)
+    assert origin.origin_of({"url": clone.as_uri()}) is None
+    subprocess.run(["git", "-C", clone, "remote", "add", "origin", "git@github.com:us/poolproof.git"], check=True)
+    assert origin.origin_of({"url": clone.as_uri()}) == "git+https://github.com/us/poolproof.git"
+    for known, word in (("git+https://host/us/poolproof", "git+https://host/us/poolproof"), (None, "OWNER")):
+        monkeypatch.setattr(origin, "origin", lambda known=known: known)
+        name = f"pool{known is None:d}"
+        copy_skeleton("c", name, tmp_path)
+        workflow = (tmp_path / name / ".github/workflows/pool.yml").read_text(encoding="utf-8")
+        assert word in workflow
+        assert ("OWNER" in workflow) is (known is None)

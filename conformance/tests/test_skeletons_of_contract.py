@@ -295,7 +295,8 @@ def test_the_command_names_the_files_and_what_is_next(tmp_path: Path) -> None:
     for name, options, said in (("ring", [], "README.md says how to build"), ("pond", ["--adapter"], "The word YOURS marks")):
         result = new("c", name, "--contract", contract, *options, cwd=tmp_path)
         assert (result.returncode, result.stderr) == (0, "")
-        *files, _, hint = result.stdout.splitlines()
+        listed, _, hints = result.stdout.partition("\n\n")
+        files, hint = listed.splitlines(), hints.splitlines()[0]
         project = tmp_path / name
         assert [tmp_path / each for each in files] == sorted(each for each in project.rglob("*") if each.is_file())
         assert {str((tmp_path / each).relative_to(project)) for each in files} == {

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..skeletons import LANGUAGES, SkeletonError, copy_skeleton, make_of_contract
+from ..skeletons.origin import PLACEHOLDER
 from .contract_option import complete_contract
 from .exits import Exit
 
@@ -66,6 +67,9 @@ def new(language: str, name: str, contract_given: str | None, adapter: bool, int
     for file in files:
         click.echo(file)
     click.echo(f"\n{hint}")
+    if any(PLACEHOLDER in file.read_text(encoding="utf-8") for file in files if file.suffix == ".yml"):
+        workflow = next(file for file in files if file.suffix == ".yml")
+        click.echo(f"Before the first push: {workflow} installs poolproof from the account OWNER; write which that is.")
     return Exit.CONFORMS
 
 

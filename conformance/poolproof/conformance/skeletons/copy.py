@@ -13,6 +13,7 @@ from poolproof.spec import header_path
 
 from .errors import SkeletonError
 from .of_contract import project_of_contract
+from .origin import with_origin
 
 LANGUAGES: Final = {
     "c": "src/mypool.c",
@@ -73,7 +74,7 @@ def _new_project(files: Mapping[Path, str], project: Path) -> list[Path]:
     try:
         for file, text in files.items():
             (project / file).parent.mkdir(parents=True, exist_ok=True)
-            (project / file).write_text(text, encoding="utf-8")
+            (project / file).write_text(with_origin(text), encoding="utf-8")
     except OSError as error:
         raise SkeletonError(f"{project} can't be written: {error.strerror}") from error
     return sorted(project / file for file in files)
