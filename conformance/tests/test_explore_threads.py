@@ -15,7 +15,17 @@ from jsonschema import Draft202012Validator, ValidationError
 from poolproof.benchmarks.toolchain import Compilers
 from poolproof.conformance.exploration.json_threads import document, schema
 from poolproof.conformance.faults.sharing import SharedPool, build_shared, shared_pools
-from poolproof.conformance.interleaving import End, Job, Outcome, directed_jobs, explore_jobs, job_of, judge_job
+from poolproof.conformance.interleaving import (
+    ABSTRACTED,
+    Certificate,
+    End,
+    Job,
+    Outcome,
+    directed_jobs,
+    explore_jobs,
+    job_of,
+    judge_job,
+)
 from poolproof.conformance.interleaving.programs import has_rows, most_gets
 from poolproof.conformance.reports import json_report
 from poolproof.conformance.subjects import resolve
@@ -168,6 +178,14 @@ def test_what_is_not_promised_is_no_job() -> None:
     ]
     assert gets
     assert all(most <= count for most, count in gets)
+
+
+def test_what_is_judged_of_one_thread_alone_is_told() -> None:
+    more = ("[counters]", 'peak = "exact"', "[contents]", 'while_free = "0xDD"', "[misuse]", 'null = "refused"')
+    some, other = (Certificate(replace(resolve("native"), contract=contract_of(*each)), ()) for each in ((), more))
+    assert some.abstracted == ABSTRACTED
+    assert other.abstracted[:-1] == ABSTRACTED
+    assert other.abstracted[-1].startswith("counters.peak, contents.while_free, misuse.null: judged of one thread alone")
 
 
 def test_of_a_pool_of_one_size_the_blocks_too_many_are_kept_lent() -> None:

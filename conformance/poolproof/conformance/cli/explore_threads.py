@@ -15,7 +15,7 @@ from poolproof.spec import Level
 from ..cases.programs import save_meeting
 from ..console import Console
 from ..exploration.json_threads import document
-from ..interleaving import ABSTRACTED, Certificate, End, Job, Outcome, directed_jobs, explore_jobs, job_of
+from ..interleaving import Certificate, End, Job, Outcome, directed_jobs, explore_jobs, job_of
 from ..reports.meeting import Meeting
 from ..subjects import Subject
 from .contract_option import refuse_unshared
@@ -98,7 +98,7 @@ def _print(certificate: Certificate, console: Console) -> None:
     abstracted = Table(box=None, padding=(0, 1), show_header=False, style="dim")
     abstracted.add_column(no_wrap=True)
     abstracted.add_column(overflow="fold")
-    for number, line in enumerate(ABSTRACTED):
+    for number, line in enumerate(certificate.abstracted):
         abstracted.add_row("" if number else "abstracted", line)
     console.print(abstracted)
     told = certificate.told

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Final
 
-from ..interleaving import ABSTRACTED, Certificate, as_data
+from ..interleaving import Certificate, as_data
 from ..reports.contract import contract_record
 from ..reports.environment import environment, version
 
@@ -30,7 +30,7 @@ def document(certificate: Certificate) -> dict[str, object]:
         "subject": {"given": subject.given, "kind": subject.kind.value, "sha256": subject.sha256},
         "contract": contract_record(subject.contract, subject),
         "whole": certificate.is_whole,
-        "abstracted": list(ABSTRACTED),
+        "abstracted": list(certificate.abstracted),
         "jobs": [*_jobs(certificate)],
         "counterexample": None
         if told is None

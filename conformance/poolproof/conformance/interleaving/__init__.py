@@ -7,6 +7,7 @@ from .columns import Row, answer_of, as_data, call_of, heads, lines, rows, start
 from .engine import MEGABYTES, follow_schedule, judge_job
 from .jobs import Job, directed_jobs, job_of, why_no_jobs
 from .known import why_not_believed
+from .of_one_thread import OF_ONE_THREAD, of_one_thread
 from .outcome import End, Event, Found, OnThreads, Operand, Outcome, Place, Schedule, Stretch, Wrong
 from .real_threads import Stress, stress_job, stress_jobs
 from .telling import AFTERWARDS, Told, tell
@@ -15,6 +16,7 @@ __all__ = [
     "ABSTRACTED",
     "AFTERWARDS",
     "MEGABYTES",
+    "OF_ONE_THREAD",
     "Certificate",
     "End",
     "Event",
@@ -40,6 +42,7 @@ __all__ = [
     "job_of",
     "judge_job",
     "lines",
+    "of_one_thread",
     "rows",
     "start",
     "stress_job",

@@ -10,6 +10,7 @@ from ..subjects import Subject
 from .engine import MEGABYTES, judge_job
 from .jobs import Job
 from .known import why_not_believed
+from .of_one_thread import OF_ONE_THREAD, of_one_thread
 from .outcome import End, Outcome
 from .telling import Told, tell
 
@@ -39,6 +40,12 @@ class Certificate:
             if found is not None:
                 return tell(job, found)
         return None
+
+    @property
+    def abstracted(self) -> tuple[str, ...]:
+        """What it says nothing about."""
+        keys = [key for each in of_one_thread(self.subject.contract).values() for key in each]
+        return (*ABSTRACTED, f"{', '.join(keys)}: {OF_ONE_THREAD}") if keys else ABSTRACTED
 
     @property
     def is_whole(self) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 from poolproof.spec import Level
 
 from ...interleaving import (
+    OF_ONE_THREAD,
     End,
     Found,
     Job,
@@ -20,6 +21,7 @@ from ...interleaving import (
     directed_jobs,
     job_of,
     judge_job,
+    of_one_thread,
     tell,
     why_no_jobs,
     why_not_believed,
@@ -49,6 +51,8 @@ def run_interleavings(examiner: Examiner) -> None:
     if not (asked or costs) or examiner.has_enough:
         return
     examiner.emit(Began("interleaving threads", 0.4))
+    for requirement in of_one_thread(contract) if is_shared else ():
+        examiner.evidence.figures.setdefault(requirement, OF_ONE_THREAD)
     why = (why_no_jobs(contract) or why_not_believed()) if subject.is_library else _OF_LIBRARIES_ALONE
     if why is not None:
         examiner.evidence.unmeasured.update(dict.fromkeys(asked, why))
