@@ -1,12 +1,11 @@
-/* Who is in the pool says so under a mutex, and who comes meanwhile waits for a condition. ASK says how often the word is looked at
- * that a thread waits for; each pool says how it is left. */
+/* Who is in the pool says so under a mutex, and who comes meanwhile waits for a condition. Each pool says how it is left. */
 #ifndef SHARING_CONDITION_H
 #define SHARING_CONDITION_H
 
 #include <pthread.h>
 
-#define FIELDS           \
-  pthread_mutex_t mutex; \
+#define FIELDS            \
+  pthread_mutex_t mutex;  \
   pthread_cond_t is_left; \
   int is_taken;
 #define LOCK(pool) enter(pool)
@@ -24,7 +23,7 @@ static void begin(pp_pool *pool) {
 
 static void enter(pp_pool *pool) {
   pthread_mutex_lock(&pool->mutex);
-  ASK(pool->is_taken) pthread_cond_wait(&pool->is_left, &pool->mutex);
+  while (pool->is_taken) pthread_cond_wait(&pool->is_left, &pool->mutex);
   pool->is_taken = 1;
   pthread_mutex_unlock(&pool->mutex);
 }
