@@ -10,6 +10,7 @@
 #include "instruction.h"
 #include "library.h"
 #include "names.h"
+#include "own_counts.h"
 #include "repeats.h"
 #include "reserve.h"
 #include "signals.h"
@@ -163,7 +164,8 @@ uint32_t probes_init(char (*functions)[NAME_BYTES]) {
   function_names = functions;
   touch_stack();
   dl_iterate_phdr(touch_library, NULL);
-  available = PROBE_PAGE_FAULTS | PROBE_ALLOCATIONS;
+  available = PROBE_ALLOCATIONS;
+  if (own_counts_of_page_faults()) available |= PROBE_PAGE_FAULTS;
   if (catch_system_calls()) available |= PROBE_SYSTEM_CALLS;
 #if defined(__x86_64__)
   signals_install(SIGTRAP, on_step, SA_NODEFER);

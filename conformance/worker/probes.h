@@ -1,7 +1,7 @@
 /* Probes of the hot path: what one operation does besides its work.
  *
  *   system calls   caught by Syscall User Dispatch, whoever makes them: the C library or an instruction of the subject's own
- *   page faults    counted by the kernel for this thread
+ *   page faults    counted by the kernel for this thread, where known ones come out right
  *   instructions   stepped through one by one with the trap flag: exact, and slow (some microseconds each)
  *   allocations    counted by allocations.h in any case; in the native lane only when they are asked for
  *

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "own_counts.h"
+
 enum { KEPT_FROM = 400, TEXT_BYTES = 128, FIELDS_BETWEEN = 5 };
 
 static int kept = -1;
@@ -32,7 +34,7 @@ static ssize_t read_text(char *text) {
 struct statm statm_now(void) {
   char text[TEXT_BYTES] = {0};
   struct statm now = {0};
-  if (read_text(text) <= 0) return now;
+  if (!own_counts_of_size() || read_text(text) <= 0) return now;
   char *at = text;
   now.size_pages = strtoull(at, &at, 10);
   for (int field = 0; field < FIELDS_BETWEEN; ++field) now.data_pages = strtoull(at, &at, 10);

@@ -12,7 +12,7 @@ struct statm {
 /* Call once, before it is noted which descriptors there are. */
 void statm_open(void);
 
-/* As it is now, by /proc/self/statm; zeros where there is none. */
+/* As it is now, by /proc/self/statm; zeros where there is none, or where it counts an emulator's too. */
 struct statm statm_now(void);
 
 #endif

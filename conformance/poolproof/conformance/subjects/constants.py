@@ -2,7 +2,8 @@
 
 A comparison with a magic number is found by no random search over 64 bits, but the number stands in the binary: as data, or as
 an operand of an instruction. Every window of 8 and of 4 bytes at every offset is a candidate: that is crude, needs no
-disassembler, and misses nothing that is stored whole.
+disassembler, and misses nothing that is stored whole. Operands are known of x86-64 and aarch64; elsewhere what is stored as
+data has to do.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from . import wide_moves
+
 LARGEST_SECTION_BYTES: Final = 24 * 1024
 """Of a larger section (a language's runtime, linked in) only what lies around the functions of the binding."""
 _AROUND_SYMBOL_BYTES: Final = 2048
+_AARCH64: Final = 183
 _SECTIONS: Final = (b".text", b".rodata", b".data", b".data.rel.ro")
 _SMALLEST: Final = 256
 _SMALLEST_HALF: Final = 1 << 16
@@ -68,12 +72,28 @@ def plausible_counts(path: Path, least: int, most: int) -> list[int]:
     except (struct.error, ValueError, OverflowError):  # as in harvest()
         return []
     found: dict[int, None] = {}
+    operands = _aarch64_counts(blocks) if _is_aarch64(content) else _x86_64_counts(blocks)
+    for number in operands:
+        if least <= number <= most:
+            found.setdefault(number)
+    return list(found)
+
+
+def _x86_64_counts(blocks: list[bytes]) -> Iterator[int]:
     for pattern in (_COMPARISON, _MULTIPLICATION, _OPERAND):
         for match in (match for block in blocks for match in pattern.finditer(block)):
-            number = int.from_bytes(match[match.lastindex or 0][-4:], "little")
-            if least <= number <= most:
-                found.setdefault(number)
-    return list(found)
+            yield int.from_bytes(match[match.lastindex or 0][-4:], "little")
+
+
+def _aarch64_counts(blocks: list[bytes]) -> Iterator[int]:
+    for block in blocks:
+        yield from wide_moves.compared(block)
+    for block in blocks:
+        yield from (number for number, _ in wide_moves.moved(block))
+
+
+def _is_aarch64(content: bytes) -> bool:
+    return int.from_bytes(content[18:20], "little") == _AARCH64
 
 
 def _at_every_offset(block: bytes, kind: str, width: int) -> list[int]:
@@ -86,8 +106,12 @@ def _at_every_offset(block: bytes, kind: str, width: int) -> list[int]:
 
 
 def _operands(content: bytes) -> Iterator[int]:
-    """Operands of x86-64's one instruction that holds 8 bytes (a move into a register): the likeliest magic numbers of all."""
+    """What a whole word is put into a register as: the likeliest magic numbers of all. x86-64 has one instruction that holds 8
+    bytes."""
     for block in _blocks(content, whole=True):
+        if _is_aarch64(content):
+            yield from (number for number, _ in wide_moves.moved(block) if number >= _SMALLEST)
+            continue
         for prefix in (b"\x48", b"\x49"):
             at = block.find(prefix)
             while at != -1 and at + 10 <= len(block):
@@ -100,8 +124,11 @@ def _halves(content: bytes) -> list[int]:
     """What comparisons of 32 bits are made with. The halves of a word may be compared one after the other."""
     halves: dict[int, None] = {}
     for block in _blocks(content):
-        for match in _COMPARISON.finditer(block):
-            number = int.from_bytes(match[0][-4:], "little")
+        if _is_aarch64(content):
+            compared = (number for number, is_wide in wide_moves.moved(block) if not is_wide)
+        else:
+            compared = (int.from_bytes(match[0][-4:], "little") for match in _COMPARISON.finditer(block))
+        for number in compared:
             if number >= _SMALLEST_HALF:
                 halves.setdefault(number)
     return list(halves)[:_HALVES_AT_MOST]
