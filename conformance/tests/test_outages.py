@@ -422,6 +422,23 @@ def test_time_that_is_up_while_nobody_works_is_no_usual_end(tmp_path: Path) -> N
     assert campaign_of(tmp_path, [[result(0)]], away=True).ending == Ending.LOST
 
 
+class Changing:
+    """A look at the subject's file, which was written anew."""
+
+    has_changed = True
+
+
+def test_a_subject_that_changes_while_the_last_shards_end_is_told(tmp_path: Path) -> None:
+    clock = Clock()
+    engine = Told(clock, [], [result(0)])
+    engine.busy = 1
+    with Ledger(tmp_path / "ledger", "me", 1) as ledger:
+        watch: Any = Changing()
+        limits = Limits(seconds=0.1)
+        campaign = Campaign(ORDER, ledger, Folder(tmp_path), [], engine, limits, watch=watch, clock=clock)
+        assert campaign.run(lambda _progress: None, lambda _found: None).ending == Ending.CHANGED
+
+
 def test_an_error_of_ours_ends_in_70_with_a_report(tmp_path: Path) -> None:
     program = (
         "from poolproof.conformance.campaign.campaign import Campaign\n"

@@ -169,7 +169,8 @@ class Campaign:
             ending = Ending.CHANGED
         except KeyboardInterrupt:
             ending = Ending.INTERRUPTED
-            self._drain(_GRACE_OF_INTERRUPTED_S, on_progress, on_found)
+            with contextlib.suppress(_ChangedError):
+                self._drain(_GRACE_OF_INTERRUPTED_S, on_progress, on_found)
         except Exception as error:
             ending = Ending.MACHINE if is_of_machine(error) else Ending.DEFECT
             if ending == Ending.DEFECT:
@@ -242,7 +243,7 @@ class Campaign:
                     return
                 self._take_all(news, on_found)
                 on_progress(self.progress)
-        except (KeyboardInterrupt, _ChangedError):
+        except KeyboardInterrupt:
             return
 
     def _take_all(self, news: list[News], on_found: OnFound) -> None:
