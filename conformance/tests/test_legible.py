@@ -23,7 +23,7 @@ from poolproof.conformance.cases import CaseError
 from poolproof.conformance.cases.reading import read_case
 from poolproof.conformance.cli.main import main
 from poolproof.conformance.cli.streams import _Plain, echo_command
-from poolproof.conformance.console import Console
+from poolproof.conformance.console import Box, Console
 from poolproof.conformance.judge.last_words import with_words
 from poolproof.conformance.reports.forms import FORMS, Form, Json, Told
 from poolproof.conformance.reports.github import workflow_commands
@@ -231,3 +231,43 @@ def test_a_password_on_the_terminal_is_masked(run_here: Any, tmp_path: Path, mon
     _, told = run_here("fuzz", "native", "--time", "0.1", "--corpus", "redis://me:secret@127.0.0.1:1/0")
     assert "secret" not in told
     assert [each.name for each in tmp_path.iterdir()] == []
+
+
+# ---- lines ----
+
+
+def printed(**environment: str) -> list[str]:
+    raw = io.BytesIO()
+    stream = _Plain(raw, "utf-8", write_through=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COLUMNS", raising=False)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        console = Console(file=stream, highlight=False)
+        table = Table("a", "b", box=None)
+        table.add_row("word " * 30, "x")
+        console.print(Text("violates " * 30), table, Box(Text("in a box"), title="ONE-1"))
+    return raw.getvalue().decode().splitlines()
+
+
+def test_lines_for_a_pipe_are_whole_and_not_padded() -> None:
+    lines = printed()
+    assert lines[0].split() == ["violates"] * 30
+    assert len(lines) == 6
+    assert all(line == line.rstrip() for line in lines)
+    assert lines[-1] == "╰──────────╯"
+
+
+def test_a_width_that_the_environment_gives_is_kept() -> None:
+    lines = printed(COLUMNS="60")
+    assert max(map(len, lines)) == 60
+    assert len(lines[-1]) == 60  # a box fills a narrow terminal
+    assert len(printed(COLUMNS="200")[-1]) == 12
+
+
+def test_help_is_as_wide_as_the_terminal(run_here: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    widths = {}  # lines of examples are never wrapped
+    for columns in ("70", "110", "300"):
+        monkeypatch.setenv("COLUMNS", columns)
+        widths[columns] = max(map(len, run_here("verify", "--help")[1].splitlines()))
+    assert widths["70"] <= 78 < 90 < widths["110"] <= 110 < widths["300"] <= 120

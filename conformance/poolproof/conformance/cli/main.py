@@ -15,6 +15,8 @@ import click
 from .exits import Exit
 from .streams import reader_may_leave
 
+_HELP_COLUMNS: Final = 120
+"""As wide as the terminal, up to what is still read with ease."""
 _COMMANDS: Final[Mapping[str, str]] = {
     "bench": "Measure pools in core cycles, side by side.",
     "cluster": "Machines for long searches.",
@@ -54,7 +56,7 @@ class _Commands(click.Group):
             formatter.write_dl([*_COMMANDS.items()])
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": _HELP_COLUMNS})
 @click.version_option(package_name="poolproof", prog_name="poolproof")
 @click.option(
     "--config",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TextIO
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 
+_PADDING: Final = re.compile(r" +(?=\n)")
+"""With which a table's last column is filled."""
 _LEGIBLE: Final = "poolproof-legible"
 _PLAIN: Final = {"✓": "+", "✗": "x", "·": ".", "…": "..."}
 """For a terminal that can't show them. `?` would not do for marks: it is one of them."""
@@ -94,7 +97,7 @@ class _Styled:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        return self._stream.write_styled(text)
+        return self._stream.write_styled(text if self._stream.isatty() else _PADDING.sub("", text))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)

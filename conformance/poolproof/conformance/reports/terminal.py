@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rich.console import Console, Group, RenderableType
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from poolproof.spec import Level
 from poolproof.spec.contracts import Contract
 
+from ..console import Box
 from ..runs.python_memory import PythonMemory
 from ..verification.verdicts import Conclusion, Counterexample, RequirementVerdict, Run, Verdict
 from . import steps
@@ -124,7 +124,7 @@ def counterexample(
         parts.append(Text(f"also      {', '.join(also)}: the same fault, as far as can be told", "dim"))
     if example.is_flaky:
         parts.append(Text(f"flaky: shown again by {example.reproduced} of {example.attempts} fresh processes", "yellow"))
-    return Panel(Group(*parts), title=" ".join(requirements), title_align="left", border_style="red")
+    return Box(Group(*parts), title=" ".join(requirements), title_align="left", border_style="red")
 
 
 _STYLES = {
