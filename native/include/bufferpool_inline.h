@@ -119,6 +119,8 @@ static inline int bp_inline_get_receipt(bp_pool *pool, bp_receipt **out) {
   bp_inline_zero_receipt(receipt);
   receipt->id = next;
   *out = receipt;
+  /*@ assert stack: \forall bp_soa **place; IN(stack_of(pool), place, 0, pool->soa_capacity + 1) ==> *place == \at(*place, Pre); */
+  /*@ assert slots: \forall integer k; 0 <= k < pool->soa_capacity ==> pool->slots[k] == \at(pool->slots[k], Pre); */
   BP_COUNT(pool, receipt_hits);
   BP_COUNT_HIGH_WATER(pool, receipt_high_water, next + 1);
   return BP_OK;

@@ -24,6 +24,8 @@ static inline void bp_restore_creation_order(bp_pool *pool) {
     bp_soa **const slot = stack + (capacity - index);
     *slot = pool->soa + index;
     pool->slots[index] = slot;
+    /*@ assert earlier: \forall integer k; 0 <= k < index ==> pool->slots[k] == \at(pool->slots[k], LoopCurrent); */
+    /*@ assert here: pool->slots[index] == slot; */
   }
   pool->top = stack + capacity;
 }
