@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import sqlite3
@@ -15,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from poolproof.conformance.cli.history import history as history_command
 from poolproof.conformance.reports import history
 from poolproof.conformance.reports.history import (
     Entry,
@@ -52,6 +55,17 @@ def test_what_is_recorded_is_read_back(tmp_path: Path, entry: Entry, violating: 
     assert (entry.verdict, entry.conforms_at, entry.failed) == ("violates", "core", ("OWN-2",))
     assert entry.place == violating["subject"]["given"]
     assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(("level", "said"), [("hot", "hot"), (None, "what -k chose")])
+def test_a_run_of_chosen_requirements_says_of_which_it_conforms(
+    level: str | None, said: str, tmp_path: Path, entry: Entry
+) -> None:
+    file = tmp_path / "runs.sqlite"
+    record(file, [replace(entry, verdict="conforms", conforms_at=level, failed=())])
+    result = CliRunner().invoke(history_command, ["--history", str(file)], standalone_mode=False)
+    row = result.output.splitlines()[-1]
+    assert re.split(r"\s{2,}", row.strip())[1:3] == ["conforms", said]
 
 
 def test_only_the_ticks_of_the_subject_are_kept(violating: Report) -> None:

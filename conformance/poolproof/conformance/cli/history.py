@@ -77,13 +77,14 @@ def _table(entries: Sequence[Entry], *, shows_subject: bool) -> Table:
     if shows_subject:
         table.add_column("subject", overflow="fold")
     for each in entries:
-        verdict = Text(each.verdict or each.command, _STYLES.get(each.verdict or "", "dim"))
+        is_a_part = each.verdict == "conforms" and each.conforms_at is None  # by -k: nothing follows for a level
+        verdict = Text(each.verdict or each.command, "dim" if is_a_part else _STYLES.get(each.verdict or "", "dim"))
         if each.failed:
             verdict.append(f" {', '.join(each.failed)}")
         table.add_row(
             each.began[:16].replace("T", " "),
             verdict,
-            each.conforms_at or "",
+            "what -k chose" if is_a_part else each.conforms_at or "",
             _ticks(each),
             f"{each.operations:,}" if each.operations else "",
             *([Path(each.given).name] if shows_subject else []),
