@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import stat
 import sys
 from collections.abc import Sequence
@@ -173,7 +174,10 @@ def test_too_few_launches_show_no_repetition() -> None:
 
 def program(folder: Path, text: str) -> Path:
     file = folder / "clock"
-    file.write_text(f"#!{sys.executable}\n{text}", encoding="utf-8")
+    script = folder / "clock.py"
+    script.write_text(text, encoding="utf-8")
+    # By a shell: the first line of a script can't name a program whose path has spaces.
+    file.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(script))}\n", encoding="utf-8")
     file.chmod(file.stat().st_mode | stat.S_IXUSR)
     return file
 

@@ -28,7 +28,7 @@ def mapped(process_id: int, address: int) -> tuple[str, str]:
     for line in Path(f"/proc/{process_id}/maps").read_text().splitlines():
         first, behind = (int(each, 16) for each in line.split()[0].split("-"))
         if first <= address < behind:
-            return line.split()[1], line.split()[-1]
+            return line.split()[1], line.split(maxsplit=5)[-1]
     return "----", "nothing"
 
 

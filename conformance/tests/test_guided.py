@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -99,7 +100,8 @@ OVERRUN = (FOLDER / "planted" / "bound_1_storage_overrun.c").read_text(encoding=
 def fuzz_by(folder: Path, contract: str, source: str, *words: str) -> subprocess.CompletedProcess[str]:
     (folder / "tried.toml").write_text(contract, encoding="utf-8")
     (folder / "terms.h").write_text(terms_header(load_contract(str(folder / "tried.toml"))), encoding="utf-8")
-    flags = f"--cflags=-std=gnu11 -pthread -lm -I{folder} -I{FOLDER}"
+    includes = shlex.join([f"-I{folder}", f"-I{FOLDER}"])
+    flags = f"--cflags=-std=gnu11 -pthread -lm {includes}"
     return fuzz(folder, source, "--contract", "./tried.toml", flags, *words)
 
 

@@ -133,13 +133,15 @@ def test_breakpoints_show_the_same_as_steps_in_every_job(pool: SharedPool, tmp_p
 @pytest.mark.parametrize("pool", POOLS, ids=lambda each: each.name)
 def test_points_where_nobody_races_would_show_nothing_more(pool: SharedPool, tmp_path: Path) -> None:
     """The engine leaves out points where no two threads are about to touch the same; with all of them it finds the same."""
-    subject = built(pool, tmp_path)
+    subject, states, of_every_access = built(pool, tmp_path), 0, 0
     for job in directed_jobs(subject.contract):
         some, other = judge_job(subject, job, SECONDS), judge_job(subject, job, SECONDS, every_access=True)
         assert shown(some) == shown(other), job
-        assert some.states <= other.states, job
+        states, of_every_access = states + some.states, of_every_access + other.states
         if some.end is not End.WHOLE:
             break
+    # Not in each job: what a thread holds at a point, and no more needs, can differ where another one stops before.
+    assert states <= of_every_access
 
 
 def test_every_requirement_of_sharing_has_a_fault() -> None:

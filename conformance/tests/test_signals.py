@@ -14,8 +14,15 @@ import pytest
 COMMAND = [sys.executable, "-m", "poolproof.conformance"]
 
 
+def hear_hangups() -> None:
+    """Whoever runs the tests by nohup has them ignored, and what they start as well."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def start(*words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=hear_hangups
+    )
 
 
 def wait_for(process: subprocess.Popen[str], line: str) -> None:

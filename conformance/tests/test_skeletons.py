@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -44,7 +45,8 @@ def commands_of(project: Path) -> tuple[list[str], str]:
     *build, judge = re.findall(r"^\$ (.*)$", readme_of(project), re.M)
     assert judge.startswith("poolproof verify ")
     # Into a folder of its own, and from what is here: the tests change no environment, and need no network.
-    pip = f"{sys.executable} -m pip install --quiet --no-index --no-build-isolation --no-deps --upgrade --target site"
+    python = shlex.quote(sys.executable)
+    pip = f"{python} -m pip install --quiet --no-index --no-build-isolation --no-deps --upgrade --target site"
     return [each.replace("python -m pip install --editable", pip) for each in build], judge
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections import Counter
@@ -62,8 +63,9 @@ def prove(
     chosen = ["-wp-prop", "@lemma"] if list(functions) == [LEMMAS] else ["-wp-fct", ",".join(functions)]
     if goals and LEMMAS not in functions:
         chosen += ["-wp-prop", goals]
+    includes = f"-I../include -I../src -I{shlex.quote(str(SPECIFIED))}"
     command = [
-        "frama-c", "-machdep", "gcc_x86_64", f"-cpp-extra-args=-U__GNUC__ -DNDEBUG -I../include -I../src -I{SPECIFIED}",
+        "frama-c", "-machdep", "gcc_x86_64", f"-cpp-extra-args=-U__GNUC__ -DNDEBUG {includes}",
         "-wp", "-wp-rte", "-wp-model", "Typed+cast", "-wp-par", str(jobs), "-wp-cache", "none",
         "-wp-prover", "Z3:4.8.12:ematching,CVC5:1.0.3", "-wp-timeout", "600", *chosen, file,
     ]  # fmt: skip

@@ -42,11 +42,21 @@ static int take(struct dl_phdr_info *information, size_t size, void *own) {
   return 0;
 }
 
+/* Into this part of it the kernel writes which processor the thread runs on, whenever that changes (rseq). */
+enum { PROCESSOR_BYTES = 32 };
+
 /* Where the C library keeps what it knows of a thread: the values of its keys (pthread_setspecific), the mutexes that it has to
  * let go of. How large that is, it says for debuggers alone. */
 static void take_descriptor(uint64_t base) {
   const uint32_t *bytes = dlsym(RTLD_DEFAULT, "_thread_db_sizeof_pthread");
-  if (bytes != NULL) memory_add_thread_storage((void *)(uintptr_t)base, *bytes);
+  const ptrdiff_t *processor = dlsym(RTLD_DEFAULT, "__rseq_offset");
+  if (bytes == NULL) return;
+  unsigned char *start = (unsigned char *)(uintptr_t)base;
+  const bool is_inside = processor != NULL && *processor > 0 && *processor + PROCESSOR_BYTES <= (ptrdiff_t)*bytes;
+  const uint32_t before = is_inside ? (uint32_t)*processor : *bytes;
+  memory_add_thread_storage(start, before);
+  if (!is_inside || before + PROCESSOR_BYTES == *bytes) return;
+  memory_add_thread_storage(start + before + PROCESSOR_BYTES, *bytes - before - PROCESSOR_BYTES);
 }
 
 static void *park(void *number) {
@@ -59,7 +69,8 @@ static void *park(void *number) {
   dl_iterate_phdr(take, &own);
   take_descriptor(threads[own].base);
   sem_post(&done);
-  for (;;) pause();
+  /* Not by pause(), which notes in the descriptor that the thread may be cancelled now: some states would have it, some not. */
+  for (;;) syscall(SYS_ppoll, NULL, 0, NULL, NULL, 0);
   return NULL;
 }
 
