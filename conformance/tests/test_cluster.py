@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import os
+import resource
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,10 +25,12 @@ from poolproof.conformance.campaign import cluster, cluster_workers, parcel
 from poolproof.conformance.campaign.campaign import Campaign, Ending, Found, Limits, Progress
 from poolproof.conformance.campaign.cluster import ClusterEngine
 from poolproof.conformance.campaign.cluster_errors import ClusterError
+from poolproof.conformance.campaign.cluster_link import Seen
 from poolproof.conformance.campaign.corpus import Folder, RedisServer, load, open_corpus, redis_client
 from poolproof.conformance.campaign.drivers import Workplace
 from poolproof.conformance.campaign.engine import Failure
 from poolproof.conformance.campaign.ledger import Ledger
+from poolproof.conformance.campaign.outages import Outages
 from poolproof.conformance.campaign.shards import OPENING_PARTS, Driver, Order, Shard, ShardResult
 from poolproof.conformance.cases import Case
 from poolproof.conformance.cases.files import case_text
@@ -239,6 +243,69 @@ def test_who_can_not_load_it_says_why(cache: Path, faulty: str) -> None:
     assert "is built for aarch64" in str(parcel.receive(arrived))
     assert "arrived damaged" in str(parcel.receive(replace(packed, content=b"\x7fELF", file=("x.so", "0" * 64))))
     assert cache.exists()
+
+
+def test_a_worker_without_room_for_the_subject_lacks_it_for_now(cache: Path, faulty: str) -> None:
+    packed = parcel.pack(order(faulty), "e")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        refusal = parcel.receive(packed)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert refusal == parcel.Refusal("can't keep the subject's file: File too large", is_of_machine=True)
+    assert [each for each in cache.rglob("*") if each.is_file()] == []
+    assert parcel.receive(packed) is None
+    parcel.forget("e")
+
+
+class LinkToOne:
+    """To a scheduler with one worker, who answers what is received in turn."""
+
+    def __init__(self, answers: list[parcel.Refusal | None]) -> None:
+        self.answers = answers
+
+    def workers(self) -> dict[str, Seen]:
+        return {"tcp://one": Seen(2, 1.0)}
+
+    def begin(self, coroutine: Callable[..., Coroutine[Any, Any, None]], *arguments: object) -> None:
+        asyncio.run(coroutine(*arguments))
+
+    async def ask(self, _worker: str, function: Callable[..., object], *_: object) -> object:
+        return True if function is parcel.has_file else self.answers.pop(0)
+
+
+@pytest.mark.parametrize(("is_of_machine", "threads"), [(True, {"tcp://one": 2}), (False, {})])
+def test_a_worker_that_lacks_something_is_asked_again_and_one_that_is_unfit_is_not(
+    is_of_machine: bool, threads: dict[str, int], faulty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_workers, "_LOOK_EVERY_S", 0.0)
+    notes = list[str]()
+
+    class Clock:
+        """By which each look at the time takes a second."""
+
+        seconds = 0.0
+
+        def now(self) -> float:
+            self.seconds += 1
+            return self.seconds
+
+        def sleep(self, seconds: float) -> None:
+            raise NotImplementedError
+
+    link = LinkToOne([parcel.Refusal("its disk is full", is_of_machine)] * 2 + [None])
+    roster = cluster_workers.Roster(
+        link,  # type: ignore[arg-type]
+        parcel.pack(order(faulty), "f"),
+        notes.append,
+        Outages(notes.append, Clock()),
+    )
+    for _ in range(10):
+        roster.look()
+    assert roster.threads == threads
+    assert bool(roster.unfit) is not is_of_machine
+    assert "its disk is full" in notes[0]
 
 
 def test_a_subject_that_no_worker_can_load_is_no_subject(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

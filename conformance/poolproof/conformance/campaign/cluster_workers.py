@@ -17,18 +17,18 @@ from . import parcel as parcels
 from .cluster_link import Link, Seen
 from .engine import SILENT_S
 from .outages import Outages
-from .parcel import Parcel
+from .parcel import Parcel, Refusal
 
 _LOOK_EVERY_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Greeted:
-    """What became of a greeting. ``why`` it can't take part; ``is_gone``: there was no answer."""
+    """What became of a greeting: why it can't take part, if it can't; ``is_gone``: there was no answer."""
 
     worker: str
     seen: Seen
-    why: str | None = None
+    refusal: Refusal | None = None
     is_gone: bool = False
 
 
@@ -115,18 +115,18 @@ class Roster:
 
     async def _greet(self, worker: str, seen: Seen) -> None:
         """In the client's thread: send the subject, unless it is there, and have it tried."""
-        parcel, why = self._parcel, None
+        parcel = self._parcel
         try:
             if parcel.file is not None and await self._link.ask(worker, parcels.has_file, parcel.file):
                 parcel = replace(parcel, content=None)
             told = await self._link.ask(worker, parcels.receive, parcel)
-            why = None if told is None else str(told)
+            refusal = told if told is None or isinstance(told, Refusal) else Refusal(str(told))
         except (OSError, TimeoutError, KeyError):
             self._greeted.put(_Greeted(worker, seen, is_gone=True))
             return
         except Exception as error:  # whatever it raised over there: it can't take part, and the others can
-            why = f"answers with an error: {error}"
-        self._greeted.put(_Greeted(worker, seen, why))
+            refusal = Refusal(f"answers with an error: {error}")
+        self._greeted.put(_Greeted(worker, seen, refusal))
 
     def _welcome(self) -> None:
         with contextlib.suppress(queue.Empty):
@@ -137,10 +137,12 @@ class Roster:
                     self._take_in(greeted)
 
     def _take_in(self, greeted: _Greeted) -> None:
-        worker = greeted.worker
-        if greeted.why is not None:
-            self.unfit[worker] = greeted.why
-            self._on_note(f"worker {worker} takes no part: {greeted.why}")
+        worker, refusal = greeted.worker, greeted.refusal
+        if refusal is not None and refusal.is_of_machine:
+            self._outages.failed(name_of(worker), refusal.why)
+        elif refusal is not None:
+            self.unfit[worker] = refusal.why
+            self._on_note(f"worker {worker} takes no part: {refusal.why}")
         elif not greeted.is_gone:
             self.threads[worker] = greeted.seen.threads
             if not self.greets_newcomers_silently:

@@ -15,6 +15,7 @@ from poolproof.benchmarks.toolchain import cache_folder
 from ..reports.environment import version
 from ..runs import Session
 from ..subjects import Subject, SubjectError, resolve
+from ..subjects.machine import MachineError, is_of_machine
 from .drivers import Workplace
 from .engine import Failure
 from .process import attempt
@@ -33,6 +34,14 @@ class Parcel:
     version: str
     file: tuple[str, str] | None = None
     content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a parcel could not be received. ``is_of_machine``: something is lacking there, which may be there again later."""
+
+    why: str
+    is_of_machine: bool = False
 
 
 def pack(order: Order, key: str) -> Parcel:
@@ -66,10 +75,10 @@ def has_file(file: tuple[str, str]) -> bool:
     return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == file[1]
 
 
-def receive(parcel: Parcel) -> str | None:
+def receive(parcel: Parcel) -> Refusal | None:
     """Unpack it, and try whether the subject can be loaded here. Why not, or None."""
     if parcel.version != version():
-        return f"it has poolproof {version()}, not {parcel.version}"
+        return Refusal(f"it has poolproof {version()}, not {parcel.version}")
     order = parcel.order
     try:
         if parcel.file is not None:
@@ -77,9 +86,11 @@ def receive(parcel: Parcel) -> str | None:
         with Session(order.subject):
             pass
     except SubjectError as error:
-        return f"{error.problem}; {error.remedy}"
+        return Refusal(f"{error.problem}; {error.remedy}")
+    except MachineError as error:
+        return Refusal(str(error), is_of_machine=True)
     except OSError as error:
-        return f"can't keep the subject's file: {error.strerror}"
+        return Refusal(f"can't keep the subject's file: {error.strerror}", is_of_machine=is_of_machine(error))
     with _lock:
         _workplaces.setdefault(parcel.key, Workplace(order))
     return None
@@ -108,9 +119,13 @@ def _unpacked(subject: Subject, file: tuple[str, str], content: bytes | None) ->
     if content is not None and not has_file(file):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, unfinished = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        Path(unfinished).replace(path)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+            Path(unfinished).replace(path)
+        except OSError:
+            Path(unfinished).unlink(missing_ok=True)
+            raise
     if not has_file(file):
         raise SubjectError(subject.given, "arrived damaged", "try again")
     name = (subject.python or "").rpartition(":")[2]
