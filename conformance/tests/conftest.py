@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -99,6 +100,7 @@ def small_contract() -> Contract:
 @pytest.fixture
 def no_trace_left() -> Callable[[], tuple[int, set[int]]]:
     """How many descriptors this process has open, and which children."""
+    gc.collect()  # what earlier tests left is closed now, and not in the middle of this one
 
     def count() -> tuple[int, set[int]]:
         children = {
