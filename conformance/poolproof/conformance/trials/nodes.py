@@ -105,6 +105,11 @@ class Cluster:
             time.sleep(0.5)
 
 
+def _hear_interrupts() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and so would the campaign, which is ended by it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Fuzz:
     """The command, in a folder of its own. What it says is read through a pipe, for its disk may be full."""
 
@@ -125,6 +130,7 @@ class Fuzz:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
         threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
 
