@@ -24,7 +24,7 @@ far as time and room went. A job of the nightly workflow does it anew; this page
 
     make three-threads THREE_THREADS_ARGS="--publish"
 
-(with names of pools behind it, their rows alone).
+(with names of pools behind it, their rows alone: not all need be of one run).
 
 `g` gets, `r` returns the newest block that the thread got, `R` and `Q` return the first and the second of those lent before.
 The pools are the sound ones that stand beside the planted faults (`poolproof faults --level shared --list` says what each
