@@ -23,5 +23,17 @@ def test_a_planted_fault_is_noticed(planted: Planted) -> None:
 def test_the_longer_run_says_what_it_did_and_refuses_what_is_no_time(capsys: pytest.CaptureFixture[str]) -> None:
     assert every_history.main(["--seconds", "0.01", "--seed", "3", "--histories", "2"]) == 0
     assert "2 histories from seed 3 on: each shard once, each find kept" in capsys.readouterr().out
-    with pytest.raises(SystemExit):
-        every_history.main(["--seconds", "nan"])
+    for words in (["--seconds", "nan"], ["--histories", "0"], ["--histories", "-1"]):
+        with pytest.raises(SystemExit):
+            every_history.main(words)
+
+
+def test_an_interruption_before_anything_was_tried_is_no_success(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_seed: int, _examples: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(every_history, "simulate", interrupted)
+    assert every_history.main([]) == 4
+    assert capsys.readouterr().out == ""

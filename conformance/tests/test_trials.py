@@ -15,6 +15,7 @@ from poolproof.conformance.campaign.ledger import Ledger
 from poolproof.conformance.campaign.shards import Driver, Shard, ShardResult
 from poolproof.conformance.campaign.tally import Group
 from poolproof.conformance.judge import Situation
+from poolproof.conformance.trials.__main__ import main
 from poolproof.conformance.trials.books import check_kept, read_books
 from poolproof.conformance.trials.errors import LostError
 from poolproof.conformance.trials.writers import kill_writers
@@ -93,3 +94,10 @@ def test_a_find_that_is_gone_is_seen(folder: Path) -> None:
     books = read_books(folder)
     with pytest.raises(LostError, match="finds that were noted are not any more: \\['a'\\]"):
         check_kept(books, replace(books, groups={}))
+
+
+@pytest.mark.parametrize("words", [("--faults", "-1"), ("--kills", "-1"), ("--faults", "0", "--kills", "0")])
+def test_a_run_that_would_try_nothing_is_refused(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(words)
+    assert "nothing tried is nothing shown" in capsys.readouterr().err

@@ -24,6 +24,8 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--kills", type=int, default=100, help="of writers of a log; 0: none  [default: 100]")
     parser.add_argument("--seed", type=int, default=0, help="of all that is drawn")
     chosen = parser.parse_args(words)
+    if min(chosen.faults, chosen.kills) < 0 or chosen.faults + chosen.kills == 0:
+        parser.error("give numbers of 0 or more, and one of them above 0: nothing tried is nothing shown")
     folder = Path(tempfile.mkdtemp(prefix="poolproof-outages-"))
     try:
         if chosen.kills > 0:
