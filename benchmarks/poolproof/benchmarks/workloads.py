@@ -21,5 +21,6 @@ TRIPLE: Final = Workload("triple", 1, 1, "get, write one triple, return")
 NESTED: Final = Workload("nested16", 2, 16, "get 16, return them in the reverse order")
 RANDOM: Final = Workload("random16", 3, 16, "get 16, return them in random order")
 WHOLE: Final = Workload("whole", 4, 1, "get, load 8 triples, ASK, fill a receipt, return")
+MIXED: Final = Workload("mixed", 5, 16, "0 to 16 lent, by rise and fall, one return in eight out of order")
 
-WORKLOADS: Final = (DEPTH1, TRIPLE, NESTED, RANDOM, WHOLE)
+WORKLOADS: Final = (DEPTH1, TRIPLE, NESTED, RANDOM, MIXED, WHOLE)

@@ -105,5 +105,5 @@ const struct contestant contestant = {
     BLOCKS_NAME,
     create,
     destroy,
-    {run_depth1, NULL, run_nested, run_random, NULL, run_met},
+    {run_depth1, NULL, run_nested, run_random, NULL, NULL, run_met},
 };

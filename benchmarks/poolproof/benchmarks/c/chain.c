@@ -32,4 +32,4 @@ static void run(void *pool, uint64_t times) {
 }
 #endif
 
-const struct contestant contestant = {"chain of " TEXT_OF(LINKS), create, destroy, {run, run, run, run, run}};
+const struct contestant contestant = {"chain of " TEXT_OF(LINKS), create, destroy, {run, run, run, run, run, run}};

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "mixed.h"
+
 #include RIVAL_HEADER
 
 /* 65,536 returns before the order comes again: more than a branch predictor learns. */
@@ -18,7 +20,7 @@ struct triple {
 
 static uint8_t permutations[PERMUTATIONS][NESTED_DEPTH];
 static struct triple inputs[INPUTS][BP_LANES];
-static uint32_t next_permutation, next_input;
+static uint32_t next_permutation, next_stretch, next_input;
 
 /* What holds a buffer may do anything with it: the compiler must neither leave out a store to it nor move one past here. */
 static inline void hand_to_user(const void *memory) { __asm__ volatile("" : : "r"(memory) : "memory"); }
@@ -33,14 +35,6 @@ static inline void leave_with_nothing_lent(rival_pool *pool) {
 #else
   (void)pool;
 #endif
-}
-
-/* Marsaglia's xorshift: the same numbers on every machine. */
-static uint32_t draw(uint32_t *state) {
-  *state ^= *state << 13;
-  *state ^= *state >> 17;
-  *state ^= *state << 5;
-  return *state;
 }
 
 static void prepare(void) {
@@ -59,7 +53,8 @@ static void prepare(void) {
       inputs[i][j].object = draw(&state) % 4;
     }
   }
-  next_permutation = next_input = 0;
+  draw_stretches(&state);
+  next_permutation = next_stretch = next_input = 0;
 }
 
 static void run_depth1(void *state, uint64_t times) {
@@ -118,6 +113,27 @@ static void run_random(void *state, uint64_t times) {
     for (uint32_t i = 0; i < NESTED_DEPTH; ++i) {
       rival_return_soa(pool, lent[order[i]]);
       leave_pool();
+    }
+    leave_with_nothing_lent(pool);
+  }
+}
+
+static void run_mixed(void *state, uint64_t times) {
+  rival_pool *const pool = (rival_pool *)state;
+  bp_soa *lent[NESTED_DEPTH];
+  for (; times != 0; --times) {
+    const struct stretch *const stretch = &stretches[next_stretch];
+    next_stretch = (next_stretch + 1) % STRETCHES;
+    uint32_t got = 0, returned = 0;
+    for (uint32_t leg = 0; returned < NESTED_DEPTH; ++leg) {
+      for (uint32_t i = stretch->rises[leg]; i != 0; --i, ++got) {
+        rival_get_soa(pool, BP_LANES, &lent[got]);
+        hand_to_user(lent[got]);
+      }
+      for (uint32_t i = stretch->falls[leg]; i != 0; --i, ++returned) {
+        rival_return_soa(pool, lent[stretch->returned[returned]]);
+        leave_pool();
+      }
     }
     leave_with_nothing_lent(pool);
   }
@@ -211,5 +227,5 @@ const struct contestant contestant = {
     RIVAL_NAME,
     create,
     destroy,
-    {run_depth1, run_triple, run_nested, run_random, run_whole},
+    {run_depth1, run_triple, run_nested, run_random, run_whole, run_mixed},
 };
