@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "allocations.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
@@ -10,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "address_map.h"
 #include "guarded.h"
+#include "platform/platform.h"
 #include "quarantine.h"
 #include "reserve.h"
 #include "shortage.h"
@@ -22,15 +21,8 @@
 #include "storage.h"
 #include "zones.h"
 
-/* The C library's own allocator under the names that it keeps for programs which replace malloc. */
-extern void *__libc_malloc(size_t);
-extern void *__libc_calloc(size_t, size_t);
-extern void *__libc_realloc(void *, size_t);
-extern void *__libc_memalign(size_t, size_t);
-
 enum { LIVE_BLOCKS = 1 << 21, ARENA_BYTES = 1 << 24, ARENA_ALIGNMENT = 64, SOILED_BYTES_AT_MOST = 1 << 16, SOIL = 0xCD };
 
-static size_t (*usable_size_of_system)(void *);
 static _Thread_local bool counting, following;
 static _Thread_local struct allocation_counts counts;
 static _Thread_local uint64_t live_bytes_before;
@@ -96,8 +88,6 @@ static void die_if_dead(const void *block) {
   abort();
 }
 
-static size_t whole_pages(size_t bytes) { return (bytes + page_bytes() - 1) / page_bytes() * page_bytes(); }
-
 /* ---- the arena ---- */
 
 static unsigned char *arena;
@@ -151,9 +141,7 @@ static void after_fork(void) {
 void allocations_init(void) {
   zones_init();
   pthread_atfork(before_fork, after_fork, after_fork);
-  /* Found now: whoever looks for a name takes memory himself. */
-  void *next = dlsym(RTLD_NEXT, "malloc_usable_size");
-  memcpy(&usable_size_of_system, &next, sizeof next);
+  system_malloc_init();
   live.entries = reserve(LIVE_BLOCKS * sizeof(struct address_entry));
   live.mask = LIVE_BLOCKS - 1;
 }
@@ -176,14 +164,6 @@ uint64_t allocations_live_bytes(void) { return live_bytes; }
 
 uint64_t allocations_mapped_bytes(void) { return mapped_bytes; }
 
-#if __GLIBC_PREREQ(2, 33)
-uint64_t allocations_mapped_by_malloc(void) { return mallinfo2().hblkhd; }
-uint64_t allocations_heap_of_malloc(void) { return mallinfo2().arena; }
-#else
-uint64_t allocations_mapped_by_malloc(void) { return (uint64_t)mallinfo().hblkhd; }
-uint64_t allocations_heap_of_malloc(void) { return (uint64_t)mallinfo().arena; }
-#endif
-
 /* What an allocator gives is blank or not as chance has it. Never blank, a pool that relies on it shows each time; but a large
  * block stays as it is, for its pages are not touched yet, and when they are is the subject's business (HOT-4): unless this is
  * asked for. `from`: where what it held before ends. */
@@ -196,8 +176,8 @@ static void *soiled(void *block, size_t from, size_t bytes) {
 /* What is taken while nothing is counted is not the subject's, or not its owner's thread's. */
 static void *from_system(size_t alignment, size_t bytes, bool blank) {
   if (counting && arena == NULL) return zones_take(alignment, bytes, blank);
-  if (blank) return __libc_calloc(1, bytes);
-  return alignment == 1 ? __libc_malloc(bytes) : __libc_memalign(alignment, bytes);
+  if (blank) return system_calloc(1, bytes);
+  return alignment == 1 ? system_malloc(bytes) : system_memalign(alignment, bytes);
 }
 
 void *malloc(size_t bytes) {
@@ -222,7 +202,7 @@ void *calloc(size_t count, size_t bytes) {
 static void *moved_with_zones(void *block, size_t bytes) {
   size_t before = 0;
   if (block == NULL) return soiled(from_system(1, bytes, false), 0, bytes);
-  if (!zones_have(block, &before)) return __libc_realloc(block, bytes); /* taken while nothing was counted */
+  if (!zones_have(block, &before)) return system_realloc(block, bytes); /* taken while nothing was counted */
   if (bytes != 0) return soiled(zones_resize(block, bytes), before, bytes);
   zones_release(block);
   return NULL;
@@ -246,7 +226,7 @@ void *realloc(void *block, size_t bytes) {
   } else if (counting || zones_have(block, &before)) {
     moved = moved_with_zones(block, bytes);
   } else {
-    moved = __libc_realloc(block, bytes);
+    moved = system_realloc(block, bytes);
   }
   if (moved != NULL || bytes == 0) {
     given_back(block);
@@ -276,7 +256,7 @@ void free(void *block) {
 size_t malloc_usable_size(void *block) {
   size_t bytes;
   if (block != NULL && zones_have(block, &bytes)) return bytes;
-  return usable_size_of_system(block);
+  return system_usable_size(block);
 }
 
 void *memalign(size_t alignment, size_t bytes) {
@@ -301,7 +281,7 @@ void *valloc(size_t bytes) { return memalign(page_bytes(), bytes); }
 
 void *pvalloc(size_t bytes) {
   if (bytes > SIZE_MAX - page_bytes()) bytes = SIZE_MAX - page_bytes(); /* which nobody has */
-  return memalign(page_bytes(), whole_pages(bytes));
+  return memalign(page_bytes(), page_whole(bytes));
 }
 
 void *mmap(void *address, size_t bytes, int protection, int flags, int descriptor, off_t offset) {
@@ -312,12 +292,11 @@ void *mmap(void *address, size_t bytes, int protection, int flags, int descripto
   bool is_usual = (flags & ~MAP_POPULATE) == (MAP_PRIVATE | MAP_ANONYMOUS);
   if (block == NULL && may_lie_anywhere && is_usual) block = zones_map(bytes);
   bool is_guarded = block != NULL;
-  /* The C library returns the error through errno; syscall() does the same. */
-  if (block == NULL) block = (void *)syscall(SYS_mmap, address, bytes, protection, flags, descriptor, offset);
+  if (block == NULL) block = mapping_mmap(address, bytes, protection, flags, descriptor, offset);
   if (block == MAP_FAILED) return block;
-  if (counting && !in_arena(block) && !is_guarded) zones_note_mapping(block, whole_pages(bytes));
-  taken(block, protection == PROT_NONE ? 0 : whole_pages(bytes));
-  if (counting && !in_arena(block)) mapped_bytes += whole_pages(bytes);
+  if (counting && !in_arena(block) && !is_guarded) zones_note_mapping(block, page_whole(bytes));
+  taken(block, protection == PROT_NONE ? 0 : page_whole(bytes));
+  if (counting && !in_arena(block)) mapped_bytes += page_whole(bytes);
   return block;
 }
 
@@ -329,7 +308,7 @@ int munmap(void *address, size_t bytes) {
   die_if_given(address);
   given_back(address);
   if (in_arena(address) || zones_unmap(address, bytes)) return 0;
-  return (int)syscall(SYS_munmap, address, bytes);
+  return mapping_munmap(address, bytes);
 }
 
 void *mremap(void *address, size_t old_bytes, size_t new_bytes, int flags, ...) {
@@ -339,7 +318,7 @@ void *mremap(void *address, size_t old_bytes, size_t new_bytes, int flags, ...) 
   va_end(more);
   if (new_bytes > old_bytes && shortage_strikes(__builtin_return_address(0))) return MAP_FAILED;
   zones_unmap(address, 0); /* wherever it goes, and even if it stays, there is no page of no access behind it */
-  void *block = (void *)syscall(SYS_mremap, address, old_bytes, new_bytes, flags, wanted);
+  void *block = mapping_mremap(address, old_bytes, new_bytes, flags, wanted);
   if (block != MAP_FAILED) {
     given_back(address);
     taken(block, new_bytes);

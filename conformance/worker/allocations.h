@@ -35,12 +35,6 @@ uint64_t allocations_live_bytes(void);
 /* Bytes, in whole pages, that were asked of mmap since allocations_begin. */
 uint64_t allocations_mapped_bytes(void);
 
-/* Bytes that the C library's malloc has mapped at present, for blocks too large for its heap. */
-uint64_t allocations_mapped_by_malloc(void);
-
-/* Bytes of its heap, in use or not, which it moves the break for. */
-uint64_t allocations_heap_of_malloc(void);
-
 /* From here on, what is allocated while counting lies in an arena, one block after the other, and is never reused. */
 void allocations_use_arena(void);
 

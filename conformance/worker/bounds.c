@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "guarded.h"
-#include "reserve.h"
+#include "platform/platform.h"
 #include "storage.h"
 #include "taken.h"
 #include "zones.h"

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "platform/platform.h"
 #include "reserve.h"
 
 static unsigned char *config_page, *out_page, *usage_page;

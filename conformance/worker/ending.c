@@ -3,19 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "ending_watch.h"
+#include "platform/platform.h"
 #include "reserve.h"
 
 enum { STEPS_AT_MOST = 256, STACK_BYTES = 8 << 20, KILLED_WITHIN_MILLISECONDS = 1000 };
@@ -41,8 +37,8 @@ static sigset_t mask;
 void ending_init(struct shared *with) {
   shared = with;
   stack = reserve(STACK_BYTES);
-  area = (struct area *)syscall(SYS_mmap, NULL, sizeof *area, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if ((void *)area == MAP_FAILED) reserve_fails(sizeof *area);
+  area = mapping_share(-1, sizeof *area);
+  if (area == NULL) reserve_fails(sizeof *area);
 }
 
 void ending_forget(void) {
@@ -82,7 +78,7 @@ static void on_exit_of_step(int status, void *with) {
 
 static int run_step(void *with) {
   const struct step *step = with;
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  process_end_with_parent(SIGKILL);
   area->process = (uint32_t)getpid();
   discard_words();
   on_exit(on_exit_of_step, with);
@@ -97,12 +93,12 @@ static int run_step(void *with) {
  * ends the step reaches it alone. The step's end raises no signal, which the subject may handle, or ignore. */
 static _Noreturn void witness(const struct step *step) {
   is_apart = true;
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  process_end_with_parent(SIGKILL);
   /* No core is written, nor handed to a program: and, in older kernels, no other process with the same memory is ended then. */
-  prctl(PR_SET_DUMPABLE, 0);
+  process_leave_no_core();
   setpgid(0, 0);
   int status = 0;
-  pid_t process = clone(run_step, stack + STACK_BYTES, CLONE_VM | CLONE_VFORK, (void *)(uintptr_t)step);
+  pid_t process = process_run_inside(run_step, stack + STACK_BYTES, (void *)(uintptr_t)step);
   if (process > 0 && waitpid(process, &status, __WALL) == process) {
     area->status = status;
     area->is_known = 1;
@@ -110,9 +106,8 @@ static _Noreturn void witness(const struct step *step) {
     if (!came_back && area->is_inspected == 0) step->inspect(step->context, &area->observation);
   }
   __atomic_store_n(&area->is_over, 1, __ATOMIC_RELEASE);
-  syscall(SYS_futex, &area->is_over, FUTEX_WAKE, 1, NULL, NULL, 0);
-  syscall(SYS_exit_group, 0);
-  __builtin_unreachable();
+  process_wake(&area->is_over);
+  process_exit(0);
 }
 
 /* ---- the worker ---- */
@@ -122,14 +117,13 @@ static bool wait_for(pid_t witness) {
   bool hangs = false;
   struct ending_watch watch = ending_watch_begin(has_hung || shared->is_suspect != 0);
   while (__atomic_load_n(&area->is_over, __ATOMIC_ACQUIRE) == 0) {
-    struct timespec moment = {0, ENDING_WATCH_NANOSECONDS};
-    syscall(SYS_futex, &area->is_over, FUTEX_WAIT, 0, &moment, NULL, 0);
+    process_wait_while(&area->is_over, 0, ENDING_WATCH_NANOSECONDS);
     if (waitpid(witness, NULL, WNOHANG) != 0) return hangs; /* ended, and perhaps without a word */
     uint32_t process = area->process != 0 ? area->process : (uint32_t)witness;
-    if (hangs && ending_watch_is_over(&watch, KILLED_WITHIN_MILLISECONDS)) ending_watch_kill((uint32_t)witness);
+    if (hangs && ending_watch_is_over(&watch, KILLED_WITHIN_MILLISECONDS)) process_kill((uint32_t)witness);
     if (hangs || !ending_watch_hangs(&watch, process)) continue;
     hangs = true;
-    ending_watch_kill(process);
+    process_kill(process);
     watch = ending_watch_begin(false);
   }
   while (waitpid(witness, NULL, 0) < 0 && errno == EINTR) continue;

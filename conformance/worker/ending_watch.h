@@ -23,6 +23,4 @@ bool ending_watch_hangs(struct ending_watch *watch, uint32_t process);
 /* Whether so much time has gone by. */
 bool ending_watch_is_over(const struct ending_watch *watch, uint32_t milliseconds);
 
-void ending_watch_kill(uint32_t process);
-
 #endif

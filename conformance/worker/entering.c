@@ -2,8 +2,8 @@
 
 #include "allocations.h"
 #include "ending.h"
+#include "platform/platform.h"
 #include "probes.h"
-#include "registers.h"
 #include "site.h"
 
 void entering_begin(struct entering *entering, const struct operation *operation) {

@@ -1,9 +1,8 @@
-#define _GNU_SOURCE
 #include "foreign.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "platform/platform.h"
 #include "regions.h"
 
 /* A block of the same heap that pools live on: the first time before there are any, lest it have had the place of one of them.
@@ -15,12 +14,12 @@ static uint64_t heap_address(void) {
 }
 
 /* Above every frame. */
-static uint64_t stack_address(void) { return (uint64_t)(uintptr_t)environ & ~UINT64_C(63); }
+static uint64_t stack_address(void) { return layout_above_stack().start & ~UINT64_C(63); }
 
 /* Whatever is mapped: the first page never is, and of the upper half, and what lies between, no program has anything. */
 static bool is_nobodys(uint64_t address) {
-  enum { FIRST_PAGE_BYTES = 4096, ADDRESS_BITS_AT_MOST = 56 };
-  return address < FIRST_PAGE_BYTES || address >> ADDRESS_BITS_AT_MOST != 0;
+  enum { ADDRESS_BITS_AT_MOST = 56 };
+  return address < page_bytes() || address >> ADDRESS_BITS_AT_MOST != 0;
 }
 
 /* A buffer's address but for some bits; before any buffer is known, the worker's. */
@@ -40,7 +39,7 @@ static uint64_t fixed(enum foreign_address which, const struct known_pool *pool,
     case FOREIGN_TOP:
       return UINT64_MAX - 63;
     case FOREIGN_UNREADABLE:
-      return base - 4096;
+      return base - page_bytes();
     case FOREIGN_ONE:
       return 1;
     case FOREIGN_NOT_CANONICAL:

@@ -1,11 +1,8 @@
-#define _GNU_SOURCE
 #include "guarded.h"
 
 #include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include "reserve.h"
+#include "platform/platform.h"
 
 enum {
   /* Each takes three of the system's mappings, of which a process may have some 65,000, and some microseconds. */
@@ -22,13 +19,13 @@ void guarded_set(enum placement wanted) { placement = wanted; }
 
 bool guarded_soils(void) { return placement != PLACED_ANYWHERE; }
 
-/* `inner`: bytes between the pages of no access, whole pages. Not mmap(): that name is the counting one. */
+/* `inner`: bytes between the pages of no access, whole pages. */
 static bool map(size_t inner, struct guarded_place *place) {
   const size_t page = page_bytes();
   if (alive_count >= ALIVE_AT_MOST) return false;
   place->outer_bytes = inner + 2 * page;
-  long outer = syscall(SYS_mmap, NULL, place->outer_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (outer == -1) return false;
+  void *outer = mapping_reserve(place->outer_bytes);
+  if (outer == NULL) return false;
   place->outer = (uintptr_t)outer;
   ++alive_count;
   if (mprotect((void *)(place->outer + page), inner, PROT_READ | PROT_WRITE) == 0) return true;
@@ -39,7 +36,7 @@ static bool map(size_t inner, struct guarded_place *place) {
 static bool whole_pages(size_t bytes, size_t *inner) {
   const size_t page = page_bytes();
   if (bytes > SIZE_MAX - 4 * page) return false;
-  *inner = bytes == 0 ? page : (bytes + page - 1) / page * page;
+  *inner = bytes == 0 ? page : page_whole(bytes);
   return true;
 }
 
@@ -63,7 +60,7 @@ bool guarded_map(size_t bytes, struct guarded_place *place) {
 
 uintptr_t guarded_keep(uintptr_t start, uintptr_t outer, size_t outer_bytes) {
   /* Its pages go too: what is kept takes no memory. */
-  syscall(SYS_mmap, outer, outer_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+  mapping_renew((void *)outer, outer_bytes);
   uintptr_t gone = kept[oldest];
   kept[oldest] = start;
   oldest = (oldest + 1) % KEPT_AT_MOST;
@@ -71,6 +68,6 @@ uintptr_t guarded_keep(uintptr_t start, uintptr_t outer, size_t outer_bytes) {
 }
 
 void guarded_end(uintptr_t outer, size_t outer_bytes) {
-  syscall(SYS_munmap, outer, outer_bytes);
+  mapping_munmap((void *)outer, outer_bytes);
   --alive_count;
 }

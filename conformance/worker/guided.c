@@ -50,9 +50,11 @@ void guarded_set(enum placement placement) { (void)placement; }
 void probes_begin(uint32_t wanted) { (void)wanted; }
 void probes_step(void) {}
 void probes_end(struct probe_counts *counts) { (void)counts; }
-void probes_catch(void) {}
-bool probes_caught(void) { return false; }
-uint64_t probes_time_stamp(void) { return 0; }
+void system_calls_begin(void) {}
+bool system_calls_end(void) { return false; }
+uint64_t time_stamp_now(void) { return 0; }
+void steps_on(void) {}
+void steps_off(void) {}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

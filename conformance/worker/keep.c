@@ -1,47 +1,19 @@
 #define _GNU_SOURCE
 #include "keep.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "fence.h"
+#include "platform/platform.h"
 #include "protocol.h"
 
-enum { SWEEPS_AT_MOST = 2000, SWEEP_NANOSECONDS = 1000000, STAT_BYTES = 512 };
-
-static pid_t parent_of(const char *process) {
-  char path[64], text[STAT_BYTES];
-  snprintf(path, sizeof path, "/proc/%.20s/stat", process);
-  FILE *file = fopen(path, "re");
-  if (file == NULL) return 0;
-  size_t length = fread(text, 1, sizeof text - 1, file);
-  fclose(file);
-  text[length] = '\0';
-  const char *behind_name = strrchr(text, ')'); /* a name may hold anything, blanks and brackets too */
-  return behind_name != NULL && strlen(behind_name) > 4 ? (pid_t)atol(behind_name + 4) : 0;
-}
-
-static void kill_children(void) {
-  DIR *folder = opendir("/proc");
-  if (folder == NULL) return;
-  pid_t own = getpid();
-  for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-    if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' && parent_of(entry->d_name) == own) {
-      kill((pid_t)atol(entry->d_name), SIGKILL);
-    }
-  }
-  closedir(folder);
-}
+enum { SWEEPS_AT_MOST = 2000, SWEEP_NANOSECONDS = 1000000 };
 
 /* What is orphaned becomes the keeper's child: so this goes on until there is none. */
 static void end_the_rest(void) {
@@ -50,7 +22,7 @@ static void end_the_rest(void) {
     pid_t ended = waitpid(-1, NULL, WNOHANG);
     if (ended < 0 && errno == ECHILD) return;
     if (ended > 0) continue;
-    kill_children();
+    process_kill_children();
     nanosleep(&moment, NULL);
   }
 }
@@ -89,18 +61,18 @@ void keep(void) {
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &before);
   signal(SIGCHLD, SIG_DFL);
-  prctl(PR_SET_PDEATHSIG, SIGTERM); /* the harness may die of anything */
-  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  process_end_with_parent(SIGTERM); /* the harness may die of anything */
+  process_adopt_orphans();
   pid_t harness = getppid(), keeper = getpid(), worker = fork();
   if (worker < 0) {
     fprintf(stderr, "it can't start a process: %s (raise the limit: ulimit -u)\n", strerror(errno));
     _exit(EXIT_MACHINE);
   }
   if (worker > 0) {
-    syscall(SYS_close_range, 3U, ~0U, 0U); /* or the harness would not see the worker's ends of the pipes close */
+    process_close_from(STDERR_FILENO + 1); /* or the harness would not see the worker's ends of the pipes close */
     watch(worker);
   }
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  process_end_with_parent(SIGKILL);
   if (getppid() != keeper) _exit(EXIT_MACHINE);
   setsid(); /* what it sends to its process group reaches nobody else */
   fence(harness, keeper);

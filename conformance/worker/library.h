@@ -9,8 +9,11 @@
 /* Find the library by an address in its code. Call once, after it is loaded. */
 void library_find(const void *code_address);
 
-/* Whether the address lies in one of its load segments. */
+/* Whether the address lies among its load segments. */
 bool library_holds(uintptr_t address);
+
+/* From the first of them to behind the last. */
+void library_range(uintptr_t *first, uintptr_t *behind);
 
 /* "bp_get_soa+0x3f", or "libpool.so+0x1149" where no exported function holds the address: what addr2line and a debugger take.
  */

@@ -2,9 +2,9 @@
 
 #include "caller.h"
 #include "footprint.h"
+#include "platform/platform.h"
 #include "pool_config.h"
 #include "quarantine.h"
-#include "registers.h"
 #include "said.h"
 #include "session_state.h"
 #include "shortage.h"

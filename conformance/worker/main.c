@@ -11,9 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -29,6 +26,7 @@
 #include "lane.h"
 #include "library.h"
 #include "limits.h"
+#include "platform/platform.h"
 #include "probes.h"
 #include "protocol.h"
 #include "protocol_layout.h"
@@ -37,9 +35,7 @@
 #include "session.h"
 #include "session_again.h"
 #include "shortage.h"
-#include "signals.h"
 #include "site.h"
-#include "statm.h"
 #include "surroundings.h"
 #include "thread_storage.h"
 #include "variables.h"
@@ -72,16 +68,6 @@ static void on_tick(int signal_number, siginfo_t *information, void *context) {
   }
 }
 
-/* Whether a fault at this address is the main stack run over its limit: just below the lowest address that it may have. */
-static bool beyond_stack(uintptr_t address) {
-  enum { SLACK_BYTES = 1 << 20 };
-  extern char **environ; /* lies at the top of the main stack */
-  uintptr_t top = (uintptr_t)environ;
-  struct rlimit limit;
-  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return false;
-  return address < top && top - address + SLACK_BYTES > limit.rlim_cur && top - address < limit.rlim_cur + SLACK_BYTES;
-}
-
 /* Note whether it touched what came with an earlier call, and is gone (ISO-5). True: it went beyond what came with this one. */
 static bool explain_fault(uintptr_t address, const char *did) {
   struct variable_change change = variables_at_fault(address);
@@ -103,7 +89,7 @@ static void on_fault(int signal_number, siginfo_t *information, void *context) {
     raise(signal_number);
     return;
   }
-  if (beyond_stack((uintptr_t)information->si_addr)) _exit(EXIT_STACK);
+  if (layout_beyond_stack((uintptr_t)information->si_addr)) _exit(EXIT_STACK);
   const char *did = signals_access(context);
   if (bounds_explain_fault((uintptr_t)information->si_addr, did)) _exit(EXIT_BOUNDS);
   if (caller_explain_fault((uintptr_t)information->si_addr, did)) _exit(EXIT_BOUNDS);
@@ -198,8 +184,8 @@ int main(int count, char **arguments) {
   keep();
   limits_check();
   if (!read_token(command)) return 2;
-  shared = (struct shared *)syscall(SYS_mmap, NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
-  if ((void *)shared == MAP_FAILED) reserve_fails(sizeof *shared);
+  shared = mapping_share(memory, sizeof *shared);
+  if (shared == NULL) reserve_fails(sizeof *shared);
   close(memory);
   shared->version = PROTOCOL_VERSION;
   shared->process_id = (uint32_t)getpid();
@@ -223,7 +209,7 @@ int main(int count, char **arguments) {
   library_find((const void *)subject.entries.get);
   regions_init((const void *)subject.entries.get);
   site_init(shared->sites);
-  probes_tell(site_note);
+  system_calls_tell(site_note);
   shared->available_probes = probes_init(shared->functions) | PROBE_SURROUNDINGS;
   surroundings_init();
   shared->phase = PHASE_READY;

@@ -1,8 +1,8 @@
 /* Probes of the hot path: what one operation does besides its work.
  *
- *   system calls   caught by Syscall User Dispatch, whoever makes them: the C library or an instruction of the subject's own
+ *   system calls   caught, whoever makes them: the C library or an instruction of the subject's own
  *   page faults    counted by the kernel for this thread, where known ones come out right
- *   instructions   stepped through one by one with the trap flag: exact, and slow (some microseconds each)
+ *   instructions   stepped through one by one: exact, and slow (some microseconds each)
  *   allocations    counted by allocations.h in any case; in the native lane only when they are asked for
  *
  * Each works without privileges; where one is not to be had, its requirement is unknown. */
@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "platform/platform.h"
 #include "protocol.h"
 
 struct probe_counts {
@@ -31,25 +32,22 @@ struct probe_counts {
  * that only first touches of the pool's own memory count. `functions` receives names of what the subject calls. */
 uint32_t probes_init(char (*functions)[NAME_BYTES]);
 
-/* Whom to tell of a system call of the hot path, from inside it: site.h looks where it was made. */
-void probes_tell(void (*on_system_call)(void));
-
 /* Watch this thread from here to probes_end. Instructions are stepped through from probes_step on. */
 void probes_begin(uint32_t wanted);
 void probes_step(void);
 void probes_end(struct probe_counts *counts);
 
 /* The same for the native lane, which has no time for more: system calls alone. True when one was made. */
-void probes_catch(void);
-bool probes_caught(void);
+static inline void probes_catch(void) { system_calls_begin(); }
+static inline bool probes_caught(void) { return system_calls_end(); }
 
 /* Counts of the time-stamp counter; 0 where there is none. */
-uint64_t probes_time_stamp(void);
+static inline uint64_t probes_time_stamp(void) { return time_stamp_now(); }
 
 /* Work of the worker's own in the middle of an operation, which does not count. */
 struct probe_pause {
-  char selector;
   bool steps;
+  char system_calls;
   long page_faults;
   uint64_t time_stamp;
 };

@@ -1,13 +1,10 @@
-#define _GNU_SOURCE
 #include "regions.h"
 
-#include <link.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
-#include <unistd.h>
 
-enum { RANGES_AT_MOST = 16, KERNEL_PAGES_BYTES = 4096 };
+#include "platform/platform.h"
+
+enum { RANGES_AT_MOST = 16 };
 
 struct range {
   uint64_t first;
@@ -27,42 +24,31 @@ static void add(enum region region, uint64_t first, uint64_t bytes) {
   ranges->bytes += bytes;
 }
 
-static bool holds(const struct dl_phdr_info *object, uintptr_t address) {
-  for (int i = 0; i < object->dlpi_phnum; ++i) {
-    const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-    if (segment->p_type == PT_LOAD && address - (object->dlpi_addr + segment->p_vaddr) < segment->p_memsz) return true;
+/* By what the loader says of it; REGIONS: it is of no account. */
+static void add_object(const struct loaded_object *object, enum region code, enum region data) {
+  for (uint32_t i = 0; i < object->segment_count; ++i) {
+    const enum region region = object->segments[i].is_writable ? data : code;
+    if (region != REGIONS) add(region, object->segments[i].start, object->segments[i].bytes);
+  }
+}
+
+static bool note_object(const struct loaded_object *object, void *code_address) {
+  if (segments_hold(object, (uintptr_t)code_address)) {
+    add_object(object, REGION_LIBRARY_CODE, REGION_LIBRARY_DATA);
+  } else if (segments_hold(object, (uintptr_t)&regions)) {
+    add_object(object, REGION_WORKER, REGION_WORKER);
+  } else if (strstr(object->path, "/libc.so") != NULL) {
+    add_object(object, REGION_C_LIBRARY, REGIONS);
   }
   return false;
 }
 
-/* By what the program headers say of it; REGIONS: it is of no account. */
-static void add_object(const struct dl_phdr_info *object, enum region code, enum region data) {
-  for (int i = 0; i < object->dlpi_phnum; ++i) {
-    const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-    if (segment->p_type != PT_LOAD) continue;
-    enum region region = (segment->p_flags & PF_W) != 0 ? data : code;
-    if (region != REGIONS) add(region, object->dlpi_addr + segment->p_vaddr, segment->p_memsz);
-  }
-}
-
-static int note_object(struct dl_phdr_info *object, size_t size, void *code_address) {
-  (void)size;
-  if (holds(object, (uintptr_t)code_address)) {
-    add_object(object, REGION_LIBRARY_CODE, REGION_LIBRARY_DATA);
-  } else if (holds(object, (uintptr_t)&regions)) {
-    add_object(object, REGION_WORKER, REGION_WORKER);
-  } else if (strstr(object->dlpi_name, "/libc.so") != NULL) {
-    add_object(object, REGION_C_LIBRARY, REGIONS);
-  }
-  return 0;
-}
-
 void regions_init(const void *code_address) {
   memset(regions, 0, sizeof regions);
-  dl_iterate_phdr(note_object, (void *)(uintptr_t)code_address);
-  if (getauxval(AT_SYSINFO_EHDR) != 0) add(REGION_KERNEL, getauxval(AT_SYSINFO_EHDR), KERNEL_PAGES_BYTES);
-  uint64_t from = (uint64_t)(uintptr_t)environ, to = getauxval(AT_EXECFN); /* lies at the very top */
-  if (to > from) add(REGION_STACK, from, to - from);
+  segments_each(note_object, (void *)(uintptr_t)code_address);
+  const struct stretch kernel = layout_kernel_pages(), stack = layout_above_stack();
+  add(REGION_KERNEL, kernel.start, kernel.bytes);
+  add(REGION_STACK, stack.start, stack.bytes);
 }
 
 uint64_t region_address(enum region region, uint64_t offset) {

@@ -2,7 +2,7 @@
 #include "growth.h"
 #include "lane.h"
 #include "lane_state.h"
-#include "registers.h"
+#include "platform/platform.h"
 
 /* Looks at what is lent each time, or now and then where the same comes again and again. */
 static bool run_one(struct lane *lane, const struct operation *operation, bool looks) {

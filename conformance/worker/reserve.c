@@ -5,16 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "platform/platform.h"
 #include "protocol.h"
-
-size_t page_bytes(void) {
-  static size_t bytes;
-  if (bytes == 0) bytes = (size_t)sysconf(_SC_PAGESIZE);
-  return bytes;
-}
 
 void reserve_fails(size_t bytes) {
   char text[256];
@@ -27,11 +21,9 @@ void reserve_fails(size_t bytes) {
 }
 
 void *reserve(size_t bytes) {
-  size_t page = page_bytes(), inner = (bytes + page - 1) / page * page;
-  /* Not mmap(): that name is the counting one. */
-  char *outer =
-      (char *)syscall(SYS_mmap, NULL, inner + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (outer == MAP_FAILED) reserve_fails(bytes);
+  const size_t page = page_bytes(), inner = page_whole(bytes);
+  char *outer = mapping_reserve(inner + 2 * page);
+  if (outer == NULL) reserve_fails(bytes);
   if (mprotect(outer + page, inner, PROT_READ | PROT_WRITE) != 0) reserve_fails(bytes);
   return outer + page;
 }

@@ -12,7 +12,4 @@ void *reserve(size_t bytes);
 /* Say what is lacking, and end the worker: the machine's doing. */
 _Noreturn void reserve_fails(size_t bytes);
 
-/* Of this machine: 4,096 bytes on most, up to 65,536 on some. */
-size_t page_bytes(void);
-
 #endif

@@ -1,7 +1,5 @@
-#define _GNU_SOURCE
 #include "site.h"
 
-#include <execinfo.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -18,8 +16,7 @@ static _Thread_local uintptr_t nearest, outermost; /* of the subject's frames; 0
 
 void site_init(char (*names)[NAME_BYTES]) {
   site_names = names;
-  void *frames[2];
-  backtrace(frames, 2); /* loads the unwinder now, not in the middle of an operation */
+  frames_init();
 }
 
 void site_watch(void) {
@@ -32,8 +29,8 @@ void site_note(void) {
   watching = false;
   struct probe_pause pause = probes_pause();
   void *frames[FRAMES];
-  int count = backtrace(frames, FRAMES);
-  for (int i = 0; i < count; ++i) {
+  const uint32_t count = frames_above(frames, FRAMES);
+  for (uint32_t i = 0; i < count; ++i) {
     if (!library_holds((uintptr_t)frames[i])) continue;
     if (nearest == 0) nearest = (uintptr_t)frames[i];
     outermost = (uintptr_t)frames[i];

@@ -1,11 +1,9 @@
-#define _GNU_SOURCE
 #include "snapshot.h"
 
-#include <link.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "allocations.h"
+#include "platform/platform.h"
 #include "reserve.h"
 
 enum { REGIONS = 8, LINE_BYTES = 64, REGION_BYTES_AT_MOST = 1 << 24, BASE_ARENA_BYTES_AT_MOST = 1 << 24 };
@@ -21,45 +19,25 @@ static size_t region_bytes;
 static unsigned char *base; /* the regions one after the other, then the arena */
 static size_t base_arena_bytes;
 
-/* Where what the loader makes read-only again ends: whole pages, at the beginning of the writable segment. To put back a line
- * that reaches over this end would write to it. */
-static uintptr_t read_only_end(const struct dl_phdr_info *information) {
-  for (int i = 0; i < information->dlpi_phnum; ++i) {
-    const ElfW(Phdr) *segment = &information->dlpi_phdr[i];
-    uintptr_t end = information->dlpi_addr + segment->p_vaddr + segment->p_memsz;
-    if (segment->p_type == PT_GNU_RELRO) return end & ~((uintptr_t)sysconf(_SC_PAGESIZE) - 1);
-  }
-  return 0;
-}
-
 static void note_region(uintptr_t start, uintptr_t end, uintptr_t read_only) {
   if (read_only > start && read_only <= end) start = read_only;
   regions[region_count++] = (struct region){(unsigned char *)start, end - start};
   region_bytes += end - start;
 }
 
-static int note_library(struct dl_phdr_info *information, size_t size, void *code_address) {
-  (void)size;
-  uintptr_t wanted = (uintptr_t)code_address;
-  bool holds_it = false;
-  for (int i = 0; i < information->dlpi_phnum; ++i) {
-    const ElfW(Phdr) *segment = &information->dlpi_phdr[i];
-    uintptr_t start = information->dlpi_addr + segment->p_vaddr;
-    holds_it |= segment->p_type == PT_LOAD && wanted >= start && wanted < start + segment->p_memsz;
+/* Not what the loader makes read-only again: to put back a line that reaches over its end would write to it. */
+static bool note_library(const struct loaded_object *object, void *code_address) {
+  if (!segments_hold(object, (uintptr_t)code_address)) return false;
+  for (uint32_t i = 0; i < object->segment_count && region_count < REGIONS; ++i) {
+    const struct segment *segment = &object->segments[i];
+    if (segment->is_writable) note_region(segment->start, segment->start + segment->bytes, object->read_only_end);
   }
-  if (!holds_it) return 0;
-  for (int i = 0; i < information->dlpi_phnum && region_count < REGIONS; ++i) {
-    const ElfW(Phdr) *segment = &information->dlpi_phdr[i];
-    if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W) == 0) continue;
-    uintptr_t start = information->dlpi_addr + segment->p_vaddr;
-    note_region(start, start + segment->p_memsz, read_only_end(information));
-  }
-  return 1;
+  return true;
 }
 
 bool snapshot_init(const void *code_address) {
   region_count = region_bytes = 0;
-  dl_iterate_phdr(note_library, (void *)(uintptr_t)code_address);
+  segments_each(note_library, (void *)(uintptr_t)code_address);
   allocations_use_arena();
   return region_bytes <= REGION_BYTES_AT_MOST;
 }

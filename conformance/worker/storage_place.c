@@ -1,16 +1,12 @@
-#define _GNU_SOURCE
 #include "storage_place.h"
 
 #include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include "reserve.h"
+#include "platform/platform.h"
 
 static uint64_t pages;
 
 static uintptr_t page_below(uintptr_t address) { return address / page_bytes() * page_bytes(); }
-static uintptr_t page_above(uintptr_t address) { return page_below(address + page_bytes() - 1); }
 
 /* The first from there on that is aligned, and to nothing more. */
 static uintptr_t aligned_above(uintptr_t address, size_t align) {
@@ -32,19 +28,17 @@ static void find(struct storage_place *place, size_t align, enum placement place
   place->start = start_of(place, align, placement);
   const uintptr_t end = place->start + place->bytes;
   place->open = page_below(place->start - room);
-  place->open_bytes = page_above(end + room) - place->open;
+  place->open_bytes = page_whole(end + room) - place->open;
   if (place->open_bytes == 0) place->open_bytes = page_bytes();
   place->before = slack_of(place->start - place->open);
   place->behind = slack_of(place->open + place->open_bytes - end);
 }
 
-/* Not mmap(): that name is the counting one. */
 bool storage_place_map(struct storage_place *place, size_t align, enum placement placement) {
   const size_t page = page_bytes();
-  const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-  place->outer_bytes = page_above(place->bytes) + page_above(2 * align + 2 * (size_t)SLACK_BYTES) + 4 * page;
-  const long outer = syscall(SYS_mmap, NULL, place->outer_bytes, PROT_NONE, flags, -1, 0);
-  if (outer == -1) return false;
+  place->outer_bytes = page_whole(place->bytes) + page_whole(2 * align + 2 * (size_t)SLACK_BYTES) + 4 * page;
+  void *outer = mapping_reserve(place->outer_bytes);
+  if (outer == NULL) return false;
   place->outer = (uintptr_t)outer;
   pages += place->outer_bytes / page;
   find(place, align, placement);
@@ -54,7 +48,7 @@ bool storage_place_map(struct storage_place *place, size_t align, enum placement
 }
 
 void storage_place_unmap(const struct storage_place *place) {
-  syscall(SYS_munmap, place->outer, place->outer_bytes);
+  mapping_munmap((void *)place->outer, place->outer_bytes);
   pages -= place->outer_bytes / page_bytes();
 }
 

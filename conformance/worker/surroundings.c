@@ -12,8 +12,7 @@
 #include <unistd.h>
 
 #include "descriptors.h"
-#include "registers.h"
-#include "signals.h"
+#include "platform/platform.h"
 
 enum { SIGNALS = 32, LOCALE_BYTES = 256, PRIVATE_UMASK = 077 };
 

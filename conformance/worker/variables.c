@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "platform/platform.h"
 #include "reserve.h"
 
 /* So many calls back: as many gets as a small pool has buffers. */

@@ -3,13 +3,8 @@
 #include <string.h>
 
 #include "guarded.h"
+#include "platform/platform.h"
 #include "taken.h"
-
-extern void *__libc_malloc(size_t);
-extern void *__libc_calloc(size_t, size_t);
-extern void *__libc_realloc(void *, size_t);
-extern void *__libc_memalign(size_t, size_t);
-extern void __libc_free(void *);
 
 enum {
   BYTES_BEFORE = 64,
@@ -91,11 +86,11 @@ static void inspect(struct taken_block *block) {
 
 static void *plain(size_t alignment, size_t bytes, bool blank) {
   if (blank && bytes <= REUSED_AT_ONCE) {
-    void *block = __libc_malloc(bytes);
+    void *block = system_malloc(bytes);
     return block != NULL ? memset(block, 0, bytes) : NULL;
   }
-  if (blank) return __libc_calloc(1, bytes);
-  return alignment <= LEAST_ALIGNMENT ? __libc_malloc(bytes) : __libc_memalign(alignment, bytes);
+  if (blank) return system_calloc(1, bytes);
+  return alignment <= LEAST_ALIGNMENT ? system_malloc(bytes) : system_memalign(alignment, bytes);
 }
 
 static struct taken_block *note_taken(unsigned char *outer, size_t before, size_t bytes) {
@@ -120,7 +115,7 @@ static void *with_zones(size_t alignment, size_t bytes, bool blank) {
   struct taken_block *block = note_taken(outer, before, bytes);
   unlock();
   if (block != NULL) return outer + before;
-  __libc_free(outer);
+  system_free(outer);
   return plain(alignment, bytes, blank);
 }
 
@@ -188,7 +183,7 @@ void zones_release(void *released) {
     }
   }
   unlock();
-  if (outer != NULL) __libc_free(outer);
+  if (outer != NULL) system_free(outer);
 }
 
 /* The C library moves what is large without copying it. */
@@ -199,7 +194,7 @@ static void *resized_in_place(void *address, size_t bytes) {
   struct taken_block *block = taken_at((uintptr_t)address);
   inspect(block);
   struct taken_block resized = *block;
-  unsigned char *outer = __libc_realloc((void *)block->outer, outer_bytes);
+  unsigned char *outer = system_realloc((void *)block->outer, outer_bytes);
   if (outer != NULL) {
     taken_remove(block);
     block = note_taken(outer, BYTES_BEFORE, bytes);

@@ -5,21 +5,14 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
+#include "../platform/platform.h"
 #include "contexts.h"
 #include "costs.h"
 #include "points.h"
 #include "state.h"
 
-/* The C library's own allocator under the names that it keeps for programs which replace malloc. */
-extern void *__libc_malloc(size_t);
-extern void *__libc_calloc(size_t, size_t);
-extern void *__libc_realloc(void *, size_t);
-extern void *__libc_memalign(size_t, size_t);
-extern void __libc_free(void *);
-
-enum { HEADER_BYTES = 16, LEAST_ALIGN = 16, PAGE = 4096 };
+enum { HEADER_BYTES = 16, LEAST_ALIGN = 16 };
 
 static unsigned char *arena;
 static size_t used;
@@ -66,16 +59,16 @@ static void copy(void *to, const void *from, size_t bytes) {
 
 #define EXPORTED __attribute__((visibility("default")))
 
-EXPORTED void *malloc(size_t bytes) { return arena_serves() ? arena_take(LEAST_ALIGN, bytes) : __libc_malloc(bytes); }
+EXPORTED void *malloc(size_t bytes) { return arena_serves() ? arena_take(LEAST_ALIGN, bytes) : system_malloc(bytes); }
 
 EXPORTED void *calloc(size_t count, size_t bytes) {
-  if (!arena_serves()) return __libc_calloc(count, bytes);
+  if (!arena_serves()) return system_calloc(count, bytes);
   if (bytes != 0 && count > ARENA_BYTES / bytes) return arena_take(LEAST_ALIGN, SIZE_MAX);
   return arena_take(LEAST_ALIGN, count * bytes);
 }
 
 EXPORTED void *realloc(void *block, size_t bytes) {
-  if (!arena_serves() && !arena_holds((uintptr_t)block)) return __libc_realloc(block, bytes);
+  if (!arena_serves() && !arena_holds((uintptr_t)block)) return system_realloc(block, bytes);
   void *moved = malloc(bytes);
   if (moved == NULL || block == NULL) return moved;
   const size_t before = arena_holds((uintptr_t)block) ? ((size_t *)block)[-1] : bytes;
@@ -84,7 +77,7 @@ EXPORTED void *realloc(void *block, size_t bytes) {
 }
 
 EXPORTED void *memalign(size_t align, size_t bytes) {
-  return arena_serves() ? arena_take(align, bytes) : __libc_memalign(align, bytes);
+  return arena_serves() ? arena_take(align, bytes) : system_memalign(align, bytes);
 }
 
 EXPORTED void *aligned_alloc(size_t align, size_t bytes) { return memalign(align, bytes); }
@@ -96,23 +89,23 @@ EXPORTED int posix_memalign(void **out, size_t align, size_t bytes) {
   return 0;
 }
 
-EXPORTED void *valloc(size_t bytes) { return memalign(PAGE, bytes); }
+EXPORTED void *valloc(size_t bytes) { return memalign(page_bytes(), bytes); }
 
 EXPORTED void free(void *block) {
   if (block != NULL) note();
-  if (!arena_holds((uintptr_t)block)) __libc_free(block);
+  if (!arena_holds((uintptr_t)block)) system_free(block);
 }
 
 EXPORTED void *mmap(void *wanted, size_t bytes, int protection, int flags, int file, off_t offset) {
   if (arena_serves() && (flags & MAP_ANONYMOUS) != 0) {
     if (contexts_in_subject()) costs_note_call((uint32_t)contexts_running(), SYS_mmap);
-    void *taken = arena_take(PAGE, (bytes + PAGE - 1) / PAGE * PAGE);
+    void *taken = arena_take(page_bytes(), page_whole(bytes));
     return taken != NULL ? taken : MAP_FAILED;
   }
-  return (void *)syscall(SYS_mmap, wanted, bytes, protection, flags, file, offset);
+  return mapping_mmap(wanted, bytes, protection, flags, file, offset);
 }
 
 EXPORTED int munmap(void *address, size_t bytes) {
   if (contexts_in_subject()) costs_note_call((uint32_t)contexts_running(), SYS_munmap);
-  return arena_holds((uintptr_t)address) ? 0 : (int)syscall(SYS_munmap, address, bytes);
+  return arena_holds((uintptr_t)address) ? 0 : mapping_munmap(address, bytes);
 }

@@ -12,7 +12,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "../signals.h"
+#include "../platform/platform.h"
 #include "breaks.h"
 #include "calls.h"
 #include "extended.h"

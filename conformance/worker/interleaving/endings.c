@@ -5,16 +5,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "../platform/platform.h"
+
 #define EXPORTED __attribute__((visibility("default")))
 
 EXPORTED void abort(void) {
-  for (;;) syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), SIGABRT);
+  for (;;) syscall(SYS_tgkill, getpid(), process_thread(), SIGABRT);
 }
 
 /* What is to run at an end would wait for a lock of the C library as well, and be run in one interleaving of many. */
-EXPORTED void exit(int status) {
-  for (;;) syscall(SYS_exit_group, status);
-}
+EXPORTED void exit(int status) { process_exit(status); }
 
 EXPORTED void __assert_fail(const char *assertion, const char *file, unsigned line, const char *function) {
   (void)assertion;

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "../signals.h"
+#include "../platform/platform.h"
 
 static const struct {
   int number;

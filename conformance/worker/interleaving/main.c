@@ -5,12 +5,12 @@
  * See job.h for the first of them. SCHEDULE: the one that is followed, in place of all (following.h). What comes of it is one
  * object of JSON on standard output. */
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../platform/platform.h"
 #include "arena.h"
 #include "breaks.h"
 #include "calls.h"
@@ -54,17 +54,9 @@ static void stay(void) {
   sched_setaffinity(0, sizeof one, &one);
 }
 
-static uint32_t thread_count(void) {
-  uint32_t count = 0;
-  DIR *folder = opendir("/proc/self/task");
-  for (const struct dirent *each = NULL; folder != NULL && (each = readdir(folder)) != NULL;) count += each->d_name[0] != '.';
-  if (folder != NULL) closedir(folder);
-  return count;
-}
-
 static const char *begin(const char *path) {
   const char *why = pool_make(path);
-  if (why == NULL && thread_count() > job.callers + 2) why = "it starts threads of its own, which can't be followed";
+  if (why == NULL && process_thread_count() > job.callers + 2) why = "it starts threads of its own, which can't be followed";
   if (why == NULL) why = handlers_taken();
   if (why != NULL) return why;
   if (job.is_new) fresh_keep();

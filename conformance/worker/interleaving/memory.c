@@ -4,10 +4,11 @@
 #include <link.h>
 #include <string.h>
 
+#include "../platform/platform.h"
 #include "arena.h"
 #include "state.h"
 
-enum { LIBRARIES_AT_MOST = 256, PAGE = 4096 };
+enum { LIBRARIES_AT_MOST = 256 };
 
 static uint64_t known[LIBRARIES_AT_MOST];
 static uint32_t known_count;
@@ -47,7 +48,7 @@ static uint64_t end_of_constants(const struct dl_phdr_info *information) {
   for (int i = 0; i < information->dlpi_phnum; ++i) {
     const ElfW(Phdr) *segment = &information->dlpi_phdr[i];
     if (segment->p_type == PT_GNU_RELRO)
-      return (information->dlpi_addr + segment->p_vaddr + segment->p_memsz) & ~(uint64_t)(PAGE - 1);
+      return (information->dlpi_addr + segment->p_vaddr + segment->p_memsz) & ~(uint64_t)(page_bytes() - 1);
   }
   return 0;
 }

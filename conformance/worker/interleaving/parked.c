@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "../platform/platform.h"
 #include "memory.h"
 #include "own.h"
 #include "state.h"
@@ -62,7 +63,7 @@ static void take_descriptor(uint64_t base) {
 static void *park(void *number) {
   uint32_t own = (uint32_t)(uintptr_t)number;
   __asm__ volatile("rdfsbase %0" : "=r"(threads[own].base));
-  threads[own].id = (int)syscall(SYS_gettid);
+  threads[own].id = process_thread();
   sem_post(&done);
   while (sem_wait(&threads[own].wake) != 0) {
   }

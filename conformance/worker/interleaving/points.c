@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "points.h"
 
-#include "../repeats.h"
+#include "../platform/repeats.h"
 #include "breaks.h"
 #include "contexts.h"
 #include "memory.h"

@@ -4,14 +4,14 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-enum { PAGE = 4096 };
+#include "../platform/platform.h"
 
 static uintptr_t next = (uintptr_t)1 << 44; /* no more than a wish: elsewhere is right, too */
 
 void *room_take(size_t bytes) {
   void *start = mmap((void *)next, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (start == MAP_FAILED) return NULL;
-  next += (bytes + PAGE - 1) / PAGE * PAGE;
+  next += page_whole(bytes);
   return start;
 }
 

@@ -6,9 +6,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "../platform/platform.h"
 #include "memory.h"
 
-enum { TEXTS_AT_MOST = 16, PAGE = 4096, TRIES = 64 };
+enum { TEXTS_AT_MOST = 16, BEYOND_BYTES = 4096, TRIES = 64 };
 static const uint64_t STRIDE = UINT64_C(1) << 24, FAR = UINT64_C(1) << 30;
 
 static struct text texts[TEXTS_AT_MOST];
@@ -21,11 +22,11 @@ static void add(uint64_t start, uint64_t bytes) {
     return;
   }
   struct text *text = &texts[text_count++];
-  *text = (struct text){start, bytes, malloc(bytes + PAGE), calloc(bytes, 1), calloc(bytes, sizeof(uint32_t))};
+  *text = (struct text){start, bytes, malloc(bytes + BEYOND_BYTES), calloc(bytes, 1), calloc(bytes, sizeof(uint32_t))};
   if (text->loaded == NULL || text->flags == NULL || text->slots == NULL) abort();
-  memset(text->loaded + bytes, 0, PAGE); /* an instruction that is no whole one is read beyond the end */
+  memset(text->loaded + bytes, 0, BEYOND_BYTES); /* an instruction that is no whole one is read beyond the end */
   memcpy(text->loaded, (const void *)(uintptr_t)start, bytes);
-  const uint64_t page = start / PAGE * PAGE;
+  const uint64_t page = start / page_bytes() * page_bytes();
   const int all = PROT_READ | PROT_WRITE | PROT_EXEC;
   is_too_much |= mprotect((void *)(uintptr_t)page, start + bytes - page, all) != 0;
 }
@@ -58,7 +59,7 @@ static bool is_near(uint64_t place) {
 unsigned char *texts_room_near(uint64_t bytes) {
   const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE;
   for (uint64_t i = 1; i <= TRIES; ++i) {
-    const uint64_t wanted = texts[0].start / PAGE * PAGE - i * STRIDE;
+    const uint64_t wanted = texts[0].start / page_bytes() * page_bytes() - i * STRIDE;
     void *place = mmap((void *)(uintptr_t)wanted, bytes, PROT_READ | PROT_WRITE | PROT_EXEC, flags, -1, 0);
     if (place == MAP_FAILED) continue;
     if ((uint64_t)(uintptr_t)place == wanted && is_near(wanted)) return place;

@@ -6,10 +6,10 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "../platform/platform.h"
 #include "callers.h"
 #include "operations.h"
 #include "rest.h"
@@ -49,9 +49,7 @@ uint64_t crew_rounds(void) {
 /* Whom another one keeps waiting lets it have the processor, where there is but one. */
 static void wait_a_little(uint32_t *waits) {
   if (cores > 1 && ++*waits < SPINS) {
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
+    process_relax();
   } else {
     sched_yield();
   }
@@ -108,7 +106,7 @@ static void warm(struct caller *caller) {
 static void *work(void *argument) {
   struct caller *caller = argument;
   self = (int32_t)caller->number;
-  caller->id = (int)syscall(SYS_gettid);
+  caller->id = process_thread();
   const stack_t stack = {.ss_sp = signal_stacks[caller->number], .ss_size = SIGNAL_STACK_BYTES};
   sigaltstack(&stack, NULL);
   warm(caller);

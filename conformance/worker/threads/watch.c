@@ -1,17 +1,12 @@
 #define _GNU_SOURCE
 #include "watch.h"
 
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "../platform/platform.h"
 #include "callers.h"
 
-enum { LINE_AT_MOST = 512, PATH_AT_MOST = 64, ASLEEP_LOOKS = 60, UNREADABLE_LOOKS = 600, TIMEOUT_WORD = 4 };
+enum { ASLEEP_LOOKS = 60, UNREADABLE_LOOKS = 600 };
 static const double SPUN_SECONDS = 2.0;
 
 struct watched {
@@ -29,29 +24,10 @@ static double used_by(const struct caller *caller) {
   return (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
 }
 
-static bool read_line(int thread, const char *name, char *line) {
-  char path[PATH_AT_MOST];
-  snprintf(path, sizeof path, "/proc/self/task/%d/%s", thread, name);
-  const int file = open(path, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return false;
-  const ssize_t length = read(file, line, LINE_AT_MOST - 1);
-  close(file);
-  line[length > 0 ? length : 0] = '\0';
-  return length > 0;
-}
-
-/* In how many looks it must be found asleep; 0: it is not, or it wakes by itself. Which call it sleeps in is not told
- * everywhere. */
+/* In how many looks it must be found asleep; 0: it is not, or it wakes by itself. */
 static uint32_t looks_asleep(int thread) {
-  char line[LINE_AT_MOST];
-  if (!read_line(thread, "stat", line)) return 0;
-  const char *name_end = strrchr(line, ')');
-  if (name_end == NULL || strncmp(name_end, ") S", 3) != 0) return 0;
-  if (!read_line(thread, "syscall", line)) return UNREADABLE_LOOKS;
-  char *rest = line;
-  unsigned long long words[TIMEOUT_WORD + 1];
-  for (int i = 0; i <= TIMEOUT_WORD; ++i) words[i] = strtoull(rest, &rest, 0);
-  return words[0] == SYS_futex && words[TIMEOUT_WORD] == 0 ? ASLEEP_LOOKS : 0;
+  const enum thread_sleep sleep = process_thread_sleep(thread);
+  return sleep == SLEEP_UNTIL_WOKEN ? ASLEEP_LOOKS : sleep == SLEEP_UNKNOWN ? UNREADABLE_LOOKS : 0;
 }
 
 static bool is_stuck(const struct caller *caller) {

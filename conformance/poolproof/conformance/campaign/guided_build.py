@@ -29,7 +29,8 @@ _FLAGS: Final = ("-g", "-O1", "-fno-omit-frame-pointer", "-fno-sanitize-recover=
 GUIDED_SOURCES: Final = (
     *("guided.c", "guided_apart.c", "guided_subject.c"),
     *("lane.c", "lane_any.c", "lane_counters.c", "lane_life.c", "lane_usual.c", "caller.c", "foreign.c", "gone.c", "grounds.c"),
-    *("holder.c", "promised.c", "regions.c", "registers.c", "reserve.c", "storage.c", "storage_place.c", "targets.c", "walk.c"),
+    *("holder.c", "promised.c", "regions.c", "reserve.c", "storage.c", "storage_place.c", "targets.c", "walk.c"),
+    *(f"platform/{each}.c" for each in ("layout", "mapping", "page", "registers_elsewhere", "registers_x86_64", "segments")),
 )
 _CPP: Final = frozenset({".cc", ".cpp", ".cxx", ".C"})
 _BUILD_LIMIT_S: Final = 300

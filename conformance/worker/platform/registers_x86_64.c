@@ -1,8 +1,8 @@
-#include "registers.h"
+#if defined(__x86_64__)
 
 #include <stddef.h>
 
-#if defined(__x86_64__)
+#include "registers.h"
 
 enum { PRESERVED = 6, DIRECTION_FLAG = 0x400, MXCSR_STICKY = 0x3F };
 
@@ -160,19 +160,5 @@ bool registers_are_as_before(void) {
   put_modes_back();
   return false;
 }
-
-#else
-
-void registers_init(void) {}
-
-void registers_step(bool is_wanted) { (void)is_wanted; }
-
-uint64_t registers_call(uintptr_t function, uint64_t first, uint64_t second, uint64_t third) {
-  return ((uint64_t (*)(uint64_t, uint64_t, uint64_t))function)(first, second, third);
-}
-
-struct surrounding_change registers_change(void) { return (struct surrounding_change){0}; }
-
-bool registers_are_as_before(void) { return true; }
 
 #endif

@@ -12,4 +12,7 @@ bool own_counts_of_size(void);
 /* Whether page faults are counted, and only those that this process takes: of so many pages each at its first touch. */
 bool own_counts_of_page_faults(void);
 
+/* Of this thread, as the kernel counts them. */
+long own_page_faults(void);
+
 #endif

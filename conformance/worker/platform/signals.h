@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "protocol.h"
+#include "../protocol.h"
 
 typedef void (*signal_handler)(int, siginfo_t *, void *);
 

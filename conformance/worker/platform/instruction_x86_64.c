@@ -1,6 +1,8 @@
-#include "instruction.h"
+#if defined(__x86_64__)
 
 #include <stdbool.h>
+
+#include "instruction.h"
 
 enum { PREFIXES_AT_MOST = 14, REX = 0x40, REGISTER_OPERAND = 0xC0 };
 
@@ -61,3 +63,5 @@ uint32_t instruction_traits(const unsigned char *code) {
       return traits;
   }
 }
+
+#endif

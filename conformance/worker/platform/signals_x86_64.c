@@ -1,13 +1,12 @@
-#define _GNU_SOURCE
-#include "signals.h"
+#if defined(__x86_64__)
 
-#include <stdint.h>
+#define _GNU_SOURCE
 #include <string.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
 
-#if defined(__x86_64__)
+#include "signals.h"
 
 extern const char poolproof_restorer[], poolproof_restorer_end[];
 __asm__(
@@ -55,44 +54,4 @@ void signals_exempt_range(size_t *start, size_t *length) {
   *length = (size_t)(poolproof_restorer_end - poolproof_restorer) + 1;
 }
 
-#else
-
-void signals_install(int signal_number, signal_handler handler, unsigned long flags) {
-  struct sigaction action = {.sa_sigaction = handler, .sa_flags = (int)flags | SA_SIGINFO | SA_ONSTACK};
-  sigaction(signal_number, &action, NULL);
-}
-
-const char *signals_access(const void *context) {
-  (void)context;
-  return "touched";
-}
-
-void signals_default(int signal_number) { signal(signal_number, SIG_DFL); }
-
-void signals_read(int signal_number, struct signal_state *state) {
-  struct sigaction action = {0};
-  sigaction(signal_number, NULL, &action);
-  *state = (struct signal_state){.flags = (unsigned long)action.sa_flags};
-  memcpy(&state->handler, &action.sa_handler, sizeof state->handler);
-  memcpy(&state->mask, &action.sa_mask, sizeof state->mask);
-}
-
-void signals_write(int signal_number, const struct signal_state *state) {
-  struct sigaction action = {.sa_flags = (int)state->flags};
-  memcpy(&action.sa_handler, &state->handler, sizeof state->handler);
-  memcpy(&action.sa_mask, &state->mask, sizeof state->mask);
-  sigaction(signal_number, &action, NULL);
-}
-
-void signals_exempt_range(size_t *start, size_t *length) { *start = *length = 0; }
-
 #endif
-
-bool signals_are_alike(const struct signal_state *some, const struct signal_state *other) {
-  return some->handler == other->handler && some->flags == other->flags && some->mask == other->mask;
-}
-
-enum signal_action signals_action(const struct signal_state *state) {
-  uintptr_t handler = (uintptr_t)state->handler;
-  return handler == (uintptr_t)SIG_DFL ? ACTION_DEFAULT : handler == (uintptr_t)SIG_IGN ? ACTION_IGNORED : ACTION_HANDLED;
-}

@@ -1,6 +1,8 @@
-#include "repeats.h"
+#if defined(__x86_64__)
 
 #include <string.h>
+
+#include "repeats.h"
 
 enum { REPEAT = 0xF3, REX_W = 0x48, COPY_BYTES = 0xA4, COPY_WORDS = 0xA5, STORE_BYTES = 0xAA, STORE_WORDS = 0xAB };
 
@@ -33,3 +35,5 @@ bool repeats_finish(const unsigned char *code, struct repeat_registers *register
   registers->rcx = 0;
   return true;
 }
+
+#endif

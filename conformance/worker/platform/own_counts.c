@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "reserve.h"
+#include "page.h"
 
 enum { PAGES = 8, CHUNK_BYTES = 4096, ADDRESS_TEXT_BYTES = 40, SLACK_BYTES = 1 << 20 };
 
@@ -59,7 +59,7 @@ bool own_counts_of_size(void) {
   return known != 0;
 }
 
-static long page_faults(void) {
+long own_page_faults(void) {
   struct rusage usage;
   return getrusage(RUSAGE_THREAD, &usage) == 0 ? usage.ru_minflt + usage.ru_majflt : 0;
 }
@@ -70,11 +70,11 @@ bool own_counts_of_page_faults(void) {
   volatile char *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (pages == MAP_FAILED) return false;
   madvise((void *)(uintptr_t)pages, bytes, MADV_NOHUGEPAGE); /* where one fault would bring several */
-  const long before = page_faults();
+  const long before = own_page_faults();
   for (size_t at = 0; at < bytes; at += page_bytes()) pages[at] = 1;
-  const long first = page_faults();
+  const long first = own_page_faults();
   for (size_t at = 0; at < bytes; at += page_bytes()) pages[at] = 2;
-  const long again = page_faults();
+  const long again = own_page_faults();
   munmap((void *)(uintptr_t)pages, bytes);
   return first - before == PAGES && again == first;
 }

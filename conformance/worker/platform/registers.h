@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "surroundings.h"
+#include "../surroundings.h"
 
 /* Remember the modes as they are now: those of the caller, once the subject is loaded. */
 void registers_init(void);
