@@ -15,7 +15,7 @@ from poolproof.spec.contracts import block_header_path
 BuildOf = Callable[..., Subject]
 
 PAGE = Path(__file__).resolve().parents[2] / "conformance/docs/how-to/wrap.md"
-ROW = re.compile(r"^\| ([^|]*`[a-z._]+`[^|]*|nothing [^|]*) \| ([^|]*`pp_[^|]*) \|$", re.M)
+ROW = re.compile(r"^\| ([^|]*`[a-z._]+`[^|]*|only [^|]*) \| ([^|]*`pp_[^|]*) \|$", re.M)
 ALL = """
 contract = 1
 name = "all"
