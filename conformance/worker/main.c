@@ -23,6 +23,7 @@
 #include "foreign.h"
 #include "grounds.h"
 #include "keep.h"
+#include "known_answers.h"
 #include "lane.h"
 #include "library.h"
 #include "limits.h"
@@ -191,8 +192,8 @@ int main(int count, char **arguments) {
   shared->process_id = (uint32_t)getpid();
   shared->operation_bytes = sizeof(struct operation);
   shared->observation_bytes = sizeof(struct observation);
-  shared->counts_allocations = COUNTING_ALL;
   allocations_init();
+  shared->counts_allocations = allocations_are_counted() ? COUNTING_ALL : COUNTING_NONE;
   shortage_init();
   static struct subject subject;
   struct session *session = session_new(&subject, shared);
@@ -210,8 +211,11 @@ int main(int count, char **arguments) {
   regions_init((const void *)subject.entries.get);
   site_init(shared->sites);
   system_calls_tell(site_note);
-  shared->available_probes = probes_init(shared->functions) | PROBE_SURROUNDINGS;
+  shared->available_probes = probes_init(shared->functions);
+  if (shared->counts_allocations == COUNTING_ALL) shared->available_probes |= PROBE_ALLOCATIONS;
+  if (own_counts_of_size()) shared->available_probes |= PROBE_ADDRESS_SPACE;
   surroundings_init();
+  if (surroundings_are_seen()) shared->available_probes |= PROBE_SURROUNDINGS;
   shared->phase = PHASE_READY;
   answer_token(answer);
   while (read_token(command)) {

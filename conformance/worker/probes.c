@@ -36,7 +36,7 @@ uint32_t probes_init(char (*functions)[NAME_BYTES]) {
   function_names = functions;
   touch_stack();
   segments_each(touch_object, NULL);
-  available = PROBE_ALLOCATIONS;
+  available = 0;
   if (own_counts_of_page_faults()) available |= PROBE_PAGE_FAULTS;
   if (system_calls_init()) available |= PROBE_SYSTEM_CALLS;
   uintptr_t first, behind;

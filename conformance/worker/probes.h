@@ -28,8 +28,9 @@ struct probe_counts {
   uint32_t time_stamps;
 };
 
-/* Which probes this machine has. Call once, after the subject is loaded: its pages and the C library's are touched here, so
- * that only first touches of the pool's own memory count. `functions` receives names of what the subject calls. */
+/* Which of those that are begun here this machine has. Call once, after the subject is loaded: its pages and the C library's
+ * are touched here, so that only first touches of the pool's own memory count. `functions` receives names of what the subject
+ * calls. */
 uint32_t probes_init(char (*functions)[NAME_BYTES]);
 
 /* Watch this thread from here to probes_end. Instructions are stepped through from probes_step on. */

@@ -14,15 +14,15 @@
 #include <stdint.h>
 
 enum {
-  PROTOCOL_VERSION = 2056385745, /* a number of what this is generated from: it tells a worker of other words */
-  BATCH_CAPACITY = 4096,         /* operations that the worker runs at one order */
-  POOL_SLOTS = 264,              /* more than tables of pools by numbers of 8 bits have places; only the first 8 may be large */
+  PROTOCOL_VERSION = 334443929, /* a number of what this is generated from: it tells a worker of other words */
+  BATCH_CAPACITY = 4096,        /* operations that the worker runs at one order */
+  POOL_SLOTS = 264,             /* more than tables of pools by numbers of 8 bits have places; only the first 8 may be large */
   /* what is asked of a worker begins with so many bytes that nobody can guess, and is answered by the same ones */
   TOKEN_BYTES = 8,
   TEXT_BYTES = 512,
   NAME_BYTES = 192,
-  SITES = 64,                    /* places in the subject's code that a worker names */
-  FUNCTIONS = 32,                /* functions outside the subject that a worker names: a bit of `outside_functions` each */
+  SITES = 64,                   /* places in the subject's code that a worker names */
+  FUNCTIONS = 32,               /* functions outside the subject that a worker names: a bit of `outside_functions` each */
   HOLD_MILLISECONDS = 20,
   CONFIGURATIONS = 512,
   DICTIONARY_CAPACITY = 65536,
@@ -32,7 +32,7 @@ enum {
   SLOW_CAPACITY = 4096,
   LANE_POOLS = 3,
   GROWTH_SAMPLES = 16,
-  OUTCOMES = 8                   /* statuses of the binding */
+  OUTCOMES = 8                  /* statuses of the binding */
 };
 
 /* What is done with a pool. */
@@ -304,7 +304,8 @@ enum probe {
   PROBE_PAGE_FAULTS = 2,
   PROBE_INSTRUCTIONS = 4,
   PROBE_ALLOCATIONS = 8,
-  PROBE_SURROUNDINGS = 16 /* what a process has besides memory, after every operation: elsewhere now and then */
+  PROBE_SURROUNDINGS = 16, /* what a process has besides memory, after every operation: elsewhere now and then */
+  PROBE_ADDRESS_SPACE = 32 /* how large it is: what a create takes past malloc and mmap */
 };
 
 /* Which allocations a worker counts: the values of `counts_allocations`. */

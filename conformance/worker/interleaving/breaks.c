@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../platform/platform.h"
 #include "access.h"
 #include "contexts.h"
 #include "flow.h"
-#include "lacks.h"
 #include "points.h"
 #include "texts.h"
 

@@ -17,7 +17,6 @@
 #include "calls.h"
 #include "extended.h"
 #include "handlers.h"
-#include "lacks.h"
 #include "parked.h"
 #include "points.h"
 #include "state.h"

@@ -8,6 +8,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "lacks.h"
+#include "mapping.h"
 #include "page.h"
 
 enum { PAGES = 8, CHUNK_BYTES = 4096, ADDRESS_TEXT_BYTES = 40, SLACK_BYTES = 1 << 20 };
@@ -47,15 +49,29 @@ static uint64_t counted_bytes(void) {
   if (file < 0) return 0;
   const ssize_t got = read(file, text, sizeof text - 1);
   close(file);
-  return got > 0 ? strtoull(text, NULL, 10) * page_bytes() : 0;
+  return got > 0 ? strtoull(text, NULL, 10) * page_bytes_of_kernel() : 0;
+}
+
+/* An emulator's mappings are not told to whom it runs, but counted. */
+static bool is_of_emulator(void) {
+  const uint64_t mapped = mapped_bytes();
+  return mapped != 0 && counted_bytes() > mapped + SLACK_BYTES;
+}
+
+/* Of so many pages that are mapped, it is told so many more. */
+static bool size_is_known(void) {
+  const size_t bytes = PAGES * page_bytes();
+  const uint64_t before = counted_bytes();
+  void *pages = mapping_reserve(bytes);
+  if (pages == NULL) return false;
+  const uint64_t grown = counted_bytes() - before;
+  mapping_munmap(pages, bytes);
+  return before != 0 && grown == bytes;
 }
 
 bool own_counts_of_size(void) {
   static int known = -1;
-  if (known < 0) {
-    const uint64_t mapped = mapped_bytes();
-    known = mapped == 0 || counted_bytes() <= mapped + SLACK_BYTES;
-  }
+  if (known < 0) known = !lacks("address-space") && !is_of_emulator() && size_is_known();
   return known != 0;
 }
 
@@ -65,9 +81,9 @@ long own_page_faults(void) {
 }
 
 bool own_counts_of_page_faults(void) {
-  if (!own_counts_of_size()) return false;
+  if (lacks("page-faults") || is_of_emulator()) return false;
   const size_t bytes = PAGES * page_bytes();
-  volatile char *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  volatile char *pages = mapping_mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (pages == MAP_FAILED) return false;
   madvise((void *)(uintptr_t)pages, bytes, MADV_NOHUGEPAGE); /* where one fault would bring several */
   const long before = own_page_faults();
@@ -75,6 +91,6 @@ bool own_counts_of_page_faults(void) {
   const long first = own_page_faults();
   for (size_t at = 0; at < bytes; at += page_bytes()) pages[at] = 2;
   const long again = own_page_faults();
-  munmap((void *)(uintptr_t)pages, bytes);
+  mapping_munmap((void *)(uintptr_t)pages, bytes);
   return first - before == PAGES && again == first;
 }

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* Whether the size of the address space is that of the mappings. Found once, at the first call. True where /proc does not say.
- */
+/* Whether the size of the address space is told, and is that of the mappings: of so many pages more, so many more. Found once,
+ * at the first call. */
 bool own_counts_of_size(void);
 
 /* Whether page faults are counted, and only those that this process takes: of so many pages each at its first touch. */

@@ -14,6 +14,7 @@
  *   frames          who called
  *   signals         handlers that work while system calls are caught; what a fault did
  *   process         processes and threads: their ends, and whom they may reach
+ *   lacks           what tests take away of all this
  *
  * A file whose name ends in a processor's is compiled for that one alone; one that ends in "elsewhere", for all that have no
  * file of their own. Where something is not to be had, it says so when it is begun, and what rests on it is unknown. */
@@ -22,6 +23,7 @@
 
 #include "fence.h"
 #include "frames.h"
+#include "lacks.h"
 #include "layout.h"
 #include "mapping.h"
 #include "own_counts.h"

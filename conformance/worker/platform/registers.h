@@ -13,6 +13,9 @@
 
 #include "../surroundings.h"
 
+/* Whether it is seen that a known function leaves registers changed, and another none. */
+bool registers_are_seen(void);
+
 /* Remember the modes as they are now: those of the caller, once the subject is loaded. */
 void registers_init(void);
 

@@ -152,6 +152,34 @@ struct surrounding_change registers_change(void) {
   return of_modes;
 }
 
+/* One leaves the direction flag set, one another value in rbx, and one leaves all as it was. */
+void poolproof_leaves_flag(void);
+void poolproof_leaves_register(void);
+void poolproof_leaves_nothing(void);
+__asm__(
+    ".text\n"
+    ".local poolproof_leaves_flag\n"
+    "poolproof_leaves_flag:\n"
+    "  std\n"
+    "  ret\n"
+    ".local poolproof_leaves_register\n"
+    "poolproof_leaves_register:\n"
+    "  inc %rbx\n"
+    "  ret\n"
+    ".local poolproof_leaves_nothing\n"
+    "poolproof_leaves_nothing:\n"
+    "  ret\n");
+
+static enum surrounding left_by(void (*function)(void)) {
+  registers_call((uintptr_t)function, 0, 0, 0);
+  return registers_change().kind;
+}
+
+bool registers_are_seen(void) {
+  return left_by(poolproof_leaves_flag) == SURROUNDING_DIRECTION_FLAG &&
+         left_by(poolproof_leaves_register) == SURROUNDING_REGISTER && left_by(poolproof_leaves_nothing) == SURROUNDING_NONE;
+}
+
 bool registers_are_as_before(void) {
   bool is_backwards = (__builtin_ia32_readeflags_u64() & DIRECTION_FLAG) != 0;
   __asm__ volatile("cld" ::: "cc");

@@ -18,7 +18,8 @@ struct steps {
   uintptr_t callees[CALLEES_AT_MOST]; /* where the subject was left, other than by returning */
 };
 
-/* Whether this machine steps. Of the subject's code, which lies from `first` to `behind`, it is noted whom it calls. */
+/* Whether this machine steps, and counts right what is known. Of the subject's code, which lies from `first` to `behind`, it is
+ * noted whom it calls. */
 bool steps_init(uintptr_t first, uintptr_t behind);
 
 /* Nothing is counted yet, and nothing is stepped through before steps_on. */

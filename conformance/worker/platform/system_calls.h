@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether they can be caught here. */
+/* Whether they can be caught here: a known one is. */
 bool system_calls_init(void);
 
 /* Whom to tell of one, from inside it: frames can be walked there. */

@@ -9,7 +9,7 @@ import enum
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-PROTOCOL_VERSION: Final = 2056385745
+PROTOCOL_VERSION: Final = 334443929
 """A number of what this is generated from: it tells a worker of other words."""
 BATCH_CAPACITY: Final = 4096
 """Operations that the worker runs at one order."""
@@ -404,6 +404,8 @@ class Probe(enum.IntFlag):
     ALLOCATIONS = 8
     SURROUNDINGS = 16
     """What a process has besides memory, after every operation: elsewhere now and then."""
+    ADDRESS_SPACE = 32
+    """How large it is: what a create takes past malloc and mmap."""
 
 
 class Counting(enum.IntEnum):

@@ -135,6 +135,8 @@ def _lacks(case: Case, session: Session) -> str | None:
         ("HOT-3", Probe.SYSTEM_CALLS, "system calls"),
         ("HOT-4", Probe.PAGE_FAULTS, "page faults"),
         ("HOT-5", Probe.INSTRUCTIONS, "instructions"),
+        ("MEM-1", Probe.ADDRESS_SPACE, "memory that is taken past malloc and mmap"),
+        ("ENV-1", Probe.SURROUNDINGS, "changes around a call"),
     ):
         if requirement == needed and not probes & probe:
             return f"{what} of this subject can't be counted on this machine"

@@ -7,7 +7,7 @@ from typing import Final
 
 from .capability import Capability
 from .clock import clock, counters, isolation, time_stamps
-from .probes import cache_simulator, memory, python_allocators, worker_probes
+from .probes import cache_simulator, python_allocators, worker_probes
 from .threads import interleavings
 from .tools import c_compiler, clang, cpp_compiler, emulator, rust_compiler
 
@@ -15,7 +15,6 @@ _CHECKS: Final[tuple[tuple[str, Callable[[], Iterator[Capability]]], ...]] = (
     ("the compilers", lambda: (each() for each in (c_compiler, cpp_compiler, rust_compiler))),
     ("the probes of the worker", worker_probes),
     ("threads in every interleaving", lambda: iter([interleavings()])),
-    ("the system's figures of memory", lambda: iter([memory()])),
     ("the simulated cache", lambda: iter([cache_simulator()])),
     ("the hooks on Python's allocators", lambda: iter([python_allocators()])),
     ("the clock", lambda: iter([clock(), time_stamps(), isolation(), counters()])),

@@ -45,18 +45,29 @@ def worker_probes() -> Iterator[Capability]:
         ("HOT-5",),
         "an x86-64 processor, and no debugger or emulator around poolproof",
     )
+    yield _memory(has_probe=Probe.ADDRESS_SPACE in probes)
+    yield _probe(
+        "a call's surroundings",
+        Probe.SURROUNDINGS in probes,
+        "the worker sees a mode of files and a register change, and puts them back",
+        ("ENV-1",),
+        "no sandbox or emulator around poolproof",
+    )
 
 
-def memory() -> Capability:
+def _memory(*, has_probe: bool) -> Capability:
     """MEM-1 takes the address space of the worker from there."""
     file = Path("/proc/self/statm")
-    try:
-        fields = len(file.read_text(encoding="ascii").split())
-    except OSError as error:
-        state, found = State.MISSING, f"{file}: {error.strerror}"
+    state, found = State.MISSING, f"{file} does not grow by what the worker maps, or counts an emulator's memory, too"
+    remedy = "a kernel that counts it: no emulator of a processor"
+    if has_probe:
+        state, found = State.WORKS, f"{file} grows by the pages that the worker maps"
     else:
-        state, found = (State.WORKS if fields == 7 else State.MISSING), f"{file} has {fields} fields"
-    return Capability("memory figures", state, found, ("MEM-1",), "", "mount /proc in this container")
+        try:
+            file.read_bytes()
+        except OSError as error:
+            found, remedy = f"{file}: {error.strerror}", "mount /proc in this container"
+    return Capability("memory figures", state, found, ("MEM-1",), "", remedy)
 
 
 def cache_simulator() -> Capability:

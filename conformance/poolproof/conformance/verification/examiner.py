@@ -30,7 +30,7 @@ from .minimising.memory_growth import goes_on, is_one_life, telling_ones
 from .minimising.own_pools import places_of_own_pools
 from .plan import Plan
 from .promised import Promised
-from .promises import why_not_promised, why_uncounted
+from .promises import why_half_seen, why_not_promised, why_uncounted
 from .sanitizers import why_doubtful, why_never_known
 from .verdicts import Configuration, Counterexample
 
@@ -122,6 +122,7 @@ class Examiner:
         self.evidence.instructions.words = words_of(self.promised.contract)
         self.evidence.unmeasured.update(why_never_known(session.subject))
         if session.subject.is_library:
+            self.evidence.unmeasured.update(why_half_seen(session.available_probes))
             self.evidence.uncounted.update(why_uncounted(self.abilities, steps=self.steps or not asks_for_hot))
 
     def check_time(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from poolproof.spec.vocabulary import Probe
+
 from ..judge import Abilities
 from ..subjects import Subject
 from ..subjects.resolve import REFERENCE_CLASS
@@ -21,6 +23,16 @@ def why_uncounted(abilities: Abilities, *, steps: bool) -> dict[str, str]:
         for each in CHECKS.values()
         if each.need is not None and not counted[each.need]
     }
+
+
+def why_half_seen(probes: Probe) -> dict[str, str]:
+    """By requirement, what that may fail it a library's worker can't see here: met by the rest is not met."""
+    may_fail = {
+        "ENV-1": (Probe.SURROUNDINGS, "what a call leaves changed around its caller can't be seen"),
+        "MEM-1": (Probe.ADDRESS_SPACE, "what a create takes past malloc and mmap can't be counted"),
+    }
+    unseen = {each: what for each, (probe, what) in may_fail.items() if not probes & probe}
+    return {each: f"{what} on this machine: `poolproof doctor` tells why" for each, what in unseen.items()}
 
 
 def why_not_promised(requirement: str, subject: Subject) -> str | None:
