@@ -294,7 +294,7 @@ def test_a_sound_pool_conforms_and_the_same_seed_gives_the_same_report(sound: Pa
         reports.append(report_of(result))
         assert "conforms: every requirement up to hardened that is promised is met; 5 not promised" in result.stderr
     assert list(reports[0])[-1] == "complete"
-    seconds = [report.pop("seconds") for report in reports]
+    seconds = [report.pop("seconds") for report in reports if report.pop("began")]
     assert all(each > 0 for each in seconds)
     assert reports[0] == reports[1]
     report = reports[0]

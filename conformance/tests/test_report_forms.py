@@ -15,6 +15,7 @@ from lxml import etree
 
 from poolproof.conformance.reports import json_report
 from poolproof.conformance.reports.badge import badge
+from poolproof.conformance.reports.changes import frames_of
 from poolproof.conformance.reports.comparison import Change, compare
 from poolproof.conformance.reports.document import examples, headline, levels
 from poolproof.conformance.reports.forms import Tap, Told
@@ -76,6 +77,28 @@ def test_levels_are_judged_each_by_its_own_requirements(violating: Report, confo
     ]
     assert levels(inconclusive(conforming))[0].state == "unknown"
     assert levels(conforming)[0].met == len(levels(conforming)[0].requirements)
+
+
+def test_a_level_above_one_that_is_violated_is_not_called_met(violating: Report) -> None:
+    report = copy.deepcopy(violating)
+    requirement(report, "OWN-2").update(verdict="pass", why=None, counterexample=None)
+    requirement(report, "ORDER-1").update(
+        verdict="fail", why="so", counterexample=requirement(violating, "OWN-2")["counterexample"]
+    )
+    assert [each.state for each in levels(report)[:2]] == ["violated", "met by itself"]
+    assert '<li class="card pass">' not in html([report])
+
+
+@pytest.mark.parametrize("how", [{"ended_at_violation": True}, {"cut_short": "interrupted"}])
+def test_what_was_met_so_far_is_marked_otherwise_than_what_a_whole_run_found(violating: Report, how: Report) -> None:
+    whole = violating | {"ended_at_violation": False, "cut_short": None}
+    assert "| ✅ | ORDER-1 |" in markdown([whole])
+    assert "met so far" not in markdown([whole]) + html([whole])
+    early = whole | how
+    assert "| ☑️ | ORDER-1 |" in markdown([early])
+    assert "met so far: the search ended early" in markdown([early])
+    assert 'class="tile pass"' not in html([early])
+    assert 'class="tile pass early"' in html([early])
 
 
 def test_what_does_not_apply_is_no_gap(conforming: Report) -> None:
@@ -227,7 +250,9 @@ def test_markdown_tells_verdict_levels_and_steps(violating: Report) -> None:
 def test_markdown_names_what_is_not_known(conforming: Report) -> None:
     text = markdown([inconclusive(conforming)])
     assert "| ORDER-1 | nothing of it was seen |" in text
-    assert "✅ met" in text
+    assert "| core | ❔ not known |" in text
+    assert "| hardened | ⚪ met by itself |" in text, "below it, something is not known"
+    assert "✅ met" not in text
 
 
 def test_markdown_holds_no_markup_of_a_subject(hostile: Report) -> None:
@@ -373,6 +398,60 @@ def test_a_page_shows_each_step_and_marks_what_went_wrong(violating: Report) -> 
     assert text.count('<li class="frame last">') == 1
     assert "BP_NOT_IN_USE: b1 was returned before" in text
     assert "double-return-at-once" in text
+
+
+def test_a_page_shows_first_what_went_wrong_then_folds_the_levels_that_are_met(violating: Report) -> None:
+    text = html([violating])
+    assert text.index("What went wrong") < text.index("Verdict by level") < text.index('id="requirements"')
+    assert text.count("<details open>") == 1, "hardened, and no other level"
+
+
+def test_a_page_says_when_and_where(violating: Report) -> None:
+    report = violating | {"began": "2031-02-03T04:05:06+00:00", "host": "<vm>"}
+    jsonschema.validate(report, json_report.schema())
+    assert '<time datetime="2031-02-03T04:05:06+00:00">2031-02-03 04:05 UTC</time>' in html([report])
+    assert "<span>on &lt;vm&gt;</span>" in html([report])
+    (suite,) = ElementTree.fromstring(junit([report]))
+    assert (suite.get("timestamp"), suite.get("hostname")) == ("2031-02-03T04:05:06", "<vm>")
+
+
+def pool(number: int, lent: list[int], *, in_use: int | None = None, taken: int = 0) -> Report:
+    free = [each for each in range(4) if each not in lent]
+    counts = {"soa_capacity": 4, "soa_in_use": len(lent) if in_use is None else in_use, "receipt_capacity": 2}
+    return {"pool": number, "free": free, "lent": lent, "receipts_in_use": taken} | counts
+
+
+def test_a_step_shows_what_it_changed_and_the_last_the_whole_pool() -> None:
+    frames = [
+        {"buffer": None, "pools": [pool(0, [])]},
+        {"buffer": None, "pools": [pool(0, []), pool(1, [])]},
+        {"buffer": {"pool": 1, "number": 1}, "pools": [pool(0, []), pool(1, [0, 1])]},
+        {"buffer": None, "pools": [pool(0, []), pool(1, [0, 1], taken=1)]},
+        {"buffer": {"pool": 1, "number": 1}, "pools": [pool(0, []), pool(1, [0, 1], taken=1)]},
+        {"buffer": None, "pools": [pool(1, [0, 1], taken=1)]},
+        {"buffer": None, "pools": [pool(1, [1], taken=1)]},
+    ]
+    shown = [
+        (each.is_whole, [(drawn.pool["pool"], drawn.came, drawn.cells, drawn.records_changed) for drawn in each.pools])
+        for each in frames_of({"picture": {"frames": frames, "omitted": 0}}, 40)
+    ]
+    assert shown == [
+        (False, [(0, "new", (), True)]),
+        (False, [(1, "new", (), True)]),
+        (False, [(1, "", (0, 1), False)]),
+        (False, [(1, "", (), True)]),
+        (False, [(1, "", (1,), False)]),
+        (False, [(0, "gone", (), False)]),
+        (True, [(1, "", (0, 1, 2, 3), False)]),
+    ]
+    assert [each.is_whole for each in frames_of({"picture": {"frames": frames, "omitted": 0}}, 3)] == [True, False, True]
+    assert frames_of({"picture": {"frames": frames[:2], "omitted": 7}}, 2)[0].is_whole
+    assert frames_of({}, 40) == frames_of({"picture": {"frames": frames, "omitted": 0}}, 0) == []
+
+
+def test_what_enters_a_list_that_is_cut_is_not_called_new() -> None:
+    frames = [{"buffer": None, "pools": [pool(0, lent, in_use=3)]} for lent in ([0, 1], [1, 2], [1])]
+    assert frames_of({"picture": {"frames": frames}}, 3)[1].pools == ()
 
 
 def test_a_page_explains_pictures_where_it_has_some(violating: Report) -> None:

@@ -117,7 +117,7 @@ def verify(
     )
     with shown_progress(quiet=outputs.given["quiet"]) as on_event:
         run = replace(run_verification(chosen, plan, on_event), unread=unread)
-    finished = Finished(run, json_report.report(run, spec), began, console, outputs.files)
+    finished = Finished(run, json_report.report(run, spec, began), began, console, outputs.files)
     return outputs.write(finished, _EXITS[run.conclusion])
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeAlias
 
 from poolproof.spec import Level
 
 from .headline import Ending, headline_of
+
+MET_IN_VAIN: Final = "met by itself"
+"""Of a level above one that is not met: a pool conforms at a level with all those below it, or not at all."""
+MET_SO_FAR: Final = "met_so_far"
+"""A pass of a search that ended before its plan did, as ``shown_verdict`` tells it from others."""
 
 Document: TypeAlias = Mapping[str, Any]
 """A report as the schema describes it. What later versions of poolproof added may be absent."""
@@ -26,7 +31,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class LevelSummary:
-    """One level by itself. ``state``: met, violated, unknown, or not asked for. ``not_promised`` are none of those ``met``."""
+    """One level by itself. ``state``: met, violated, unknown, not asked for, or ``MET_IN_VAIN``. ``not_promised`` are none of
+    those ``met``."""
 
     level: Level
     state: str
@@ -72,7 +78,12 @@ def levels(document: Document) -> list[LevelSummary]:
     """Every level that there are requirements of, lowest first, each judged by its own."""
     asked = levels_asked(document)
     by_level = {level: [each for each in document["requirements"] if each["level"] == level] for level in Level}
-    return [_level(level, of_level, is_asked=level in asked) for level, of_level in by_level.items() if of_level]
+    found = [_level(level, of_level, is_asked=level in asked) for level, of_level in by_level.items() if of_level]
+    missed = [each.level for each in found if each.state in ("violated", "unknown")]
+    return [
+        replace(each, state=MET_IN_VAIN) if each.state == "met" and any(map(each.level.includes, missed)) else each
+        for each in found
+    ]
 
 
 def levels_asked(document: Document) -> list[Level]:
@@ -102,6 +113,17 @@ def _level(level: Level, of_level: list[Document], *, is_asked: bool) -> LevelSu
 def is_met(requirement: Document) -> bool:
     """A pass; or there is nothing that it could be asked of, or it can't be promised."""
     return requirement["verdict"] in ("pass", "not_promised") or not requirement.get("applies", True)
+
+
+def ended_early(document: Document) -> bool:
+    """Whether the search ended before its plan did: what was met had fewer occasions to fail than in a whole run."""
+    return bool(document["ended_at_violation"] or document["cut_short"])
+
+
+def shown_verdict(requirement: Document, document: Document) -> str:
+    """The verdict for the eyes: a pass of a search that ended early does not look like one that the whole plan speaks for."""
+    verdict: str = requirement["verdict"]
+    return MET_SO_FAR if verdict == "pass" and ended_early(document) else verdict
 
 
 def verdict_words(verdict: str) -> str:

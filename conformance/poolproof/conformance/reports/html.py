@@ -13,8 +13,21 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from .changes import frames_of
 from .comparison import Change, compare
-from .document import Document, Example, effort, examples, headline, levels, verdict_words
+from .document import (
+    MET_IN_VAIN,
+    MET_SO_FAR,
+    Document,
+    Example,
+    effort,
+    ended_early,
+    examples,
+    headline,
+    levels,
+    shown_verdict,
+    verdict_words,
+)
 from .history import Entry
 from .plots import history_plot, instruction_bars, tick_plots
 
@@ -32,7 +45,9 @@ _MARKS: Final = {
     "skipped": "·",
     "not_promised": "-",
     "absent": "·",
+    MET_SO_FAR: "~",
     "met": "✓",
+    MET_IN_VAIN: "·",
     "violated": "✗",
     "not asked for": "·",
     "conforms": "✓",
@@ -40,7 +55,9 @@ _MARKS: Final = {
     "inconclusive": "?",
 }
 _TONES: Final = {
+    MET_SO_FAR: "skipped",
     "met": "pass",
+    MET_IN_VAIN: "skipped",
     "violated": "fail",
     "not asked for": "skipped",
     "conforms": "pass",
@@ -69,6 +86,7 @@ def _report(document: Document, history: Sequence[Entry]) -> dict[str, object]:
         "headline": headline(document),
         "effort": effort(document),
         "levels": levels(document),
+        "ended_early": ended_early(document),
         "examples": found,
         "frames_shown": frames_shown,
         "has_pictures": _cells_drawn(found, frames_shown) > 0,
@@ -95,14 +113,10 @@ def _lent(found: Sequence[Example]) -> str:
 
 def _cells_drawn(found: Sequence[Example], frames_shown: int) -> int:
     """How much there is to draw when so many frames of each counterexample are."""
-    frames = [
-        frame
-        for example in found
-        for frame in example.counterexample.get("picture", {}).get("frames", [])[-frames_shown:]
-        if frames_shown
-    ]
-    pools = [pool for frame in frames for pool in frame["pools"]]
-    return _CELLS_A_FRAME * (len(frames) + len(pools)) + sum(2 * len(pool["free"]) + len(pool["lent"]) for pool in pools)
+    frames = [frame for example in found for frame in frames_of(example.counterexample, frames_shown)]
+    pools = [(drawn, frame.is_whole) for frame in frames for drawn in frame.pools]
+    cells = sum(len(drawn.cells) + (len(drawn.pool["free"]) if is_whole else 0) for drawn, is_whole in pools)
+    return _CELLS_A_FRAME * (len(frames) + len(pools)) + cells
 
 
 def _environment() -> Environment:
@@ -115,7 +129,8 @@ def _environment() -> Environment:
     environment.filters["words"] = verdict_words
     environment.filters["prose"] = _prose
     environment.filters["buffer"] = lambda number: f"b{number + 1}"
-    environment.filters["cells"] = _cells
+    environment.filters["frames"] = frames_of
+    environment.filters["shown"] = shown_verdict
     return environment
 
 
@@ -123,8 +138,3 @@ def _prose(text: str) -> Markup:
     """Words of the specification, with what it sets in code set in code."""
     parts = [Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(text.split("`"))]
     return Markup("").join(parts)
-
-
-def _cells(pool: Document) -> list[int]:
-    """Which buffers of a pool are drawn, each in its place."""
-    return sorted({*pool["free"], *pool["lent"]})

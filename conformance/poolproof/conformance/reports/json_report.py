@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -37,8 +38,9 @@ def schema() -> dict[str, object]:
     return document
 
 
-def report(run: Run, spec: Spec) -> dict[str, object]:
-    """The whole report as plain data. Two runs of one plan, seed and subject differ in ``seconds`` and ``ticks`` alone."""
+def report(run: Run, spec: Spec, began: str | None = None) -> dict[str, object]:
+    """The whole report as plain data. Two runs of one plan, seed and subject on one host differ in ``began``, ``seconds`` and
+    ``ticks`` alone. ``began``: when, in UTC."""
     return {
         "schema": SCHEMA,
         "poolproof": version(),
@@ -74,6 +76,8 @@ def report(run: Run, spec: Spec) -> dict[str, object]:
             "possible": run.coverage.possible,
             "missed": [{"situation": str(each), "requirement": about} for each, about in run.coverage.missed.items()],
         },
+        "began": began,
+        "host": platform.node(),
         "environment": environment(),
         "unread": list(run.unread),
         "ended_at_violation": run.ended_at_violation,

@@ -39,6 +39,9 @@ def _suite(suites: Element, document: Document) -> None:
         skipped=str(sum(counts.values()) - counts["fail"]),
         time=f"{document['seconds']:.3f}",
     )
+    if document.get("began"):
+        suite.set("timestamp", _clean(document["began"]).removesuffix("+00:00"))
+        suite.set("hostname", _clean(document["host"]))
     properties = SubElement(suite, "properties")
     for name, value in _facts(document).items():
         SubElement(properties, "property", name=name, value=_clean(str(value)))

@@ -8,21 +8,26 @@ from collections.abc import Iterator, Sequence
 
 from .comparison import Comparison, compare
 from .document import (
+    MET_IN_VAIN,
+    MET_SO_FAR,
     Document,
     Example,
     LevelSummary,
     effort,
+    ended_early,
     examples,
     headline,
     levels,
     not_promised,
     requirements,
+    shown_verdict,
     step_lines,
     verdict_words,
 )
 
 _MARKS = {
     "pass": "✅",
+    MET_SO_FAR: "☑️",
     "fail": "❌",
     "unknown": "❔",
     "skipped": "⚪",
@@ -31,7 +36,13 @@ _MARKS = {
     "violates": "❌",
     "inconclusive": "❔",
 }
-_STATES = {"met": "✅ met", "violated": "❌ violated", "unknown": "❔ not known", "not asked for": "⚪ not asked for"}
+_STATES = {
+    "met": "✅ met",
+    "violated": "❌ violated",
+    "unknown": "❔ not known",
+    "not asked for": "⚪ not asked for",
+    MET_IN_VAIN: f"⚪ {MET_IN_VAIN}",
+}
 
 
 def markdown(documents: Sequence[Document]) -> str:
@@ -58,10 +69,13 @@ def _report(document: Document) -> Iterator[str]:
     yield from _table(
         ("", "requirement", "checked", ""),
         [
-            (_MARKS[each["verdict"]], each["id"], f"{each['checked']:,}", _prose(each.get("text", "")))
+            (_MARKS[shown_verdict(each, document)], each["id"], f"{each['checked']:,}", _prose(each.get("text", "")))
             for each in document["requirements"]
         ],
     )
+    if ended_early(document):
+        yield ""
+        yield f"{_MARKS[MET_SO_FAR]} met so far: the search ended early."
     yield ""
     yield "</details>"
 

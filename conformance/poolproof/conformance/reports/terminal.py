@@ -26,6 +26,7 @@ _MARKS = {
     Verdict.SKIPPED: ("·", "dim"),
     Verdict.NOT_PROMISED: ("-", "dim"),
 }
+_MET_SO_FAR = ("~", "dim")
 _LINES_SHOWN = 40
 
 
@@ -35,7 +36,9 @@ def print_run(run: Run, console: Console) -> None:
     for level in run.levels:
         verdicts = [each for each in run.verdicts if each.requirement.level == level]
         if any(each.verdict != Verdict.SKIPPED for each in verdicts):
-            console.print(_level_table(level, verdicts))
+            console.print(_level_table(level, verdicts, is_whole=not run.ended_early))
+    if run.ended_early:
+        console.print(Text("~ met so far: the search ended early", "dim"))
     if run.instructions:
         console.print(instruction_table(run.instructions))
     for fact in _facts(run):
@@ -82,14 +85,14 @@ def _heading(run: Run) -> Text:
     return text
 
 
-def _level_table(level: Level, verdicts: Iterable[RequirementVerdict]) -> Table:
+def _level_table(level: Level, verdicts: Iterable[RequirementVerdict], *, is_whole: bool) -> Table:
     table = Table(title=level.value, title_justify="left", title_style="bold", box=None, padding=(0, 1), expand=False)
     table.add_column("", width=1)
     table.add_column("id", no_wrap=True)
     table.add_column("checked", justify="right", no_wrap=True)
     table.add_column("requirement", overflow="fold")
     for each in verdicts:
-        mark, style = _MARKS[each.verdict]
+        mark, style = _MARKS[each.verdict] if is_whole or each.verdict is not Verdict.PASS else _MET_SO_FAR
         detail = Text(each.requirement.text)
         if each.verdict is Verdict.NOT_PROMISED:  # a line is enough: a short contract leaves out most of them
             detail = Text(f"{each.verdict.in_words}: {each.why}", style=style)

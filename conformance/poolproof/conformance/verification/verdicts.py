@@ -149,6 +149,11 @@ class Run:
         return Conclusion.CONFORMS
 
     @property
+    def ended_early(self) -> bool:
+        """Whether the search ended before its plan did: what was met had fewer occasions to fail than in a whole run."""
+        return self.ended_at_violation or self.cut_short is not None
+
+    @property
     def levels(self) -> list[Level]:
         """Those that were asked for."""
         return [level for level in Level if self.level.includes(level)]
