@@ -98,7 +98,8 @@ static inline int bp_inline_return_in_any_order(bp_pool *pool, bp_soa *buffer, b
 
 static inline int bp_inline_return_soa(bp_pool *pool, bp_soa *buffer) {
   bp_soa **const top = pool->top + 1;
-  if (POOL_EXPECTED(buffer != NULL && *top == buffer)) {
+  /* No hint of which is likely: where returns come in any order, either is. The place first: mostly it alone decides. */
+  if (*top == buffer && buffer != NULL) {
     /*@ assert lent: is_owned(pool, buffer) && !is_free(pool, buffer); */
     pool->top = top;
     BP_COUNT(pool, soa_returns);
