@@ -44,7 +44,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix three-threads outages simulate browser w3c mutants prove prove-mutants prove-model lint lint-python lint-types lint-c tidy variants cross zig wheels docs format clean moved
+.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix three-threads outages simulate browser w3c mutants prove prove-mutants prove-model lint lint-python lint-types lint-c tidy variants cross zig wheels packages docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -169,6 +169,11 @@ wheels: .venv/place ## build the wheels and the source distribution in dist, che
 	@$(bin)/python .ci/wheels/check.py
 	@$(bin)/python .ci/wheels/trial.py
 
+# Not among the tools of .venv/tools: Conan is for this alone. Cargo is the system's.
+packages: .venv/place ## build and try the crate and the Conan recipe of the C pools, without a network (installs Conan)
+	$(call step,Installing Conan,$(pip) install 'conan>=2.4')
+	@$(bin)/python native/packages/trial.py
+
 # Needs nothing of .venv: what a merge left of these files may not build.
 generate: ## write anew what comes from spec/poolproof/spec/data/vocabulary.toml
 	@PYTHONPATH=spec $(PYTHON) -m poolproof.spec.generator
@@ -181,7 +186,7 @@ docs: .venv/installed ## write the reference pages anew, from the specification 
 # A copy, with each page at the place that it has in the repository: so links between pages lead there and here.
 site: .venv/place ## build the site of the documents (build/site; installs MkDocs)
 	@rm -rf build/site-pages && mkdir -p build/site-pages
-	@git ls-files -z --cached --others --exclude-standard '*.md' ':!*/skeletons/*' | xargs -0 cp --parents --target-directory build/site-pages
+	@git ls-files -z --cached --others --exclude-standard '*.md' ':!*/skeletons/*' ':!native/packages/*' | xargs -0 cp --parents --target-directory build/site-pages
 	$(call step,Installing MkDocs,$(pip) install 'mkdocs-material>=9.6')
 	$(call step,Building the site,NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs build)
 

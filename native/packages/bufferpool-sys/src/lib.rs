@@ -1,0 +1,5 @@
+#![doc = include_str!("../README.md")]
+#![allow(non_camel_case_types)]
+
+pub mod blockpool;
+pub mod bufferpool;
