@@ -57,8 +57,9 @@ def _candidates(content: bytes) -> list[int]:
     extended = (number | 0xFFFFFFFF00000000 for number in narrow if number >> 31)
     mixed = [number for group in zip(wide, short, strict=False) for number in group]
     halves = _halves(content)
+    doubled = (half << 32 | half for half in halves)  # a field of 32 bits may be either half of a word
     pairs = (high << 32 | low for high in halves for low in halves)
-    return list(dict.fromkeys([*_operands(content), *halves, *mixed, *pairs, *wide, *extended]))
+    return list(dict.fromkeys([*_operands(content), *halves, *doubled, *mixed, *pairs, *wide, *extended]))
 
 
 def plausible_counts(path: Path, least: int, most: int) -> list[int]:
