@@ -42,8 +42,8 @@ def test_this_machine_is_told_as_it_is() -> None:
     assert states["C compiler"] == "works"  # or these very tests would not run
     with Worker(resolve("native")) as worker:
         available = worker.available_probes
-    assert (states["Syscall User Dispatch"] == "works") == (Probe.SYSTEM_CALLS in available)
-    assert (states["trap flag"] == "works") == (Probe.INSTRUCTIONS in available)
+    assert (states["system calls"] == "works") == (Probe.SYSTEM_CALLS in available)
+    assert (states["instructions"] == "works") == (Probe.INSTRUCTIONS in available)
     unknown_at_hot = {each.id for each in load_spec().at_level(Level.HOT)} & set(document["unknown"])
     assert (document["judges_hot"], status) == ((False, 4) if unknown_at_hot else (True, 0))
     assert all(each["found"] and each["remedy"] and (each["cost"] or each["requirements"]) for each in document["capabilities"])

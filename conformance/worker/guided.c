@@ -53,6 +53,7 @@ void probes_end(struct probe_counts *counts) { (void)counts; }
 void system_calls_begin(void) {}
 bool system_calls_end(void) { return false; }
 uint64_t time_stamp_now(void) { return 0; }
+bool steps_are_by_flag(void) { return true; }
 void steps_on(void) {}
 void steps_off(void) {}
 

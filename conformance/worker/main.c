@@ -212,6 +212,8 @@ int main(int count, char **arguments) {
   site_init(shared->sites);
   system_calls_tell(site_note);
   shared->available_probes = probes_init(shared->functions);
+  shared->traced_probes = probes_traced();
+  shared->tracer_error = (uint32_t)tracer_error();
   if (shared->counts_allocations == COUNTING_ALL) shared->available_probes |= PROBE_ALLOCATIONS;
   if (own_counts_of_size()) shared->available_probes |= PROBE_ADDRESS_SPACE;
   surroundings_init();

@@ -45,6 +45,10 @@ uint32_t probes_init(char (*functions)[NAME_BYTES]) {
   return available;
 }
 
+uint32_t probes_traced(void) {
+  return (system_calls_are_by_tracer() ? PROBE_SYSTEM_CALLS : 0U) | (steps_are_by_tracer() ? PROBE_INSTRUCTIONS : 0U);
+}
+
 void probes_begin(uint32_t wanted) {
   active = wanted & available;
   if ((active & PROBE_INSTRUCTIONS) != 0) steps_begin();

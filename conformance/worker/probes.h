@@ -33,6 +33,9 @@ struct probe_counts {
  * calls. */
 uint32_t probes_init(char (*functions)[NAME_BYTES]);
 
+/* Those of them that a tracer watches. */
+uint32_t probes_traced(void);
+
 /* Watch this thread from here to probes_end. Instructions are stepped through from probes_step on. */
 void probes_begin(uint32_t wanted);
 void probes_step(void);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 /* Whether the environment says so, in POOLPROOF_LACKS, which is a list with commas: address-space, allocations, breakpoints,
- * page-faults, surroundings, system-calls, trap-flag. */
+ * page-faults, surroundings, system-calls, tracer, trap-flag. */
 bool lacks(const char *what);
 
 #endif

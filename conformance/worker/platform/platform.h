@@ -9,6 +9,7 @@
  *   own_counts      what the kernel counts of this process: page faults, address space; whether that is its own
  *   system_calls    those of this thread, caught as they are made
  *   steps           instructions of this thread, one by one; what sort each is
+ *   tracer          another process that does both where this one can't by itself; see tracing.c
  *   time_stamp      the processor's counter of time
  *   registers       a call into the subject, with known values in the registers that it must keep
  *   frames          who called
@@ -37,5 +38,6 @@
 #include "system_calls.h"
 #include "system_malloc.h"
 #include "time_stamp.h"
+#include "tracer.h"
 
 #endif

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "registers.h"
+#include "steps.h"
 
 enum { PRESERVED = 6, DIRECTION_FLAG = 0x400, MXCSR_STICKY = 0x3F };
 
@@ -21,6 +22,7 @@ static const uint64_t sentinels[PRESERVED] = {0x5EED0B0B5EED0B01, 0x5EED0B0B5EED
 /* Whether the next call is stepped through. The trap flag is set here and not before: of what is ours, too, each step is a
  * signal, and there would be more of them than of the subject's. */
 static volatile char steps __asm__("poolproof_registers_steps") __attribute__((used));
+static bool is_traced; /* a tracer makes the steps, and passes over what is ours by itself */
 
 /* returned, function, three arguments, sentinels. The unwinder finds its way by the stack pointer: rbp holds a sentinel. */
 uint64_t poolproof_registers_call(struct returned *, uintptr_t, uint64_t, uint64_t, uint64_t, const uint64_t *);
@@ -124,10 +126,16 @@ static void put_modes_back(void) {
 
 void registers_init(void) { before = modes_now(0); }
 
-void registers_step(bool is_wanted) { steps = is_wanted; }
+void registers_step(bool is_wanted) {
+  steps = is_wanted && steps_are_by_flag();
+  is_traced = is_wanted && !steps_are_by_flag();
+}
 
 uint64_t registers_call(uintptr_t function, uint64_t first, uint64_t second, uint64_t third) {
-  return poolproof_registers_call(&returned, function, first, second, third, sentinels);
+  if (is_traced) steps_on();
+  const uint64_t answer = poolproof_registers_call(&returned, function, first, second, third, sentinels);
+  if (is_traced) steps_off();
+  return answer;
 }
 
 static struct surrounding_change change_of_modes(void) {

@@ -22,6 +22,11 @@ struct steps {
  * noted whom it calls. */
 bool steps_init(uintptr_t first, uintptr_t behind);
 
+/* Whether that is by the trap flag, which registers.h sets itself, between its own code and the subject's; else it is by a
+ * tracer, or not at all. */
+bool steps_are_by_flag(void);
+bool steps_are_by_tracer(void);
+
 /* Nothing is counted yet, and nothing is stepped through before steps_on. */
 void steps_begin(void);
 void steps_end(void);

@@ -9,6 +9,9 @@
 /* Whether they can be caught here: a known one is. */
 bool system_calls_init(void);
 
+/* Whether that is by a tracer, and not by the kernel alone. */
+bool system_calls_are_by_tracer(void);
+
 /* Whom to tell of one, from inside it: frames can be walked there. */
 void system_calls_tell(void (*on_system_call)(void));
 

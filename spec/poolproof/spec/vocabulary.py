@@ -9,7 +9,7 @@ import enum
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-PROTOCOL_VERSION: Final = 334443929
+PROTOCOL_VERSION: Final = 2105326942
 """A number of what this is generated from: it tells a worker of other words."""
 BATCH_CAPACITY: Final = 4096
 """Operations that the worker runs at one order."""

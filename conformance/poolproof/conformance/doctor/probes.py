@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import os
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ def worker_probes() -> Iterator[Capability]:
     """Those that the worker in C says it has."""
     with Worker(resolve("native")) as worker:
         probes, counting = worker.available_probes, worker.counts_allocations
+        traced, tracer_error = worker.traced_probes, worker.tracer_error
     yield _probe(
         "allocation counting",
         counting is Counting.ALL,
@@ -30,20 +32,24 @@ def worker_probes() -> Iterator[Capability]:
         ("HOT-1", "HOT-2", "MEM-1"),
         "reinstall poolproof: its worker was built without",
     )
-    yield _probe(
-        "Syscall User Dispatch",
+    way = "by a tracer (ptrace)" if Probe.SYSTEM_CALLS in traced else "by Syscall User Dispatch"
+    yield _traced(
+        "system calls",
         Probe.SYSTEM_CALLS in probes,
-        "the worker catches system calls",
+        f"the worker catches them {way}",
         ("HOT-3",),
-        "Linux 5.11 or newer on x86-64, in no sandbox that emulates the kernel",
+        tracer_error,
+        "Linux 5.11 or newer on x86-64, or a kernel that lets it trace (ptrace); no emulator of a processor or a kernel",
     )
     yield _page_faults(has_probe=Probe.PAGE_FAULTS in probes)
-    yield _probe(
-        "trap flag",
+    way = "by a tracer (ptrace)" if Probe.INSTRUCTIONS in traced else "by the trap flag"
+    yield _traced(
+        "instructions",
         Probe.INSTRUCTIONS in probes,
-        "the worker steps through operations, instruction by instruction",
+        f"the worker steps through operations {way}",
         ("HOT-5",),
-        "an x86-64 processor, and no debugger or emulator around poolproof",
+        tracer_error,
+        "an x86-64 processor, or aarch64 and a kernel that lets it trace (ptrace); no debugger or emulator around poolproof",
     )
     yield _memory(has_probe=Probe.ADDRESS_SPACE in probes)
     yield _probe(
@@ -105,6 +111,14 @@ def _page_faults(*, has_probe: bool) -> Capability:
     state = State.WORKS if has_probe and counted > 0 else State.MISSING
     remedy = "a kernel that counts them: no sandbox that emulates one, and no emulator of a processor"
     return Capability("page faults", state, found, ("HOT-4",), "", remedy)
+
+
+def _traced(name: str, works: bool, what: str, requirements: tuple[str, ...], error: int, remedy: str) -> Capability:
+    """What the worker does itself, or a tracer does where it can't; ``error``: an errno, why there is no tracer either."""
+    found = what if works else "the worker can't do so itself, and a known answer of its tracer came out wrong"
+    if error and not works:
+        found = f"the worker can't do so itself, and there is no tracer (ptrace): {os.strerror(error)}"
+    return Capability(name, State.WORKS if works else State.MISSING, found, requirements, "", remedy)
 
 
 def _probe(name: str, works: bool, what: str, requirements: tuple[str, ...], remedy: str) -> Capability:

@@ -180,6 +180,16 @@ class Worker:
     def available_probes(self) -> Probe:
         return Probe(self._shared.get("available_probes") & ~Probe.NONE)
 
+    @property
+    def traced_probes(self) -> Probe:
+        """Those that another process watches, by ptrace."""
+        return Probe(self._shared.get("traced_probes") & ~Probe.NONE)
+
+    @property
+    def tracer_error(self) -> int:
+        """An errno: why there is no tracer. 0: there is one, or none was needed."""
+        return self._shared.get("tracer_error")
+
     def site(self, number: int) -> str:
         """The place in the subject's code that an observation of this worker calls by a number: symbol and offset."""
         return self._shared.site(number)
