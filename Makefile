@@ -6,6 +6,7 @@ PYTEST_ARGS ?=
 VERIFY_ARGS ?=
 BENCH_ARGS ?=
 THREE_THREADS_ARGS ?=
+EMULATED_ARGS ?=
 PROVE_ARGS ?=
 OUTAGES_ARGS ?=
 STRIDES ?= 8,16,24,32,40,48,56,72,80,96,104,128,136,256,320,512,1024,1536,2048,4096
@@ -44,7 +45,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix three-threads outages simulate browser w3c mutants prove prove-mutants prove-model lint lint-python lint-types lint-c tidy variants cross zig wheels packages docs format clean moved
+.PHONY: help generate verify bench bench-blocks bench-shared zoo bytecode site test long matrix three-threads outages simulate browser w3c mutants prove prove-mutants prove-model lint lint-python lint-types lint-c tidy variants cross emulated zig wheels packages docs format clean moved
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | while IFS=: read -r name text; do printf '  make %-14s%s\n' "$$name" "$$text"; done
@@ -156,6 +157,10 @@ variants: .venv/tools ## build, test and judge every variant of the C pool that 
 
 cross: .venv/tools ## build the C pool for other architectures and test it in an emulator
 	@$(bin)/python native/variants.py cross
+
+# Runs by the system's Python: nothing of .venv is for the machine that is emulated.
+emulated: ## judge in a bare Debian for aarch64, in an emulator (needs root, debootstrap and qemu-user-static; EMULATED_ARGS="--only verify"; an hour)
+	@$(PYTHON) .ci/emulated/run.py $(EMULATED_ARGS)
 
 zig: .venv/tools ## build and judge the skeletons of pools in Zig (installs Zig, 80 MB)
 	$(call step,Installing Zig,$(pip) install 'ziglang>=0.15')

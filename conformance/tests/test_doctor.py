@@ -175,3 +175,14 @@ def test_what_does_not_work_costs_its_requirements() -> None:
     assert unknown_requirements(found, spec, Level.TICKS) == ("HOT-3", "CACHE-1", "TICK-1")
     assert unknown_requirements(found, spec, Level.HOT) == ("HOT-3", "CACHE-1")
     assert unknown_requirements(found, spec, Level.HARDENED) == ()
+
+
+@pytest.mark.parametrize(("machine", "numbers", "counter"), [("riscv64", "poor", "missing"), ("aarch64", "works", "poor")])
+def test_what_another_processor_lacks_is_told(
+    machine: str, numbers: str, counter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    read, told = probes.constants(), clock.time_stamps()
+    assert (str(read.state), str(told.state)) == (numbers, counter)
+    assert ("no dictionary" in read.found) == (numbers == "poor")
+    assert "HOT-5" in told.cost

@@ -68,3 +68,10 @@ def test_the_dictionary_of_such_a_library_begins_with_them(tmp_path: Path) -> No
     assert plausible_counts(file, 2, 5000) == [4, 0x468]
     file.write_bytes(library(code(*A_MAGIC_NUMBER), 243))
     assert 0x1E3779B97F4A7C15 not in harvest(file, 1 << 16)
+
+
+def test_what_32_bits_are_compared_with_may_be_either_half_of_a_word(tmp_path: Path) -> None:
+    """Early: long before a pair of two such numbers, of which there are many."""
+    file = tmp_path / "libpool.so"
+    file.write_bytes(library(code(*A_MAGIC_NUMBER, *(0xD503201F for _ in range(200))), 183))
+    assert 0xA5C3700D_A5C3700D in harvest(file, 16)

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* 0 where there is none. */
+/* 0 where there is none that is known. */
 uint64_t time_stamp_now(void);
 
 #endif

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import platform
 from collections import Counter
 from pathlib import Path
 from typing import Final
@@ -45,6 +46,13 @@ def clock() -> Capability:
 
 def time_stamps() -> Capability:
     """Whether the time-stamp counter goes at one rate whatever the core does."""
+    machine = platform.machine()
+    if machine != "x86_64":
+        state, found = State.MISSING, f"none that is read on {machine}"
+        if machine == "aarch64":
+            state, found = State.POOR, "CNTVCT_EL0: each of its counts may last as long as hundreds of instructions"
+        cost = "what is slow in a long history alone may be missed (HOT-5)"
+        return Capability("time-stamp counter", state, found, (), cost, "an x86-64 processor")
     flags = next((line for line in _text(Path("/proc/cpuinfo")).splitlines() if line.startswith("flags")), "").split()
     missing = [each for each in ("constant_tsc", "nonstop_tsc") if each not in flags]
     source = _text(_CLOCK_SOURCE) or "unknown"

@@ -7,13 +7,14 @@ from typing import Final
 
 from .capability import Capability
 from .clock import clock, counters, isolation, time_stamps
-from .probes import cache_simulator, python_allocators, worker_probes
+from .probes import cache_simulator, constants, python_allocators, worker_probes
 from .threads import interleavings
 from .tools import c_compiler, clang, cpp_compiler, emulator, rust_compiler
 
 _CHECKS: Final[tuple[tuple[str, Callable[[], Iterator[Capability]]], ...]] = (
     ("the compilers", lambda: (each() for each in (c_compiler, cpp_compiler, rust_compiler))),
     ("the probes of the worker", worker_probes),
+    ("what is read of code", lambda: iter([constants()])),
     ("threads in every interleaving", lambda: iter([interleavings()])),
     ("the simulated cache", lambda: iter([cache_simulator()])),
     ("the hooks on Python's allocators", lambda: iter([python_allocators()])),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import mmap
 import os
+import platform
 import resource
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,6 +16,7 @@ from poolproof.benchmarks.cachegrind import CacheUnmeasuredError, simulate
 from poolproof.spec.vocabulary import Counting, Probe
 
 from ..subjects import Worker, resolve
+from ..subjects.constants import MACHINES
 from ..subjects.resolve import hot_loop_path
 from .capability import Capability, State
 
@@ -74,6 +77,17 @@ def _memory(*, has_probe: bool) -> Capability:
         except OSError as error:
             found, remedy = f"{file}: {error.strerror}", "mount /proc in this container"
     return Capability("memory figures", state, found, ("MEM-1",), "", remedy)
+
+
+def constants() -> Capability:
+    """Of riscv64 and others there is no dictionary of operands; of big-endian machines none at all."""
+    name, machine = "numbers in code", platform.machine()
+    cost = "a number that a pool takes for a sign of its own is found by luck alone"
+    if machine in MACHINES:
+        return Capability(name, State.WORKS, f"those that instructions of {machine} hold are read", (), cost, "none is needed")
+    kept = "only what is stored as data is" if sys.byteorder == "little" else "nor what is stored as data, on a big-endian machine"
+    found = f"no dictionary: those that instructions of {machine} hold are not read, {kept}"
+    return Capability(name, State.POOR, found, (), cost, f"judge a build for {' or '.join(MACHINES)}, too")
 
 
 def cache_simulator() -> Capability:

@@ -17,6 +17,9 @@ from typing import Final
 
 from . import wide_moves
 
+MACHINES: Final = ("x86_64", "aarch64")
+"""Of these, numbers are known that instructions hold."""
+
 LARGEST_SECTION_BYTES: Final = 24 * 1024
 """Of a larger section (a language's runtime, linked in) only what lies around the functions of the binding."""
 _AROUND_SYMBOL_BYTES: Final = 2048
