@@ -85,7 +85,7 @@ def constants() -> Capability:
     cost = "a number that a pool takes for a sign of its own is found by luck alone"
     if machine in MACHINES:
         return Capability(name, State.WORKS, f"those that instructions of {machine} hold are read", (), cost, "none is needed")
-    kept = "only what is stored as data is" if sys.byteorder == "little" else "nor what is stored as data, on a big-endian machine"
+    kept = "only what is stored as data is" if sys.byteorder == "little" else "nor is data of a big-endian machine"
     found = f"no dictionary: those that instructions of {machine} hold are not read, {kept}"
     return Capability(name, State.POOR, found, (), cost, f"judge a build for {' or '.join(MACHINES)}, too")
 
