@@ -44,6 +44,15 @@ def test_what_is_compared_with_stands_in_the_instruction() -> None:
     assert list(compared(code(*A_COMPARISON, *A_MAGIC_NUMBER))) == [4, 0x202000, 0x468]
 
 
+def test_what_is_made_of_another_beginning_is_another_number() -> None:
+    """Else the magic number would be taken for the beginning of it, and lost."""
+    third = (0xB201F3E0, 0xF2955560)  # mov x0, #0xaaaaaaaaaaaaaaaa; movk x0, #0xaaab
+    assert set(NUMBERS) < set(moved(code(*A_MAGIC_NUMBER[:-1], *third)))
+    assert (0xAAAAAAAAAAAAAAAB, True) in moved(code(*third))
+    unseen = 0xF2955560  # the movk alone, behind what is no move
+    assert set(NUMBERS) < set(moved(code(*A_MAGIC_NUMBER[:-1], unseen)))
+
+
 def test_half_an_instruction_is_none() -> None:
     assert list(moved(code(*A_MAGIC_NUMBER)[:6])) == [(0x7C15, True)]
 

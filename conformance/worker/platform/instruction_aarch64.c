@@ -16,6 +16,8 @@ static const struct kind kinds[] = {
     {0xFFFFFBFF, 0xD65F0BFF, INSTRUCTION_RETURNS},      /* retaa, retab */
     {0xFFFFFFE0, 0xD53BE040, INSTRUCTION_READS_TIME},   /* mrs of CNTVCT_EL0 */
     {0xFFFFFFE0, 0xD53BE0C0, INSTRUCTION_READS_TIME},   /* mrs of CNTVCTSS_EL0 */
+    {0x3FE00000, 0x08400000, INSTRUCTION_CLAIMS},       /* ldxr, ldaxr */
+    {0xBFE00000, 0x88600000, INSTRUCTION_CLAIMS},       /* ldxp, ldaxp */
     {0x3FC00000, 0x08000000, INSTRUCTION_LOCKS},        /* stxr, stlxr, stxp; of each exclusive pair, the store */
     {0x3FA07C00, 0x08A07C00, INSTRUCTION_LOCKS},        /* cas */
     {0xBFA07C00, 0x08207C00, INSTRUCTION_LOCKS},        /* casp */

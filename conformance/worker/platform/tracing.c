@@ -36,7 +36,10 @@ static uint64_t shared_at;
 static struct step_count counting;
 static bool is_stepping, is_counting, is_to_be_told;
 static uint32_t steps;
-static uint64_t interrupted; /* the instruction that was to be carried out, and was counted, when a signal came */
+/* A handler runs, which is not counted, until it comes back to where the signal came: to the instruction that was next, or to
+ * the system call before it, to make it now. */
+static bool is_handling;
+static uint64_t came_at, came_behind;
 
 static long ask(long request, uint64_t address, const void *data) {
   return syscall(SYS_ptrace, request, (long)tracee, (long)address, data);
@@ -84,9 +87,21 @@ static void end_steps(void) {
   is_stepping = is_counting = false;
 }
 
+/* Step by step it would go round for ever: no count is better than a wrong one. */
+static void give_up(void) {
+  counting.steps = (struct steps){0};
+  end_steps();
+}
+
+static void begin_handling(void) {
+  is_handling = true;
+  came_at = look().instruction;
+  came_behind = counting.last;
+}
+
 static void begin_steps(void) {
   take_counting();
-  if (counting.steps.instructions == 0) interrupted = 0; /* of an earlier operation */
+  if (counting.steps.instructions == 0) is_handling = false; /* that was in an earlier operation */
   counting.last = 0;
   steps = 0;
   is_stepping = true;
@@ -112,9 +127,11 @@ static long behind_step(void) {
   read_code(here, code);
   const bool is_ours = counting_is_ours(&counting, here);
   if (is_ours) is_counting = true;
-  if (here == interrupted && counting_is_ours(&counting, counting.last)) {
+  if (is_handling) {
+    is_handling = here != came_at && here != came_behind;
     counting.last = here;
-    interrupted = 0;
+  } else if ((instruction_traits(code) & INSTRUCTION_CLAIMS) != 0) {
+    give_up();
   } else if (is_counting && counting_note(&counting, here, code) == NOTED_ENOUGH) {
     end_steps();
   }
@@ -166,7 +183,7 @@ static void go_on_from(int status) {
   } else if (signal_number != SIGPROF ||
              !is_stepping) { /* a tick has nothing to do where steps are made, and they bound themselves */
     passed_on = signal_number;
-    if (is_stepping) interrupted = counting.last;
+    if (is_stepping) begin_handling();
   }
   ask(request, 0, (const void *)passed_on);
 }
