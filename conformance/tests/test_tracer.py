@@ -30,7 +30,7 @@ IN_GET = {
     "nothing": "",
     "large memset": "memset(large, 1, sizeof large);",
     "malloc": "char *volatile taken = malloc(99); free(taken);",
-    "two system calls": "getppid(); syscall(SYS_getuid);",
+    "two system calls": "syscall(SYS_getuid); getppid();",
     "handled signal": "void (*before)(int) = signal(SIGUSR1, ignore); raise(SIGUSR1); signal(SIGUSR1, before);",
 }
 PRELUDE = """

@@ -39,7 +39,7 @@ static uint32_t steps;
 /* A handler runs, which is not counted, until it comes back to where the signal came: to the instruction that was next, or to
  * the system call before it, to make it now. */
 static bool is_handling;
-static uint64_t came_at, came_behind;
+static uint64_t came_at, came_behind, came_stack;
 
 static long ask(long request, uint64_t address, const void *data) {
   return syscall(SYS_ptrace, request, (long)tracee, (long)address, data);
@@ -95,8 +95,10 @@ static void give_up(void) {
 
 static void begin_handling(void) {
   is_handling = true;
-  came_at = look().instruction;
+  const struct told told = look();
+  came_at = told.instruction;
   came_behind = counting.last;
+  came_stack = told.stack; /* the handler may come by the same instruction, deeper */
 }
 
 static void begin_steps(void) {
@@ -123,12 +125,13 @@ static void read_code(uint64_t address, unsigned char *code) {
 /* How to go on behind a step. System calls are made by themselves, the worker's own, too: so each has its own stops. */
 static long behind_step(void) {
   unsigned char code[CODE_BYTES];
-  const uint64_t here = look().instruction;
+  const struct told told = look();
+  const uint64_t here = told.instruction;
   read_code(here, code);
   const bool is_ours = counting_is_ours(&counting, here);
   if (is_ours) is_counting = true;
   if (is_handling) {
-    is_handling = here != came_at && here != came_behind;
+    is_handling = told.stack != came_stack || (here != came_at && here != came_behind);
     counting.last = here;
   } else if ((instruction_traits(code) & INSTRUCTION_CLAIMS) != 0) {
     give_up();
