@@ -34,6 +34,7 @@ NO_PAGES: Final = {
     "GROUND_BYTES": "margins of foreign addresses",
     "ALIGNMENT_AT_MOST": "what is better aligned has no zone before it",
     "KNOWN_AT_MOST": "states",
+    "LEAST_PAGE_BYTES": "what figures of memory are meant in",
     "LONG": "operations",
     "SLOW_CAPACITY": "operations",
     "WAITING_AT_MOST": "places of a program",

@@ -10,11 +10,11 @@
 #include "storage_place.h"
 
 /* Without malloc's heap: how far that moves the break, and when it moves it back, is its own affair. */
-static uint64_t without_heap(uint64_t pages) { return pages != 0 ? pages - system_malloc_heap_bytes() / page_bytes() : 0; }
+static uint64_t without_heap(uint64_t bytes) { return bytes != 0 ? bytes - system_malloc_heap_bytes() : 0; }
 
 uint64_t footprint_virtual_pages(void) {
-  const uint64_t pages = without_heap(statm_now().size_pages);
-  return pages != 0 ? pages - storage_pages() : 0; /* given storage is not the subject's */
+  const uint64_t bytes = without_heap(statm_now().size_bytes);
+  return bytes != 0 ? bytes / page_bytes() - storage_pages() : 0; /* given storage is not the subject's */
 }
 
 void footprint_note_resources(struct observation *observation) {
@@ -26,7 +26,7 @@ void footprint_note_resources(struct observation *observation) {
 }
 
 struct footprint footprint_now(void) {
-  return (struct footprint){without_heap(statm_now().data_pages), system_malloc_mapped_bytes(), process_thread_count()};
+  return (struct footprint){without_heap(statm_now().data_bytes), system_malloc_mapped_bytes(), process_thread_count()};
 }
 
 static uint64_t stack_bytes(void) {
@@ -41,7 +41,7 @@ static uint64_t stack_bytes(void) {
 void footprint_note_unseen(const struct footprint *before, struct observation *observation) {
   struct footprint after = footprint_now();
   if (after.threads != before->threads) return;
-  int64_t grown = (int64_t)(after.pages - before->pages) * (int64_t)page_bytes();
+  int64_t grown = (int64_t)(after.bytes - before->bytes);
   int64_t seen = (int64_t)(after.mapped_by_malloc - before->mapped_by_malloc + allocations_mapped_bytes());
   /* The C library keeps the stack of a thread that has ended for the next one. */
   if (grown > seen) observation->held_bytes += (uint64_t)(grown - seen) % stack_bytes();

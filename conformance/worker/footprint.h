@@ -8,7 +8,7 @@
 #include "protocol.h"
 
 struct footprint {
-  uint64_t pages;
+  uint64_t bytes;
   uint64_t mapped_by_malloc;
   uint32_t threads;
 };

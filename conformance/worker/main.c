@@ -211,6 +211,7 @@ int main(int count, char **arguments) {
   regions_init((const void *)subject.entries.get);
   site_init(shared->sites);
   system_calls_tell(site_note);
+  shared->page_bytes = (uint32_t)page_bytes();
   shared->available_probes = probes_init(shared->functions);
   shared->traced_probes = probes_traced();
   shared->tracer_error = (uint32_t)tracer_error();

@@ -14,25 +14,26 @@
 #include <stdint.h>
 
 enum {
-  PROTOCOL_VERSION = 2105326942, /* a number of what this is generated from: it tells a worker of other words */
-  BATCH_CAPACITY = 4096,         /* operations that the worker runs at one order */
-  POOL_SLOTS = 264,              /* more than tables of pools by numbers of 8 bits have places; only the first 8 may be large */
+  PROTOCOL_VERSION = 994460423, /* a number of what this is generated from: it tells a worker of other words */
+  BATCH_CAPACITY = 4096,        /* operations that the worker runs at one order */
+  POOL_SLOTS = 264,             /* more than tables of pools by numbers of 8 bits have places; only the first 8 may be large */
   /* what is asked of a worker begins with so many bytes that nobody can guess, and is answered by the same ones */
   TOKEN_BYTES = 8,
   TEXT_BYTES = 512,
   NAME_BYTES = 192,
-  SITES = 64,                    /* places in the subject's code that a worker names */
-  FUNCTIONS = 32,                /* functions outside the subject that a worker names: a bit of `outside_functions` each */
+  SITES = 64,                   /* places in the subject's code that a worker names */
+  FUNCTIONS = 32,               /* functions outside the subject that a worker names: a bit of `outside_functions` each */
   HOLD_MILLISECONDS = 20,
   CONFIGURATIONS = 512,
   DICTIONARY_CAPACITY = 65536,
   LOG_CAPACITY = 262144,
   /* no kind of operation: what stands for the `index` operations before it, done `value` times more */
   AGAIN = 255,
+  LEAST_PAGE_BYTES = 4096,      /* no machine of 64 bits has smaller pages: figures of memory are meant in these */
   SLOW_CAPACITY = 4096,
   LANE_POOLS = 3,
   GROWTH_SAMPLES = 16,
-  OUTCOMES = 8                   /* statuses of the binding */
+  OUTCOMES = 8                  /* statuses of the binding */
 };
 
 /* What is done with a pool. */
@@ -539,6 +540,7 @@ struct shared {
   uint32_t available_probes;
   uint32_t traced_probes;        /* those of them that a tracer watches, and not the process itself */
   uint32_t tracer_error;         /* why there is no tracer: an errno; 0: there is one, or it was not needed */
+  uint32_t page_bytes;           /* of this machine, as a library is told; 0 of a worker that asks nobody */
   uint32_t process_id;           /* of the worker, which is the keeper's child, and not the harness's */
   /* after each operation, at all that is lent and beside all blocks; else at some of it in turn */
   uint32_t looks_at_all;

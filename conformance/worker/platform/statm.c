@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "own_counts.h"
+#include "page.h"
 
 enum { KEPT_FROM = 400, TEXT_BYTES = 128, FIELDS_BETWEEN = 5 };
 
@@ -36,7 +37,7 @@ struct statm statm_now(void) {
   struct statm now = {0};
   if (!own_counts_of_size() || read_text(text) <= 0) return now;
   char *at = text;
-  now.size_pages = strtoull(at, &at, 10);
-  for (int field = 0; field < FIELDS_BETWEEN; ++field) now.data_pages = strtoull(at, &at, 10);
+  now.size_bytes = strtoull(at, &at, 10) * page_bytes_of_kernel();
+  for (int field = 0; field < FIELDS_BETWEEN; ++field) now.data_bytes = strtoull(at, &at, 10) * page_bytes_of_kernel();
   return now;
 }

@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 struct statm {
-  uint64_t size_pages;
-  uint64_t data_pages;
+  uint64_t size_bytes;
+  uint64_t data_bytes;
 };
 
 /* Call once, before it is noted which descriptors there are. */

@@ -9,7 +9,7 @@ import enum
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-PROTOCOL_VERSION: Final = 2105326942
+PROTOCOL_VERSION: Final = 994460423
 """A number of what this is generated from: it tells a worker of other words."""
 BATCH_CAPACITY: Final = 4096
 """Operations that the worker runs at one order."""
@@ -29,6 +29,8 @@ DICTIONARY_CAPACITY: Final = 65536
 LOG_CAPACITY: Final = 262144
 AGAIN: Final = 255
 """No kind of operation: what stands for the ``index`` operations before it, done ``value`` times more."""
+LEAST_PAGE_BYTES: Final = 4096
+"""No machine of 64 bits has smaller pages: figures of memory are meant in these."""
 SLOW_CAPACITY: Final = 4096
 LANE_POOLS: Final = 3
 GROWTH_SAMPLES: Final = 16

@@ -9,13 +9,15 @@ OF_BLOCKPOOL: Final[Mapping[str, str]] = {
     "create_blocks": """\
 /* A config that ends where its page does, can't be written to, and says something else once create has come back. */
 static int create_blocks(uint32_t count, void *storage, size_t storage_bytes, pp_pool **out) {
-  static _Alignas(4096) unsigned char pages[2 * 4096];
-  pp_config *config = (pp_config *)(void *)(pages + 4096 - sizeof(pp_config));
+  static unsigned char room[3 * 65536]; /* for the largest pages that there are */
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  unsigned char *pages = room + (page - (uintptr_t)room % page);
+  pp_config *config = (pp_config *)(void *)(pages + page - sizeof(pp_config));
   *config = (pp_config){sizeof(pp_config), count, BLOCK_BYTES, BLOCK_ALIGN, storage, storage_bytes};
-  mprotect(pages, 4096, PROT_READ);
-  mprotect(pages + 4096, 4096, PROT_NONE);
+  mprotect(pages, page, PROT_READ);
+  mprotect(pages + page, page, PROT_NONE);
   int answered = pp_create(config, out);
-  mprotect(pages, 4096, PROT_READ | PROT_WRITE);
+  mprotect(pages, page, PROT_READ | PROT_WRITE);
   memset(config, 0xA5, sizeof *config);
   return answered;
 }""",
@@ -77,8 +79,9 @@ static void must_count_at_least(int step, const char *what, size_t counted, size
     "foreign_with_room": """\
 /* Memory that no pool knows, with room around it that can be read and written. */
 static unsigned char *foreign_with_room(void) {
-  static unsigned char memory[4 * 4096];
-  return memory + (4096 - (uintptr_t)memory % 4096) + 4096;
+  enum { ROOM = 4096 };
+  static unsigned char memory[4 * ROOM];
+  return memory + (ROOM - (uintptr_t)memory % ROOM) + ROOM;
 }""",
     "watch": """\
 /* What is lent, looked at where the child ends. */
@@ -108,7 +111,7 @@ static void ends_by_signal(int number) {
 static int begins_child(void) {
   static const int numbers[] = {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGTERM};
   struct sigaction action;
-  told = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  told = mmap(NULL, sizeof *told, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   fflush(stdout);
   pid_t child = fork();
   if (child != 0) {

@@ -9,14 +9,15 @@ OF_BUFFERPOOL: Final[Mapping[str, str]] = {
     "create": """\
 /* A config that ends where its page does, can't be written to, and says something else once create has come back. */
 static int create(uint32_t soa_capacity, uint32_t receipt_capacity, bp_pool **out) {
-  static unsigned char *page;
-  if (page == NULL) page = mmap(NULL, 2 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  bp_config *config = (bp_config *)(void *)(page + 4096 - sizeof(bp_config));
+  static unsigned char *pages;
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  if (pages == NULL) pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  bp_config *config = (bp_config *)(void *)(pages + page - sizeof(bp_config));
   *config = (bp_config){soa_capacity, receipt_capacity};
-  mprotect(page, 4096, PROT_READ);
-  mprotect(page + 4096, 4096, PROT_NONE);
+  mprotect(pages, page, PROT_READ);
+  mprotect(pages + page, page, PROT_NONE);
   int answered = bp_create(config, out);
-  mprotect(page, 4096, PROT_READ | PROT_WRITE);
+  mprotect(pages, page, PROT_READ | PROT_WRITE);
   *config = (bp_config){soa_capacity == 1 ? 2 : 1, receipt_capacity == 1 ? 2 : 1};
   return answered;
 }""",
@@ -122,15 +123,18 @@ static uintptr_t mapped(uintptr_t function, int parts, uint64_t offset) {
     "of_the_kernel": """\
 #include <sys/auxv.h>
 
-static uintptr_t of_the_kernel(uint64_t offset) { return (uintptr_t)getauxval(AT_SYSINFO_EHDR) + offset % 4096; }""",
+static uintptr_t of_the_kernel(uint64_t offset) {
+  return (uintptr_t)getauxval(AT_SYSINFO_EHDR) + offset % (uint64_t)sysconf(_SC_PAGESIZE);
+}""",
     "foreign": """\
 /* A page of memory that no pool knows, between two that nobody can touch. */
 static unsigned char *foreign(void) {
   static unsigned char *pages;
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
   if (pages == NULL) {
-    pages = mmap(NULL, 3 * 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (pages == MAP_FAILED || mprotect(pages + 4096, 4096, PROT_READ | PROT_WRITE) != 0) exit(2);
+    pages = mmap(NULL, 3 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED || mprotect(pages + page, page, PROT_READ | PROT_WRITE) != 0) exit(2);
   }
-  return pages + 4096;
+  return pages + page;
 }""",
 }

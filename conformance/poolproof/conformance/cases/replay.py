@@ -95,6 +95,7 @@ def _abilities(session: Session) -> Abilities:
         counts_python_allocations=session.counts_python_allocations,
         counts_system_calls=bool(session.available_probes & Probe.SYSTEM_CALLS),
         counts_page_faults=bool(session.available_probes & Probe.PAGE_FAULTS),
+        page_bytes=session.page_bytes,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poolproof.reference import promises
 from poolproof.spec import Status
+from poolproof.spec.vocabulary import LEAST_PAGE_BYTES
 
 from ..names import counted, number_name, usage_name
 from ..observations import Observation
@@ -187,12 +188,20 @@ def _counters_of_new(docket: Docket, view: PoolView, seen: Observation) -> list[
     ]
 
 
+def _with_rounding(limit_bytes: int, page_bytes: int) -> int:
+    """A figure is meant in pages of 4 KiB, and stands as it is there. What fits takes the rest of a larger page besides."""
+    return limit_bytes + page_bytes - LEAST_PAGE_BYTES
+
+
 def _memory(docket: Docket, seen: Observation) -> list[Finding]:
     docket.checked["MEM-1"] += 1
     docket.held_bytes = max(docket.held_bytes, seen.held_bytes)
-    if seen.held_bytes <= docket.limits.memory_bytes:
+    limit = _with_rounding(docket.limits.memory_bytes, docket.abilities.page_bytes)
+    if seen.held_bytes <= limit:
         return []
-    expected = f"create takes at most {docket.limits.memory_bytes:,} bytes"
+    expected = f"create takes at most {limit:,} bytes"
+    if limit != docket.limits.memory_bytes:
+        expected += f" ({docket.limits.memory_bytes:,}, and the rest of a page of {docket.abilities.page_bytes:,})"
     observed = (
         f"{seen.held_bytes:,} bytes of the heap and of mappings at one time; static storage, and what loading took, not counted"
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from poolproof.reference import promises
 from poolproof.spec import Status
 from poolproof.spec.contracts import Answer, Contract, Limits, default_contract, limits_of
+from poolproof.spec.vocabulary import LEAST_PAGE_BYTES
 
 from ..observations import Observation, Step
 from ..subjects.exception_codes import code_of
@@ -31,6 +32,8 @@ class Abilities:
     counts_page_faults: bool = False
     watches_bounds: bool = False
     """What the subject takes has zones beside it that are nobody's, and what comes with a call ends at a page of no access."""
+    page_bytes: int = LEAST_PAGE_BYTES
+    """Of the subject's machine: what is mapped there takes whole ones."""
     counts_python_allocations: bool = False
     """The calls of CPython's allocators on the hot path, and nothing else: ``counts_allocations`` is False then."""
 

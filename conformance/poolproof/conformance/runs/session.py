@@ -28,6 +28,7 @@ class Session:
         self.counts_allocations = self._worker.counts_allocations == Counting.ALL
         self.counts_python_allocations = self._worker.counts_allocations == Counting.OF_PYTHON
         self.available_probes = self._worker.available_probes
+        self.page_bytes = self._worker.page_bytes
         self.unwatched = Probe.NONE
         """Probes that are left out: nothing that was asked for needs them, and each takes longer than a get."""
         self.watches_surroundings = False

@@ -20,6 +20,7 @@ from typing import Final
 
 from poolproof.spec.vocabulary import (
     BATCH_CAPACITY,
+    LEAST_PAGE_BYTES,
     PROTOCOL_VERSION,
     TOKEN_BYTES,
     Command,
@@ -189,6 +190,11 @@ class Worker:
     def tracer_error(self) -> int:
         """An errno: why there is no tracer. 0: there is one, or none was needed."""
         return self._shared.get("tracer_error")
+
+    @property
+    def page_bytes(self) -> int:
+        """What its machine maps at the least."""
+        return max(self._shared.get("page_bytes"), LEAST_PAGE_BYTES)
 
     def site(self, number: int) -> str:
         """The place in the subject's code that an observation of this worker calls by a number: symbol and offset."""

@@ -84,6 +84,7 @@ class Examiner:
         self.abilities = Abilities(
             counts_allocations=session.counts_allocations,
             watches_bounds=session.subject.is_library,
+            page_bytes=session.page_bytes,
             counts_python_allocations=session.counts_python_allocations,
             counts_system_calls=bool(session.available_probes & Probe.SYSTEM_CALLS),
             counts_page_faults=bool(session.available_probes & Probe.PAGE_FAULTS)

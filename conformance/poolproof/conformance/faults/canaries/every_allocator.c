@@ -2,12 +2,13 @@
 #define _GNU_SOURCE
 #include <malloc.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #define POOL_NAME "every allocator"
 #define EXTRA_STATE void *blocks[8];
 #include "../sound/parts.h"
 
-#define PAGE ((size_t)4096)
+#define SMALL_PAGE ((size_t)4096)
 
 static int take_blocks(bp_pool *pool) {
   void **blocks = pool->blocks;
@@ -16,13 +17,14 @@ static int take_blocks(bp_pool *pool) {
   }
   blocks[2] = memalign(32, 33);
   blocks[3] = valloc(100);
-  blocks[4] = pvalloc(100); /* a whole page */
+  /* A whole page, where it is so small that the contract has the memory for it. */
+  blocks[4] = (size_t)sysconf(_SC_PAGESIZE) == SMALL_PAGE ? pvalloc(100) : valloc(SMALL_PAGE);
   blocks[5] = realloc(malloc(200), 7);
   blocks[6] = strdup("twelve bytes");
   char *text = NULL;
   const int length = asprintf(&text, "%u and %u", pool->soa_capacity, pool->receipt_capacity);
   blocks[7] = length >= 0 ? text : NULL;
-  const size_t bytes[] = {13, 300, 33, 100, PAGE, 7, 13, (size_t)length + 1};
+  const size_t bytes[] = {13, 300, 33, 100, SMALL_PAGE, 7, 13, (size_t)length + 1};
   for (size_t i = 0; i < 8; i++) {
     if (blocks[i] == NULL) {
       return 0;

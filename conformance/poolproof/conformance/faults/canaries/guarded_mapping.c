@@ -1,6 +1,7 @@
 /* The storage is mapped between two pages that nobody may touch, and ends where the second begins. */
 #define _GNU_SOURCE
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define POOL_NAME "guarded mapping"
 #define EXTRA_STATE \
@@ -8,7 +9,7 @@
   size_t mapping_bytes;
 #include "../sound/parts.h"
 
-#define PAGE ((size_t)4096)
+#define PAGE ((size_t)sysconf(_SC_PAGESIZE))
 
 static bp_pool *allocate_guarded(bp_config config) {
   const size_t inner_bytes = (storage_bytes(config) + PAGE - 1) / PAGE * PAGE;

@@ -1,6 +1,7 @@
 /* Loading the library reserves 64 MiB of addresses; create makes a part of them usable, and destroy gives that back. */
 #define _GNU_SOURCE
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define POOL_NAME "reserved at load"
 #define EXTRA_STATE size_t lot;
@@ -8,7 +9,7 @@
 
 #define LOTS ((size_t)128)
 #define LOT_BYTES ((size_t)1 << 19)
-#define PAGE ((size_t)4096)
+#define PAGE ((size_t)sysconf(_SC_PAGESIZE))
 #define HEADER ((size_t)128)
 
 static uint8_t *land;

@@ -1,11 +1,12 @@
 /* The marks end where a mapping of one page does, and the get that empties the pool reads the one behind the last. */
 #define _GNU_SOURCE
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define EXTRA_STATE uint8_t *page;
 #include "../../sound/parts.h"
 
-enum { PAGE = 4096 };
+#define PAGE ((size_t)sysconf(_SC_PAGESIZE))
 
 static volatile uint8_t peeked;
 
