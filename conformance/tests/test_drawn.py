@@ -22,7 +22,7 @@ from poolproof.conformance.observations import State, Trace
 from poolproof.conformance.operations import WRITES, ForeignAddress, Kind, Operation, Pattern, Target, create_default
 from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, resolve
-from poolproof.conformance.verification.drivers.machine import machine_class, run_machine
+from poolproof.conformance.verification.drivers.machine import Scene, machine_for, run_machine
 from poolproof.conformance.verification.promised import Promised
 from poolproof.spec import header_path
 from poolproof.spec.contracts import default_contract
@@ -106,21 +106,27 @@ def examples(session: Session) -> Iterator[list[Operation]]:
 
     session.extend = noting  # type: ignore[method-assign, assignment]
     for seed in range(20):
-        machine = machine_class(
+        machine = machine_for([None, (3, 2)], Promised())
+        scene = Scene(
             session,
             lambda: Judge(Abilities(counts_allocations=True)),
-            [None, (3, 2)],
             lambda _finding: True,
             lambda _operations, _finding: None,
-            Promised(),
         )
-        run_machine(machine, examples=30, steps=50, seed=seed)
+        run_machine(machine, scene, examples=30, steps=50, seed=seed)
         yield drawn
 
 
 def test_the_state_machine() -> None:
     with Session(resolve("native")) as session:
         assert amiss("state machine", examples(session)) == []
+
+
+def test_a_campaign_makes_one_state_machine_for_all_its_shards() -> None:
+    """Hypothesis keeps each class for ever."""
+    first = machine_for([None, (3, 2)], Promised())
+    assert machine_for((None, (3, 2)), Promised()) is first
+    assert machine_for([None], Promised()) is not first
 
 
 @pytest.fixture(scope="module")

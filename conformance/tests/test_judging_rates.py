@@ -21,7 +21,7 @@ from poolproof.conformance.runs import Session
 from poolproof.conformance.subjects import LaneOrder, Worker, resolve
 from poolproof.conformance.subjects.constants import harvest
 from poolproof.conformance.subjects.resolve import hot_loop_path
-from poolproof.conformance.verification.drivers.machine import machine_class, run_machine
+from poolproof.conformance.verification.drivers.machine import Scene, machine_for, run_machine
 from poolproof.conformance.verification.promised import Promised
 from poolproof.spec.vocabulary import BATCH_CAPACITY, DICTIONARY_CAPACITY, Probe
 
@@ -97,15 +97,9 @@ def test_rate_of_the_state_machine(benchmark: Benchmark, session: Session) -> No
 
     def search() -> int:
         before = session.operations_run
-        machine = machine_class(
-            session,
-            lambda: Judge(ABILITIES),
-            [None, (3, 2)],
-            lambda _finding: True,
-            lambda _operations, _finding: None,
-            Promised(),
-        )
-        run_machine(machine, examples=EXAMPLES, steps=STEPS, seed=1)
+        machine = machine_for([None, (3, 2)], Promised())
+        scene = Scene(session, lambda: Judge(ABILITIES), lambda _finding: True, lambda _operations, _finding: None)
+        run_machine(machine, scene, examples=EXAMPLES, steps=STEPS, seed=1)
         return session.operations_run - before
 
     operations = benchmark.pedantic(search, rounds=3)

@@ -37,7 +37,7 @@ from ..repeated import again, entries_of, parts_of
 _OPERATIONS_AT: Final = PLACES["operations"]
 _OBSERVATIONS_AT: Final = PLACES["observations"]
 _LOG_AT: Final = PLACES["log"]
-_PACKED_AT_MOST: Final = 1 << 17
+_PACKED_AT_MOST: Final = 1 << 15
 _KIND_OF: Final = attrgetter("kind")
 _REACHED: Final = struct.Struct(f"<{OCCUPANCIES * KINDS * OUTCOMES}Q")
 

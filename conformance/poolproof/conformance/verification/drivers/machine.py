@@ -6,8 +6,11 @@ reach the ends of a pool of 16.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
 from unittest import SkipTest
 
 import hypothesis
@@ -17,6 +20,8 @@ from hypothesis.database import ExampleDatabase
 from hypothesis.errors import Flaky
 from hypothesis.reporting import with_reporter
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from poolproof.spec.contracts import Contract
 
 from ... import operations as op
 from ...generators import shapes
@@ -61,26 +66,57 @@ def _violation(finding: Finding) -> Violation:
     return each(finding)
 
 
-def machine_class(
-    session: Session,
-    new_judge: Callable[[], Judge],
-    capacities: Sequence[Capacities],
-    is_news: Callable[[Finding], bool],
-    on_finding: OnFinding,
-    promised: Promised,
-    *,
-    tries_misuse: bool = True,
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What one run of a machine works on. ``is_news`` says whether a finding should stop it; ``on_finding`` is told before it
+    does."""
+
+    session: Session
+    new_judge: Callable[[], Judge]
+    is_news: Callable[[Finding], bool]
+    on_finding: OnFinding
+
+
+class _Here(threading.local):
+    """The scene of the run that this thread is in; and the machine that it made last, with what it was made for."""
+
+    scene: Scene | None = None
+    made: tuple[tuple[Sequence[Capacities], Contract, bool], type[RuleBasedStateMachine]] | None = None
+
+
+_HERE: Final = _Here()
+
+
+def _scene() -> Scene:
+    assert _HERE.scene is not None
+    return _HERE.scene
+
+
+def machine_for(
+    capacities: Sequence[Capacities], promised: Promised, *, tries_misuse: bool = True
 ) -> type[RuleBasedStateMachine]:
-    """The machine for one subject. ``is_news`` says whether a finding should stop it; ``on_finding`` is told before it does.
-    What the contract does not promise is drawn and passed over, so that all contracts draw alike; ``tries_misuse``: it returns
-    other things than lent blocks too."""
+    """The machine that this thread runs on such pools: the same one every time.
+
+    Hypothesis remembers each class of a machine for ever, in several places, and with it all that it holds: a campaign that
+    made one for each of its shards grew without end. A thread has its own, for the seed is kept in the class.
+    """
+    wanted = tuple(capacities), promised.contract, tries_misuse
+    if _HERE.made is None or _HERE.made[0] != wanted:
+        _HERE.made = wanted, _machine_class(capacities, promised, tries_misuse=tries_misuse)
+    return _HERE.made[1]
+
+
+def _machine_class(capacities: Sequence[Capacities], promised: Promised, *, tries_misuse: bool) -> type[RuleBasedStateMachine]:
+    """What the contract does not promise is drawn and passed over, so that all contracts draw alike; ``tries_misuse``: it
+    returns other things than lent blocks too."""
     capacity_choice = st.sampled_from(list(capacities))
     at_most = TIMES_ITS_COUNT if promised.contract.block.capacity == "at-least" else 1
 
     class PoolMachine(RuleBasedStateMachine):
         def __init__(self) -> None:
             super().__init__()
-            self.judge = new_judge()
+            self.scene = _scene()
+            self.judge = self.scene.new_judge()
             self.operations: list[Operation] = []
 
         def do(self, *operations: Operation) -> None:
@@ -88,13 +124,13 @@ def machine_class(
             if self.judge.lost or not admitted:
                 return
             if promised.needs_fresh and not self.operations:
-                session.restart()
-            steps = session.extend(admitted, new_session=not self.operations)
+                self.scene.session.restart()
+            steps = self.scene.session.extend(admitted, new_session=not self.operations)
             self.operations += admitted
             for step in steps:
                 for finding in self.judge.observe(step):
-                    if is_news(finding):
-                        on_finding(tuple(self.operations), finding)
+                    if self.scene.is_news(finding):
+                        self.scene.on_finding(tuple(self.operations), finding)
                         raise _violation(finding)
 
         def room(self, pool: int) -> int:
@@ -176,9 +212,9 @@ def machine_class(
 
         def teardown(self) -> None:
             if self.judge.lost or promised.needs_fresh:
-                session.restart()
+                self.scene.session.restart()
             else:
-                session.extend(promised.closed(self.operations)[len(self.operations) :])
+                self.scene.session.extend(promised.closed(self.operations)[len(self.operations) :])
 
     size = promised.contract.size
     if size is None or promised.contract.binding == 1:  # of lanes, the sizes that are drawn above are all there are
@@ -194,10 +230,16 @@ def machine_class(
 
 
 def run_machine(
-    machine: type[RuleBasedStateMachine], *, examples: int, steps: int, seed: int, database: ExampleDatabase | None = None
+    machine: type[RuleBasedStateMachine],
+    scene: Scene,
+    *,
+    examples: int,
+    steps: int,
+    seed: int,
+    database: ExampleDatabase | None = None,
 ) -> None:
-    """Run it. What it finds was told to ``on_finding``; that it failed is no news here. ``database``: where Hypothesis keeps
-    what failed, and tries it first. What it draws then depends on the seed, and not on what was kept."""
+    """Run it. What it finds was told to the scene's ``on_finding``; that it failed is no news here. ``database``: where
+    Hypothesis keeps what failed, and tries it first. What it draws then depends on the seed, and not on what was kept."""
     drawing = settings(
         max_examples=examples,
         stateful_step_count=steps,
@@ -213,6 +255,7 @@ def run_machine(
     )
     reusing = [settings(drawing, phases=(Phase.reuse,))] if database is not None else []
     seeded = hypothesis.seed(seed)(machine)
+    _HERE.scene = scene
     with with_reporter(lambda _text: None):
         try:
             for each in (*reusing, drawing):
@@ -220,14 +263,7 @@ def run_machine(
                     # The settings are told to the run itself: the seed takes the database from those of the class.
                     run_state_machine_as_test(seeded, settings=each)
         finally:
-            _forget(machine)
-
-
-def _forget(machine: type[RuleBasedStateMachine]) -> None:
-    """Hypothesis remembers every class of a machine for ever, and with it all that it holds: a campaign makes thousands."""
-    for kept in vars(RuleBasedStateMachine).values():
-        if isinstance(kept, dict):
-            kept.pop(machine, None)
+            _HERE.scene = None
 
 
 def _create(capacities: Capacities, pool: int) -> Operation:

@@ -310,7 +310,7 @@ def run_state_machine(
 ) -> None:
     if not configurations or not examples or examiner.has_enough:
         return
-    from .machine import machine_class, run_machine  # loads Hypothesis, which takes longer than many a verification
+    from .machine import Scene, machine_for, run_machine  # loads Hypothesis, which takes longer than many a verification
 
     examiner.emit(Began("state machine", 0.7))
     caught: list[tuple[Sequence[Operation], Finding]] = []
@@ -322,19 +322,15 @@ def run_state_machine(
         judges.append(examiner.new_judge())
         return judges[-1]
 
-    machine = machine_class(
-        examiner.session,
-        new_judge,
-        [each.given for each in configurations],
-        examiner.is_news,
-        lambda operations, finding: caught.append((operations, finding)),
-        examiner.promised,
-        tries_misuse=examiner.tries_misuse,
+    given = [each.given for each in configurations]
+    machine = machine_for(given, examiner.promised, tries_misuse=examiner.tries_misuse)
+    scene = Scene(
+        examiner.session, new_judge, examiner.is_news, lambda operations, finding: caught.append((operations, finding))
     )
     plan = examiner.plan
     seed = plan.seed * 1_000_003 + round_number
     try:
-        run_machine(machine, examples=examples, steps=plan.machine_steps, seed=seed, database=database)
+        run_machine(machine, scene, examples=examples, steps=plan.machine_steps, seed=seed, database=database)
     finally:
         for judge in judges:
             examiner.evidence.note(judge, ())
