@@ -54,3 +54,11 @@ def test_two_empty_calls_take_less_than_a_pool() -> None:
     contestants = (field.empty_calls(COMPILERS), field.called("native", poolproof.native.library_path(), COMPILERS))
     found = hold(build.clock_program(COMPILERS), Schedule(contestants, {DEPTH1: (0, 1)}, 5, 0.2), 1)
     assert 2 < found.instructions[DEPTH1, 0] < found.instructions[DEPTH1, 1]
+
+
+def test_no_two_libraries_are_called_from_the_same_place() -> None:
+    """Where they are, what a call costs is a matter of chance: 9, 12 or 15 cycles for the two empty ones."""
+    field_of_two = field.assemble((), (), COMPILERS)
+    called = [each.kernels for each in field_of_two.contestants if each.how == field.CALLS]
+    assert len(called) == len(set(called)) == 2
+    assert field.called("mine", poolproof.native.library_path(), COMPILERS).kernels != field.empty_calls(COMPILERS).kernels

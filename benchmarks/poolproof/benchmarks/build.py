@@ -92,9 +92,10 @@ def rival_library(rival: Rival, compilers: Compilers) -> Path:
     return build_library(rival, cache_folder("bench"), compilers, flags())
 
 
-def instrument_kernels(name: str, compilers: Compilers) -> Path:
-    """The workloads over one of ``c/instruments``. Raises BuildError."""
-    command = [*_instrument(name, compilers), str(C_FOLDER / "kernels.c"), *_native_libraries(), "-ldl"]
+def instrument_kernels(name: str, compilers: Compilers, *, copy: int = 0) -> Path:
+    """The workloads over one of ``c/instruments``; each ``copy`` is a file of its own, of the same code. Raises BuildError."""
+    words = [f"-DKERNELS_COPY={copy}", str(C_FOLDER / "kernels.c"), *_native_libraries(), "-ldl"]
+    command = [*_instrument(name, compilers), *words]
     return compile_once(name, command, _sources(), cache_folder("bench"))
 
 

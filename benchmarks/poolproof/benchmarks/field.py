@@ -52,13 +52,16 @@ def floor(compilers: Compilers) -> Contestant:
     return Contestant(FLOOR, INLINED, build.instrument_kernels("floor", compilers))
 
 
-def called(name: str, library: Path, compilers: Compilers) -> Contestant:
-    """A library with the C binding, through calls. Raises BuildError."""
-    return Contestant(name, CALLS, build.instrument_kernels("library", compilers), str(library))
+def called(name: str, library: Path, compilers: Compilers, *, copy: int = 1) -> Contestant:
+    """A library with the C binding, through calls. Raises BuildError.
+
+    ``copy``: of the calling code, one for each library of a contest. A call that has led to two libraries costs some processors
+    3 cycles more for the rest of the process, or not, by chance; in a program it always leads to the same."""
+    return Contestant(name, CALLS, build.instrument_kernels("library", compilers, copy=copy), str(library))
 
 
 def empty_calls(compilers: Compilers) -> Contestant:
-    return called(EMPTY, build.empty_library(compilers), compilers)
+    return called(EMPTY, build.empty_library(compilers), compilers, copy=0)
 
 
 def before(compilers: Compilers) -> Contestant:
@@ -73,12 +76,12 @@ def assemble(
     """Ours and the floor, the subjects, the rivals that can be built here; ``rivals_called``: these through calls, too. Raises
     BuildError."""
     contestants = [ours(compilers), floor(compilers), empty_calls(compilers)]
-    contestants.append(called(OURS, poolproof.native.library_path(), compilers))
+    contestants.append(called(OURS, poolproof.native.library_path(), compilers, copy=len(contestants)))
     names = []
     for subject in subjects:
         if subject.is_ours:
             continue
-        contestants.append(called(subject.name, subject.path, compilers))
+        contestants.append(called(subject.name, subject.path, compilers, copy=len(contestants)))
         names.append(subject.name)
     absent = []
     for rival in rivals:
@@ -89,7 +92,8 @@ def assemble(
         try:
             contestants.append(Contestant(rival.name, INLINED, build.rival_kernels(rival, compilers)))
             if rivals_called:
-                contestants.append(called(rival.name, build.rival_library(rival, compilers), compilers))
+                library = build.rival_library(rival, compilers)
+                contestants.append(called(rival.name, library, compilers, copy=len(contestants)))
         except BuildError as error:
             absent.append((rival.name, str(error).partition("\n")[0]))
     return Field(tuple(contestants), (OURS, *names), tuple(absent))
