@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import hashlib
 import os
 import resource
@@ -18,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from poolproof.conformance import operations as op
@@ -34,6 +36,7 @@ from poolproof.conformance.campaign.outages import Outages
 from poolproof.conformance.campaign.shards import OPENING_PARTS, Driver, Order, Shard, ShardResult
 from poolproof.conformance.cases import Case
 from poolproof.conformance.cases.files import case_text
+from poolproof.conformance.cli.cluster import local
 from poolproof.conformance.subjects import SubjectError, resolve
 from poolproof.spec import Level
 from poolproof.spec.contracts import default_contract
@@ -62,6 +65,31 @@ def address() -> Iterator[str]:
     yield line.split()[3].rstrip(";")
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
+
+
+def _start_that_fails(cause: BaseException) -> Callable[..., None]:
+    def fail(**_how: object) -> None:
+        raise RuntimeError("Nanny failed to start.") from cause
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"),
+    [
+        (OSError(errno.EADDRINUSE, "is taken"), "can't listen on 127.0.0.1:8786: is taken;"),
+        (OSError(errno.ENOMEM, "no memory"), "a worker ended while it was starting (no memory)"),
+        (asyncio.CancelledError(), "a worker ended while it was starting (killed, or"),
+    ],
+)
+def test_a_cluster_that_does_not_start_says_what_kept_it(
+    monkeypatch: pytest.MonkeyPatch, cause: BaseException, told: str
+) -> None:
+    monkeypatch.setattr(distributed, "LocalCluster", _start_that_fails(cause))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # the handlers of this process are pytest's
+    with pytest.raises(click.ClickException) as refused:
+        local.main([], standalone_mode=False)
+    assert told in str(refused.value)
 
 
 def order(given: str, level: Level = Level.HARDENED) -> Order:

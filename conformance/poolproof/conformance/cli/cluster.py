@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,12 +27,16 @@ if TYPE_CHECKING:
 _HELP = {"help_option_names": ["-h", "--help"]}
 _LOOK_EVERY_S = 1.0
 _LOOPBACK = "127.0.0.1"
+_OF_ADDRESS = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM)
+"""By which an OSError tells that nobody can listen there."""
 _SETTINGS = {
     # A process that died is started again at once, under the same name; a worker that is not back by then has ended for good.
     "distributed.deploy.lost-worker-timeout": "5s",
     # A worker's profile of itself, and its looks at its own pace, cost more than all else that it does between two shards.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "500ms",
+    # It keeps an hour of its looks at the machine, for a dashboard: a campaign's processes would grow all that time.
+    "distributed.admin.system-monitor.log-length": 120,
 }
 """Dask's own."""
 
@@ -116,10 +122,21 @@ def _started(count: int, host: str, port: int, secured: Security | None, dashboa
                 silence_logs=50,
             )
     except (OSError, RuntimeError) as error:
-        raise click.ClickException(f"can't listen on {host}:{port}: {error}; give another --port") from error
+        raise click.ClickException(_why_not_started(error, host, port)) from error
     if dashboard is None:
         running.sync(_without_pages, running.scheduler)
     return running
+
+
+def _why_not_started(error: OSError | RuntimeError, host: str, port: int) -> str:
+    """Dask makes a RuntimeError of whatever ends a start: of a scheduler that can't listen, and of a worker that died."""
+    behind: BaseException | None = error
+    while behind is not None and not isinstance(behind, OSError):
+        behind = behind.__cause__
+    if isinstance(behind, socket.gaierror) or (behind is not None and behind.errno in _OF_ADDRESS):
+        return f"can't listen on {host}:{port}: {behind.strerror}; give another --port, or an address of this machine"
+    why = "killed, or out of memory" if behind is None else behind.strerror or str(behind)
+    return f"a worker ended while it was starting ({why}); start the cluster again"
 
 
 @contextmanager
