@@ -35,7 +35,7 @@ def test_what_is_saved_is_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "is no JSON"),
+        ("{", "is not JSON"),
         ("{}", "is no baseline"),
         ('{"schema": 2, "complete": true}', "schema 2"),
         ('{"schema": 1, "complete": true, "machine": {}, "figures": []}', "is no baseline"),

@@ -184,7 +184,7 @@ def test_a_ledger_of_another_shape_or_of_somebody_else_is_refused_and_left_alone
     contents = [each.encode() for each in ODD_STATES] + [f"{each}\n".encode() for each in ODD_STATES] + [b"\xff\xfe\n"]
     for content in contents:
         (tmp_path / name).write_bytes(content)
-        with pytest.raises(LedgerError, match=r"state\.json|journal\.jsonl|no text"):
+        with pytest.raises(LedgerError, match=r"state\.json|journal\.jsonl|not text"):
             Ledger(tmp_path, "me", 1)
         assert (tmp_path / name).read_bytes() == content
 
@@ -306,9 +306,9 @@ ODD_ENTRIES: dict[str, tuple[Callable[[Path], object], str]] = {
     "folder": (Path.mkdir, "it is a folder, and no file"),
     "dangling link": (lambda place: place.symlink_to("nowhere"), "No such file"),
     "pipe": (os.mkfifo, "it is a pipe, and no file"),
-    "no text": (lambda place: place.write_bytes(b'{"case": 2, "\xff"'), "is no text in UTF-8"),
-    "cut": (lambda place: place.write_text(case_text(CASE)[:200], encoding="utf-8"), "is no JSON"),
-    "merge conflict": (lambda place: place.write_text(f"<<<<<<< HEAD\n{case_text(CASE)}", encoding="utf-8"), "is no JSON"),
+    "no text": (lambda place: place.write_bytes(b'{"case": 2, "\xff"'), "is not text in UTF-8"),
+    "cut": (lambda place: place.write_text(case_text(CASE)[:200], encoding="utf-8"), "is not JSON"),
+    "merge conflict": (lambda place: place.write_text(f"<<<<<<< HEAD\n{case_text(CASE)}", encoding="utf-8"), "is not JSON"),
     "digits": (lambda place: place.write_text(f'{{"case": {"1" * 5000}}}', encoding="ascii"), "too many digits"),
     "lone surrogate": (lambda place: place.write_text('{"case": 2, "\\ud800": 1}', encoding="ascii"), "is no field"),
     "later": (lambda place: place.write_text('{"case": 99}', encoding="ascii"), "version 99 is unknown"),
@@ -331,7 +331,7 @@ def test_one_odd_entry_costs_itself_alone(tmp_path: Path) -> None:
 
 def test_a_corpus_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(CorpusError, match="is no folder"):
+    with pytest.raises(CorpusError, match="is not a folder"):
         open_corpus(str(tmp_path / "file"))
 
 

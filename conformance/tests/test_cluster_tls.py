@@ -232,7 +232,7 @@ def test_loopback(host: str, is_so: bool) -> None:
 def test_what_is_no_address_is_said(address: str) -> None:
     done = CliRunner().invoke(fuzz, ["native", "--cluster", address])
     assert done.exit_code == 2
-    assert "is no address of a scheduler; give tcp://HOST:PORT, or tls://HOST:PORT" in done.stderr
+    assert "is not the address of a scheduler; give tcp://HOST:PORT, or tls://HOST:PORT" in done.stderr
 
 
 def test_without_tls_nobody_is_let_in_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:

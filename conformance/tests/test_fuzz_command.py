@@ -190,7 +190,7 @@ def test_ctrl_c_ends_with_a_report(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (["native", "--corpus", "file"], 2, "is no folder"),
+        (["native", "--corpus", "file"], 2, "is not a folder"),
         (["nowhere.so"], 3, "there is no such file"),
         (["native", "--corpus", "redis://127.0.0.1:1/0"], 2, "is a Redis server running there?"),
         (["native", "--json", "no/where.json"], 2, "there is no folder no"),

@@ -304,7 +304,7 @@ quick = true
 hook = ["count ? ? 1"]
 """
 CERTIFICATE = {"schema": 1, "poolproof": "0.1.0", "contract": {"name": "knhk"}, "verdict": "conforms", "complete": True}
-"""What `explore --json` writes is no report of a verification."""
+"""What `explore --json` writes is not a report of a verification."""
 BASELINE = {
     "schema": 1,
     "poolproof": "0.1.0",

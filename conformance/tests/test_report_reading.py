@@ -46,10 +46,10 @@ def test_keys_of_later_versions_are_no_problem(tmp_path: Path, violating: Report
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "is no JSON"),
-        ("a report\n", "is no JSON"),
-        ("<testsuites/>", "is no JSON"),
-        (b"\xff\xfe\x00", "it is no text"),
+        ("", "is not JSON"),
+        ("a report\n", "is not JSON"),
+        ("<testsuites/>", "is not JSON"),
+        (b"\xff\xfe\x00", "it is not text"),
         ("[]", "it says no schema"),
         ("3", "it says no schema"),
         ({"name": "x"}, "it says no schema"),
@@ -59,7 +59,7 @@ def test_keys_of_later_versions_are_no_problem(tmp_path: Path, violating: Report
         ({"schema": 1, "cases": []}, "was written by `poolproof replay`"),
         ({"schema": 1, "faults": []}, "was written by `poolproof faults`"),
         ({"schema": 1}, "lacks 'poolproof'"),
-        ("[" * 100_000, "is no JSON"),
+        ("[" * 100_000, "is not JSON"),
     ],
     ids=str,
 )

@@ -466,7 +466,7 @@ def test_no_mutation_ends_otherwise_than_in_words() -> None:
     assert 0 < read_whole < 1000  # both happen, or this shows nothing
 
 
-# ---- what is no contract's file ----
+# ---- what is not a contract's file ----
 
 
 def test_a_name_that_is_a_files_is_told_as_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

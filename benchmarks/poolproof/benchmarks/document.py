@@ -69,7 +69,7 @@ def read_baseline(file: Path) -> Baseline:
     except (OSError, UnicodeDecodeError) as error:
         raise BaselineError(f"{file} can't be read: {error}") from None
     except (ValueError, RecursionError) as error:
-        raise BaselineError(f"{file} is no JSON: {error}; make one with `poolproof bench --save {file}`") from None
+        raise BaselineError(f"{file} is not JSON: {error}; make one with `poolproof bench --save {file}`") from None
     try:
         if values["schema"] != SCHEMA or values["complete"] is not True:
             raise BaselineError(f"{file} is of schema {values['schema']!r}, not {SCHEMA}; make it anew with --save")
@@ -80,7 +80,7 @@ def read_baseline(file: Path) -> Baseline:
             if each["cycles"] is not None
         }
         if not all(math.isfinite(number) for each in figures.values() for number in (each.value, each.low, each.high)):
-            raise ValueError("a figure is no number")
+            raise ValueError("a figure is not a number")
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise BaselineError(f"{file} is no baseline of poolproof bench ({error!r}); make one with --save") from None
     return Baseline(machine, figures)

@@ -96,7 +96,7 @@ def _requirements(file: Path) -> tuple[Requirement, ...]:
 def _requirement(table: Table) -> Requirement:
     id = table.text("id")
     if not re.fullmatch(r"[A-Z][A-Z0-9]*-[1-9][0-9]*", id):
-        raise table.error("id", f"{id!r} is no id", "write capitals, a hyphen and a number, like ORDER-1")
+        raise table.error("id", f"{id!r} is not an id", "write capitals, a hyphen and a number, like ORDER-1")
     return Requirement(
         id=id,
         level=table.choice("level", _LEVELS),

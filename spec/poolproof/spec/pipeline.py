@@ -79,5 +79,5 @@ def _parameters(file: Path) -> PipelineParameters:
 def _requirement(table: Table) -> PipelineRequirement:
     id = table.text("id")
     if not re.fullmatch(r"PIPE-[1-9][0-9]*", id):
-        raise table.error("id", f"{id!r} is no id of the pipeline", "write PIPE, a hyphen and a number, like PIPE-1")
+        raise table.error("id", f"{id!r} is not an id of the pipeline", "write PIPE, a hyphen and a number, like PIPE-1")
     return PipelineRequirement(id=id, text=table.text("text"), reason=table.text("reason"), source=table.text("source"))

@@ -148,7 +148,7 @@ def _entry(name: str, content: bytes | str) -> Entry:
     try:
         return Entry(name, content if isinstance(content, str) else content.decode("utf-8"))
     except UnicodeDecodeError:
-        return Entry(name, None, "is no text in UTF-8")
+        return Entry(name, None, "is not text in UTF-8")
 
 
 def _names(name: str) -> Iterator[str]:
@@ -179,7 +179,7 @@ def redis_client(address: str) -> redis.Redis:
         again = Retry(NoBackoff(), 1)
         return redis.Redis.from_url(address, socket_connect_timeout=_TIMEOUT_S, socket_timeout=_TIMEOUT_S, retry=again)
     except ValueError as error:
-        problem = f"{address}: is no address of a Redis server ({error})"
+        problem = f"{address}: is not the address of a Redis server ({error})"
         raise CorpusError(f"{without_password(problem)}; give redis://host:6379/0") from error
 
 
@@ -189,7 +189,7 @@ def open_corpus(place: str) -> Corpus:
         return RedisServer(place)
     path = Path(place)
     if path.exists() and not path.is_dir():
-        raise CorpusError(f"{place}: is no folder; give one, or redis://host:6379/0")
+        raise CorpusError(f"{place}: is not a folder; give one, or redis://host:6379/0")
     return Folder(path)
 
 

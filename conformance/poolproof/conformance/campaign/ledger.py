@@ -56,7 +56,7 @@ class Ledger:
         except OSError as error:
             raise LedgerError(f"{folder}: can't be used ({error.strerror}); give another folder") from error
         except UnicodeDecodeError as error:
-            raise _damaged(folder, "it holds what is no text") from error
+            raise _damaged(folder, "it holds something that is not text") from error
         self.continues = bool(self.tally.shards or self.tally.groups)
 
     def numbers(self) -> Iterator[int]:
@@ -157,7 +157,7 @@ class Ledger:
     def _state(self, path: Path) -> dict[str, Any]:
         state = self._read(self._disk.read(path).decode("utf-8"), path)
         if "ledger" not in state:
-            raise LedgerError(f"{path}: is no ledger of a campaign; give another folder")
+            raise LedgerError(f"{path}: is not the ledger of a campaign; give another folder")
         if state["ledger"] != _VERSION:
             raise LedgerError(f"{path}: version {state['ledger']!r} is unknown; use a newer poolproof, or another folder")
         self._refuse(path, state_problem(state))
@@ -167,7 +167,7 @@ class Ledger:
         """Fold in what came after the state. What its writer died over is taken away; what was never ours stays."""
         path = self.folder / "journal.jsonl"
         if is_new and (self._journal.found or self._journal.torn):
-            raise LedgerError(f"{path}: has no state.json beside it, so it is no ledger of a campaign; give another folder")
+            raise LedgerError(f"{path}: has no state.json beside it, so it is not a campaign's ledger; give another folder")
         for line in self._journal.found:
             record = self._read(line, path)
             self._refuse(path, record_problem(record))

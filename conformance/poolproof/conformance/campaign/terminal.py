@@ -152,7 +152,7 @@ def _facts(report: Report) -> Iterator[str]:
     if run.progress.possible:
         missed = f"; never: {', '.join(run.missed[:_MISSED_SHOWN])}" if run.missed else ""
         more = f" and {len(run.missed) - _MISSED_SHOWN} more" if len(run.missed) > _MISSED_SHOWN else ""
-        yield f"reached {run.progress.reached} of {run.progress.possible} situations{missed}{more}"
+        yield f"covered {run.progress.reached} of {run.progress.possible} situations{missed}{more}"
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

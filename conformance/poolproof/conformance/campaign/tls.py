@@ -97,7 +97,7 @@ def read_address(address: str) -> tuple[str, str, int]:
     except ValueError:
         host, port = None, None
     if host is None or port is None or parts.scheme not in SCHEMES or parts.username is not None:
-        raise ClusterError(f"{address}: is no address of a scheduler; give tcp://HOST:PORT, or tls://HOST:PORT")
+        raise ClusterError(f"{address}: is not the address of a scheduler; give tcp://HOST:PORT, or tls://HOST:PORT")
     return parts.scheme, host, port
 
 

@@ -28,12 +28,12 @@ def contract_of(record: Record) -> Contract:
         raise record.error("sha256", f"has {len(sha256)} digits", f"give the {_SHA256_DIGITS} of the contract's file")
     lines = record.list("text")
     if not all(isinstance(line, str) for line in lines):
-        raise record.error("text", "holds something that is no text", "give the lines of a contract, each in quotes")
+        raise record.error("text", "holds something that is not text", "give the lines of a contract, each in quotes")
     try:
         contract = kept_contract([str(line) for line in lines], sha256, record.key)
     except SpecError as error:
         remedy = f"{error.remedy}, or save the case again"
-        raise record.error("text", f"is no contract ({error.key}: {error.problem})", remedy) from error
+        raise record.error("text", f"is not a contract ({error.key}: {error.problem})", remedy) from error
     if contract.name != name:
         raise record.error("name", f"{name!r} is not the name in its text, {contract.name!r}", "give them one name")
     return contract

@@ -45,7 +45,7 @@ def load_case(path: Path) -> Case:
     except OSError as error:
         raise CaseError(str(path), "the whole file", f"can't be read ({error.strerror})", "check the path") from error
     except UnicodeDecodeError as error:
-        raise CaseError(str(path), "the whole file", "is no text in UTF-8", "give a case file") from error
+        raise CaseError(str(path), "the whole file", "is not text in UTF-8", "give a case file") from error
     return read_case(text, str(path))
 
 

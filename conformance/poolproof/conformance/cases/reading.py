@@ -44,7 +44,7 @@ def read_case(text: str, file: str) -> Case:
         where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "the whole file"
         too_much = "nested too deeply" if isinstance(error, RecursionError) else "a number of too many digits"
         said = error.msg if isinstance(error, json.JSONDecodeError) else too_much
-        raise CaseError(file, where, f"is no JSON ({said})", "restore the file, or save the case again") from error
+        raise CaseError(file, where, f"is not JSON ({said})", "restore the file, or save the case again") from error
     record = Record(file, "the whole file", document)
     version = record.integer("case", 1, SIZE_MAX)
     if version > VERSION:

@@ -80,7 +80,7 @@ def local(
     except ClusterError as error:
         raise click.ClickException(str(error)) from error
     if "://" in host:
-        raise click.UsageError(f"--host {host}: is no address; leave out {host.partition('://')[0]}://")
+        raise click.UsageError(f"--host {host}: is not an address; leave out {host.partition('://')[0]}://")
     if secured is None:
         refuse_open(f"--host {host}", host, "whoever can reach this address can run anything here, as you", insecure=insecure)
     if dashboard is not None and importlib.util.find_spec("bokeh") is None:

@@ -91,10 +91,10 @@ def explore(
       poolproof explore mypool.py:Pool --blocks 2 --records 2 --depth 5
       poolproof explore ./libslab.so --contract slab.toml --threads 3 --programs 'gr|gr|g' --blocks 2
 
-    The memory of a shared library is kept and put back, so that no state is visited twice. Of a Python class every sequence up
-    to the depth (4, unless given) is run from a fresh pool. Core and hardened requirements are judged, as far as the contract
-    promises them; the certificate says what stands for what, and what was left out. A pool of many blocks has more states than
-    anybody can visit: bound the depth.
+    The memory of a shared library is kept and put back, so that no state is visited twice. For a Python class, every
+    sequence up to the depth (4, unless given) is run from a fresh pool. Core and hardened requirements are judged, as far
+    as the contract promises them; the certificate says what stands for what, and what was left out. A pool of many blocks
+    has more states than anybody can visit: bound the depth.
 
     With --threads, a library whose contract promises [sharing] is run in every interleaving of short programs instead. In
     --programs, g gets; r and a return the newest and the oldest block that the thread got; R and Q return the first and the

@@ -38,7 +38,7 @@ def report(
 
     \b
     Exit status: 0 made, 1 the last of several runs fails a requirement that the
-    first one passes, 2 wrong usage, or a file that is no report.
+    first one passes, 2 wrong usage, or a file that is not a report.
     """
     if not files.files:
         files = ReportFiles({Markdown: STANDARD_OUTPUT})

@@ -65,7 +65,7 @@ def time_stamps() -> Capability:
 def isolation() -> Capability:
     """Who else may be on our cores."""
     alone = _text(_PROCESSORS / "isolated")
-    governor = _text(_PROCESSORS / "cpu0/cpufreq/scaling_governor") or "not to be seen"
+    governor = _text(_PROCESSORS / "cpu0/cpufreq/scaling_governor") or "not visible"
     siblings = _text(_PROCESSORS / "cpu0/topology/thread_siblings_list") or "unknown"
     load, cores = os.getloadavg()[0], len(os.sched_getaffinity(0))
     shared = "," in siblings or "-" in siblings
@@ -79,7 +79,7 @@ def counters() -> Capability:
     """The processor's own counters, which nothing depends on."""
     launched = _launched()
     works = isinstance(launched, Launch) and launched.has_counters
-    found = "the kernel lends cycles and instructions" if works else "the kernel lends none to this process"
+    found = "cycles and instructions can be counted" if works else "the kernel gives this process no access"
     cost = "`poolproof bench` shows no counted cycles beside its own"
     remedy = "sysctl kernel.perf_event_paranoid=2, on hardware, or in a virtual machine that is given them"
     return Capability("hardware counters", State.WORKS if works else State.MISSING, found, (), cost, remedy)

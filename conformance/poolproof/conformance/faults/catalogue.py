@@ -134,7 +134,7 @@ def _canary(table: Mapping[str, object], folder: Path) -> Canary:
 def _source(table: Mapping[str, object], folder: Path) -> Path:
     given = table.get("source")
     if not isinstance(given, str) or not (folder / given).is_file():
-        raise CatalogueError(f"source {given!r} is no file beside the catalogue")
+        raise CatalogueError(f"source {given!r} is not a file beside the catalogue")
     return folder / given
 
 

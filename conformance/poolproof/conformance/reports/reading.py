@@ -18,7 +18,7 @@ _REMEDY: Final = "make one with `poolproof verify SUBJECT --json FILE`"
 
 
 class ReportError(Exception):
-    """A file that is no report; the text names it, says what is wrong with it, and what helps."""
+    """A file that is not a report; the text names it, says what is wrong with it, and what helps."""
 
 
 def read_report(file: Path) -> Document:
@@ -28,16 +28,16 @@ def read_report(file: Path) -> Document:
     except OSError as error:
         raise ReportError(f"{file} can't be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise ReportError(f"{file} is no report: it is no text; {_REMEDY}") from None
+        raise ReportError(f"{file} is not a report: it is not text; {_REMEDY}") from None
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        how = "was cut short" if text.lstrip().startswith("{") and '"schema"' in text else "is no JSON"
+        how = "was cut short" if text.lstrip().startswith("{") and '"schema"' in text else "is not JSON"
         raise ReportError(f"{file} {how} ({error}); {_REMEDY}") from None
     _check_kind(file, document)
     problem = problem_of(document, schema(), "the report")
     if problem is not None:
-        raise ReportError(f"{file} is no report of poolproof verify: {problem}; {_REMEDY}")
+        raise ReportError(f"{file} is not a report of poolproof verify: {problem}; {_REMEDY}")
     report: Document = document
     return report
 

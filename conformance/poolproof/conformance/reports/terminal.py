@@ -57,7 +57,7 @@ def _facts(run: Run) -> Iterator[str]:
     """What was reached and measured, a line each."""
     if run.coverage.possible:
         reached = run.coverage.possible - len(run.coverage.missed)
-        yield f"reached {reached} of {run.coverage.possible} situations (how full, what was asked, the answer)"
+        yield f"covered {reached} of {run.coverage.possible} situations (fill level, operation, result)"
     if run.explored:
         most = max(run.explored, key=lambda each: each.states)
         size = f"{most.block_count} blocks"

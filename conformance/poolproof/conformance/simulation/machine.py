@@ -51,7 +51,7 @@ class CampaignMachine(RuleBasedStateMachine):
 
     @initialize(jobs=st.integers(1, 3), has_stranger=st.booleans())
     def begin(self, jobs: int, has_stranger: bool) -> None:
-        """``has_stranger``: a file that is no case has the name that one would get."""
+        """``has_stranger``: a file that is not a case has the name that one would get."""
         self.jobs = jobs
         self.has_stranger = has_stranger
         if has_stranger:
