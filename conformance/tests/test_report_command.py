@@ -207,7 +207,7 @@ def test_history_of_a_broken_file_is_an_error_that_names_it(tmp_path: Path) -> N
     file.write_text("no database\n" * 100, encoding="utf-8")
     result = poolproof("history", "--history", file)
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == f"Error: {file}: file is not a database\n"
+    assert result.stderr == f"poolproof: {file}: file is not a database\n"
 
 
 @pytest.mark.parametrize("command", ["report", "history"])

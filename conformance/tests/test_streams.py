@@ -78,7 +78,7 @@ def test_a_full_disk_is_said_in_a_line_and_costs_no_other_report(
     with FULL.open("wb") as full:
         result = judge(NO_REFUSAL, level="hardened", stdout=full.fileno(), stderr=subprocess.PIPE)
     assert result.returncode == Exit.VIOLATES  # which nothing hides
-    assert result.stderr.splitlines()[-1] == b"Error: standard output can't be written: No space left on device"
+    assert result.stderr.splitlines()[-1] == b"poolproof: standard output can't be written: No space left on device"
     assert b"Traceback" not in result.stderr
     assert verdict(tmp_path) == "violates"
 

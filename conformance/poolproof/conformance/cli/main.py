@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
+import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -128,7 +130,7 @@ def main() -> None:
     except click.exceptions.Abort:
         _fail("interrupted", Exit.INCONCLUSIVE)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(Exit.VIOLATES if status == Exit.VIOLATES else Exit.USAGE)  # that a page was not written hides no violation
     except Exception as error:
         from .errors import end_of
@@ -151,6 +153,13 @@ def _place_storage_of_hypothesis() -> None:
 
     with suppress(RuntimeError):  # there is no home to have a cache in
         os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(cache_folder("hypothesis")))
+
+
+def _show(error: click.ClickException) -> None:
+    """As click does, with the usage where that helps, but in the words in which all errors are told."""
+    told = io.StringIO()
+    error.show(told)
+    click.echo(re.sub("^Error: ", "poolproof: ", told.getvalue(), count=1, flags=re.MULTILINE), err=True, nl=False)
 
 
 def _fail(message: str, status: Exit) -> None:
