@@ -129,6 +129,17 @@ def test_a_campaign_makes_one_state_machine_for_all_its_shards() -> None:
     assert machine_for([None], Promised()) is not first
 
 
+def test_a_state_machine_that_is_interrupted_before_it_draws_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_test: object) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hypothesis.core.function_digest", interrupted)
+    with Session(resolve("native")) as session:
+        scene = Scene(session, Judge, lambda _finding: True, lambda _operations, _finding: None)
+        with pytest.raises(KeyboardInterrupt):
+            run_machine(machine_for([None], Promised()), scene, examples=1, steps=1, seed=0)
+
+
 @pytest.fixture(scope="module")
 def driven(compiler: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Operation]]:
     """The drivers in C that have no seed to be asked by, linked with the C pool."""

@@ -101,7 +101,7 @@ def _first_comment(fault: Fault) -> str:
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        ('source = "area/gone.c"', "is no file"),
+        ('source = "area/gone.c"', "is not a file"),
         ('source = "area/bad.c"', "'minimal_operations' is missing"),
         ('source = "area/bad.c"\nviolates = []\nminimal_operations = 1\nsentence = "One."', "violates must be"),
         ('source = "area/bad.c"\nviolates = ["A-1"]\nminimal_operations = -1\nsentence = "One."', "minimal_operations must be"),

@@ -430,7 +430,7 @@ def test_wrong_usage_is_told(arguments: list[str], problem: str) -> None:
     ("text", "problem"),
     [
         ("[[fault", "catalogue.toml: "),
-        ('[[fault]]\nsource = "gone.c"\n', "is no file"),
+        ('[[fault]]\nsource = "gone.c"\n', "is not a file"),
         ("", "nothing is left to judge"),
     ],
 )

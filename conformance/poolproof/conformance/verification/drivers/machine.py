@@ -262,6 +262,11 @@ def run_machine(
                 with suppress(Violation, Flaky, SkipTest):  # skipped: nothing was kept that could be tried again
                     # The settings are told to the run itself: the seed takes the database from those of the class.
                     run_state_machine_as_test(seeded, settings=each)
+        except AssertionError as error:
+            # Interrupted before it has begun to draw, Hypothesis fails over an assertion of its own.
+            if isinstance(error.__context__, KeyboardInterrupt):
+                raise KeyboardInterrupt from None
+            raise
         finally:
             _HERE.scene = None
 
