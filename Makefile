@@ -110,12 +110,12 @@ build/w3c/turtle/manifest.ttl: | .venv/tools
 	  && tar -xzmf build/w3c/sdist/rdflib-7.1.4.tar.gz -C build/w3c --strip-components=5 rdflib-7.1.4/test/data/suites/w3c)
 
 # Frama-C and the provers are the system's. First what is missing, before anything is installed.
-prove: .venv/place ## prove the shipped files of the C pool of knhk with Frama-C (PROVE_ARGS="--quick"; some minutes)
+prove: .venv/place ## prove the shipped files of the C pools with Frama-C, but of the shared one (PROVE_ARGS="--quick"; some minutes)
 	@$(bin)/python native/proof/prove.py --check
 	$(call step,Installing z3,$(pip) install 'z3-solver>=4.13')
 	@$(bin)/python native/proof/prove.py $(PROVE_ARGS)
 
-prove-mutants: .venv/place ## change the C pool and its contracts in small ways, none of which is to be proved (PROVE_ARGS="receipt"; minutes)
+prove-mutants: .venv/place ## change the C pools and their contracts in small ways, none of which is to be proved (PROVE_ARGS="receipt"; minutes)
 	@$(bin)/python native/proof/prove_mutants.py $(PROVE_ARGS)
 
 # Not among the tools of .venv/tools: the solver is large.

@@ -11,8 +11,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SHIPPED = (
-    "include/bufferpool_inline.h", "include/bufferpool_inline/*.h", "include/blockpool_inline/compiler.h",
-    "include/blockpool_inline/index.h", "include/internal/*.h", "src/*.[ch]",
+    "include/bufferpool_inline.h", "include/bufferpool_inline/*.h", "include/blockpool_inline.h",
+    "include/blockpool_inline/*.h", "include/internal/*.h", "src/*.[ch]", "src/blocks/*.[ch]",
 )  # fmt: skip
 READ = (*SHIPPED, "proof/*.[ch]")
 
@@ -31,6 +31,7 @@ class Part:
     shipped: str
     functions: tuple[str, ...]
     quick: tuple[str, ...]
+    has_lemmas: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class Trusted:
 def parts_and_trusted() -> tuple[tuple[Part, ...], tuple[Trusted, ...]]:
     with (HERE / "proof.toml").open("rb") as file:
         data = tomllib.load(file)
-    parts = tuple(Part(each["file"], each["shipped"], tuple(each["functions"]), tuple(each["quick"])) for each in data["part"])
+    parts = tuple(
+        Part(each["file"], each["shipped"], tuple(each["functions"]), tuple(each["quick"]), each.get("lemmas", False))
+        for each in data["part"]
+    )
     return parts, tuple(Trusted(each["name"], each["why"], tuple(each["judged_by"])) for each in data["trusted"])
 
 

@@ -1,4 +1,4 @@
-"""Proves the shipped files of the pool of 192 bytes with Frama-C/WP: make prove.
+"""Proves the shipped files of the pool of 192 bytes, and of the pool of blocks, with Frama-C/WP: make prove.
 
     .venv/bin/python native/proof/prove.py                       all of it, minutes
     .venv/bin/python native/proof/prove.py --quick               a part of it, seconds of a processor
@@ -69,8 +69,9 @@ def tasks(options: argparse.Namespace, parts: tuple[Part, ...]) -> Iterator[Task
             file, _, names = each.partition(":")
             yield file, tuple(filter(None, names.split(","))) or known[file]
         return
-    yield parts[0].file, (LEMMAS,)
     for part in parts:
+        if part.has_lemmas and not (options.quick and part is not parts[0]):
+            yield part.file, (LEMMAS,)
         if functions := part.quick if options.quick else part.functions:
             yield part.file, functions
 

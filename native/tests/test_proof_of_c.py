@@ -17,7 +17,7 @@ import pytest
 NATIVE = Path(__file__).parent.parent
 PROOF = NATIVE / "proof"
 SPECIFIED = NATIVE.parent / "spec" / "poolproof" / "spec" / "data"
-ANNOTATED = ("include/bufferpool_inline.h", "src/stack_order.h", "src/lifetime.c")
+ANNOTATED = ("include/bufferpool_inline.h", "include/blockpool_inline.h", "src/stack_order.h", "src/lifetime.c")
 NEEDED = ("frama-c", "why3", "z3", "cvc5", "prlimit")
 
 
@@ -65,6 +65,7 @@ def test_all_that_is_shipped_is_proved_or_listed(listed: ModuleType) -> None:
             "  int no(int);\n/@ ensures \\false; @/\n  void bp_all",
             "promises of no is neither",
         ),
+        ("src/blocks/restart.h", "void pp_restart(", "void pp_start(", "pp_start is neither"),
         ("src/profile.c", "void bp_profile(", "void (", "src/profile.c is listed as trusted, and is not there"),
         ("src/lifetime.c", "static void *at(", "static void *then(", "at is listed as trusted, and is not there"),
     ],
@@ -113,11 +114,18 @@ def machine_code(native: Path, file: str) -> bytes:
     return (native / "out.o").read_bytes()
 
 
-@pytest.mark.parametrize("hidden", ["", " pool->receipts_in_use = 1;"])
-def test_the_machine_code_is_the_same_without_the_annotations(copy: Path, hidden: str) -> None:
+@pytest.mark.parametrize(
+    ("header", "beside", "hidden"),
+    [
+        ("bufferpool_inline.h", " < pool->soa_capacity; */", ""),
+        ("bufferpool_inline.h", " < pool->soa_capacity; */", " pool->receipts_in_use = 1;"),
+        ("blockpool_inline.h", " < pool->block_count; */", " pool->known = 1;"),
+    ],
+)
+def test_the_machine_code_is_the_same_without_the_annotations(copy: Path, header: str, beside: str, hidden: str) -> None:
     """And no code hides beside one: where some does, it differs."""
-    change(copy / "include" / "bufferpool_inline.h", " < pool->soa_capacity; */", f" < pool->soa_capacity; */{hidden}")
-    files = ("operations.c", "lending.c", "lifetime.c")
+    change(copy / "include" / header, beside, f"{beside}{hidden}")
+    files = ("operations.c", "lending.c", "lifetime.c", "blocks/operations.c", "blocks/lending.c")
     before = [machine_code(copy, file) for file in files]
     for name in ANNOTATED:
         text = (copy / name).read_text()

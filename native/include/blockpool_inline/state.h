@@ -33,7 +33,7 @@
 
 struct pp_pool {
   void **top;
-  unsigned char *blocks;
+  char *blocks;
   void ***slots;
   size_t known;
   size_t block_count;

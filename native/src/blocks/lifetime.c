@@ -38,7 +38,7 @@ static pp_pool *settled(unsigned char *storage, const pp_config *config, enum pp
   pool->terms = pp_inline_terms_of(shape);
   pool->stack = (void **)(pool + 1);
   pool->slots = (void ***)(pool->stack + pool->block_count + 2);
-  pool->blocks = storage + offset_of_blocks(start, config);
+  pool->blocks = (char *)storage + offset_of_blocks(start, config);
   pool->own_bytes = 0;
   pool->known = 0;
   pool->most_known_before_clear = 0;

@@ -306,7 +306,7 @@ static void is_valid_notices_each_broken_part(void) {
   expect_noticed(pool, &whole);
   pool->block_count = 0;
   expect_noticed(pool, &whole);
-  pool->blocks = (unsigned char *)whole.slots;
+  pool->blocks = (char *)whole.slots;
   expect_noticed(pool, &whole);
   pool->slots = (void ***)whole.stack;
   expect_noticed(pool, &whole);
